@@ -1,0 +1,40 @@
+// Four bundles: extension, engine (child process), command line, panel. `--watch` rebuilds on change.
+import { build, context } from "esbuild";
+import { mkdir } from "node:fs/promises";
+
+const watch = process.argv.includes("--watch");
+const node = {
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node22",
+  sourcemap: true,
+  minify: !watch,
+  keepNames: true,
+  external: ["vscode", "onnxruntime-node"],
+  logLevel: "warning",
+};
+const bundles = [
+  { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js" },
+  { ...node, entryPoints: ["src/engine/main.ts"], outfile: "dist/engine.js" },
+  { ...node, entryPoints: ["src/model/tokenizerWorker.ts"], outfile: "dist/tokenizerWorker.js" },
+  { ...node, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
+  {
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+    minify: !watch,
+    entryPoints: ["webview/main.ts"],
+    outfile: "dist/webview.js",
+    loader: { ".ttf": "dataurl" },
+    logLevel: "warning",
+  },
+];
+
+await mkdir("dist", { recursive: true });
+if (watch) {
+  for (const bundle of bundles) await (await context(bundle)).watch();
+} else {
+  await Promise.all(bundles.map((bundle) => build(bundle)));
+}

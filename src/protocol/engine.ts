@@ -1,0 +1,163 @@
+import { NotificationType, RequestType } from "vscode-jsonrpc";
+import type { Failure } from "./errors.ts";
+
+/** Where the text of a data set is: a file the engine reads itself, or text the editor holds (dirty, untitled, remote). */
+export type Source =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "text"; readonly path: string; readonly text: string };
+
+/** What to compute for one source. Everything here but `fields` is part of the cache's key. */
+export interface VisualizeParams {
+  /** Chosen by the caller; the same id again updates the run in place. */
+  readonly run: string;
+  readonly source: Source;
+  readonly fields: FieldChoice;
+  readonly model: ModelChoice;
+  readonly cache: CacheChoice;
+}
+
+/** Fields of the records to read; `undefined` finds them. `label: null` wants none. */
+export interface FieldChoice {
+  readonly text?: string;
+  readonly label?: string | null;
+}
+
+export interface ModelChoice {
+  /** Folder in the layout of the Hugging Face hub: `config.json`, `tokenizer.json`, `onnx/model.onnx`. */
+  readonly folder: string;
+  readonly pooling: string;
+  /** Tokens read of each record; `undefined` takes what the model's authors say. */
+  readonly maxTokens?: number;
+}
+
+export interface CacheChoice {
+  readonly folder: string;
+  /** Size limit over all models in bytes; least recently used shards go first. */
+  readonly limit: number;
+}
+
+/** A field found in the records. */
+export interface Field {
+  readonly name: string;
+  readonly kind: "string" | "number" | "boolean" | "mixed";
+  /** Records that have it. */
+  readonly present: number;
+  /** Distinct values, counted up to 1 000. */
+  readonly distinct: number;
+  /** Mean length of its values as text, in UTF-16 units. */
+  readonly meanLength: number;
+}
+
+/** A line that could not be read as a record, or was read in part. Positions as in VS Code: 0-based, UTF-16 units. */
+export interface Problem {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly kind: "syntax" | "missingField" | "notAnObject" | "emptyText";
+  readonly reason: string;
+}
+
+/** What the reader found: sent once per run, before the model starts. */
+export interface DatasetInfo {
+  readonly run: string;
+  readonly path: string;
+  readonly format: string;
+  readonly encoding: string;
+  readonly records: number;
+  /** `[records × 4]` start line, start character, end line, end character of the text of each record. */
+  readonly ranges: Uint32Array;
+  readonly fields: readonly Field[];
+  readonly textField: string | undefined;
+  readonly labelField: string | undefined;
+  /** Names of the labels, most frequent first; empty where there is no label field. */
+  readonly labels: readonly string[];
+  /** `[records]` index into `labels`; `NO_LABEL` where the record has none. */
+  readonly labelOf: Uint16Array;
+  /** The first 1 000 problems; `problemCount` counts all. */
+  readonly problems: readonly Problem[];
+  readonly problemCount: number;
+}
+
+export const NO_LABEL = 0xffff;
+
+export type Stage = "read" | "load" | "run" | "align";
+
+export interface Progress {
+  readonly run: string;
+  readonly stage: Stage;
+  readonly done: number;
+  readonly total: number;
+  /** Records computed in this run, without those from the cache. */
+  readonly computed: number;
+  readonly cached: number;
+  readonly recordsPerSecond: number | undefined;
+  readonly secondsLeft: number | undefined;
+}
+
+/** Coordinates of every record at every layer. */
+export interface Picture {
+  readonly run: string;
+  /** `embedding, 1 … L`. */
+  readonly layers: readonly string[];
+  readonly records: number;
+  /** Records that have coordinates. */
+  readonly drawn: number;
+  /** `[layers × records × 2]`, unit root-mean-square radius per layer, aligned; NaN where not computed yet. */
+  readonly coordinates: Float32Array;
+  /** `[layers × 2]` share of the layer's variance that each axis keeps. */
+  readonly explained: Float32Array;
+}
+
+/** How a run ended, with what a summary needs. */
+export interface RunResult {
+  readonly run: string;
+  readonly outcome: "complete" | "cancelled";
+  readonly records: number;
+  readonly computed: number;
+  readonly cached: number;
+  readonly distinct: number;
+  /** Records longer than the model reads. */
+  readonly truncated: number;
+  readonly layers: readonly string[];
+  readonly hiddenSize: number;
+  readonly model: string;
+  readonly pooling: string;
+  readonly maxTokens: number;
+  readonly device: string;
+  readonly seconds: Readonly<Record<Stage | "total", number>>;
+}
+
+/** One record in full, and its way through the layers. */
+export interface RecordDetails {
+  readonly record: number;
+  readonly text: string;
+  /** Tokens the model read, special tokens included; `undefined` until the record was computed or where it came from the cache. */
+  readonly tokens: number | undefined;
+  readonly truncated: boolean;
+  /** `[layers × k]` nearest records by cosine distance of the hidden states, nearest first. Empty until computed. */
+  readonly neighbours: Uint32Array;
+  /** `[layers × k]` cosine distances of `neighbours`. */
+  readonly distances: Float32Array;
+  /** `[layers]` cosine distance to the record's own state one layer before; 0 at the first. */
+  readonly moved: Float32Array;
+}
+
+/** Requests and notifications of the engine's border. Every request gets exactly one reply. */
+export const visualize = new RequestType<VisualizeParams, RunResult, Failure>("visualize");
+export const recordDetails = new RequestType<{ run: string; record: number }, RecordDetails, Failure>("recordDetails");
+/** The beginnings of the texts of some records, for hover cards and lists. */
+export const excerpts = new RequestType<{ run: string; records: readonly number[] }, readonly string[], Failure>(
+  "excerpts",
+);
+export const closeRun = new RequestType<{ run: string }, null, Failure>("closeRun");
+export const cacheSize = new RequestType<
+  { folder: string },
+  { bytes: number; records: number; models: number },
+  Failure
+>("cacheSize");
+export const clearCache = new RequestType<{ folder: string }, { bytes: number }, Failure>("clearCache");
+
+export const datasetRead = new NotificationType<DatasetInfo>("datasetRead");
+export const progressed = new NotificationType<Progress>("progressed");
+export const pictureDrawn = new NotificationType<Picture>("pictureDrawn");
+export const logged = new NotificationType<{ level: "info" | "warn" | "error"; message: string }>("logged");

@@ -1,0 +1,63 @@
+/**
+ * Every failure the product can explain: its code, and the facts the sentence about it needs.
+ * The sentences themselves are in `src/strings.ts`; the stages only throw codes.
+ */
+export interface ErrorDetails {
+  fileNotFound: { path: string };
+  fileNotReadable: { path: string; reason: string };
+  fileBinary: { path: string; offset: number };
+  fileEmpty: { path: string };
+  formatUnknown: { path: string; extension: string; known: string };
+  noRecords: { path: string; lines: number };
+  fieldMissing: { path: string; field: string; fields: string };
+  noTextField: { path: string; fields: string };
+  modelNotFound: { folder: string; file: string };
+  modelNotReadable: { path: string; reason: string };
+  modelNotTransformer: { path: string; reason: string };
+  modelTapWrong: { path: string; reason: string };
+  modelExternalData: { path: string; location: string };
+  tokenizerUnsupported: { path: string; reason: string };
+  modelRunFailed: { path: string; reason: string };
+  cacheNotWritable: { folder: string; reason: string };
+  outputNotWritable: { path: string; reason: string };
+  optionUnknown: { option: string; value: string; allowed: string };
+  engineStopped: { reason: string };
+  runUnknown: { run: string };
+  recordUnknown: { record: number; records: number };
+  internal: { reason: string };
+}
+
+export type ErrorCode = keyof ErrorDetails;
+
+/** A failure as it crosses a border: `Error` objects lose their fields there. */
+export type Failure = { [C in ErrorCode]: { readonly code: C; readonly detail: ErrorDetails[C] } }[ErrorCode];
+
+/** A failure that can be explained to a user. `detail` names the offending value and its place. */
+export class StrataError<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = "StrataError";
+  readonly code: C;
+  readonly detail: ErrorDetails[C];
+
+  constructor(code: C, detail: ErrorDetails[C], options?: { cause?: unknown }) {
+    super(`${code} ${JSON.stringify(detail)}`, options);
+    this.code = code;
+    this.detail = detail;
+  }
+
+  /** The plain object that crosses a border in place of this error. */
+  get failure(): Failure {
+    return { code: this.code, detail: this.detail } as unknown as Failure;
+  }
+}
+
+/** The failure to send for whatever was thrown; anything unforeseen becomes `internal`. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof StrataError) return (error as StrataError).failure;
+  return { code: "internal", detail: { reason: reasonOf(error) } };
+}
+
+/** What an unknown thrown value says of itself, on one line. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replaceAll(/\s+/g, " ").trim();
+}
