@@ -1,0 +1,159 @@
+import type { ErrorCode, ErrorDetails, Failure } from "./protocol/errors.ts";
+import type { FailureMessage } from "./protocol/panel.ts";
+
+/** Every sentence a user reads. Short main clauses, present tense; a failure says what, why with the place, what to do. */
+
+export const productName = "Embedding Strata";
+
+const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => FailureMessage } = {
+  fileNotFound: ({ path }) => ({
+    title: "The file is not there",
+    explanation: `${path} does not exist.`,
+    remedy: "Check the path, or save the file first.",
+  }),
+  fileNotReadable: ({ path, reason }) => ({
+    title: "The file cannot be read",
+    explanation: `${path}: ${reason}.`,
+    remedy: "Check the permissions of the file.",
+  }),
+  fileBinary: ({ path, offset }) => ({
+    title: "This is not a text file",
+    explanation: `${path} holds binary data from byte ${offset} on.`,
+    remedy: "Choose a text, Markdown, JSONL, JSON, CSV or TSV file.",
+  }),
+  fileEmpty: ({ path }) => ({
+    title: "The file is empty",
+    explanation: `${path} holds no text.`,
+    remedy: "Write one text per line, then run the command again.",
+  }),
+  formatUnknown: ({ path, extension, known }) => ({
+    title: "This kind of file is not known",
+    explanation: `${path} ends in ${extension === "" ? "nothing" : extension}. Known are ${known}.`,
+    remedy: "Save the texts as one of these.",
+  }),
+  noRecords: ({ path, lines }) => ({
+    title: "No records found",
+    explanation: `${path} has ${count(lines, "line")} and none of them holds a text.`,
+    remedy: "Write one text or one JSON object per line.",
+  }),
+  fieldMissing: ({ path, field, fields }) => ({
+    title: `There is no field "${field}"`,
+    explanation: `The records of ${path} have ${fields}.`,
+    remedy: "Choose one of these fields.",
+  }),
+  noTextField: ({ path, fields }) => ({
+    title: "No text field found",
+    explanation: `No field of ${path} holds text. The records have ${fields === "" ? "no fields" : fields}.`,
+    remedy: "Add a field with text, or choose the field to read.",
+  }),
+  modelNotFound: ({ folder, file }) => ({
+    title: "The model is incomplete",
+    explanation: `${folder} has no ${file}.`,
+    remedy: "Choose a folder with config.json, tokenizer.json and onnx/model.onnx.",
+  }),
+  modelNotReadable: ({ path, reason }) => ({
+    title: "The model cannot be read",
+    explanation: `${path}: ${reason}.`,
+    remedy: "The file may be damaged or half downloaded. Fetch it again.",
+  }),
+  modelNotTransformer: ({ path, reason }) => ({
+    title: "No transformer layers found",
+    explanation: `${path}: ${reason}.`,
+    remedy: "Choose an ONNX export of a transformer.",
+  }),
+  modelTapWrong: ({ path, reason }) => ({
+    title: "The layers of this model cannot be trusted",
+    explanation: `${path}: ${reason}.`,
+    remedy: "Nothing is drawn from it. Choose another export of the model.",
+  }),
+  modelExternalData: ({ path, location }) => ({
+    title: "The model points outside its folder",
+    explanation: `${path} wants to read its weights from ${location}.`,
+    remedy: "A model may only read files inside its own folder. Do not trust this one.",
+  }),
+  tokenizerUnsupported: ({ path, reason }) => ({
+    title: "The tokenizer cannot be used",
+    explanation: `${path}: ${reason}.`,
+    remedy: "Choose a model with a tokenizer.json of Hugging Face's tokenizers.",
+  }),
+  modelRunFailed: ({ path, reason }) => ({
+    title: "The model stopped",
+    explanation: `${path}: ${reason}.`,
+    remedy: "What is done is kept. Try again; the log has the details.",
+  }),
+  cacheNotWritable: ({ folder, reason }) => ({
+    title: "The cache cannot be written",
+    explanation: `${folder}: ${reason}.`,
+    remedy:
+      "The picture is complete, but the next run computes everything again. Free space or choose another cache folder.",
+  }),
+  outputNotWritable: ({ path, reason }) => ({
+    title: "The result cannot be written",
+    explanation: `${path}: ${reason}.`,
+    remedy: "Choose another folder with --out.",
+  }),
+  optionUnknown: ({ option, value, allowed }) => ({
+    title: `${option} cannot be "${value}"`,
+    explanation: `Allowed: ${allowed}.`,
+    remedy: "Choose one of these.",
+  }),
+  engineStopped: ({ reason }) => ({
+    title: "The engine stopped",
+    explanation: `${reason}.`,
+    remedy: "What is done is kept. Continue reads the rest.",
+  }),
+  runUnknown: ({ run }) => ({
+    title: "This picture is no longer loaded",
+    explanation: `The engine knows nothing of ${run}.`,
+    remedy: "Run Visualize Embeddings again; it is served from the cache.",
+  }),
+  recordUnknown: ({ record, records }) => ({
+    title: "There is no such record",
+    explanation: `Record ${record + 1} of ${records} was asked for.`,
+    remedy: "Run Visualize Embeddings again.",
+  }),
+  internal: ({ reason }) => ({
+    title: "Something unforeseen happened",
+    explanation: `${reason}.`,
+    remedy: "The log has the details.",
+  }),
+};
+
+/** The words for a failure. */
+export function failureMessage(failure: Failure): FailureMessage {
+  const words = failures[failure.code] as (detail: Failure["detail"]) => FailureMessage;
+  return words(failure.detail);
+}
+
+/** A failure as one line, for a terminal or the log. */
+export function failureSentence(failure: Failure): string {
+  const { title, explanation, remedy } = failureMessage(failure);
+  return `${title}: ${explanation} ${remedy}`.replaceAll("..", ".");
+}
+
+/** `1 record`, `1 234 records`: groups of three apart by a narrow space. */
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${grouped(number)} ${number === 1 ? noun : plural}`;
+}
+
+/** An integer in groups of three. */
+export function grouped(number: number): string {
+  return String(Math.round(number)).replaceAll(/\B(?=(\d{3})+$)/g, "\u202f");
+}
+
+/** `340 ms`, `4.2 s`, `3 min 20 s`. */
+export function duration(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** `22.2 %` of a share between 0 and 1. */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** `1.4 MB` in powers of ten. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+}
