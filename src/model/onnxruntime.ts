@@ -1,0 +1,101 @@
+import { env, InferenceSession, Tensor as NativeTensor } from "onnxruntime-node";
+
+/** The arrays that hold each element type; float16 travels as its bits. */
+interface TensorArrays {
+  readonly float32: Float32Array;
+  readonly int64: BigInt64Array;
+  readonly int32: Int32Array;
+  readonly uint8: Uint8Array;
+  readonly bool: Uint8Array;
+  readonly float16: Uint16Array;
+}
+
+export type TensorType = keyof TensorArrays;
+
+const tensorTypes: ReadonlySet<string> = new Set<TensorType>(["float32", "int64", "int32", "uint8", "bool", "float16"]);
+
+/** A dense array of one element type, row-major. */
+export type Tensor = {
+  readonly [T in TensorType]: { readonly type: T; readonly data: TensorArrays[T]; readonly dims: readonly number[] };
+}[TensorType];
+
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** Where a session computes. */
+export type Provider = "cpu";
+
+export interface SessionOptions {
+  /** Folder that external initialisers of a model given as bytes are relative to. */
+  readonly folder?: string;
+  /** Threads inside one operator; ONNX Runtime takes one per physical core where this is left out. */
+  readonly threads?: number;
+  readonly provider?: Provider;
+  /** `false` runs the graph as it is written, without fusions or folded constants: quick to create, slow to run. */
+  readonly optimize?: boolean;
+}
+
+/** A model ready to run. One `run` at a time; it blocks the thread while it computes. */
+export interface Session {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Computes `fetches` (all outputs where left out). Throws what ONNX Runtime throws. */
+  run(feeds: Tensors, fetches?: readonly string[]): Promise<Tensors>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Loads a model from a file or from bytes. Throws what ONNX Runtime throws: an unreadable model, an operator
+ * the provider lacks. Its own messages to the console stay off, because every failure is thrown as well.
+ */
+export async function createSession(model: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
+  env.logLevel = "fatal";
+  const settings = nativeOptions(options);
+  const native =
+    typeof model === "string"
+      ? await InferenceSession.create(model, settings)
+      : await InferenceSession.create(model, settings);
+  return {
+    inputs: native.inputNames,
+    outputs: native.outputNames,
+    run: async (feeds, fetches) => {
+      const inputs = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, toNative(tensor)]));
+      const results = await (fetches ? native.run(inputs, fetches) : native.run(inputs));
+      return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromNative(name, tensor)]));
+    },
+    dispose: () => native.release(),
+  };
+}
+
+/** The numbers of a float32 tensor. Throws where it holds another type. */
+export function floats(tensor: Tensor | undefined): Float32Array {
+  if (tensor?.type !== "float32") throw new TypeError(`expected a float32 tensor, got ${tensor?.type ?? "none"}`);
+  return tensor.data;
+}
+
+function nativeOptions(options: SessionOptions): InferenceSession.SessionOptions {
+  const session: Record<string, string> = {};
+  if (options.folder !== undefined) session["model_external_initializers_file_folder_path"] = options.folder;
+  if (options.optimize === false) session["disable_prepacking"] = "1";
+  return {
+    executionProviders: [options.provider ?? "cpu"],
+    graphOptimizationLevel: options.optimize === false ? "disabled" : "all",
+    logSeverityLevel: 4,
+    extra: { session },
+    ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+  };
+}
+
+function toNative(tensor: Tensor): NativeTensor {
+  return new NativeTensor(tensor.type, tensor.data, tensor.dims);
+}
+
+function fromNative(name: string, tensor: NativeTensor): Tensor {
+  const { type, dims, data } = tensor;
+  if (type === "float16") {
+    // Node's own Float16Array where it exists; only its bits are ours.
+    const values = data as ArrayBufferView;
+    return { type, dims, data: new Uint16Array(values.buffer, values.byteOffset, values.byteLength / 2) };
+  }
+  if (!tensorTypes.has(type)) throw new TypeError(`output ${name} holds ${type}, which no stage reads`);
+  return { type, dims, data } as Tensor;
+}
