@@ -1,0 +1,73 @@
+import { modelBytes, nodeField, valueField } from "../model/onnxBuilder.ts";
+import { createSession, floats, type Session, type Tensor } from "../model/onnxruntime.ts";
+
+/** Sums over some rows; `mean + rest` is their mean, `rest` what the rounding of `mean` left. */
+export interface Scatter {
+  /** `[columns]`. */
+  readonly mean: Float32Array;
+  /** `[columns]` mean of the rows' deviations from `mean`. */
+  readonly rest: Float32Array;
+  /** `[columns × columns]` sums of products of the rows' deviations from `mean`. */
+  readonly scatter: Float32Array;
+}
+
+/**
+ * The large matrix products, on all cores in single precision. Centring happens before the product: states have means
+ * far larger than their spread, and the difference of two large sums would keep few digits.
+ */
+export class Algebra {
+  readonly #scatter: Session;
+  readonly #products: Session;
+
+  private constructor(scatter: Session, products: Session) {
+    this.#scatter = scatter;
+    this.#products = products;
+  }
+
+  /** `threads`: inside one product; all cores where left out. */
+  static async create(threads?: number): Promise<Algebra> {
+    const options = threads === undefined ? {} : { threads };
+    return new Algebra(await createSession(scatterModel(), options), await createSession(productsModel(), options));
+  }
+
+  /** Mean and scatter of `rows`, `[count, columns]`. */
+  async scatter(rows: Float32Array, columns: number): Promise<Scatter> {
+    const found = await this.#scatter.run({ rows: matrix(rows, columns) });
+    return { mean: floats(found["mean"]), rest: floats(found["rest"]), scatter: floats(found["scatter"]) };
+  }
+
+  /** Inner products `[rows of a, rows of b]` of the rows of two matrices with equally many columns. */
+  async products(a: Float32Array, b: Float32Array, columns: number): Promise<Float32Array> {
+    const found = await this.#products.run({ a: matrix(a, columns), b: matrix(b, columns) });
+    return floats(found["products"]);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#scatter.dispose();
+    await this.#products.dispose();
+  }
+}
+
+function matrix(data: Float32Array, columns: number): Tensor {
+  return { type: "float32", data, dims: [data.length / columns, columns] };
+}
+
+function scatterModel(): Uint8Array {
+  return modelBytes([
+    valueField("input", "rows", "float32", ["count", "columns"]),
+    nodeField("ReduceMean", ["rows"], ["mean"], { axes: [0], keepdims: 1 }),
+    nodeField("Sub", ["rows", "mean"], ["deviations"]),
+    nodeField("ReduceMean", ["deviations"], ["rest"], { axes: [0], keepdims: 1 }),
+    nodeField("Gemm", ["deviations", "deviations"], ["scatter"], { transA: 1 }),
+    ...["mean", "rest", "scatter"].map((name) => valueField("output", name)),
+  ]);
+}
+
+function productsModel(): Uint8Array {
+  return modelBytes([
+    valueField("input", "a", "float32", ["rows", "columns"]),
+    valueField("input", "b", "float32", ["others", "columns"]),
+    nodeField("Gemm", ["a", "b"], ["products"], { transB: 1 }),
+    valueField("output", "products"),
+  ]);
+}

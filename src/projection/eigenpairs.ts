@@ -1,0 +1,160 @@
+import { Matrix } from "ml-matrix";
+import { PCA } from "ml-pca";
+import type { Algebra } from "./algebra.ts";
+import { addScaled, dot, orthonormalize } from "./vector.ts";
+
+/** Vectors iterated at once: the wanted ones converge at the rate of the eigenvalue after the last of these. */
+const BLOCK = 16;
+const MAX_STEPS = 100;
+
+/** Eigenvectors `[count × size]`, orthonormal, of the largest eigenvalues, largest first. */
+export interface Eigenpairs {
+  readonly values: Float64Array;
+  readonly vectors: Float64Array;
+}
+
+interface Subspace extends Eigenpairs {
+  /** The matrix times each vector. */
+  readonly images: Float64Array;
+}
+
+/** How small the residual `|C v - λ v|` of the wanted pairs must get: as a share of λ, and of the largest λ. */
+interface Tolerance {
+  readonly ofOwn: number;
+  readonly ofLargest: number;
+}
+
+/**
+ * The `count` leading eigenpairs of a symmetric positive semidefinite matrix `[size × size]`: block subspace iteration
+ * with Rayleigh-Ritz (Saad, Numerical Methods for Large Eigenvalue Problems, ch. 5), the small dense part by ml-pca.
+ * Most steps multiply in single precision; the last ones in double precision take its rounding out again.
+ * Deterministic. Directions without variance come out as zero vectors.
+ */
+export async function leadingEigenpairs(
+  matrix: Float64Array,
+  size: number,
+  count: number,
+  algebra: Algebra,
+): Promise<Eigenpairs> {
+  const wanted = Math.min(size, count);
+  const single = inSinglePrecision(matrix, size);
+  const near = await iterate(
+    async (vectors) => new Float64Array(await algebra.products(new Float32Array(vectors), single, size)),
+    startBlock(Math.min(size, BLOCK), size),
+    { size, wanted, tolerance: { ofOwn: 1e-5, ofLargest: 1e-6 } },
+  );
+  const exact = await iterate((vectors) => Promise.resolve(timesSymmetric(matrix, vectors, size)), near.vectors, {
+    size,
+    wanted,
+    tolerance: { ofOwn: 1e-6, ofLargest: 1e-12 },
+  });
+  return padded(exact, wanted, count, size);
+}
+
+/** Scaled to a trace of one, so that nothing leaves the range of single precision. */
+function inSinglePrecision(matrix: Float64Array, size: number): Float32Array {
+  let trace = 0;
+  for (let i = 0; i < matrix.length; i += size + 1) trace += matrix[i] ?? 0;
+  const factor = trace > 0 ? 1 / trace : 0;
+  const scaled = new Float32Array(matrix.length);
+  for (let i = 0; i < matrix.length; i++) scaled[i] = (matrix[i] ?? 0) * factor;
+  return scaled;
+}
+
+async function iterate(
+  multiply: (vectors: Float64Array) => Promise<Float64Array>,
+  start: Float64Array,
+  goal: { readonly size: number; readonly wanted: number; readonly tolerance: Tolerance },
+): Promise<Subspace> {
+  let basis = start;
+  for (let step = 1; ; step++) {
+    const ritz = rayleighRitz(basis, await multiply(basis), goal.size);
+    if (step === MAX_STEPS || hasConverged(ritz, goal)) return ritz;
+    basis = orthonormalize(ritz.images, goal.size);
+  }
+}
+
+/** The best eigenpairs within the span of an orthonormal basis whose images are known. */
+function rayleighRitz(basis: Float64Array, images: Float64Array, size: number): Subspace {
+  const block = basis.length / size;
+  const small = Matrix.zeros(block, block);
+  for (let i = 0; i < block; i++) {
+    for (let j = i; j < block; j++) {
+      const value = (dot(basis, i * size, images, j * size, size) + dot(basis, j * size, images, i * size, size)) / 2;
+      small.set(i, j, value);
+      small.set(j, i, value);
+    }
+  }
+  const exact = new PCA(small, { isCovarianceMatrix: true });
+  const turn = exact.getEigenvectors();
+  return {
+    values: Float64Array.from(exact.getEigenvalues()),
+    vectors: combined(basis, turn, size),
+    images: combined(images, turn, size),
+  };
+}
+
+/** Row `j` of the result is the sum of the rows of `vectors` weighted by column `j` of `weights`. */
+function combined(vectors: Float64Array, weights: Matrix, size: number): Float64Array {
+  const result = new Float64Array(vectors.length);
+  for (let j = 0; j < weights.columns; j++) {
+    for (let i = 0; i < weights.rows; i++) {
+      addScaled(result, j * size, weights.get(i, j), vectors, i * size, size);
+    }
+  }
+  return result;
+}
+
+function hasConverged(
+  { values, vectors, images }: Subspace,
+  { size, wanted, tolerance }: { size: number; wanted: number; tolerance: Tolerance },
+): boolean {
+  const largest = values[0] ?? 0;
+  for (let j = 0; j < wanted; j++) {
+    const value = values[j] ?? 0;
+    let squares = 0;
+    for (let i = j * size; i < (j + 1) * size; i++) squares += ((images[i] ?? 0) - value * (vectors[i] ?? 0)) ** 2;
+    if (Math.sqrt(squares) > Math.max(tolerance.ofOwn * value, tolerance.ofLargest * largest)) return false;
+  }
+  return true;
+}
+
+/** The rows of `vectors` times a symmetric matrix, in double precision. */
+function timesSymmetric(matrix: Float64Array, vectors: Float64Array, size: number): Float64Array {
+  const result = new Float64Array(vectors.length);
+  for (let row = 0; row < size; row++) {
+    for (let at = 0; at < vectors.length; at += size) {
+      result[at + row] = dot(matrix, row * size, vectors, at, size);
+    }
+  }
+  return result;
+}
+
+/** The whole space where it is small, else pseudo-random vectors (mulberry32, the same on every platform). */
+function startBlock(block: number, size: number): Float64Array {
+  const vectors = new Float64Array(block * size);
+  if (block === size) {
+    for (let i = 0; i < size; i++) vectors[i * size + i] = 1;
+    return vectors;
+  }
+  let state = 1;
+  for (let i = 0; i < vectors.length; i++) {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    vectors[i] = ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 31 - 1;
+  }
+  return orthonormalize(vectors, size);
+}
+
+function padded(pairs: Eigenpairs, found: number, count: number, size: number): Eigenpairs {
+  const values = new Float64Array(count);
+  const vectors = new Float64Array(count * size);
+  for (let j = 0; j < found; j++) {
+    const value = pairs.values[j] ?? 0;
+    if (value <= 0) continue;
+    values[j] = value;
+    vectors.set(pairs.vectors.subarray(j * size, (j + 1) * size), j * size);
+  }
+  return { values, vectors };
+}

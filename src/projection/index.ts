@@ -1,0 +1,5 @@
+import { pca } from "./pca.ts";
+import type { Projection } from "./projection.ts";
+
+/** Every projection, the default first. */
+export const projections: readonly Projection[] = [pca];

@@ -1,0 +1,30 @@
+import type { RowLayout } from "./moments.ts";
+import { dot } from "./vector.ts";
+
+/** A linear projection: `(state - mean) · axis` for each axis. */
+export interface LinearMap {
+  /** `[hidden]`. */
+  readonly mean: Float64Array;
+  /** `[dimensions × hidden]`. */
+  readonly axes: Float64Array;
+}
+
+/**
+ * Coordinates `[rows × dimensions]` of states; NaN where a state is not finite.
+ * Row by row in double precision: a row's coordinates do not depend on the rows it is computed with.
+ */
+export function mapRows({ mean, axes }: LinearMap, states: Float32Array, layout: RowLayout): Float64Array {
+  const hidden = mean.length;
+  const dimensions = axes.length / hidden;
+  const coordinates = new Float64Array(layout.rows * dimensions);
+  const centred = new Float64Array(hidden);
+  for (let row = 0; row < layout.rows; row++) {
+    const from = layout.offset + row * layout.stride;
+    for (let i = 0; i < hidden; i++) centred[i] = (states[from + i] ?? NaN) - (mean[i] ?? 0);
+    for (let axis = 0; axis < dimensions; axis++) {
+      const coordinate = dot(centred, 0, axes, axis * hidden, hidden);
+      coordinates[row * dimensions + axis] = Number.isFinite(coordinate) ? coordinate : NaN;
+    }
+  }
+  return coordinates;
+}

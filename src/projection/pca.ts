@@ -1,0 +1,106 @@
+import { leadingEigenpairs } from "./eigenpairs.ts";
+import type { Algebra } from "./algebra.ts";
+import { chunksOf } from "./layerStates.ts";
+import { mapRows, type LinearMap } from "./linearMap.ts";
+import { contiguous, Moments } from "./moments.ts";
+import type { LayerInput, LayerProjection, Projection } from "./projection.ts";
+import { addScaled, dot, orthonormalize } from "./vector.ts";
+
+/** Variance below this share of the squared mean is rounding of states that are all the same. */
+const ROUNDING_OF_MEAN = 1e-12;
+/** Variance below this share of the largest is rounding of single precision products. */
+const ROUNDING_OF_LARGEST = 1e-6;
+
+/** Principal component analysis by the covariance matrix, or by inner products where records are few. */
+export const pca: Projection = { id: "pca", label: "PCA", parameters: {}, fit };
+
+async function* fit(input: LayerInput): AsyncGenerator<number, LayerProjection, void> {
+  const { states, layer, dimensions, algebra } = input;
+  const moments = input.moments ?? new Moments(algebra, states.hidden);
+  if (input.moments === undefined) {
+    for await (const { to, rows } of chunksOf(states, layer)) {
+      await moments.add(rows, contiguous(rows.length / states.hidden, states.hidden));
+      yield to / states.records / 2;
+    }
+  }
+  const { map, totalVariance } = await principalAxes(moments, dimensions, algebra);
+  const coordinates = new Float64Array(states.records * dimensions);
+  for await (const { from, to, rows } of chunksOf(states, layer)) {
+    coordinates.set(mapRows(map, rows, contiguous(to - from, states.hidden)), from * dimensions);
+    yield (1 + to / states.records) / 2;
+  }
+  return { coordinates, totalVariance, map };
+}
+
+interface PrincipalAxes {
+  readonly map: LinearMap;
+  readonly totalVariance: number;
+}
+
+/** The axes of largest variance; zero vectors where there is none left. Each axis' largest loading is positive. */
+async function principalAxes(moments: Moments, dimensions: number, algebra: Algebra): Promise<PrincipalAxes> {
+  const rows = moments.fewRows;
+  const found =
+    rows === undefined
+      ? await axesOfCovariance(moments, dimensions, algebra)
+      : await axesOfRows(rows, moments.hidden, dimensions, algebra);
+  const { mean } = found.map;
+  if (found.totalVariance <= ROUNDING_OF_MEAN * dot(mean, 0, mean, 0, mean.length)) {
+    return { map: { mean, axes: new Float64Array(dimensions * mean.length) }, totalVariance: 0 };
+  }
+  fixSigns(found.map.axes, mean.length);
+  return found;
+}
+
+async function axesOfCovariance(moments: Moments, dimensions: number, algebra: Algebra): Promise<PrincipalAxes> {
+  const { hidden, count } = moments;
+  const { mean, scatter } = await moments.sums();
+  const { values, vectors } = await leadingEigenpairs(scatter, hidden, dimensions, algebra);
+  let trace = 0;
+  for (let i = 0; i < scatter.length; i += hidden + 1) trace += scatter[i] ?? 0;
+  zeroWithoutVariance(vectors, values, hidden);
+  return { map: { mean: mean.slice(), axes: vectors }, totalVariance: trace / (count - 1) };
+}
+
+/** With fewer rows than dimensions: the eigenvectors of the rows' inner products, carried back to the hidden space. */
+async function axesOfRows(
+  rows: Float32Array,
+  hidden: number,
+  dimensions: number,
+  algebra: Algebra,
+): Promise<PrincipalAxes> {
+  const count = rows.length / hidden;
+  const mean = new Float64Array(hidden);
+  for (let row = 0; row < count; row++) addScaled(mean, 0, 1, rows, row * hidden, hidden);
+  for (let i = 0; i < hidden; i++) mean[i] = (mean[i] ?? 0) / Math.max(count, 1);
+  const centred = new Float32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) centred[i] = (rows[i] ?? 0) - (mean[i % hidden] ?? 0);
+
+  const axes = new Float64Array(dimensions * hidden);
+  if (count < 2) return { map: { mean, axes }, totalVariance: 0 };
+  const products = new Float64Array(await algebra.products(centred, centred, hidden));
+  const { values, vectors } = await leadingEigenpairs(products, count, dimensions, algebra);
+  for (let axis = 0; axis < dimensions; axis++) {
+    for (let row = 0; row < count; row++) {
+      addScaled(axes, axis * hidden, vectors[axis * count + row] ?? 0, centred, row * hidden, hidden);
+    }
+  }
+  zeroWithoutVariance(axes, values, hidden);
+  const total = dot(centred, 0, centred, 0, centred.length) / (count - 1);
+  return { map: { mean, axes: orthonormalize(axes, hidden) }, totalVariance: total };
+}
+
+function zeroWithoutVariance(axes: Float64Array, values: Float64Array, hidden: number): void {
+  const least = ROUNDING_OF_LARGEST * (values[0] ?? 0);
+  for (const [axis, value] of values.entries()) {
+    if (value <= least) axes.fill(0, axis * hidden, (axis + 1) * hidden);
+  }
+}
+
+function fixSigns(axes: Float64Array, hidden: number): void {
+  for (let at = 0; at < axes.length; at += hidden) {
+    const axis = axes.subarray(at, at + hidden);
+    const largest = axis.reduce((best, loading) => (Math.abs(loading) > Math.abs(best) ? loading : best), 0);
+    if (largest < 0) for (const [i, loading] of axis.entries()) axis[i] = -loading;
+  }
+}

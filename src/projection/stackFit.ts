@@ -1,0 +1,58 @@
+import { turned } from "./align.ts";
+import { mapRows, type LinearMap } from "./linearMap.ts";
+import { contiguous, type RowLayout } from "./moments.ts";
+
+/** How states of one layer get their place in the stack. */
+export interface LayerFit {
+  readonly map: LinearMap;
+  /** `[dimensions × dimensions]`, row by row: aligns the layer to the one before and scales it. */
+  readonly turn: Float64Array;
+  /** Share of the layer's variance along each drawn axis. */
+  readonly explained: readonly number[];
+}
+
+/** The projection, alignment and scale of every layer: places states without being fitted again. */
+export class StackFit {
+  readonly fits: readonly LayerFit[];
+  readonly hidden: number;
+  readonly dimensions: number;
+
+  constructor(fits: readonly LayerFit[], hidden: number, dimensions: number) {
+    this.fits = fits;
+    this.hidden = hidden;
+    this.dimensions = dimensions;
+  }
+
+  get layers(): number {
+    return this.fits.length;
+  }
+
+  /** `[layers × dimensions]` share of the layer's variance that each drawn axis keeps. */
+  get explained(): Float32Array {
+    return Float32Array.from(this.fits.flatMap((fit) => fit.explained));
+  }
+
+  /** Coordinates `[layers × rows × dimensions]` of states `[rows, layers, hidden]`; NaN where one is not finite. */
+  place(states: Float32Array): Float32Array {
+    const { layers, hidden, dimensions } = this;
+    const stride = layers * hidden;
+    const rows = states.length / stride;
+    const coordinates = new Float32Array(layers * rows * dimensions);
+    for (let layer = 0; layer < layers; layer++) {
+      const layout = { rows, offset: layer * hidden, stride };
+      coordinates.set(this.#placed(layer, states, layout), layer * rows * dimensions);
+    }
+    return coordinates;
+  }
+
+  /** Coordinates `[rows × dimensions]` of states `[rows, hidden]` of one layer, in double precision. */
+  placeLayer(layer: number, states: Float32Array): Float64Array {
+    return this.#placed(layer, states, contiguous(states.length / this.hidden, this.hidden));
+  }
+
+  #placed(layer: number, states: Float32Array, layout: RowLayout): Float64Array {
+    const fit = this.fits[layer];
+    if (fit === undefined) throw new RangeError(`layer ${layer} of ${this.layers}`);
+    return turned(mapRows(fit.map, states, layout), fit.turn, this.dimensions);
+  }
+}
