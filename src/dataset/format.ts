@@ -1,0 +1,43 @@
+import type { Problem } from "../protocol/engine.ts";
+import type { SourceText } from "./sourceText.ts";
+
+/** A stretch of the source: offsets in UTF-16 units, the end excluded. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type ScalarKind = "string" | "number" | "boolean";
+
+/** Takes down a problem at a stretch of the source. */
+export type Report = (span: Span, kind: Problem["kind"], reason: string) => void;
+
+/** Takes one scalar field of a row: its name (dotted where nested), the kind of its value, the value as text. */
+export type FieldVisitor = (name: string, kind: ScalarKind, text: string) => void;
+
+/**
+ * The rows of a source, before a field is chosen as their text. A row either has fields or is itself a text;
+ * where a method takes a field, `undefined` means the row itself.
+ */
+export interface Rows {
+  readonly count: number;
+  /** The whole row in the source, to point at problems. */
+  rowSpan(row: number): Span;
+  /** Calls `visit` for every scalar field of the row, in the order of the source. */
+  visitFields(row: number, visit: FieldVisitor): void;
+  /** The value as text, escapes resolved; `undefined` where the row has no such scalar. */
+  textAt(row: number, field: string | undefined): string | undefined;
+  /** The content of a value in the source, between the quotes of a quoted one. Only where `textAt` gives a text. */
+  spanOf(row: number, field: string | undefined): Span;
+}
+
+/** How files of one kind are read. To add one: a file with its descriptor, and a line in `index.ts`. */
+export interface Format {
+  /** Stable; kept in saved states. */
+  readonly id: string;
+  readonly label: string;
+  /** Lower case, with the dot. */
+  readonly extensions: readonly string[];
+  /** Reads all rows; what cannot be read is reported and left out. */
+  parse(source: SourceText, report: Report): Rows;
+}

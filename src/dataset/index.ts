@@ -1,0 +1,33 @@
+import { extname } from "node:path";
+import { csv } from "./csv.ts";
+import type { Format } from "./format.ts";
+import { json } from "./json.ts";
+import { jsonl, nonEmptyLines } from "./jsonl.ts";
+import { parseJson } from "./jsonRows.ts";
+import { markdown } from "./markdown.ts";
+import type { SourceText } from "./sourceText.ts";
+import { text } from "./text.ts";
+
+/** Every format, in the order in which they are listed to users. */
+export const formats: readonly Format[] = [text, markdown, jsonl, json, csv];
+
+/**
+ * The format of a file: by its extension, plain text where that is unknown. Files named `.json`, and those without a
+ * known extension (untitled documents), are JSON lines where their first two lines are objects.
+ */
+export function formatOf(path: string, source: SourceText): Format {
+  const extension = extname(path).toLowerCase();
+  const format = formats.find(({ extensions }) => extensions.includes(extension));
+  if ((format === undefined || format === json) && isJsonLines(source)) return jsonl;
+  return format ?? text;
+}
+
+function isJsonLines(source: SourceText): boolean {
+  let objects = 0;
+  for (const { start, end } of nonEmptyLines(source)) {
+    const value = parseJson(source.text.slice(start, end));
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+    if (++objects === 2) return true;
+  }
+  return false;
+}

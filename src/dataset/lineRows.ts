@@ -1,0 +1,26 @@
+import type { Rows, Span } from "./format.ts";
+import type { SourceText } from "./sourceText.ts";
+
+/** Rows of a format without fields: one per line that `holdsText`, without the whitespace at its end. */
+export function lineRows(source: SourceText, holdsText: (line: string) => boolean): Rows {
+  const texts: string[] = [];
+  const starts: number[] = [];
+  for (let line = 0; line < source.lineCount; line++) {
+    const { start, end } = source.lineSpan(line);
+    const text = source.text.slice(start, end).trimEnd();
+    if (text === "" || !holdsText(text)) continue;
+    texts.push(text);
+    starts.push(start);
+  }
+  const rowSpan = (row: number): Span => {
+    const start = starts[row] ?? 0;
+    return { start, end: start + (texts[row] ?? "").length };
+  };
+  return {
+    count: texts.length,
+    rowSpan,
+    visitFields: () => undefined,
+    textAt: (row, field) => (field === undefined ? texts[row] : undefined),
+    spanOf: rowSpan,
+  };
+}

@@ -1,0 +1,13 @@
+import type { Format } from "./format.ts";
+import { lineRows } from "./lineRows.ts";
+
+/** Rules, fences with their language, rulers of tables, underlines of headings, empty quotes and list items. */
+const MARKUP_ONLY = /^\s*(?:(?:`{3,}|~{3,})[\w+#.-]*|[-=_*+|:#>\s]+)$/;
+
+/** Markdown: one record per line that holds more than markup. */
+export const markdown: Format = {
+  id: "markdown",
+  label: "Markdown",
+  extensions: [".md"],
+  parse: (source) => lineRows(source, (line) => !MARKUP_ONLY.test(line)),
+};

@@ -1,0 +1,140 @@
+import type { Field, FieldChoice, Source } from "../protocol/engine.ts";
+import { StrataError } from "../protocol/errors.ts";
+import type { Dataset } from "./dataset.ts";
+import { decodeFile } from "./decodeFile.ts";
+import { describeFields, findLabelField, findTextField } from "./fields.ts";
+import type { Report, Rows } from "./format.ts";
+import { formatOf } from "./index.ts";
+import { numberLabels } from "./numberLabels.ts";
+import { ProblemList } from "./problemList.ts";
+import { SourceText } from "./sourceText.ts";
+
+/**
+ * Reads a source into records with the exact place of each text. What cannot be read is left out and listed in
+ * `problems`.
+ * @throws StrataError `fileNotFound`, `fileNotReadable`, `fileBinary`, `fileEmpty`, `noRecords`, `noTextField`,
+ * `fieldMissing`
+ */
+export async function readDataset(source: Source, choice: FieldChoice): Promise<Dataset> {
+  const { path } = source;
+  const { text, encoding } =
+    source.kind === "file" ? await decodeFile(path) : { text: source.text, encoding: "editor" };
+  if (text === "") throw new StrataError("fileEmpty", { path });
+
+  const lines = new SourceText(text);
+  const format = formatOf(path, lines);
+  const problems = new ProblemList(lines);
+  const rows = format.parse(lines, problems.report);
+  if (rows.count === 0) throw noRecords(path, lines, problems);
+
+  const fields = describeFields(rows);
+  const textField = chooseTextField(path, rows, fields, choice);
+  const labelField = chooseLabelField(path, rows, fields, choice, textField);
+  const records = collectRecords(rows, textField, labelField, problems.report);
+  if (records.texts.length === 0) throw noRecords(path, lines, problems);
+
+  return {
+    path,
+    format: format.id,
+    encoding,
+    records: records.texts.length,
+    texts: records.texts,
+    ranges: rangesOf(lines, records),
+    fields,
+    textField,
+    labelField,
+    ...numberLabels(records.labels),
+    problems: problems.inOrder,
+    problemCount: problems.count,
+  };
+}
+
+function noRecords(path: string, { lineCount }: SourceText, problems: ProblemList): StrataError {
+  const [first] = problems.inOrder;
+  const problem = first === undefined ? {} : { problem: `line ${first.line + 1}: ${first.reason}` };
+  return new StrataError("noRecords", { path, lines: lineCount, ...problem });
+}
+
+function chooseTextField(path: string, rows: Rows, fields: readonly Field[], choice: FieldChoice): string | undefined {
+  if (choice.text !== undefined) return existing(path, rows, fields, choice.text);
+  const found = findTextField(fields);
+  if (found === undefined && !hasValue(rows, undefined)) {
+    throw new StrataError("noTextField", { path, fields: namesOf(fields) });
+  }
+  return found;
+}
+
+function chooseLabelField(
+  path: string,
+  rows: Rows,
+  fields: readonly Field[],
+  choice: FieldChoice,
+  textField: string | undefined,
+): string | undefined {
+  if (choice.label === null) return undefined;
+  if (choice.label !== undefined) return existing(path, rows, fields, choice.label);
+  return findLabelField(fields, textField);
+}
+
+/** A field may be deeper than those that are listed. */
+function existing(path: string, rows: Rows, fields: readonly Field[], field: string): string {
+  if (fields.some(({ name }) => name === field) || hasValue(rows, field)) return field;
+  throw new StrataError("fieldMissing", { path, field, fields: namesOf(fields) });
+}
+
+function hasValue(rows: Rows, field: string | undefined): boolean {
+  for (let row = 0; row < rows.count; row++) {
+    if (rows.textAt(row, field) !== undefined) return true;
+  }
+  return false;
+}
+
+function namesOf(fields: readonly Field[]): string {
+  return fields.map(({ name }) => name).join(", ");
+}
+
+interface Records {
+  readonly texts: string[];
+  readonly labels: (string | undefined)[];
+  /** `[records × 2]` offsets of the texts in the source. */
+  readonly spans: number[];
+}
+
+function collectRecords(
+  rows: Rows,
+  textField: string | undefined,
+  labelField: string | undefined,
+  report: Report,
+): Records {
+  const records: Records = { texts: [], labels: [], spans: [] };
+  for (let row = 0; row < rows.count; row++) {
+    const own = rows.textAt(row, undefined);
+    const field = own === undefined ? textField : undefined;
+    const text = own ?? (field === undefined ? undefined : rows.textAt(row, field));
+    if (text === undefined) {
+      report(rows.rowSpan(row), "missingField", `there is no text in the field “${textField ?? "text"}”`);
+    } else if (text.trim() === "") {
+      report(
+        rows.rowSpan(row),
+        "emptyText",
+        field === undefined ? "the text is empty" : `the field “${field}” is empty`,
+      );
+    } else {
+      const { start, end } = rows.spanOf(row, field);
+      records.spans.push(start, end);
+      records.texts.push(text);
+      records.labels.push(labelField === undefined ? undefined : rows.textAt(row, labelField));
+    }
+  }
+  return records;
+}
+
+function rangesOf(lines: SourceText, { spans }: Records): Uint32Array {
+  const ranges = new Uint32Array(spans.length * 2);
+  spans.forEach((offset, i) => {
+    const { line, character } = lines.positionAt(offset);
+    ranges[i * 2] = line;
+    ranges[i * 2 + 1] = character;
+  });
+  return ranges;
+}
