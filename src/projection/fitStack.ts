@@ -85,7 +85,7 @@ function alignedLayer(
   const { count, squares } = spread(rotated, dimensions);
   const radius = Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / count);
   const turn = rotation.map((value) => (radius > 0 ? value / radius : value));
-  const explained = Array.from(squares, (value) => (totalVariance > 0 ? value / (count - 1) / totalVariance : 0));
+  const explained = squares.map((value) => (totalVariance > 0 ? value / (count - 1) / totalVariance : 0));
   return { fit: { map, turn, explained }, rotated };
 }
 

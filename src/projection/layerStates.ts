@@ -13,7 +13,7 @@ export interface LayerStates {
 }
 
 /** Rows read at a time. Part of the result: sums over a layer are formed chunk by chunk. */
-export const CHUNK_ROWS = 1024;
+export const CHUNK_ROWS = 2048;
 
 /** The rows of one layer in chunks of `CHUNK_ROWS`, in record order. */
 export async function* chunksOf(

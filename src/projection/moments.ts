@@ -85,10 +85,12 @@ export class Moments {
     }
     const weight = (this.#merged * rows) / total;
     for (let i = 0; i < hidden; i++) {
-      const at = i * hidden;
-      addScaled(this.#scatter, at, 1, chunk.scatter, at, hidden);
-      addScaled(this.#scatter, at, weight * (shift[i] ?? 0), shift, 0, hidden);
-      addScaled(this.#scatter, at, -rows * (chunk.rest[i] ?? 0), chunk.rest, 0, hidden);
+      const between = weight * (shift[i] ?? 0);
+      const rounding = -rows * (chunk.rest[i] ?? 0);
+      for (let j = 0, at = i * hidden; j < hidden; j++, at++) {
+        const added = (chunk.scatter[at] ?? 0) + between * (shift[j] ?? 0) + rounding * (chunk.rest[j] ?? 0);
+        this.#scatter[at] = (this.#scatter[at] ?? 0) + added;
+      }
     }
     addScaled(this.#mean, 0, rows / total, shift, 0, hidden);
     this.#merged = total;

@@ -8,7 +8,7 @@ export interface LayerFit {
   /** `[dimensions × dimensions]`, row by row: aligns the layer to the one before and scales it. */
   readonly turn: Float64Array;
   /** Share of the layer's variance along each drawn axis. */
-  readonly explained: readonly number[];
+  readonly explained: Float64Array;
 }
 
 /** The projection, alignment and scale of every layer: places states without being fitted again. */
@@ -29,7 +29,7 @@ export class StackFit {
 
   /** `[layers × dimensions]` share of the layer's variance that each drawn axis keeps. */
   get explained(): Float32Array {
-    return Float32Array.from(this.fits.flatMap((fit) => fit.explained));
+    return Float32Array.from(this.fits.flatMap((fit) => [...fit.explained]));
   }
 
   /** Coordinates `[layers × rows × dimensions]` of states `[rows, layers, hidden]`; NaN where one is not finite. */

@@ -1,0 +1,101 @@
+import type { Algebra } from "../projection/algebra.ts";
+import { chunksOf, type LayerStates } from "../projection/layerStates.ts";
+import { StrataError } from "../protocol/errors.ts";
+import type { ParameterValues } from "../protocol/parameters.ts";
+import type { Related, Relation } from "./analysis.ts";
+import { cosineDistance } from "./cosine.ts";
+import { Nearest } from "./nearest.ts";
+
+const parameters = {
+  k: { kind: "integer", default: 10, min: 1, max: 100, help: "How many nearest records to name at each layer" },
+} as const;
+
+type Values = ParameterValues<typeof parameters>;
+
+/** Products are formed for so many records at a time: 32 MB of them at 16 000 records. */
+const BLOCK_ROWS = 512;
+
+/** The records whose states point in the most similar direction: cosine distance, exact; equals by lower index first. */
+export const neighbours: Relation<typeof parameters> = {
+  kind: "relation",
+  id: "neighbours",
+  label: "Nearest records",
+  parameters,
+  ofRecord,
+  ofAll,
+};
+
+async function ofRecord(states: LayerStates, record: number, { k }: Values): Promise<Related> {
+  const { layers, hidden, records } = states;
+  if (!Number.isInteger(record) || record < 0 || record >= records)
+    throw new StrataError("recordUnknown", { record, records });
+  const related = emptyRelated(k, layers, 1, records);
+  for (let layer = 0; layer < layers; layer++) {
+    const own = await states.read(layer, record, record + 1);
+    const nearest = new Nearest(related.count);
+    for await (const { from, to, rows } of chunksOf(states, layer)) {
+      for (let other = from; other < to; other++) {
+        if (other !== record) nearest.offer(other, cosineDistance(own, 0, rows, (other - from) * hidden, hidden));
+      }
+    }
+    nearest.write(related, layer);
+  }
+  return related;
+}
+
+async function ofAll(states: LayerStates, { k }: Values, algebra: Algebra): Promise<Related> {
+  const { layers, hidden, records } = states;
+  const related = emptyRelated(k, layers, records, records);
+  if (related.count === 0) return related;
+  for (let layer = 0; layer < layers; layer++) {
+    const rows = await states.read(layer, 0, records);
+    const directions = normalized(rows, hidden);
+    for (let from = 0; from < records; from += BLOCK_ROWS) {
+      const to = Math.min(from + BLOCK_ROWS, records);
+      const block = directions.subarray(from * hidden, to * hidden);
+      const similarities = await algebra.products(block, directions, hidden);
+      for (let record = from; record < to; record++) {
+        const own = similarities.subarray((record - from) * records, (record - from + 1) * records);
+        nearestOf(record, own, rows, related.count).write(related, layer * records + record);
+      }
+    }
+  }
+  return related;
+}
+
+/**
+ * The nearest records by distances in double precision, of those that the similarities in single precision leave
+ * possible: so equal states stay equal, and one record and all records give the same answer.
+ */
+function nearestOf(record: number, similarities: Float32Array, rows: Float32Array, count: number): Nearest {
+  const hidden = rows.length / similarities.length;
+  const rough = new Nearest(count);
+  for (const [other, similarity] of similarities.entries()) if (other !== record) rough.offer(other, -similarity);
+  // Twice the largest rounding error of an inner product of unit vectors: Higham 2002, section 3.1.
+  const limit = rough.worst + 2 * (hidden + 2) * 2 ** -23;
+  const nearest = new Nearest(count);
+  for (const [other, similarity] of similarities.entries()) {
+    if (other === record || -similarity > limit) continue;
+    nearest.offer(other, cosineDistance(rows, record * hidden, rows, other * hidden, hidden));
+  }
+  return nearest;
+}
+
+/** Each row divided by its length; zero where it has no direction. */
+function normalized(rows: Float32Array, hidden: number): Float32Array {
+  const directions = new Float32Array(rows.length);
+  for (let at = 0; at < rows.length; at += hidden) {
+    let squares = 0;
+    for (let i = at; i < at + hidden; i++) squares += (rows[i] ?? 0) ** 2;
+    if (squares === 0 || !Number.isFinite(squares)) continue;
+    const factor = 1 / Math.sqrt(squares);
+    for (let i = at; i < at + hidden; i++) directions[i] = (rows[i] ?? 0) * factor;
+  }
+  return directions;
+}
+
+function emptyRelated(k: number, layers: number, forRecords: number, records: number): Related {
+  const count = Math.max(Math.min(k, records - 1), 0);
+  const size = layers * forRecords * count;
+  return { count, records: new Uint32Array(size), distances: new Float32Array(size) };
+}

@@ -1,0 +1,85 @@
+import {
+  DamagedFile,
+  decodeHeader,
+  encodeHeader,
+  headerLength,
+  type SafetensorsHeader,
+} from "../activations/safetensors.ts";
+import type { Stack } from "./fitStack.ts";
+import { StackFit } from "./stackFit.ts";
+
+/** Raised whenever a fit of the same states would place them elsewhere: older files are then not read. */
+const VERSION = "1";
+
+/**
+ * A stack as a safetensors file: `mean [layers, hidden]`, `axes [layers, dimensions, hidden]`,
+ * `turn [layers, dimensions, dimensions]`, `explained [layers, dimensions]` in float64 and
+ * `coordinates [layers, records, dimensions]` in float32.
+ */
+export function encodeStack({ fit, coordinates }: Stack): Buffer {
+  const { layers, hidden, dimensions, fits } = fit;
+  const records = coordinates.length / (layers * dimensions);
+  const header = encodeHeader(
+    [
+      { name: "mean", dtype: "F64", shape: [layers, hidden] },
+      { name: "axes", dtype: "F64", shape: [layers, dimensions, hidden] },
+      { name: "turn", dtype: "F64", shape: [layers, dimensions, dimensions] },
+      { name: "explained", dtype: "F64", shape: [layers, dimensions] },
+      { name: "coordinates", dtype: "F32", shape: [layers, records, dimensions] },
+    ],
+    { version: VERSION },
+  );
+  return Buffer.concat([
+    header,
+    ...fits.map(({ map }) => bytesOf(map.mean)),
+    ...fits.map(({ map }) => bytesOf(map.axes)),
+    ...fits.map(({ turn }) => bytesOf(turn)),
+    ...fits.map(({ explained }) => bytesOf(explained)),
+    bytesOf(coordinates),
+  ]);
+}
+
+/** Reads what `encodeStack` wrote. Throws `DamagedFile` where it did not. */
+export function decodeStack(bytes: Uint8Array): Stack {
+  const dataStart = 8 + headerLength(bytes, bytes.length);
+  const header = decodeHeader(bytes.subarray(8, dataStart));
+  if (header.metadata["version"] !== VERSION) throw new DamagedFile("another version of the product wrote it");
+  const [layers = 0, hidden = 0] = shapeOf(header, "mean", 2);
+  const [, records = 0, dimensions = 0] = shapeOf(header, "coordinates", 3);
+
+  const read = (name: string, dtype: string, bytesEach: number, ...shape: number[]): ArrayBuffer => {
+    const place = header.tensors.find((tensor) => tensor.name === name);
+    const size = shape.reduce((product, length) => product * length, bytesEach);
+    const isRight = place?.dtype === dtype && String(place.shape) === String(shape) && place.end - place.start === size;
+    if (!isRight || dataStart + place.end > bytes.length) throw new DamagedFile(`its tensor ${name} is not whole`);
+    return new Uint8Array(bytes.subarray(dataStart + place.start, dataStart + place.end)).buffer;
+  };
+  const mean = new Float64Array(read("mean", "F64", 8, layers, hidden));
+  const axes = new Float64Array(read("axes", "F64", 8, layers, dimensions, hidden));
+  const turn = new Float64Array(read("turn", "F64", 8, layers, dimensions, dimensions));
+  const explained = new Float64Array(read("explained", "F64", 8, layers, dimensions));
+  const coordinates = new Float32Array(read("coordinates", "F32", 4, layers, records, dimensions));
+
+  const fits = Array.from({ length: layers }, (_, layer) => ({
+    map: { mean: part(mean, layer, layers), axes: part(axes, layer, layers) },
+    turn: part(turn, layer, layers),
+    explained: part(explained, layer, layers),
+  }));
+  return { fit: new StackFit(fits, hidden, dimensions), coordinates };
+}
+
+function shapeOf(header: SafetensorsHeader, name: string, rank: number): readonly number[] {
+  const shape = header.tensors.find((tensor) => tensor.name === name)?.shape;
+  if (shape?.length !== rank) throw new DamagedFile(`its tensor ${name} is not there`);
+  return shape;
+}
+
+/** The share of `whole` that belongs to one of `count` layers; a view. */
+function part(whole: Float64Array, layer: number, count: number): Float64Array {
+  const length = whole.length / count;
+  return whole.subarray(layer * length, (layer + 1) * length);
+}
+
+function bytesOf(array: Float32Array | Float64Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
