@@ -1,0 +1,237 @@
+import { CancellationTokenSource, Disposable, EventEmitter, type Uri } from "vscode";
+import {
+  closeRun,
+  excerpts,
+  recordDetails,
+  visualize,
+  type DatasetInfo,
+  type FieldChoice,
+  type Picture,
+  type Progress,
+  type RecordDetails,
+  type RunResult,
+  type VisualizeParams,
+} from "../protocol/engine.ts";
+import { StrataError, toFailure, type Failure } from "../protocol/errors.ts";
+import type { PanelState } from "../protocol/panel.ts";
+import { editorText, failureMessage } from "../strings.ts";
+import { documentSource } from "./documentSource.ts";
+import type { EngineClient, Log } from "./engineClient.ts";
+import type { Settings } from "./settings.ts";
+
+/** Which part of a run changed. */
+export type RunPart = "state" | "dataset" | "picture";
+
+/** What one document's picture rests on. */
+export interface RunServices {
+  readonly engine: EngineClient;
+  readonly settings: Settings;
+  readonly log: Log;
+}
+
+/** The run of one document: owns the state its panel shows, asks the engine, starts again on change. */
+export class DocumentRun implements Disposable {
+  readonly uri: Uri;
+  readonly #services: RunServices;
+  readonly #changed = new EventEmitter<RunPart>();
+  readonly #beginning = new EventEmitter<void>();
+  readonly #subscription: Disposable;
+  #chosenFields: FieldChoice;
+  #state: PanelState = { kind: "idle" };
+  #dataset: DatasetInfo | undefined;
+  #picture: Picture | undefined;
+  #result: RunResult | undefined;
+  #progress: Progress | undefined;
+  #cancellation: CancellationTokenSource | undefined;
+  #again = false;
+
+  readonly onChanged = this.#changed.event;
+  /** Fires when the document is about to be read. */
+  readonly onBeginning = this.#beginning.event;
+
+  constructor(uri: Uri, chosenFields: FieldChoice, services: RunServices) {
+    this.uri = uri;
+    this.#chosenFields = chosenFields;
+    this.#services = services;
+    const { engine } = services;
+    this.#subscription = Disposable.from(
+      engine.onDatasetRead((dataset) => this.#isMine(dataset) && this.#takeDataset(dataset)),
+      engine.onPictureDrawn((picture) => this.#isMine(picture) && this.#takePicture(picture)),
+      engine.onProgressed((progress) => this.#cancellation && this.#isMine(progress) && this.#takeProgress(progress)),
+    );
+  }
+
+  get id(): string {
+    return this.uri.toString();
+  }
+
+  /** Fields the user chose for this document; they win over the settings. */
+  get chosenFields(): FieldChoice {
+    return this.#chosenFields;
+  }
+
+  get state(): PanelState {
+    return this.#state;
+  }
+
+  get dataset(): DatasetInfo | undefined {
+    return this.#dataset;
+  }
+
+  get picture(): Picture | undefined {
+    return this.#picture;
+  }
+
+  /** The last result, kept while a newer one is computed. */
+  get result(): RunResult | undefined {
+    return this.#result;
+  }
+
+  /** Draws the document as it is now. While a run is under way it is stopped first; what it computed is cached. */
+  async start(): Promise<void> {
+    this.#again = true;
+    if (this.#cancellation) {
+      this.#cancellation.cancel();
+      return;
+    }
+    while (this.#again) {
+      this.#again = false;
+      await this.#runOnce();
+    }
+  }
+
+  async chooseFields(fields: FieldChoice): Promise<void> {
+    this.#chosenFields = { ...this.#chosenFields, ...fields };
+    await this.start();
+  }
+
+  /** Stops the run and keeps what it computed. */
+  cancel(): void {
+    this.#again = false;
+    this.#cancellation?.cancel();
+    if (this.#state.kind === "working") this.#setState({ ...this.#state, cancelling: true });
+  }
+
+  async details(record: number): Promise<RecordDetails> {
+    return this.#onLoadedRun(() => this.#services.engine.request(recordDetails, { run: this.id, record }));
+  }
+
+  async excerpts(records: readonly number[]): Promise<readonly string[]> {
+    return this.#onLoadedRun(() => this.#services.engine.request(excerpts, { run: this.id, records }));
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.#subscription.dispose();
+    this.#changed.dispose();
+    this.#beginning.dispose();
+    if (this.#services.engine.pid !== undefined)
+      this.#services.engine.request(closeRun, { run: this.id }).catch((error: unknown) => this.#logFailure(error));
+  }
+
+  async #runOnce(): Promise<void> {
+    const cancellation = new CancellationTokenSource();
+    this.#cancellation = cancellation;
+    this.#takeProgress(nothingDone(this.id));
+    try {
+      this.#beginning.fire();
+      this.#finish(await this.#services.engine.request(visualize, await this.#params(), cancellation.token));
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#cancellation = undefined;
+      cancellation.dispose();
+    }
+  }
+
+  async #params(): Promise<VisualizeParams> {
+    const { settings } = this.#services;
+    return {
+      run: this.id,
+      source: await documentSource(this.uri),
+      fields: { ...settings.fields(this.uri), ...this.#chosenFields },
+      model: settings.model(this.uri),
+      cache: settings.cache,
+    };
+  }
+
+  /** An engine that was started again has lost its runs; this loads the picture again, from the cache, and repeats. */
+  async #onLoadedRun<R>(ask: () => Promise<R>): Promise<R> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof StrataError && error.code === "runUnknown") || this.#state.kind !== "ready") throw error;
+      await this.start();
+      return await ask();
+    }
+  }
+
+  #finish(result: RunResult): void {
+    this.#services.log.info(editorText.runEnded(this.uri.path, result));
+    if (result.outcome === "complete") {
+      this.#result = result;
+      this.#setState({ kind: "ready", result });
+    } else {
+      const done = result.computed + result.cached;
+      this.#setState({ kind: "interrupted", why: { kind: "cancelled" }, done, total: result.records });
+    }
+  }
+
+  #fail(error: unknown): void {
+    const failure = this.#logFailure(error);
+    if (failure.code !== "engineStopped") {
+      this.#setState({ kind: "failed", message: failureMessage(failure), canRetry: true });
+      return;
+    }
+    this.#setState({
+      kind: "interrupted",
+      why: { kind: "engineStopped", reason: failure.detail.reason },
+      done: this.#progress === undefined ? 0 : this.#progress.computed + this.#progress.cached,
+      total: this.#dataset?.records ?? 0,
+    });
+  }
+
+  #logFailure(error: unknown): Failure {
+    const failure = toFailure(error);
+    this.#services.log.error(editorText.runFailed(this.uri.path, failure));
+    return failure;
+  }
+
+  #isMine({ run }: { readonly run: string }): boolean {
+    return run === this.id;
+  }
+
+  #takeDataset(dataset: DatasetInfo): void {
+    this.#dataset = dataset;
+    this.#changed.fire("dataset");
+  }
+
+  #takePicture(picture: Picture): void {
+    this.#picture = picture;
+    this.#changed.fire("picture");
+  }
+
+  #takeProgress(progress: Progress): void {
+    this.#progress = progress;
+    const cancelling = this.#state.kind === "working" && this.#state.cancelling;
+    this.#setState({ kind: "working", progress, cancelling });
+  }
+
+  #setState(state: PanelState): void {
+    this.#state = state;
+    this.#changed.fire("state");
+  }
+}
+
+function nothingDone(run: string): Progress {
+  return {
+    run,
+    stage: "read",
+    done: 0,
+    total: 0,
+    computed: 0,
+    cached: 0,
+    recordsPerSecond: undefined,
+    secondsLeft: undefined,
+  };
+}

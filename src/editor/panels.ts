@@ -1,0 +1,141 @@
+import {
+  EventEmitter,
+  Uri,
+  ViewColumn,
+  window,
+  type Disposable,
+  type WebviewPanel,
+  type WebviewPanelSerializer,
+} from "vscode";
+import type { FieldChoice } from "../protocol/engine.ts";
+import type { PanelCommand, SavedView } from "../protocol/panel.ts";
+import { editorText } from "../strings.ts";
+import { DocumentRun } from "./documentRun.ts";
+import { ProblemList } from "./problemList.ts";
+import { RecordLinks } from "./recordLinks.ts";
+import { RunPanel, type PanelServices } from "./runPanel.ts";
+import { watchDocument } from "./watchDocument.ts";
+
+/** Ties the panels to `onWebviewPanel:` in the manifest. */
+export const VIEW_TYPE = "strata.picture";
+
+/** One document's run and the panel that shows it. */
+export interface OpenPanel {
+  readonly run: DocumentRun;
+  readonly view: RunPanel;
+}
+
+/** All open panels, one per document; the one used last is the current one. */
+export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undefined>, Disposable {
+  readonly #services: PanelServices;
+  readonly #problems = new ProblemList();
+  readonly #changed = new EventEmitter<void>();
+  readonly #pressed = new EventEmitter<{ readonly command: PanelCommand; readonly panel: OpenPanel }>();
+  /** Ordered by use, last used last. */
+  readonly #open = new Map<string, OpenPanel>();
+
+  /** Fires when a panel opens, closes, becomes current, or its run changes. */
+  readonly onChanged = this.#changed.event;
+  /** Fires when a button of a panel is pressed. */
+  readonly onPressed = this.#pressed.event;
+
+  constructor(services: PanelServices) {
+    this.#services = services;
+  }
+
+  get all(): readonly OpenPanel[] {
+    return [...this.#open.values()];
+  }
+
+  /** The panel in front, else that of the document in the active editor, else the one used last. */
+  get current(): OpenPanel | undefined {
+    const inFront = this.all.find(({ view }) => view.panel.active);
+    const edited = window.activeTextEditor?.document.uri.toString();
+    return inFront ?? (edited === undefined ? undefined : this.#open.get(edited)) ?? this.all.at(-1);
+  }
+
+  /** Opens the document's panel beside the editor, or shows it again, and draws the document as it is now. */
+  async visualize(uri: Uri): Promise<void> {
+    const known = this.#open.get(uri.toString());
+    if (known) known.view.panel.reveal(undefined, true);
+    const { run } = known ?? this.#attach(uri, this.#createPanel());
+    await run.start();
+  }
+
+  /** Brings a panel back after the window was reloaded; the cache holds its picture. */
+  async deserializeWebviewPanel(panel: WebviewPanel, state: Partial<SavedView> | undefined): Promise<void> {
+    if (typeof state?.uri !== "string" || this.#open.has(state.uri)) {
+      this.#services.log.warn(editorText.notRestored);
+      panel.dispose();
+      return;
+    }
+    // Not awaited: VS Code shows the panel when this returns, and the panel shows the progress.
+    void this.#attach(Uri.parse(state.uri, true), panel, fieldsOf(state)).run.start();
+    return Promise.resolve();
+  }
+
+  /** Draws every document again that a change of the settings concerns. */
+  async settingsChanged(concerns: (uri: Uri) => boolean): Promise<void> {
+    for (const { view } of this.all) view.pushInfo();
+    await Promise.all(this.all.filter(({ run }) => concerns(run.uri)).map(({ run }) => run.start()));
+  }
+
+  dispose(): void {
+    for (const { view } of this.all) view.panel.dispose();
+    this.#problems.dispose();
+    this.#changed.dispose();
+    this.#pressed.dispose();
+  }
+
+  #createPanel(): WebviewPanel {
+    const viewColumn = window.activeTextEditor ? ViewColumn.Beside : ViewColumn.Active;
+    return window.createWebviewPanel(VIEW_TYPE, "", { viewColumn, preserveFocus: true });
+  }
+
+  #attach(uri: Uri, panel: WebviewPanel, fields: FieldChoice = {}): OpenPanel {
+    const id = uri.toString();
+    const run = new DocumentRun(uri, fields, this.#services);
+    const links = new RecordLinks(run);
+    const view = new RunPanel(panel, run, links, this.#services);
+    const watcher = watchDocument(uri, {
+      changed: () => {
+        view.setDeleted(false);
+        void run.start();
+      },
+      deleted: () => {
+        view.setDeleted(true);
+        this.#services.log.warn(editorText.fileDeleted(uri.path));
+      },
+    });
+    const opened = { run, view };
+    this.#open.set(id, opened);
+    run.onChanged((part) => {
+      if (part === "dataset") this.#problems.show(run);
+      if (part !== "picture") this.#changed.fire();
+    });
+    view.onPressed((command) => this.#pressed.fire({ command, panel: opened }));
+    panel.onDidChangeViewState(() => this.#used(id, opened));
+    panel.onDidDispose(() => {
+      this.#open.delete(id);
+      this.#problems.clear(run);
+      for (const part of [watcher, view, links, run]) part.dispose();
+      this.#changed.fire();
+    });
+    this.#changed.fire();
+    return opened;
+  }
+
+  #used(id: string, opened: OpenPanel): void {
+    if (!opened.view.panel.active) return;
+    this.#open.delete(id);
+    this.#open.set(id, opened);
+    this.#changed.fire();
+  }
+}
+
+function fieldsOf({ textField, labelField }: Partial<SavedView>): FieldChoice {
+  return {
+    ...(typeof textField === "string" && { text: textField }),
+    ...((typeof labelField === "string" || labelField === null) && { label: labelField }),
+  };
+}

@@ -1,0 +1,92 @@
+import {
+  commands,
+  EventEmitter,
+  Range,
+  TabInputText,
+  TextEditorRevealType,
+  ViewColumn,
+  window,
+  workspace,
+  type Disposable,
+  type TextEditor,
+} from "vscode";
+import type { DocumentRun } from "./documentRun.ts";
+import { RangeTracker } from "./rangeTracker.ts";
+
+/** The caret is looked at no more often than a screen can show it. */
+const FRAME_MS = 16;
+
+/** Joins the records of a run with their lines in the editor, in both directions. */
+export class RecordLinks implements Disposable {
+  readonly #run: DocumentRun;
+  readonly #tracker = new RangeTracker();
+  readonly #caretMoved = new EventEmitter<number | undefined>();
+  readonly #subscriptions: Disposable[];
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Fires with the record in whose line the caret stands. */
+  readonly onCaretMoved = this.#caretMoved.event;
+
+  constructor(run: DocumentRun) {
+    this.#run = run;
+    this.#subscriptions = [
+      run.onBeginning(() => this.#tracker.begin()),
+      run.onChanged((part) => part === "dataset" && run.dataset && this.#tracker.reset(run.dataset.ranges)),
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (document.uri.toString() === run.id) this.#tracker.apply(contentChanges);
+      }),
+      window.onDidChangeTextEditorSelection(({ textEditor }) => this.#isMine(textEditor) && this.#followCaret()),
+      window.onDidChangeActiveTextEditor((editor) => editor && this.#isMine(editor) && this.#followCaret()),
+    ];
+  }
+
+  /** The record in whose line the caret stands, undefined where there is none. */
+  get caretRecord(): number | undefined {
+    const editor = this.#visibleEditor();
+    return editor && this.#tracker.recordAt(editor.selection.active);
+  }
+
+  /** Shows the record's text in the editor and selects it. */
+  async reveal(record: number, preserveFocus: boolean, panelColumn: ViewColumn | undefined): Promise<void> {
+    const range = this.#tracker.rangeOf(record);
+    if (!range) return;
+    const selection = new Range(range.start.line, range.start.character, range.end.line, range.end.character);
+    const options = { selection, preserveFocus, viewColumn: this.#columnFor(panelColumn) };
+    // Unlike showTextDocument this also opens files of more than 50 MB, which extensions do not get to see.
+    await commands.executeCommand("vscode.open", this.#run.uri, options);
+    this.#visibleEditor()?.revealRange(selection, TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#caretMoved.dispose();
+  }
+
+  #followCaret(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#caretMoved.fire(this.caretRecord);
+    }, FRAME_MS);
+  }
+
+  #isMine(editor: TextEditor): boolean {
+    return editor.document.uri.toString() === this.#run.id;
+  }
+
+  #visibleEditor(): TextEditor | undefined {
+    const active = window.activeTextEditor;
+    if (active && this.#isMine(active)) return active;
+    return window.visibleTextEditors.find((editor) => this.#isMine(editor));
+  }
+
+  /** Where the document is open already, else another column than the panel's. */
+  #columnFor(panelColumn: ViewColumn | undefined): ViewColumn {
+    const visible = this.#visibleEditor()?.viewColumn;
+    if (visible !== undefined) return visible;
+    for (const group of window.tabGroups.all)
+      for (const { input } of group.tabs)
+        if (input instanceof TabInputText && input.uri.toString() === this.#run.id) return group.viewColumn;
+    return panelColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
+  }
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { env, EventEmitter, Uri, type Disposable, type WebviewPanel } from "vscode";
+import type { MessageConnection, NotificationType, RequestParam, RequestType } from "vscode-jsonrpc/node";
+import { replyError, toFailure, type Failure } from "../protocol/errors.ts";
+import * as protocol from "../protocol/panel.ts";
+import { editorText, failureSentence } from "../strings.ts";
+import type { DocumentRun, RunPart, RunServices } from "./documentRun.ts";
+import { panelHtml } from "./panelHtml.ts";
+import type { RecordLinks } from "./recordLinks.ts";
+import { webviewConnection } from "./webviewConnection.ts";
+
+/** What a panel needs besides its run. */
+export interface PanelServices extends RunServices {
+  readonly extensionUri: Uri;
+}
+
+/** One webview panel: shows one run, and hands on what the user does in it. */
+export class RunPanel implements Disposable {
+  readonly panel: WebviewPanel;
+  readonly #run: DocumentRun;
+  readonly #links: RecordLinks;
+  readonly #services: PanelServices;
+  readonly #subscriptions: Disposable[];
+  readonly #pressed = new EventEmitter<protocol.PanelCommand>();
+  #connection: MessageConnection;
+  /** The page listens. It does not before `panelReady`, nor after it was hidden. */
+  #ready = false;
+
+  /** Fires when a button of the panel is pressed. */
+  readonly onPressed = this.#pressed.event;
+
+  constructor(panel: WebviewPanel, run: DocumentRun, links: RecordLinks, services: PanelServices) {
+    this.panel = panel;
+    this.#run = run;
+    this.#links = links;
+    this.#services = services;
+    this.#connection = this.#connect();
+    this.#subscriptions = [
+      run.onChanged((part) => this.#push(part)),
+      links.onCaretMoved((record) => this.#notify(protocol.caretMoved, { record })),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.#ready = false;
+      }),
+    ];
+    this.setDeleted(false);
+    this.#load();
+  }
+
+  setDeleted(deleted: boolean): void {
+    const name = path.posix.basename(this.#run.uri.path);
+    this.panel.title = deleted ? editorText.panelTitleDeleted(name) : editorText.panelTitle(name);
+  }
+
+  /** Pushes the static facts again, after the settings changed. */
+  pushInfo(): void {
+    this.#notify(protocol.infoChanged, this.#info);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#connection.dispose();
+    this.#pressed.dispose();
+  }
+
+  #load(): void {
+    const { webview } = this.panel;
+    const dist = Uri.joinPath(this.#services.extensionUri, "dist");
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    webview.html = panelHtml({
+      script: webview.asWebviewUri(Uri.joinPath(dist, "webview.js")).toString(),
+      style: webview.asWebviewUri(Uri.joinPath(dist, "webview.css")).toString(),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(18).toString("base64url"),
+    });
+  }
+
+  #connect(): MessageConnection {
+    const connection = webviewConnection(this.panel.webview);
+    connection.onNotification(protocol.panelReady, () => this.#greet());
+    connection.onNotification(protocol.commandInvoked, ({ command }) => {
+      if (protocol.panelCommands.includes(command)) this.#pressed.fire(command);
+    });
+    connection.onNotification(protocol.recordRevealed, ({ record, preserveFocus }) =>
+      this.#guard(this.#links.reveal(record, preserveFocus, this.panel.viewColumn)),
+    );
+    connection.onNotification(protocol.textCopied, ({ text }) => this.#guard(env.clipboard.writeText(text)));
+    answer(connection, protocol.detailsWanted, ({ record }) => this.#run.details(record));
+    answer(connection, protocol.excerptsWanted, ({ records }) => this.#run.excerpts(records));
+    connection.onError(([error]) => this.#services.log.error(error.message));
+    connection.listen();
+    return connection;
+  }
+
+  /** A page has loaded, for the first time or after it was hidden: it knows nothing yet. */
+  #greet(): void {
+    this.#connection.dispose();
+    this.#connection = this.#connect();
+    this.#ready = true;
+    this.pushInfo();
+    for (const part of ["dataset", "picture", "state"] as const) this.#push(part);
+    const record = this.#links.caretRecord;
+    if (record !== undefined) this.#notify(protocol.caretMoved, { record });
+  }
+
+  #push(part: RunPart): void {
+    const { dataset, picture, state, result } = this.#run;
+    switch (part) {
+      case "dataset":
+        if (dataset) this.#notify(protocol.datasetChanged, dataset);
+        return;
+      case "picture":
+        if (picture) this.#notify(protocol.pictureChanged, picture);
+        return;
+      case "state":
+        this.#notify(protocol.stateChanged, state);
+        if (state.kind === "ready" && result) this.pushInfo();
+    }
+  }
+
+  get #info(): protocol.PanelInfo {
+    const { id, uri, result, chosenFields } = this.#run;
+    const { settings } = this.#services;
+    return {
+      file: path.posix.basename(uri.path),
+      model: result?.model ?? path.basename(settings.model(uri).folder),
+      device: result?.device ?? "",
+      separation: settings.separation,
+      uri: id,
+      fields: chosenFields,
+    };
+  }
+
+  #notify<P>(type: NotificationType<P>, params: RequestParam<P>): void {
+    if (this.#ready) this.#guard(this.#connection.sendNotification(type, params));
+  }
+
+  #guard(work: Thenable<unknown>): void {
+    work.then(undefined, (error: unknown) => this.#services.log.error(failureSentence(toFailure(error))));
+  }
+}
+
+/** Answers a request of the page; a failure crosses as data. */
+function answer<P, R>(
+  connection: MessageConnection,
+  type: RequestType<P, R, Failure>,
+  handle: (params: P) => Promise<R>,
+): void {
+  connection.onRequest<unknown, Failure>(type.method, async (params: P) => {
+    try {
+      return await handle(params);
+    } catch (error) {
+      return replyError(error);
+    }
+  });
+}

@@ -1,0 +1,68 @@
+import { commands, StatusBarAlignment, window, type Disposable } from "vscode";
+import type { PanelState } from "../protocol/panel.ts";
+import { editorText, productName } from "../strings.ts";
+import type { DocumentRun } from "./documentRun.ts";
+import type { Panels } from "./panels.ts";
+
+/** Model, device and cached records of the current panel in the status bar, and the context keys of the commands. */
+export class StatusItem implements Disposable {
+  readonly #item = window.createStatusBarItem("strata.status", StatusBarAlignment.Right, 100);
+  readonly #panels: Panels;
+  readonly #subscription: Disposable;
+  readonly #keys = new Map<string, boolean>();
+
+  constructor(panels: Panels) {
+    this.#panels = panels;
+    this.#item.name = productName;
+    this.#item.command = "strata.showPanel";
+    this.#subscription = panels.onChanged(() => this.#update());
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#item.dispose();
+  }
+
+  #update(): void {
+    const { all, current } = this.#panels;
+    this.#setKey("strata.panelOpen", all.length > 0);
+    this.#setKey(
+      "strata.running",
+      all.some(({ run }) => run.state.kind === "working"),
+    );
+    this.#setKey("strata.fieldsFound", (current?.run.dataset?.fields.length ?? 0) > 0);
+    if (!current) {
+      this.#item.hide();
+      return;
+    }
+    this.#item.text = `$(layers) ${textOf(current.run.state)}`;
+    this.#item.tooltip = tooltipOf(current.run);
+    this.#item.show();
+  }
+
+  #setKey(key: string, value: boolean): void {
+    if (this.#keys.get(key) === value) return;
+    this.#keys.set(key, value);
+    void commands.executeCommand("setContext", key, value);
+  }
+}
+
+function textOf(state: PanelState): string {
+  switch (state.kind) {
+    case "idle":
+      return productName;
+    case "working":
+      return editorText.statusWorking(state.progress);
+    case "interrupted":
+      return editorText.statusStopped;
+    case "failed":
+      return editorText.statusFailed;
+    case "ready":
+      return editorText.statusReady(state.result);
+  }
+}
+
+function tooltipOf({ uri, result }: DocumentRun): string {
+  return result ? `${uri.path}\n${editorText.statusTooltip(result)}` : uri.path;
+}

@@ -1,0 +1,104 @@
+import { Uri, window, type LogOutputChannel } from "vscode";
+import { cacheSize, clearCache, type DatasetInfo, type FieldChoice } from "../protocol/engine.ts";
+import { editorText } from "../strings.ts";
+import type { RunServices } from "./documentRun.ts";
+import { pickLabelField, pickTextField } from "./fieldPicker.ts";
+import type { OpenPanel, Panels } from "./panels.ts";
+
+/** What the commands do. */
+export class Visualizer {
+  readonly #panels: Panels;
+  readonly #services: RunServices;
+  readonly #channel: LogOutputChannel;
+
+  constructor(panels: Panels, services: RunServices, channel: LogOutputChannel) {
+    this.#panels = panels;
+    this.#services = services;
+    this.#channel = channel;
+  }
+
+  /** Menus give the resource and, in the explorer, everything selected; the palette gives nothing. */
+  async visualize(resource: unknown, selected: unknown): Promise<void> {
+    const uris = resourcesOf(resource, selected);
+    if (uris.length === 0) {
+      await window.showInformationMessage(editorText.noFile);
+      return;
+    }
+    await Promise.all(uris.map((uri) => this.#panels.visualize(uri)));
+  }
+
+  /** Stops the run of a panel; without one that of the current panel, else the last one that runs. */
+  cancel(panel?: OpenPanel): void {
+    const { current, all } = this.#panels;
+    const running = all.filter(({ run }) => run.state.kind === "working");
+    (panel ?? running.find((other) => other === current) ?? running.at(-1))?.run.cancel();
+  }
+
+  async chooseTextField(panel?: OpenPanel): Promise<void> {
+    await this.#choose(panel, async (dataset) => {
+      const text = await pickTextField(dataset);
+      return text === undefined ? undefined : { text };
+    });
+  }
+
+  async chooseLabelField(panel?: OpenPanel): Promise<void> {
+    await this.#choose(panel, async (dataset) => {
+      const label = await pickLabelField(dataset);
+      return label === undefined ? undefined : { label };
+    });
+  }
+
+  async showPanel(): Promise<void> {
+    (await this.#current())?.view.panel.reveal();
+  }
+
+  showLog(): void {
+    this.#channel.show(true);
+  }
+
+  async showCacheSize(): Promise<void> {
+    const { engine, settings } = this.#services;
+    const { bytes, records, models } = await engine.request(cacheSize, { folder: settings.cache.folder });
+    const answer = await window.showInformationMessage(
+      editorText.cacheSize(bytes, records, models),
+      ...(records > 0 ? [editorText.clearCache] : []),
+    );
+    if (answer === editorText.clearCache) await this.clearCache();
+  }
+
+  async clearCache(): Promise<void> {
+    const { engine, settings } = this.#services;
+    const { bytes } = await engine.request(clearCache, { folder: settings.cache.folder });
+    await window.showInformationMessage(editorText.cacheCleared(bytes));
+  }
+
+  async #choose(
+    panel: OpenPanel | undefined,
+    pick: (dataset: DatasetInfo) => Promise<FieldChoice | undefined>,
+  ): Promise<void> {
+    const { run } = panel ?? (await this.#current()) ?? {};
+    if (!run) return;
+    const { dataset } = run;
+    if (!dataset || dataset.fields.length === 0) {
+      await window.showInformationMessage(editorText.noFields);
+      return;
+    }
+    const fields = await pick(dataset);
+    if (fields) await run.chooseFields(fields);
+  }
+
+  async #current(): Promise<OpenPanel | undefined> {
+    const { current } = this.#panels;
+    if (!current) await window.showInformationMessage(editorText.noPanel);
+    return current;
+  }
+}
+
+function resourcesOf(resource: unknown, selected: unknown): Uri[] {
+  const several: unknown[] = Array.isArray(selected) ? selected : [];
+  const uris = several.filter((item) => item instanceof Uri);
+  if (uris.length > 0) return uris;
+  if (resource instanceof Uri) return [resource];
+  const edited = window.activeTextEditor?.document.uri;
+  return edited ? [edited] : [];
+}
