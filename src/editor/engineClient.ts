@@ -13,7 +13,7 @@ import {
 } from "vscode-jsonrpc/node";
 import {
   datasetRead,
-  logged,
+  warned,
   pictureDrawn,
   progressed,
   type DatasetInfo,
@@ -21,7 +21,7 @@ import {
   type Progress,
 } from "../protocol/engine.ts";
 import { failureOfReply, StrataError, type Failure } from "../protocol/errors.ts";
-import { editorText } from "../strings.ts";
+import { editorText, failureSentence } from "../strings.ts";
 
 /** The part of an output channel the client writes to. */
 export interface Log {
@@ -105,7 +105,7 @@ export class EngineClient implements Disposable {
     connection.onNotification(pictureDrawn, (picture) => {
       this.#pictureDrawn.fire(picture);
     });
-    connection.onNotification(logged, ({ level, message }) => this.#log[level](message));
+    connection.onNotification(warned, (failure) => this.#log.warn(failureSentence(failure)));
     connection.onError(([error]) => this.#log.error(error.message));
     connection.listen();
     for (const stream of [child.stdout, child.stderr])

@@ -65,7 +65,12 @@ export class RunPanel implements Disposable {
 
   #load(): void {
     const { webview } = this.panel;
-    const dist = Uri.joinPath(this.#services.extensionUri, "dist");
+    const { extensionUri } = this.#services;
+    const dist = Uri.joinPath(extensionUri, "dist");
+    this.panel.iconPath = {
+      light: Uri.joinPath(extensionUri, "media", "panel-light.svg"),
+      dark: Uri.joinPath(extensionUri, "media", "panel-dark.svg"),
+    };
     webview.options = { enableScripts: true, localResourceRoots: [dist] };
     webview.html = panelHtml({
       script: webview.asWebviewUri(Uri.joinPath(dist, "webview.js")).toString(),
