@@ -14,7 +14,8 @@ import {
 } from "../protocol/engine.ts";
 import { StrataError, toFailure, type Failure } from "../protocol/errors.ts";
 import type { PanelState } from "../protocol/panel.ts";
-import { editorText, failureMessage } from "../strings.ts";
+import { failureMessage } from "../strings.ts";
+import { editorText } from "../strings/editor.ts";
 import { documentSource } from "./documentSource.ts";
 import type { EngineClient, Log } from "./engineClient.ts";
 import type { Settings } from "./settings.ts";

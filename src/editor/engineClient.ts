@@ -21,7 +21,8 @@ import {
   type Progress,
 } from "../protocol/engine.ts";
 import { failureOfReply, StrataError, type Failure } from "../protocol/errors.ts";
-import { editorText, failureSentence } from "../strings.ts";
+import { failureSentence } from "../strings.ts";
+import { editorText } from "../strings/editor.ts";
 
 /** The part of an output channel the client writes to. */
 export interface Log {

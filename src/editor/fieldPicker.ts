@@ -1,7 +1,7 @@
 import path from "node:path";
 import { QuickPickItemKind, window, type QuickPickItem } from "vscode";
 import type { DatasetInfo, Field } from "../protocol/engine.ts";
-import { editorText } from "../strings.ts";
+import { editorText } from "../strings/editor.ts";
 
 interface FieldItem extends QuickPickItem {
   /** `null` stands for no field. */

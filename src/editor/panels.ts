@@ -9,7 +9,7 @@ import {
 } from "vscode";
 import type { FieldChoice } from "../protocol/engine.ts";
 import type { PanelCommand, SavedView } from "../protocol/panel.ts";
-import { editorText } from "../strings.ts";
+import { editorText } from "../strings/editor.ts";
 import { DocumentRun } from "./documentRun.ts";
 import { ProblemList } from "./problemList.ts";
 import { RecordLinks } from "./recordLinks.ts";

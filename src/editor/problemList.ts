@@ -1,6 +1,7 @@
 import { Diagnostic, DiagnosticSeverity, languages, Range, type Disposable } from "vscode";
 import type { Problem } from "../protocol/engine.ts";
-import { editorText, productName } from "../strings.ts";
+import { productName } from "../strings.ts";
+import { editorText } from "../strings/editor.ts";
 import type { DocumentRun } from "./documentRun.ts";
 
 const SEVERITY: Readonly<Record<Problem["kind"], DiagnosticSeverity>> = {

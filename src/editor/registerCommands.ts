@@ -1,6 +1,7 @@
 import { commands, window, type Disposable } from "vscode";
 import { toFailure } from "../protocol/errors.ts";
-import { editorText, failureSentence } from "../strings.ts";
+import { failureSentence } from "../strings.ts";
+import { editorText } from "../strings/editor.ts";
 import { buttonTable, commandTable } from "./commands.ts";
 import type { Log } from "./engineClient.ts";
 import type { Panels } from "./panels.ts";

@@ -4,7 +4,8 @@ import { env, EventEmitter, Uri, type Disposable, type WebviewPanel } from "vsco
 import type { MessageConnection, NotificationType, RequestParam, RequestType } from "vscode-jsonrpc/node";
 import { replyError, toFailure, type Failure } from "../protocol/errors.ts";
 import * as protocol from "../protocol/panel.ts";
-import { editorText, failureSentence } from "../strings.ts";
+import { failureSentence } from "../strings.ts";
+import { editorText } from "../strings/editor.ts";
 import type { DocumentRun, RunPart, RunServices } from "./documentRun.ts";
 import { panelHtml } from "./panelHtml.ts";
 import type { RecordLinks } from "./recordLinks.ts";

@@ -1,6 +1,7 @@
 import { commands, StatusBarAlignment, window, type Disposable } from "vscode";
 import type { PanelState } from "../protocol/panel.ts";
-import { editorText, productName } from "../strings.ts";
+import { productName } from "../strings.ts";
+import { editorText } from "../strings/editor.ts";
 import type { DocumentRun } from "./documentRun.ts";
 import type { Panels } from "./panels.ts";
 

@@ -1,6 +1,6 @@
 import { Uri, window, type LogOutputChannel } from "vscode";
 import { cacheSize, clearCache, type DatasetInfo, type FieldChoice } from "../protocol/engine.ts";
-import { editorText } from "../strings.ts";
+import { editorText } from "../strings/editor.ts";
 import type { RunServices } from "./documentRun.ts";
 import { pickLabelField, pickTextField } from "./fieldPicker.ts";
 import type { OpenPanel, Panels } from "./panels.ts";

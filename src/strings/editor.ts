@@ -1,0 +1,56 @@
+import type { Field, Progress, RunResult } from "../protocol/engine.ts";
+import type { Failure } from "../protocol/errors.ts";
+import { count, duration, failureSentence, grouped, megabytes, stageNames } from "../strings.ts";
+
+/** What the editor side says outside its panels. */
+export const editorText = {
+  engineStarted: (pid: number | undefined) => `The engine runs as process ${pid ?? "?"}.`,
+  engineEnded: (reason: string) => `The engine stopped. ${reason}.`,
+  processEnd: (code: number | null, signal: string | null) =>
+    signal === null ? `Its process ended with code ${code ?? 0}` : `Its process was ended by ${signal}`,
+  runEnded: (file: string, { outcome, computed, cached, device, seconds }: RunResult) =>
+    `${file}: ${outcome}, ${grouped(computed)} computed, ${grouped(cached)} from the cache, ${duration(seconds.total)} on ${device}`,
+  runFailed: (file: string, failure: Failure) => `${file}: ${failureSentence(failure)}`,
+  panelTitle: (file: string) => `${file} · layers`,
+  panelTitleDeleted: (file: string) => `${file} (deleted) · layers`,
+  fileDeleted: (file: string) => `${file} was deleted. The picture shows what was read before.`,
+  noFile: "Open a text editor, or choose a file in the explorer, and run the command again.",
+  noPanel: "Open a picture first: Strata: Visualize Embeddings.",
+  noFields: "The records of this file have no fields: every line is a text.",
+  notRestored: "A picture could not be restored: it does not say of which file it is.",
+  showLog: "Show Log",
+  clearCache: "Clear Cache",
+  cacheSize: (bytes: number, records: number, models: number) =>
+    records === 0
+      ? "The cache is empty."
+      : `The cache holds ${count(records, "record")} of ${count(models, "model")} in ${megabytes(bytes)}.`,
+  cacheCleared: (bytes: number) => `The cache is empty. ${megabytes(bytes)} are free again.`,
+  chooseTextField: (file: string) => `Field of ${file} to read`,
+  chooseLabelField: (file: string) => `Field of ${file} that colours the points`,
+  fieldsOfText: "Text",
+  fieldsOfFewValues: "Few values",
+  otherFields: "Other fields",
+  currentField: "current",
+  noLabel: "No label",
+  noLabelDetail: "All points have one colour.",
+  fieldStatistics: ({ kind, present, distinct, meanLength }: Field, records: number) =>
+    [
+      kind,
+      present === records ? "in all records" : `in ${grouped(present)} of ${count(records, "record")}`,
+      distinct >= 1000 ? "1\u202f000 values or more" : count(distinct, "value"),
+      kind === "string" ? `${grouped(meanLength)} characters on average` : "",
+    ]
+      .filter((part) => part !== "")
+      .join(" · "),
+  moreProblems: (shown: number, all: number) =>
+    `${grouped(all)} lines have problems; the first ${grouped(shown)} are listed.`,
+  statusWorking: (progress: Progress) =>
+    progress.total === 0 ? stageNames[progress.stage] : `${grouped(progress.done)} of ${grouped(progress.total)}`,
+  statusReady: ({ model, device, cached, records }: RunResult) =>
+    `${model} · ${device} · ${grouped(cached)}/${grouped(records)} cached`,
+  statusTooltip: ({ model, device, cached, computed, records }: RunResult) =>
+    `${model} on ${device}. Of ${count(records, "record")} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
+  statusName: "Embedding Strata",
+  statusStopped: "stopped",
+  statusFailed: "failed",
+} as const;
