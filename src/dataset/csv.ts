@@ -4,6 +4,9 @@ import type { Format, Rows, ScalarKind, Span } from "./format.ts";
 const DELIMITERS = [",", ";", "\t"];
 const SAMPLE_ROWS = 32;
 const LONGEST_NAME = 40;
+/** In a list of words or sentences any first line could be a name. */
+const NAME_OF_ONE_COLUMN =
+  /^(?:texts?|sentences?|contents?|prompts?|questions?|words?|phrases?|names?|titles?|bod(?:y|ies)|quer(?:y|ies))$/i;
 
 /** Tables of cells (RFC 4180) between commas, semicolons or tabs. */
 export const csv: Format = {
@@ -36,13 +39,15 @@ export function delimiterOf(text: string): string {
 
 /**
  * The first row as names, if it looks like that: its cells distinct, short, on one line, no numbers, and none of them
- * occurring again in its own column. An empty cell is allowed beside others. Else `undefined`.
+ * occurring again in its own column. An empty cell is allowed beside others; a single column must bear a usual name.
+ * Else `undefined`.
  */
 export function headerOf(cells: Cells): readonly string[] | undefined {
   const width = cells.rowStarts[1] ?? 0;
   const names = cells.values.slice(0, width).map((name) => name.trim());
   const given = names.filter((name) => name !== "");
   const isName = (name: string) => name.length <= LONGEST_NAME && !/[\r\n]/.test(name) && kindOf(name) === "string";
+  if (width === 1 && !NAME_OF_ONE_COLUMN.test(names[0] ?? "")) return undefined;
   if (cells.rowStarts.length < 3 || given.length === 0 || !given.every(isName)) return undefined;
   if (new Set(given).size < given.length || occursAgain(cells, names)) return undefined;
   return names;

@@ -14,7 +14,7 @@ export interface Cells {
 }
 
 /**
- * Reads cells by RFC 4180, with `\n`, `\r\n` or `\r` at the end of rows; blank lines are left out. A quoted cell that is
+ * Reads cells by RFC 4180, with `\n`, `\r\n` or `\r` at the end of rows; blank rows are left out. A quoted cell that is
  * not closed, or is followed by more text, is reported and read as it stands up to the next delimiter or line break.
  * @param delimiter one character, or "" for a table of one column
  */
@@ -37,13 +37,20 @@ function readRow(text: string, offset: number, separator: number, cells: Cells, 
     if (next >= text.length || text.charCodeAt(next) !== separator) break;
     next++;
   }
-  if (cells.values.length === first + 1 && next === offset) {
+  if (isBlank(cells.values, first)) {
     for (const list of [cells.values, cells.starts, cells.ends]) list.length = first;
   } else {
     cells.rowStarts.push(cells.values.length);
   }
   const windows = text.charCodeAt(next) === CARRIAGE_RETURN && text.charCodeAt(next + 1) === LINE_FEED;
   return next + (windows ? 2 : 1);
+}
+
+function isBlank(values: readonly string[], first: number): boolean {
+  for (let cell = first; cell < values.length; cell++) {
+    if (values[cell]?.trim() !== "") return false;
+  }
+  return true;
 }
 
 /** Reads the cell at `offset`; returns the offset of the delimiter or line break behind it. */

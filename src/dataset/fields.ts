@@ -53,18 +53,15 @@ function addTally(tallies: Map<string, Tally>, name: string): Tally | undefined 
 }
 
 /**
- * The field to read as text: among those that at least half as many records have as have the commonest field, the one
- * with a known name, else the longest on average. Fields without any strings are not considered.
+ * The field to read as text: the one with a known name, else the longest on average, of the fields with strings that at
+ * least half as many records have as have the commonest field; of all fields with strings where there is no such field.
  */
 export function findTextField(fields: readonly Field[]): string | undefined {
-  const strings = common(fields).filter(({ kind }) => kind === "string" || kind === "mixed");
-  return (
-    firstNamed(strings, TEXT_NAMES) ??
-    strings.reduce<Field | undefined>(
-      (best, field) => (field.meanLength > (best?.meanLength ?? -1) ? field : best),
-      undefined,
-    )
-  )?.name;
+  const hasStrings = ({ kind }: Field) => kind === "string" || kind === "mixed";
+  const usual = common(fields).filter(hasStrings);
+  const strings = usual.length > 0 ? usual : fields.filter(hasStrings);
+  const longest = strings.toSorted((a, b) => b.meanLength - a.meanLength)[0];
+  return (firstNamed(strings, TEXT_NAMES) ?? longest)?.name;
 }
 
 /**

@@ -1,10 +1,14 @@
-import { type ParseError, visit } from "jsonc-parser";
+import { type ParseError, printParseErrorCode, visit } from "jsonc-parser";
 import type { Format, Report, Span } from "./format.ts";
 import { faultOf, TOO_DEEP } from "./jsonErrors.ts";
+import { piecesOf } from "./jsonPieces.ts";
 import { jsonRows } from "./jsonRows.ts";
 import type { SourceText } from "./sourceText.ts";
 
-/** JSON: an array of objects or strings, or an object that holds one: of several the one with most objects, then strings. */
+/**
+ * JSON: an array of objects or strings, or an object that holds one; of several the one with most objects, then
+ * strings. An object without any is one record.
+ */
 export const json: Format = {
   id: "json",
   label: "JSON",
@@ -13,18 +17,19 @@ export const json: Format = {
     const { arrays, root, errors } = scan(source.text, report);
     const items = mostRows(source.text, arrays) ?? (root === undefined ? [] : [root]);
     reportOutside(items, errors, source, report);
-    return jsonRows(source, items, report);
+    return jsonRows(source, items, report, (item) => piecesOf(source, item));
   },
 };
 
 function mostRows(text: string, arrays: readonly (readonly Span[])[]): readonly Span[] | undefined {
-  const beginningWith = (items: readonly Span[], first: string) =>
-    items.reduce((count, { start }) => count + (text.charAt(start) === first ? 1 : 0), 0);
-  return arrays
+  const ranked = arrays
     .filter((items) => items.length > 0)
-    .toSorted(
-      (a, b) => beginningWith(b, "{") - beginningWith(a, "{") || beginningWith(b, '"') - beginningWith(a, '"'),
-    )[0];
+    .map((items) => ({
+      items,
+      objects: items.filter(({ start }) => text.charAt(start) === "{").length,
+      strings: items.filter(({ start }) => text.charAt(start) === '"').length,
+    }));
+  return ranked.toSorted((a, b) => b.objects - a.objects || b.strings - a.strings)[0]?.items;
 }
 
 interface Scan {
@@ -35,7 +40,10 @@ interface Scan {
   readonly errors: readonly ParseError[];
 }
 
-/** Walks the text once, tolerant of errors, and notes where the items of arrays stand; what is in them is not visited. */
+/**
+ * Walks the text once, tolerant of errors, and notes where the items of arrays stand; what is in them is not visited.
+ * Errors after an item that ends with the text, unclosed, are but its consequences.
+ */
 function scan(text: string, report: Report): Scan {
   const arrays: Span[][] = [];
   const errors: ParseError[] = [];
@@ -43,6 +51,7 @@ function scan(text: string, report: Report): Scan {
   let itemStart: number | undefined;
   let rootStart: number | undefined;
   let root: Span | undefined;
+  let swallowed = false;
 
   const begin = (offset: number, items: Span[] | undefined): boolean => {
     if (open.at(-1) !== undefined) {
@@ -59,6 +68,7 @@ function scan(text: string, report: Report): Scan {
     if (itemStart !== undefined) {
       open.at(-1)?.push(span);
       itemStart = undefined;
+      swallowed = length === 0;
       return;
     }
     open.pop();
@@ -76,16 +86,20 @@ function scan(text: string, report: Report): Scan {
           open.at(-1)?.push({ start: offset, end: offset + length });
         },
         onError: (error, offset, length) => {
-          errors.push({ error, offset, length });
+          if (!swallowed) errors.push({ error, offset, length });
         },
       },
-      { disallowComments: true, allowTrailingComma: true },
+      { disallowComments: true, allowTrailingComma: true, allowEmptyContent: true },
     );
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     report({ start: 0, end: text.length }, "syntax", TOO_DEEP);
   }
   return { arrays, root, errors };
+}
+
+function isMissingComma({ error }: ParseError): boolean {
+  return printParseErrorCode(error) === "CommaExpected";
 }
 
 /** Errors between the items, the first of each line; those within an item are reported when the item is parsed. */
@@ -99,7 +113,8 @@ function reportOutside(
   let reported = -1;
   for (const error of errors) {
     while ((items[item]?.end ?? Infinity) <= error.offset) item++;
-    if (error.offset >= (items[item]?.start ?? Infinity)) continue;
+    const { start } = items[item] ?? { start: Infinity };
+    if (error.offset > start || (error.offset === start && !isMissingComma(error))) continue;
     const { line } = source.positionAt(error.offset);
     if (line === reported) continue;
     reported = line;

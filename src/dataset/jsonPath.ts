@@ -75,8 +75,11 @@ function locateHere(text: string, scanner: JSONScanner, path: readonly string[],
   }
 }
 
-/** Without recursion, because a value may be nested deeper than the stack. */
-function skipValue(text: string, scanner: JSONScanner): void {
+/**
+ * Leads the scanner from the first token of a value to its last, or to the end of the text. Without recursion, because a
+ * value may be nested deeper than the stack.
+ */
+export function skipValue(text: string, scanner: JSONScanner): void {
   let open = 0;
   for (;;) {
     const first = tokenStart(text, scanner);

@@ -7,15 +7,40 @@ import type { SourceText } from "./sourceText.ts";
 
 type Row = string | object;
 
-/** Rows out of JSON values whose places are known: an object has fields, a string is itself a text. */
-export function jsonRows(source: SourceText, spans: Iterable<Span>, report: Report): Rows {
+/**
+ * Rows out of JSON values whose places are known: an object has fields, a string is itself a text.
+ * @param piecesOf what to try instead of a value that is not valid
+ */
+export function jsonRows(
+  source: SourceText,
+  spans: Iterable<Span>,
+  report: Report,
+  piecesOf = (span: Span): readonly Span[] => [span],
+): Rows {
   const values: Row[] = [];
   const places: Span[] = [];
-  for (const span of spans) {
-    const value = parseRow(source.text, span, report);
-    if (value === undefined) continue;
+  const add = (span: Span, value: unknown): void => {
+    if (!isRow(value)) {
+      report(span, "notAnObject", `${nameOf(value)} stands where an object or a text is expected`);
+      return;
+    }
     values.push(value);
     places.push(span);
+  };
+  const addPiece = (span: Span): void => {
+    const json = source.text.slice(span.start, span.end);
+    const value = parseJson(json);
+    if (value !== undefined) {
+      add(span, value);
+      return;
+    }
+    const fault = firstFault(json);
+    report({ start: span.start + fault.start, end: span.start + fault.end }, "syntax", fault.reason);
+  };
+  for (const span of spans) {
+    const value = parseJson(source.text.slice(span.start, span.end));
+    if (value === undefined) piecesOf(span).forEach(addPiece);
+    else add(span, value);
   }
   const scanner = createScanner(source.text, true);
   const rowSpan = (row: number): Span => places[row] ?? { start: 0, end: 0 };
@@ -36,17 +61,8 @@ export function jsonRows(source: SourceText, spans: Iterable<Span>, report: Repo
   };
 }
 
-function parseRow(text: string, span: Span, report: Report): Row | undefined {
-  const json = text.slice(span.start, span.end);
-  const value = parseJson(json);
-  if (value === undefined) {
-    const fault = firstFault(json);
-    report({ start: span.start + fault.start, end: span.start + fault.end }, "syntax", fault.reason);
-    return undefined;
-  }
-  if (typeof value === "string" || (typeof value === "object" && value !== null && !Array.isArray(value))) return value;
-  report(span, "notAnObject", `${nameOf(value)} stands where an object or a text is expected`);
-  return undefined;
+function isRow(value: unknown): value is Row {
+  return typeof value === "string" || (typeof value === "object" && value !== null && !Array.isArray(value));
 }
 
 /** The value, which is never `undefined` itself; `undefined` where the text is not JSON. */

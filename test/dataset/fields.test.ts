@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import type { FieldChoice } from "../../src/protocol/engine.ts";
+import { readText } from "./readText.ts";
+
+const read = (rows: readonly unknown[], fields?: FieldChoice) =>
+  readText("a.jsonl", rows.map((row) => JSON.stringify(row)).join("\n"), fields);
+const repeat = (count: number, row: (i: number) => unknown) => Array.from({ length: count }, (_, i) => row(i));
+
+describe("the text field", () => {
+  it.each([
+    ["by name", { title: "a much longer string than the other", text: "b" }, "text"],
+    ["by rank of the name", { question: "a", sentence: "b" }, "sentence"],
+    ["by name, whatever the case", { Other: "longer string", Text: "b" }, "Text"],
+    [
+      "by the last key of a nested name",
+      { meta: { note: "longer string" }, messages: [{ role: "u", content: "b" }] },
+      "messages.0.content",
+    ],
+    ["at the top before nested", { a: { text: "longer string" }, content: "b" }, "content"],
+    ["by length where no name is known", { id: 123456789012, a: "short", b: "longer" }, "b"],
+    ["not a number of that name", { text: 1, b: "longer" }, "b"],
+  ])("is found %s", async (_, row, expected) => {
+    expect((await read([row, row])).textField).toBe(expected);
+  });
+
+  it("is one that most records have", async () => {
+    const rows = repeat(10, (i) => (i === 0 ? { text: "rare", other: "some string" } : { other: "some string" }));
+    expect((await read(rows)).textField).toBe("other");
+  });
+
+  it("is the chosen one", async () => {
+    const dataset = await read([{ text: "a", deep: { x: ["b", "c"] } }], { text: "deep.x.1" });
+    expect(dataset.texts).toEqual(["c"]);
+  });
+
+  it("may lie deeper than those listed", async () => {
+    const rows = [{ text: "a", list: repeat(20, (i) => `item ${i}`) }];
+    const dataset = await read(rows, { text: "list.17" });
+    expect(dataset.texts).toEqual(["item 17"]);
+    expect(dataset.fields.map(({ name }) => name)).toEqual(["text", ...repeat(8, (i) => `list.${i}`)]);
+  });
+
+  it("is missing: the sentence lists the fields", async () => {
+    await expect(read([{ a: "x", b: { c: 1 } }], { text: "nope" })).rejects.toMatchObject({
+      code: "fieldMissing",
+      detail: { path: "a.jsonl", field: "nope", fields: "a, b.c" },
+    });
+    await expect(readText("a.txt", "plain", { label: "x" })).rejects.toMatchObject({
+      code: "fieldMissing",
+      detail: { field: "x", fields: "" },
+    });
+    await expect(read([{ a: 1, b: true }])).rejects.toMatchObject({
+      code: "noTextField",
+      detail: { path: "a.jsonl", fields: "a, b" },
+    });
+  });
+});
+
+describe("the label field", () => {
+  it.each([
+    ["by name", repeat(4, (i) => ({ text: `t${i}`, few: i % 2, label: `l${i}` })), "label"],
+    ["by rank of the name", repeat(4, (i) => ({ text: `t${i}`, topic: "a", category: "b" })), "category"],
+    ["by few values", repeat(40, (i) => ({ text: `t${i}`, id: i, genre2: `g${i % 5}` })), "genre2"],
+    ["strings before numbers", repeat(40, (i) => ({ text: `t${i}`, stars: i % 5, kind2: `g${i % 5}` })), "kind2"],
+    ["numbers where there are no strings", repeat(40, (i) => ({ text: `t${i}`, stars: i % 5 })), "stars"],
+    ["not where there is one value", repeat(40, (i) => ({ text: `t${i}`, same: "x" })), undefined],
+    ["not where there are too many", repeat(40, (i) => ({ text: `t${i}`, many: `m${i % 20}` })), undefined],
+    ["not by name where every record has its own", repeat(1200, (i) => ({ text: `t${i}`, label: `l${i}` })), undefined],
+    ["not the text field", repeat(40, (i) => ({ text: `t${i % 2}` })), undefined],
+  ])("is found %s", async (_, rows, expected) => {
+    expect((await read(rows)).labelField).toBe(expected);
+  });
+
+  it("is the chosen one, or none", async () => {
+    const rows = repeat(4, (i) => ({ text: `t${i}`, label: "a", other: i }));
+    expect((await read(rows, { label: "other" })).labels).toEqual(["0", "1", "2", "3"]);
+    expect(await read(rows, { label: null })).toMatchObject({ labelField: undefined, labels: [] });
+  });
+});
+
+it("counts what each field has", async () => {
+  const rows = [
+    { text: "aa", n: 1, b: true, m: 1, v: repeat(20, (i) => i), z: null },
+    { text: "bbbb", n: 20, b: true, m: "x", o: { "a.b": "c" } },
+    { text: "aa", n: 1 },
+  ];
+  expect((await read(rows)).fields).toEqual([
+    { name: "text", kind: "string", present: 3, distinct: 2, meanLength: 8 / 3 },
+    { name: "n", kind: "number", present: 3, distinct: 2, meanLength: 4 / 3 },
+    { name: "b", kind: "boolean", present: 2, distinct: 1, meanLength: 4 },
+    { name: "m", kind: "mixed", present: 2, distinct: 2, meanLength: 1 },
+    { name: "o.a.b", kind: "string", present: 1, distinct: 1, meanLength: 1 },
+  ]);
+});
+
+it("stops counting distinct values at 1 000, and fields at 256", async () => {
+  const many = await read(repeat(1500, (i) => ({ text: `t${i}` })));
+  expect(many.fields[0]?.distinct).toBe(1000);
+  const wide = await read([Object.fromEntries(repeat(300, (i) => [`f${i}`, "x"]) as [string, string][])]);
+  expect(wide.fields.length).toBe(256);
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { describeProblem, readText } from "./readText.ts";
+
+describe("broken JSON on line 7", () => {
+  it.each([
+    ['{"text":"b" "label":"x"}', 'syntax 6:12 ‹"label"› a comma is missing'],
+    ['{"text" "b"}', 'syntax 6:8 ‹"b"› a colon is missing'],
+    ['{"text":"b}', 'syntax 6:8 ‹"b}› a closing quote is missing'],
+    ['{"text":"b"', 'syntax 6:10 ‹"› a closing brace } is missing'],
+    ['{"text":["b"}', "syntax 6:12 ‹}› a comma is missing"],
+    ['{"text":"b",}', "syntax 6:12 ‹}› a field name in double quotes is missing"],
+    ["{text:'b'}", "syntax 6:1 ‹text› “text” is not a JSON value"],
+    ['{"text":}', "syntax 6:8 ‹}› a value is missing"],
+    ['{"text":"b","x":NaN}', "syntax 6:16 ‹NaN› “NaN” is not a JSON value"],
+    ['{"text":"b"} {"text":"c"}', "syntax 6:13 ‹{› something follows after the end of the value"],
+    ['{"text":"b\\x"}', 'syntax 6:8 ‹"b\\x"› a backslash is followed by a character that cannot be escaped'],
+    ['{"text":"\\u12"}', 'syntax 6:8 ‹"\\u12"› \\u needs four hexadecimal digits'],
+    ['{"text":"a\tb"}', 'syntax 6:8 ‹"a\tb"› a control character stands in a string; it must be escaped'],
+    ['{"text":"a\0b"}', 'syntax 6:8 ‹"a\0b"› a control character stands in a string; it must be escaped'],
+    ['{"text":"b"} // note', "syntax 6:13 ‹// note› JSON has no comments"],
+    ['{"text":"b","n":01}', "syntax 6:17 ‹1› a comma is missing"],
+    ["plain text", "syntax 6:0 ‹plain› “plain” is not a JSON value"],
+    ["[1,2]", "notAnObject 6:0 ‹[1,2]› an array stands where an object or a text is expected"],
+    ["  7", "notAnObject 6:0 ‹  7› a number stands where an object or a text is expected"],
+    ["null", "notAnObject 6:0 ‹null› null stands where an object or a text is expected"],
+    ['{"label":"x"}', 'missingField 6:0 ‹{"label":"x"}› there is no text in the field “text”'],
+    ['{"text":null}', 'missingField 6:0 ‹{"text":null}› there is no text in the field “text”'],
+    ['{"text":{"a":1}}', 'missingField 6:0 ‹{"text":{"a":1}}› there is no text in the field “text”'],
+    ['{"text":" \\n "}', 'emptyText 6:0 ‹{"text":" \\n "}› the field “text” is empty'],
+    ['""', 'emptyText 6:0 ‹""› the text is empty'],
+  ])("%s", async (broken, expected) => {
+    const lines = Array.from({ length: 12 }, (_, i) => (i === 6 ? broken : `{"text":"line ${i}"}`));
+    const text = lines.join("\r\n");
+    const dataset = await readText("a.jsonl", text);
+    expect(dataset.problems.map((problem) => describeProblem(text, problem))).toEqual([expected]);
+    expect(dataset.problemCount).toBe(1);
+    expect(dataset.texts).toEqual([0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11].map((i) => `line ${i}`));
+    expect(Array.from({ length: 11 }, (_, i) => dataset.ranges[4 * i])).toEqual([0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11]);
+  });
+
+  it("nested deeper than the stack, valid or not", async () => {
+    const deep = "[".repeat(200_000) + "]".repeat(200_000);
+    const text = [`{"x":${deep},"text":"a"}`, `{"x":${deep}`, deep, '{"text":"b"}'].join("\n");
+    const dataset = await readText("a.jsonl", text);
+    expect(dataset.texts).toEqual(["a", "b"]);
+    expect(dataset.ranges[1]).toBe(5 + deep.length + 9);
+    expect(dataset.problems.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
+      "1 the values are nested too deeply",
+      "2 an array stands where an object or a text is expected",
+    ]);
+  });
+});
+
+it("keeps the first 1 000 problems and counts all", async () => {
+  const dataset = await readText("a.jsonl", '{"text":"a"}\n' + "{\n".repeat(3000));
+  expect(dataset.problems.length).toBe(1000);
+  expect(dataset.problemCount).toBe(3000);
+  expect(dataset.problems.map(({ line }) => line)).toEqual(Array.from({ length: 1000 }, (_, i) => i + 1));
+});
+
+it("orders the problems of both passes by line", async () => {
+  const dataset = await readText("a.jsonl", '{"text":"a"}\n{"x":1}\n{\n{"text":""}\n[]');
+  expect(dataset.problems.map(({ line, kind }) => `${line} ${kind}`)).toEqual([
+    "1 missingField",
+    "2 syntax",
+    "3 emptyText",
+    "4 notAnObject",
+  ]);
+});
+
+it("mixes objects and strings", async () => {
+  const dataset = await readText("a.jsonl", '{"text":"a","label":1}\n"b"\n{"text":"c","label":2}');
+  expect(dataset.texts).toEqual(["a", "b", "c"]);
+  expect([...dataset.labelOf]).toEqual([0, 0xffff, 1]);
+});
+
+it("reads numbers and booleans as text", async () => {
+  const text = '{"n":1.50,"b":true}\n{"n":-2e3,"b":false}';
+  const dataset = await readText("a.jsonl", text, { text: "n", label: "b" });
+  expect(dataset.texts).toEqual(["1.5", "-2000"]);
+  expect([...dataset.ranges]).toEqual([0, 5, 0, 9, 1, 5, 1, 9]);
+  expect(dataset.labels).toEqual(["true", "false"]);
+});
