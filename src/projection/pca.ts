@@ -7,7 +7,7 @@ import type { LayerInput, LayerProjection, Projection } from "./projection.ts";
 import { addScaled, dot, orthonormalize } from "./vector.ts";
 
 /** Variance below this share of the squared mean is rounding of states that are all the same. */
-const ROUNDING_OF_MEAN = 1e-12;
+const ROUNDING_OF_MEAN = 1e-14;
 /** Variance below this share of the largest is rounding of single precision products. */
 const ROUNDING_OF_LARGEST = 1e-6;
 

@@ -13,8 +13,10 @@ export type Parameters = Readonly<Record<string, Parameter>>;
 
 /** A value for every parameter of a method. */
 export type ParameterValues<P extends Parameters = Parameters> = {
-  readonly [Name in keyof P]: P[Name]["default"];
+  readonly [Name in keyof P]: P[Name] extends { options: readonly (infer Option)[] } ? Option : ValueOf<P[Name]>;
 };
+
+type ValueOf<P extends Parameter> = P["default"] extends number ? number : P["default"];
 
 /** What a method takes where nothing was chosen. */
 export function defaultsOf<P extends Parameters>(parameters: P): ParameterValues<P> {

@@ -1,0 +1,51 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Analysis } from "../../src/analysis/analysis.ts";
+import { analyses } from "../../src/analysis/index.ts";
+import { Algebra } from "../../src/projection/algebra.ts";
+import type { LayerStates } from "../../src/projection/layerStates.ts";
+import { defaultsOf } from "../../src/protocol/parameters.ts";
+import { arrayStates, hiddenStates } from "../projection/arrayStates.ts";
+
+let algebra: Algebra;
+beforeAll(async () => void (algebra = await Algebra.create()));
+afterAll(() => algebra.dispose());
+
+it("lists every analysis of the folder, once", async () => {
+  const folder = path.join(import.meta.dirname, "../../src/analysis");
+  const files = readdirSync(folder).filter((name) => name !== "index.ts");
+  const modules = await Promise.all(files.map((name) => import(path.join(folder, name)) as Promise<object>));
+  const found = modules
+    .flatMap((exported) => Object.values(exported) as unknown[])
+    .filter((value) => typeof value === "object" && value !== null && "id" in value && "kind" in value);
+  expect(new Set(found)).toEqual(new Set(analyses));
+  expect(new Set(analyses.map(({ id }) => id)).size).toBe(analyses.length);
+});
+
+/** Every number an analysis gives for a set, with how many there must be. */
+async function numbersOf(analysis: Analysis, states: LayerStates): Promise<{ values: Float32Array; expected: number }> {
+  const { layers, records } = states;
+  if (analysis.kind === "metric") {
+    return { values: await analysis.ofRange(states, 0, records), expected: layers * records };
+  }
+  const related = await analysis.ofAll(states, defaultsOf(analysis.parameters), algebra);
+  expect(related.records.every((record) => record < records)).toBe(true);
+  return { values: related.distances, expected: layers * records * related.count };
+}
+
+describe.each(analyses)("the analysis $id", (analysis) => {
+  it.each([
+    ["600 records", hiddenStates(600, 3, 16)],
+    ["one record", hiddenStates(1, 3, 16)],
+    ["two equal records", [new Float32Array(32).fill(0.3), new Float32Array(32).fill(7)]],
+    ["zeros", [new Float32Array(64), new Float32Array(64)]],
+    ["no numbers", [new Float32Array(64).fill(NaN), new Float32Array(64).fill(Infinity)]],
+  ])("gives finite numbers of the right count for %s, twice the same", async (_, layers) => {
+    const states = arrayStates(layers, 16);
+    const { values, expected } = await numbersOf(analysis, states);
+    expect(values.length).toBe(expected);
+    expect(values.every(Number.isFinite)).toBe(true);
+    expect((await numbersOf(analysis, states)).values).toEqual(values);
+  });
+});

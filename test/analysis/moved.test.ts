@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { moved } from "../../src/analysis/moved.ts";
+import { arrayStates, statesOf, truth } from "../projection/arrayStates.ts";
+
+it.each(Object.entries({ many: truth.many, few: truth.few }))(
+  "agrees with scikit-learn on %s records",
+  async (_, values) => {
+    const states = statesOf(values);
+    const all = await moved.ofRange(states, 0, states.records);
+    for (const [i, distance] of values.moved.flat().entries()) expect(all[i]).toBeCloseTo(distance, 6);
+    const alone = await moved.ofRange(states, 7, 8);
+    expect([...alone]).toEqual([0, 1, 2].map((layer) => all[layer * states.records + 7]));
+  },
+);
+
+it("is 1 from and to a state without direction", async () => {
+  const states = arrayStates([Float32Array.of(1, 2), Float32Array.of(0, 0), Float32Array.of(3, 4)], 2);
+  expect([...(await moved.ofRange(states, 0, 1))]).toEqual([0, 1, 1]);
+});

@@ -1,0 +1,55 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Algebra } from "../../src/projection/algebra.ts";
+import { projections } from "../../src/projection/index.ts";
+import type { LayerInput } from "../../src/projection/projection.ts";
+import { arrayStates, hiddenStates } from "./arrayStates.ts";
+import { finish } from "./finish.ts";
+
+let algebra: Algebra;
+beforeAll(async () => void (algebra = await Algebra.create()));
+afterAll(() => algebra.dispose());
+
+it("lists every projection of the folder, once", async () => {
+  const folder = path.join(import.meta.dirname, "../../src/projection");
+  const files = readdirSync(folder).filter((name) => name !== "index.ts");
+  const modules = await Promise.all(files.map((name) => import(path.join(folder, name)) as Promise<object>));
+  const found = modules
+    .flatMap((exported) => Object.values(exported) as unknown[])
+    .filter((value) => typeof value === "object" && value !== null && "id" in value && "fit" in value);
+  expect(new Set(found)).toEqual(new Set(projections));
+  expect(new Set(projections.map(({ id }) => id)).size).toBe(projections.length);
+});
+
+describe.each(projections)("the projection $id", (projection) => {
+  const shapes = [
+    { records: 3000, hidden: 20, dimensions: 2 },
+    { records: 300, hidden: 20, dimensions: 3 },
+    { records: 12, hidden: 40, dimensions: 3 },
+    { records: 2, hidden: 40, dimensions: 3 },
+    { records: 1, hidden: 40, dimensions: 2 },
+  ];
+
+  function input(records: number, hidden: number, dimensions: number, layer = 1): LayerInput {
+    return { states: arrayStates(hiddenStates(records, 2, hidden), hidden), layer, dimensions, algebra };
+  }
+
+  it.each(shapes)("draws $records × $hidden in $dimensions dimensions", async ({ records, hidden, dimensions }) => {
+    const { result, progress } = await finish(projection, input(records, hidden, dimensions));
+    expect(result.coordinates.length).toBe(records * dimensions);
+    expect(result.coordinates.every(Number.isFinite)).toBe(true);
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+    expect(progress.at(-1)).toBe(1);
+    for (let i = 0; i < dimensions; i++) {
+      const sum = result.coordinates.reduce((total, value, at) => total + (at % dimensions === i ? value : 0), 0);
+      expect(sum / records).toBeCloseTo(0, 4);
+    }
+  });
+
+  it("gives the same bytes for the same states, and others for others", async () => {
+    const first = await finish(projection, input(500, 20, 2));
+    expect((await finish(projection, input(500, 20, 2))).result).toEqual(first.result);
+    expect((await finish(projection, input(500, 20, 2, 0))).result).not.toEqual(first.result);
+  });
+});
