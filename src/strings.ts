@@ -31,15 +31,17 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     explanation: `${path} ends in ${extension === "" ? "nothing" : extension}. Known are ${known}.`,
     remedy: "Save the texts as one of these.",
   }),
-  noRecords: ({ path, lines }) => ({
+  noRecords: ({ path, lines, problem }) => ({
     title: "No records found",
-    explanation: `${path} has ${count(lines, "line")} and none of them holds a text.`,
+    explanation:
+      `${path} has ${count(lines, "line")} and none of them holds a text` +
+      (problem === undefined ? "." : `; ${problem}.`),
     remedy: "Write one text or one JSON object per line.",
   }),
   fieldMissing: ({ path, field, fields }) => ({
     title: `There is no field "${field}"`,
-    explanation: `The records of ${path} have ${fields}.`,
-    remedy: "Choose one of these fields.",
+    explanation: `The records of ${path} have ${fields === "" ? "no fields" : fields}.`,
+    remedy: fields === "" ? "Read this file without choosing a field." : "Choose one of these fields.",
   }),
   noTextField: ({ path, fields }) => ({
     title: "No text field found",

@@ -8,7 +8,8 @@ export interface ErrorDetails {
   fileBinary: { path: string; offset: number };
   fileEmpty: { path: string };
   formatUnknown: { path: string; extension: string; known: string };
-  noRecords: { path: string; lines: number };
+  /** `problem`: the first one found, with its line. */
+  noRecords: { path: string; lines: number; problem?: string };
   fieldMissing: { path: string; field: string; fields: string };
   noTextField: { path: string; fields: string };
   modelNotFound: { folder: string; file: string };
