@@ -5,7 +5,9 @@ import { addScaled, dot, orthonormalize } from "./vector.ts";
 
 /** Vectors iterated at once: the wanted ones converge at the rate of the eigenvalue after the last of these. */
 const BLOCK = 16;
-const MAX_STEPS = 100;
+/** Enough for angles below 1e-3 degrees unless the wanted eigenvalues and the following 14 are nearly all the same. */
+const SINGLE_STEPS = 100;
+const DOUBLE_STEPS = 12;
 
 /** Eigenvectors `[count × size]`, orthonormal, of the largest eigenvalues, largest first. */
 export interface Eigenpairs {
@@ -18,10 +20,14 @@ interface Subspace extends Eigenpairs {
   readonly images: Float64Array;
 }
 
-/** How small the residual `|C v - λ v|` of the wanted pairs must get: as a share of λ, and of the largest λ. */
-interface Tolerance {
+/** When to stop: how small the residual `|C v - λ v|` must get as a share of λ, or of the largest λ, or after how long. */
+interface Goal {
+  readonly size: number;
+  /** How many of the leading pairs must be that good. */
+  readonly wanted: number;
   readonly ofOwn: number;
   readonly ofLargest: number;
+  readonly steps: number;
 }
 
 /**
@@ -41,12 +47,14 @@ export async function leadingEigenpairs(
   const near = await iterate(
     async (vectors) => new Float64Array(await algebra.products(new Float32Array(vectors), single, size)),
     startBlock(Math.min(size, BLOCK), size),
-    { size, wanted, tolerance: { ofOwn: 1e-5, ofLargest: 1e-6 } },
+    { size, wanted, ofOwn: 1e-5, ofLargest: 1e-6, steps: SINGLE_STEPS },
   );
   const exact = await iterate((vectors) => Promise.resolve(timesSymmetric(matrix, vectors, size)), near.vectors, {
     size,
     wanted,
-    tolerance: { ofOwn: 1e-6, ofLargest: 1e-12 },
+    ofOwn: 1e-6,
+    ofLargest: 1e-12,
+    steps: DOUBLE_STEPS,
   });
   return padded(exact, wanted, count, size);
 }
@@ -64,12 +72,12 @@ function inSinglePrecision(matrix: Float64Array, size: number): Float32Array {
 async function iterate(
   multiply: (vectors: Float64Array) => Promise<Float64Array>,
   start: Float64Array,
-  goal: { readonly size: number; readonly wanted: number; readonly tolerance: Tolerance },
+  goal: Goal,
 ): Promise<Subspace> {
   let basis = start;
   for (let step = 1; ; step++) {
     const ritz = rayleighRitz(basis, await multiply(basis), goal.size);
-    if (step === MAX_STEPS || hasConverged(ritz, goal)) return ritz;
+    if (step === goal.steps || hasConverged(ritz, goal)) return ritz;
     basis = orthonormalize(ritz.images, goal.size);
   }
 }
@@ -105,16 +113,13 @@ function combined(vectors: Float64Array, weights: Matrix, size: number): Float64
   return result;
 }
 
-function hasConverged(
-  { values, vectors, images }: Subspace,
-  { size, wanted, tolerance }: { size: number; wanted: number; tolerance: Tolerance },
-): boolean {
+function hasConverged({ values, vectors, images }: Subspace, { size, wanted, ofOwn, ofLargest }: Goal): boolean {
   const largest = values[0] ?? 0;
   for (let j = 0; j < wanted; j++) {
     const value = values[j] ?? 0;
     let squares = 0;
     for (let i = j * size; i < (j + 1) * size; i++) squares += ((images[i] ?? 0) - value * (vectors[i] ?? 0)) ** 2;
-    if (Math.sqrt(squares) > Math.max(tolerance.ofOwn * value, tolerance.ofLargest * largest)) return false;
+    if (Math.sqrt(squares) > Math.max(ofOwn * value, ofLargest * largest)) return false;
   }
   return true;
 }
