@@ -1,0 +1,141 @@
+import { join } from "node:path";
+import { LayerReader } from "./layerReader.ts";
+import { wordsOf } from "./recordKeys.ts";
+import { RecordStates } from "./recordStates.ts";
+import { RowBuffer } from "./rowBuffer.ts";
+import { NONE, type RecordFacts } from "./rowTable.ts";
+import { Segments } from "./segments.ts";
+import { type CacheShape, type CacheWarning, ShardFolder } from "./shardFolder.ts";
+import { ShardMerger } from "./shardMerger.ts";
+
+/** Shards vanish while they are opened where another process merges them: list again so many times. */
+const LISTINGS = 5;
+
+export interface CacheOptions extends CacheShape {
+  /** The folder of all caches. */
+  readonly root: string;
+  /** Name of this extractor's folder in it: `extractorKey`. */
+  readonly key: string;
+  /** What the shards say of their origin to other tools: model, pooling, tokenizer, maximum length. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly onWarning: (warning: CacheWarning) => void;
+}
+
+/**
+ * The hidden states one extractor computed, by record, in safetensors shards that several processes share without
+ * locks. A key has a row number, the same as long as this object lives. States are kept as float16; see `Block`.
+ */
+export class ActivationCache implements CacheShape {
+  readonly layers: number;
+  readonly hidden: number;
+  readonly #segments = new Segments();
+  readonly #folder: ShardFolder | undefined;
+  readonly #merger: ShardMerger | undefined;
+  readonly #buffer: RowBuffer;
+  readonly #reader: LayerReader;
+  #refreshing: Promise<void> | undefined;
+
+  private constructor(shape: CacheShape, folder?: ShardFolder, origin: Readonly<Record<string, string>> = {}) {
+    this.layers = shape.layers;
+    this.hidden = shape.hidden;
+    this.#folder = folder;
+    const metadata = { format: "embedding-strata activations 1", ...origin };
+    const refresh = () => this.refresh();
+    if (folder !== undefined) this.#merger = new ShardMerger(this.#segments, folder, shape, metadata, refresh);
+    this.#buffer = new RowBuffer(this.#segments, folder, shape, metadata, () => this.#merger?.mergeSoon());
+    this.#reader = new LayerReader(this.#segments, folder, shape.hidden, refresh);
+  }
+
+  /** Opens what the folder holds; a folder that is not there is an empty cache. Never fails: see `onWarning`. */
+  static async open(options: CacheOptions): Promise<ActivationCache> {
+    const folder = new ShardFolder(join(options.root, options.key), options, options.onWarning);
+    const cache = new ActivationCache(options, folder, options.metadata);
+    await folder.removeLeftovers();
+    await cache.refresh();
+    cache.#merger?.mergeSoon();
+    return cache;
+  }
+
+  /** A cache that keeps everything in memory, as float16. */
+  static inMemory(shape: CacheShape): ActivationCache {
+    return new ActivationCache(shape);
+  }
+
+  /** Paths of the shards in use: what `evictShards` should keep. */
+  get paths(): string[] {
+    const folder = this.#folder?.path ?? "";
+    return this.#segments.stored.map(({ shard }) => join(folder, shard.name));
+  }
+
+  /** Row of each key, `[keys]`; -1 where the record is not in the cache. */
+  lookup(keys: Uint8Array): Int32Array {
+    const words = wordsOf(keys);
+    return new Int32Array(words.length / 4).map((_, i) => {
+      const row = this.#segments.table.find(words, i);
+      return this.#segments.has(row) ? row : NONE;
+    });
+  }
+
+  /** What is known of a row besides its states. */
+  facts(row: number): RecordFacts {
+    return this.#segments.table.facts(row);
+  }
+
+  /**
+   * Adds computed records: their states `[keys, layers, hidden]`, the tokens the model read of each, special tokens
+   * included, and 1 where it did not read all. They can be looked up and read at once, and are written within a second;
+   * records that are there already are skipped. Resolves when there is room for more; does not fail where the disk does.
+   */
+  append(keys: Uint8Array, states: Float32Array, tokens: Uint32Array, truncated: Uint8Array): Promise<void> {
+    return this.#buffer.append(keys, states, tokens, truncated);
+  }
+
+  /** Resolves when everything is on the disk, safe from a crash. Throws `cacheNotWritable`; nothing is lost then. */
+  flush(): Promise<void> {
+    return this.#buffer.flush();
+  }
+
+  /**
+   * Writes the states of rows at a layer, in any order, to `into`, `[rows, hidden]`. Throws `cacheRowsLost` where
+   * another process removed some or they were damaged: `lookup` tells which to compute again.
+   */
+  readLayer(layer: number, rows: Int32Array, into: Float32Array): Promise<void> {
+    return this.#reader.read(layer, rows, into);
+  }
+
+  /** The states of given rows, one per record, to be read in record order. */
+  states(rows: Int32Array): RecordStates {
+    return new RecordStates(this, rows, (layer, part, into) => this.readLayer(layer, part, into));
+  }
+
+  /** Takes in what other processes wrote and drops what they removed. */
+  refresh(): Promise<void> {
+    if (this.#folder === undefined) return Promise.resolve();
+    this.#refreshing ??= this.#relist(this.#folder).finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  }
+
+  /** Merges small shards now; happens by itself when nothing was written for some seconds. Throws `cacheNotWritable`. */
+  async merge(): Promise<void> {
+    await this.#merger?.merge();
+  }
+
+  /** Writes what is left; a disk that refuses was warned of. Rows can still be read afterwards. */
+  async close(): Promise<void> {
+    await this.#merger?.stop();
+    await Promise.allSettled([this.flush()]);
+    await this.#merger?.stop();
+  }
+
+  async #relist(folder: ShardFolder): Promise<void> {
+    for (let listing = 0, gone = true; gone && listing < LISTINGS; listing++) {
+      const known = this.#segments.stored;
+      const names = new Set(await folder.names());
+      const vanished = known.filter(({ shard }) => !names.has(shard.name));
+      for (const { shard } of known) names.delete(shard.name);
+      const opened = await folder.open([...names]);
+      this.#segments.replace(vanished, opened);
+      gone = opened.length < names.size;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { Dirent } from "node:fs";
+import { readdir, rm, rmdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { StrataError, reasonOf } from "../protocol/errors.ts";
+import { isMissing } from "./shardFolder.ts";
+
+/** Shards of any format, those set aside, and unfinished ones: all that may ever be deleted below a cache folder. */
+const OURS = /^v\d+-[0-9a-f]{32}\.safetensors(?<suffix>\..+)?$/;
+
+export interface CacheFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** When it was last used, in ms. */
+  readonly used: number;
+  /** Otherwise set aside or unfinished. */
+  readonly isShard: boolean;
+}
+
+/** The files of every extractor below a cache folder; what others put there is left out. Throws `cacheNotReadable`. */
+export async function cacheFiles(root: string): Promise<CacheFile[]> {
+  const files: CacheFile[] = [];
+  for (const folder of (await entries(root)).filter((entry) => entry.isDirectory())) {
+    for (const { name } of await entries(join(root, folder.name))) {
+      const match = OURS.exec(name);
+      if (match === null) continue;
+      const path = join(root, folder.name, name);
+      const found = await unlessMissing(stat(path));
+      if (found === undefined) continue;
+      files.push({ path, bytes: found.size, used: found.mtimeMs, isShard: match.groups?.["suffix"] === undefined });
+    }
+  }
+  return files;
+}
+
+/** Deletes files, and their folders where nothing else is in them. Throws `cacheNotWritable`. */
+export async function deleteCacheFiles(root: string, files: readonly CacheFile[]): Promise<void> {
+  try {
+    for (const { path } of files) await rm(path, { force: true });
+    for (const folder of new Set(files.map(({ path }) => dirname(path)))) {
+      if ((await entries(folder)).length === 0) await unlessMissing(rmdir(folder));
+    }
+  } catch (error) {
+    throw new StrataError("cacheNotWritable", { folder: root, reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+async function entries(folder: string): Promise<Dirent[]> {
+  try {
+    return (await unlessMissing(readdir(folder, { withFileTypes: true }))) ?? [];
+  } catch (error) {
+    throw new StrataError("cacheNotReadable", { path: folder, reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,150 @@
+import { StrataError } from "../protocol/errors.ts";
+import { Block } from "./block.ts";
+import { rowsPerShard } from "./mergeShards.ts";
+import { KEY_BYTES, wordsOf } from "./recordKeys.ts";
+import type { Segments } from "./segments.ts";
+import { type CacheShape, ShardFolder } from "./shardFolder.ts";
+import { bytesPerRow } from "./shardShape.ts";
+import { bytesOf } from "./writeShard.ts";
+
+/** What a crash may cost: rows not written after so many, or so long. */
+const BLOCK_ROWS = 256;
+const BLOCK_BYTES = 16 * 1024 * 1024;
+const FLUSH_MS = 1000;
+/** States waiting for the disk, beyond which `append` waits too. */
+const BACKLOG_BYTES = 128 * 1024 * 1024;
+
+/** Takes computed rows into memory, where they can be read at once, and writes them to shards behind the caller's back. */
+export class RowBuffer {
+  readonly #segments: Segments;
+  readonly #folder: ShardFolder | undefined;
+  readonly #shape: CacheShape;
+  readonly #metadata: Readonly<Record<string, string>>;
+  readonly #onWritten: () => void;
+  readonly #full: Block[] = [];
+  #open: Block | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<StrataError | undefined> | undefined;
+  /** The disk refused: rows stay in memory until `flush` tries again. */
+  #refused = false;
+
+  constructor(
+    segments: Segments,
+    folder: ShardFolder | undefined,
+    shape: CacheShape,
+    metadata: Readonly<Record<string, string>>,
+    onWritten: () => void,
+  ) {
+    this.#segments = segments;
+    this.#folder = folder;
+    this.#shape = shape;
+    this.#metadata = metadata;
+    this.#onWritten = onWritten;
+  }
+
+  /** Takes rows; known keys are skipped. Resolves when there is room for more. */
+  async append(keys: Uint8Array, states: Float32Array, tokens: Uint32Array, truncated: Uint8Array): Promise<void> {
+    const { layers, hidden } = this.#shape;
+    const size = layers * hidden;
+    if (keys.length !== tokens.length * KEY_BYTES || states.length !== tokens.length * size) {
+      throw new RangeError(`${tokens.length} rows with ${keys.length} bytes of keys and ${states.length} values`);
+    }
+    const words = wordsOf(keys);
+    const bits = new Uint32Array(states.buffer, states.byteOffset, states.length);
+    tokens.forEach((count, i) => {
+      const row = this.#segments.table.add(words, i, count, truncated[i] ?? 0);
+      if (this.#segments.has(row)) return;
+      this.#segments.append(this.#room(), row, bits, i * size);
+      if (this.#open?.full) this.#writeBehind();
+    });
+    if (!this.#refused && this.#backlog > BACKLOG_BYTES) await this.#writing;
+  }
+
+  /** Resolves when every row is on the disk. Throws `cacheNotWritable`; the rows stay in memory then. */
+  async flush(): Promise<void> {
+    if (this.#folder === undefined) return;
+    this.#seal();
+    while (this.#full.length > 0) {
+      const failure = await this.#write(this.#folder);
+      if (failure !== undefined) throw failure;
+    }
+  }
+
+  get #backlog(): number {
+    return this.#full.reduce((sum, block) => sum + block.bytes, 0);
+  }
+
+  #room(): Block {
+    if (this.#open === undefined) {
+      const rows = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_BYTES / bytesPerRow(this.#shape))));
+      this.#open = new Block(rows, this.#shape.layers, this.#shape.hidden);
+      this.#segments.addBlock(this.#open);
+      if (this.#folder !== undefined) this.#timer = setTimeout(() => this.#writeBehind(), FLUSH_MS);
+    }
+    return this.#open;
+  }
+
+  /** Closes the open block to further rows. */
+  #seal(): void {
+    clearTimeout(this.#timer);
+    if (this.#open === undefined) return;
+    if (this.#folder !== undefined) this.#full.push(this.#open);
+    this.#open = undefined;
+  }
+
+  #writeBehind(): void {
+    this.#seal();
+    if (this.#folder !== undefined && !this.#refused) void this.#write(this.#folder);
+  }
+
+  /** Writes until nothing waits; resolves with the failure that stopped it. One writes at a time. */
+  #write(folder: ShardFolder): Promise<StrataError | undefined> {
+    this.#writing ??= this.#writeFull(folder).finally(() => (this.#writing = undefined));
+    return this.#writing;
+  }
+
+  async #writeFull(folder: ShardFolder): Promise<StrataError | undefined> {
+    while (this.#full.length > 0) {
+      const blocks = this.#nextShard();
+      const failure = await this.#writeShard(folder, blocks);
+      this.#refused = failure !== undefined;
+      if (failure !== undefined) return failure;
+      this.#full.splice(0, blocks.length);
+      this.#onWritten();
+    }
+    return undefined;
+  }
+
+  /** The oldest waiting blocks of equal layer types that fit into one shard: more than one only where the disk lags. */
+  #nextShard(): Block[] {
+    const limit = rowsPerShard(this.#shape);
+    const types = this.#full[0]?.shape.wide.join();
+    let rows = 0;
+    const end = this.#full.findIndex((block) => {
+      rows += block.rows.length;
+      return block.shape.wide.join() !== types || rows > limit;
+    });
+    return this.#full.slice(0, end === -1 ? undefined : Math.max(1, end));
+  }
+
+  async #writeShard(folder: ShardFolder, blocks: readonly Block[]): Promise<StrataError | undefined> {
+    const name = ShardFolder.newName();
+    const rows = Int32Array.from(blocks.flatMap((block) => [...block.rows]));
+    const wide = blocks[0]?.shape.wide ?? [];
+    try {
+      await folder.write(name, {
+        shape: { rows: rows.length, hidden: this.#shape.hidden, wide },
+        rows: this.#segments.table.columns(rows),
+        metadata: this.#metadata,
+        layer: (layer) => blocks.map((block) => bytesOf(block.layer(layer))),
+      });
+    } catch (error) {
+      if (error instanceof StrataError) return error;
+      throw error;
+    }
+    const opened = await folder.open([name]);
+    // Where another window cleared the cache this very moment, the rows stay in memory.
+    if (opened.length > 0) this.#segments.replace(blocks, opened);
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/** What the name of an unfinished file ends with. */
+export const UNFINISHED = ".tmp";
+
+/**
+ * Writes a file that is there whole or not at all, also after a crash: under a name of its own, synced, renamed, and
+ * the folder synced. Creates the folder. Rejects with the file system's error, and leaves nothing behind then.
+ */
+export async function writeFileWhole(path: string, pieces: () => AsyncIterable<Uint8Array>): Promise<void> {
+  const folder = dirname(path);
+  const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
+  await mkdir(folder, { recursive: true });
+  try {
+    const file = await open(unfinished, "wx");
+    try {
+      await file.writeFile(pieces());
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path);
+  } catch (error) {
+    // What went wrong first is what counts; whatever stays behind is removed on a later opening.
+    await Promise.allSettled([rm(unfinished, { force: true })]);
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows cannot sync a folder and does not need to: NTFS logs renames.
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

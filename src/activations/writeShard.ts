@@ -1,0 +1,41 @@
+import { crc32 } from "node:zlib";
+import type { ShardRows } from "./shard.ts";
+import { type ShardShape, shardTensors } from "./shardShape.ts";
+import { encodeHeader } from "./safetensors.ts";
+import { writeFileWhole } from "./writeFileWhole.ts";
+
+/** What a shard is made of. */
+export interface ShardContent {
+  readonly shape: ShardShape;
+  readonly rows: ShardRows;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** The bytes of one layer, in pieces that are used before the next is asked for. */
+  readonly layer: (layer: number) => Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
+
+/** Writes a shard, whole or not at all. Rejects with the file system's error. */
+export function writeShard(path: string, content: ShardContent): Promise<void> {
+  return writeFileWhole(path, () => shardBytes(content));
+}
+
+async function* shardBytes({ shape, rows, metadata, layer }: ShardContent): AsyncGenerator<Uint8Array, void> {
+  const header = encodeHeader(shardTensors(shape), metadata);
+  const checksums = [crc32(header)];
+  yield header;
+  for (let i = 0; i < shape.wide.length; i++) {
+    let checksum = 0;
+    for await (const piece of layer(i)) {
+      checksum = crc32(piece, checksum);
+      yield piece;
+    }
+    checksums.push(checksum);
+  }
+  const facts = [bytesOf(rows.tokens), bytesOf(rows.keys), rows.truncated];
+  yield bytesOf(Uint32Array.from([...checksums, ...facts.map((fact) => crc32(fact))]));
+  yield* facts;
+}
+
+/** The bytes of a typed array, not copied. */
+export function bytesOf(array: Uint8Array | Uint16Array | Uint32Array | Float32Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
