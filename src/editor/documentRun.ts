@@ -13,7 +13,7 @@ import {
   type VisualizeParams,
 } from "../protocol/engine.ts";
 import { StrataError, toFailure, type Failure } from "../protocol/errors.ts";
-import type { PanelState } from "../protocol/panel.ts";
+import type { PanelCommand, PanelState } from "../protocol/panel.ts";
 import { failureMessage } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import { documentSource } from "./documentSource.ts";
@@ -181,7 +181,12 @@ export class DocumentRun implements Disposable {
   #fail(error: unknown): void {
     const failure = this.#logFailure(error);
     if (failure.code !== "engineStopped") {
-      this.#setState({ kind: "failed", message: failureMessage(failure), canRetry: true });
+      this.#setState({
+        kind: "failed",
+        message: failureMessage(failure),
+        canRetry: true,
+        offers: this.#remedies(failure),
+      });
       return;
     }
     this.#setState({
@@ -190,6 +195,11 @@ export class DocumentRun implements Disposable {
       done: this.#progress === undefined ? 0 : this.#progress.computed + this.#progress.cached,
       total: this.#dataset?.records ?? 0,
     });
+  }
+
+  #remedies({ code }: Failure): readonly PanelCommand[] {
+    const isField = code === "fieldMissing" || code === "noTextField";
+    return isField && (this.#dataset?.fields.length ?? 0) > 0 ? ["chooseTextField"] : [];
   }
 
   #logFailure(error: unknown): Failure {

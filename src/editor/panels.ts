@@ -88,8 +88,15 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
   }
 
   #createPanel(): WebviewPanel {
-    const viewColumn = window.activeTextEditor ? ViewColumn.Beside : ViewColumn.Active;
-    return window.createWebviewPanel(VIEW_TYPE, "", { viewColumn, preserveFocus: true });
+    return window.createWebviewPanel(VIEW_TYPE, "", { viewColumn: this.#freeColumn(), preserveFocus: true });
+  }
+
+  /** Where the other pictures are, else beside the editor; never in front of the text. */
+  #freeColumn(): ViewColumn {
+    const edited = window.activeTextEditor?.viewColumn;
+    const pictures = this.all.at(-1)?.view.panel.viewColumn;
+    if (pictures !== undefined && pictures !== edited) return pictures;
+    return edited === undefined ? ViewColumn.Active : ViewColumn.Beside;
   }
 
   #attach(uri: Uri, panel: WebviewPanel, fields: FieldChoice = {}): OpenPanel {

@@ -1,4 +1,4 @@
-import { Uri, window, type LogOutputChannel } from "vscode";
+import { commands, TabInputText, Uri, window, type LogOutputChannel } from "vscode";
 import { cacheSize, clearCache, type DatasetInfo, type FieldChoice } from "../protocol/engine.ts";
 import { editorText } from "../strings/editor.ts";
 import type { RunServices } from "./documentRun.ts";
@@ -24,6 +24,10 @@ export class Visualizer {
       await window.showInformationMessage(editorText.noFile);
       return;
     }
+    // The text is half of what there is to see.
+    const [only, ...others] = uris;
+    if (only && others.length === 0 && !isOpen(only))
+      await commands.executeCommand("vscode.open", only, { preview: true, preserveFocus: true });
     await Promise.all(uris.map((uri) => this.#panels.visualize(uri)));
   }
 
@@ -101,4 +105,10 @@ function resourcesOf(resource: unknown, selected: unknown): Uri[] {
   if (resource instanceof Uri) return [resource];
   const edited = window.activeTextEditor?.document.uri;
   return edited ? [edited] : [];
+}
+
+/** Whether the text stands in a tab. */
+function isOpen(uri: Uri): boolean {
+  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString());
 }

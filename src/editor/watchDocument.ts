@@ -16,31 +16,45 @@ export interface DocumentWatcher {
  */
 export function watchDocument(uri: Uri, watcher: DocumentWatcher): Disposable {
   const isMine = (other: Uri): boolean => other.toString() === uri.toString();
-  let timer: NodeJS.Timeout | undefined;
-  const soon = (tell: () => void): void => {
-    clearTimeout(timer);
-    timer = setTimeout(tell, STILL_MS);
-  };
-  const subscriptions = [
-    workspace.onDidSaveTextDocument((document) => isMine(document.uri) && soon(() => watcher.changed())),
+  const event = new Delay();
+  const load = new Delay();
+  const changed = (): void => event.restart(() => watcher.changed());
+  const subscriptions: { dispose(): unknown }[] = [
+    workspace.onDidSaveTextDocument((document) => isMine(document.uri) && changed()),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      // The first change by typing says "not dirty" too; what stays so was loaded from disk.
       if (isMine(document.uri) && contentChanges.length > 0 && !document.isDirty && uri.scheme !== "untitled")
-        soon(() => watcher.changed());
+        load.restart(() => !document.isDirty && changed());
     }),
-    { dispose: () => clearTimeout(timer) },
+    event,
+    load,
   ];
   if (uri.scheme === "file") {
     // The folder is watched, not the file: its name may hold characters that mean something in a pattern.
     const files = workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(uri, ".."), "*"));
-    const onDisk = (changed: Uri): void => {
-      if (isMine(changed) && !openDocument(uri)) soon(() => watcher.changed());
+    const onDisk = (file: Uri): void => {
+      if (isMine(file) && !openDocument(uri)) changed();
     };
     subscriptions.push(
       files,
       files.onDidChange(onDisk),
-      files.onDidCreate((created) => isMine(created) && soon(() => watcher.changed())),
-      files.onDidDelete((gone) => isMine(gone) && soon(() => watcher.deleted())),
+      files.onDidCreate((created) => isMine(created) && changed()),
+      files.onDidDelete((gone) => isMine(gone) && event.restart(() => watcher.deleted())),
     );
   }
   return Disposable.from(...subscriptions);
+}
+
+/** Calls what it was last given when no more has come for a while. */
+class Delay {
+  #timer: NodeJS.Timeout | undefined;
+
+  restart(call: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(call, STILL_MS);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
 }
