@@ -68,14 +68,17 @@ async function ofAll(states: LayerStates, { k }: Values, algebra: Algebra): Prom
  * possible: so equal states stay equal, and one record and all records give the same answer.
  */
 function nearestOf(record: number, similarities: Float32Array, rows: Float32Array, count: number): Nearest {
-  const hidden = rows.length / similarities.length;
+  const records = similarities.length;
+  const hidden = rows.length / records;
   const rough = new Nearest(count);
-  for (const [other, similarity] of similarities.entries()) if (other !== record) rough.offer(other, -similarity);
+  for (let other = 0; other < records; other++) {
+    if (other !== record) rough.offer(other, -(similarities[other] ?? 0));
+  }
   // Twice the largest rounding error of an inner product of unit vectors: Higham 2002, section 3.1.
-  const limit = rough.worst + 2 * (hidden + 2) * 2 ** -23;
+  const least = -rough.worst - 2 * (hidden + 2) * 2 ** -23;
   const nearest = new Nearest(count);
-  for (const [other, similarity] of similarities.entries()) {
-    if (other === record || -similarity > limit) continue;
+  for (let other = 0; other < records; other++) {
+    if (other === record || (similarities[other] ?? 0) < least) continue;
     nearest.offer(other, cosineDistance(rows, record * hidden, rows, other * hidden, hidden));
   }
   return nearest;

@@ -70,24 +70,30 @@ async function axesOfRows(
   algebra: Algebra,
 ): Promise<PrincipalAxes> {
   const count = rows.length / hidden;
-  const mean = new Float64Array(hidden);
-  for (let row = 0; row < count; row++) addScaled(mean, 0, 1, rows, row * hidden, hidden);
-  for (let i = 0; i < hidden; i++) mean[i] = (mean[i] ?? 0) / Math.max(count, 1);
-  const centred = new Float32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) centred[i] = (rows[i] ?? 0) - (mean[i % hidden] ?? 0);
-
+  const { mean, deviations } = centred(rows, hidden);
   const axes = new Float64Array(dimensions * hidden);
   if (count < 2) return { map: { mean, axes }, totalVariance: 0 };
-  const products = new Float64Array(await algebra.products(centred, centred, hidden));
+  const single = new Float32Array(deviations);
+  const products = new Float64Array(await algebra.products(single, single, hidden));
   const { values, vectors } = await leadingEigenpairs(products, count, dimensions, algebra);
   for (let axis = 0; axis < dimensions; axis++) {
     for (let row = 0; row < count; row++) {
-      addScaled(axes, axis * hidden, vectors[axis * count + row] ?? 0, centred, row * hidden, hidden);
+      addScaled(axes, axis * hidden, vectors[axis * count + row] ?? 0, deviations, row * hidden, hidden);
     }
   }
   zeroWithoutVariance(axes, values, hidden);
-  const total = dot(centred, 0, centred, 0, centred.length) / (count - 1);
+  const total = dot(deviations, 0, deviations, 0, deviations.length) / (count - 1);
   return { map: { mean, axes: orthonormalize(axes, hidden) }, totalVariance: total };
+}
+
+function centred(rows: Float32Array, hidden: number): { mean: Float64Array; deviations: Float64Array } {
+  const count = Math.max(rows.length / hidden, 1);
+  const deviations = new Float64Array(rows);
+  const mean = new Float64Array(hidden);
+  for (let at = 0; at < rows.length; at += hidden) addScaled(mean, 0, 1, deviations, at, hidden);
+  for (let i = 0; i < hidden; i++) mean[i] = (mean[i] ?? 0) / count;
+  for (let at = 0; at < rows.length; at += hidden) addScaled(deviations, at, -1, mean, 0, hidden);
+  return { mean, deviations };
 }
 
 function zeroWithoutVariance(axes: Float64Array, values: Float64Array, hidden: number): void {
