@@ -41,8 +41,8 @@ describe("round trip", () => {
     for (const [where, cache] of await everywhere()) {
       const found = cache.lookup(sample("a", 0, 700).keys);
       const some = Int32Array.from(asked, (record) => found[record] ?? -1);
-      for (const _ of ["unchecked", "checked"]) {
-        expect(await layerOf(cache, 2, some), where).toEqual(sampleLayer(asked, 2));
+      for (const state of ["unchecked", "checked"]) {
+        expect(await layerOf(cache, 2, some), `${where}, ${state}`).toEqual(sampleLayer(asked, 2));
       }
       expect(await layerOf(cache, 0, new Int32Array())).toEqual(new Float32Array());
     }
@@ -54,7 +54,14 @@ describe("round trip", () => {
       const found = cache.lookup(rows.keys);
       const states = cache.states(Int32Array.from(backwards, (record) => found[record] ?? -1));
       expect([states.records, states.layers, states.hidden]).toEqual([700, LAYERS, HIDDEN]);
-      for (const [from, to] of [[0, 300], [300, 600], [600, 700], [0, 700], [5, 6], [0, 0]] as const) {
+      for (const [from, to] of [
+        [0, 300],
+        [300, 600],
+        [600, 700],
+        [0, 700],
+        [5, 6],
+        [0, 0],
+      ] as const) {
         expect(await states.read(1, from, to), where).toEqual(sampleLayer(backwards.slice(from, to), 1));
       }
     }

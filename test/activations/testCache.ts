@@ -15,12 +15,12 @@ export function testCache() {
     for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
   });
   return {
-    newRoot(): string {
+    newRoot: (): string => {
       const root = mkdtempSync(join(tmpdir(), "strata-cache-"));
       roots.push(root);
       return root;
     },
-    async open(root: string, warnings: CacheWarning[] = [], key = "key"): Promise<ActivationCache> {
+    open: async (root: string, warnings: CacheWarning[] = [], key = "key"): Promise<ActivationCache> => {
       const metadata = { model: "sample", pooling: "mean", tokenizer: "none", maxTokens: "256" };
       const onWarning = (warning: CacheWarning) => warnings.push(warning);
       const cache = await ActivationCache.open({ root, key, ...SHAPE, metadata, onWarning });
