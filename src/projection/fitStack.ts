@@ -28,7 +28,7 @@ export interface FitOptions {
 /**
  * Projects every layer and aligns each to the layer before it, so that a record's way through the layers means
  * something: rotations and reflections only, then one scale per layer. Without `moments` and `previous` the result is
- * a pure function of the records' states and their order, byte for byte.
+ * a pure function of the records' states and their order: the same bytes on the same machine.
  * @throws the signal's reason where it aborts
  */
 export async function fitStack(states: LayerStates, options: FitOptions): Promise<Stack> {
