@@ -19,8 +19,12 @@ export default tseslint.config(
   },
   { files: ["src/cli.ts", "test/bench/**"], rules: { "no-console": "off" } },
   {
-    files: ["**/*.mjs"],
+    files: ["**/*.{mjs,cjs}"],
     ...tseslint.configs.disableTypeChecked,
-    rules: { ...tseslint.configs.disableTypeChecked.rules, "no-console": "off" },
+    rules: {
+      ...tseslint.configs.disableTypeChecked.rules,
+      "no-console": "off",
+      "@typescript-eslint/no-require-imports": "off",
+    },
   },
 );

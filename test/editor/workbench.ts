@@ -1,0 +1,181 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { chromium, type Browser, type FrameLocator, type Locator, type Page } from "playwright-core";
+import { startCodeServer, type CodeServer } from "./codeServer.ts";
+import { vsix } from "./vsix.ts";
+
+const root = path.join(import.meta.dirname, "..", "..");
+const shots = path.join(root, "out", "shots");
+
+/** WebGL on the processor, and nothing that asks the network. */
+const CHROMIUM_FLAGS = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--use-gl=angle",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+];
+/** The extension's menu entries appear some seconds after the workbench does. */
+const MENU_TRIES = 30;
+const MENU_WAIT_MS = 1500;
+
+export interface WorkbenchOptions {
+  /** Files of the folder that is opened: text to write, or a path below the repository to copy. */
+  readonly files: Readonly<Record<string, string | { readonly copy: string }>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** The real VS Code workbench in a browser, with the packaged extension and a folder of its own. */
+export class Workbench {
+  readonly page: Page;
+  readonly folder: string;
+  readonly #scratch: string;
+  readonly #server: CodeServer;
+  readonly #browser: Browser;
+  /** Violations of the content security policy and uncaught errors of any page. */
+  readonly complaints: string[] = [];
+
+  private constructor(scratch: string, server: CodeServer, browser: Browser, page: Page) {
+    this.#scratch = scratch;
+    this.#server = server;
+    this.#browser = browser;
+    this.page = page;
+    this.folder = path.join(scratch, "folder");
+    page.on("console", (message) => {
+      if (/Content.Security.Policy|strata/i.test(message.text()) && message.type() === "error")
+        this.complaints.push(message.text());
+    });
+  }
+
+  static async open({ files, settings = {} }: WorkbenchOptions): Promise<Workbench> {
+    if (!existsSync(vsix)) throw new Error(`There is no ${vsix}: npm run package makes it.`);
+    const scratch = mkdtempSync(path.join(tmpdir(), "strata-"));
+    const folder = path.join(scratch, "folder");
+    mkdirSync(folder);
+    for (const [name, content] of Object.entries(files))
+      if (typeof content === "string") writeFileSync(path.join(folder, name), content);
+      else cpSync(path.join(root, content.copy), path.join(folder, name));
+    const server = await startCodeServer({ scratch, vsix, folder, settings });
+    const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+    const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+    const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
+    const workbench = new Workbench(scratch, server, browser, page);
+    await page.goto(server.url);
+    await workbench.#settled();
+    return workbench;
+  }
+
+  /** The panel's page. */
+  get panel(): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  }
+
+  /** Right-clicks a file in the explorer and chooses the command. */
+  async visualize(file: string): Promise<void> {
+    await this.chooseFromMenu(this.explorerRow(file), "Visualize Embeddings");
+  }
+
+  explorerRow(file: string): Locator {
+    return this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: file });
+  }
+
+  async chooseFromMenu(place: Locator, title: string): Promise<void> {
+    const item = this.page.locator(".monaco-menu .action-item", { hasText: title });
+    for (let attempt = 0; attempt < MENU_TRIES; attempt++) {
+      await place.click({ button: "right" });
+      const found = await item.waitFor({ timeout: MENU_WAIT_MS }).then(
+        () => true,
+        () => false,
+      );
+      if (found) {
+        await item.click();
+        return;
+      }
+      await this.page.keyboard.press("Escape");
+    }
+    throw new Error(`The context menu has no ${title}.`);
+  }
+
+  /** Runs a command by the palette. */
+  async run(command: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input[type=text]");
+    await input.fill(`>${command}`);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: command }).first().click();
+  }
+
+  /** Opens a file and puts the caret into it. */
+  async edit(file: string): Promise<void> {
+    await this.explorerRow(file).dblclick();
+    await this.page
+      .locator(`.editor-instance[aria-label^="${file}"], .tab.active[aria-label^="${file}"]`)
+      .first()
+      .waitFor();
+    await this.page.locator(".editor-instance .monaco-editor.focused").waitFor();
+  }
+
+  /** Puts the caret at a place of the active editor, both from 1 on. */
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.page.keyboard.press("Control+G");
+    await this.page.locator(".quick-input-widget input[type=text]").fill(`:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await this.page.locator("[id='status.editor.selection']", { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+  }
+
+  /** What the status bar says of the caret, as `Ln 3, Col 9 (24 selected)`. */
+  async caret(): Promise<string> {
+    return (await this.page.locator("[id='status.editor.selection']").textContent())?.trim() ?? "";
+  }
+
+  /** What the extension's status bar item says. */
+  async status(): Promise<string> {
+    return (await this.page.locator("[id$='strata.status']").textContent())?.trim() ?? "";
+  }
+
+  /** Process id of the engine of this workbench. */
+  enginePid(): number | undefined {
+    const engines = readdirSync("/proc").filter((pid) => {
+      if (!/^\d+$/.test(pid)) return false;
+      const words = commandLine(pid);
+      return words.includes(this.#scratch) && words.includes("dist/engine.js");
+    });
+    return engines[0] === undefined ? undefined : Number(engines[0]);
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#settled();
+  }
+
+  /** Writes a screenshot of the whole window to `out/shots`. */
+  async shoot(name: string): Promise<void> {
+    mkdirSync(shots, { recursive: true });
+    await this.page.screenshot({ path: path.join(shots, `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.stop();
+    rmSync(this.#scratch, { recursive: true, force: true });
+  }
+
+  async #settled(): Promise<void> {
+    await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 60_000 });
+  }
+}
+
+/** Empty where the process has ended meanwhile. */
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return "";
+    throw error;
+  }
+}
