@@ -24,14 +24,17 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 /** Where a session computes. */
 export type Provider = "cpu";
 
+/** What ONNX Runtime may do to a graph: nothing, fold constants and drop no-ops, or fuse operators as well. */
+export type Optimization = "none" | "basic" | "all";
+
 export interface SessionOptions {
   /** Folder that external initialisers of a model given as bytes are relative to. */
   readonly folder?: string;
   /** Threads inside one operator; ONNX Runtime takes one per physical core where this is left out. */
   readonly threads?: number;
   readonly provider?: Provider;
-  /** `false` runs the graph as it is written, without fusions or folded constants: quick to create, slow to run. */
-  readonly optimize?: boolean;
+  /** `none` runs the graph as it is written: quick to create, slow to run. `all` where left out. */
+  readonly optimization?: Optimization;
 }
 
 /** A model ready to run. One `run` at a time; it blocks the thread while it computes. */
@@ -75,10 +78,11 @@ export function floats(tensor: Tensor | undefined): Float32Array {
 function nativeOptions(options: SessionOptions): InferenceSession.SessionOptions {
   const session: Record<string, string> = {};
   if (options.folder !== undefined) session["model_external_initializers_file_folder_path"] = options.folder;
-  if (options.optimize === false) session["disable_prepacking"] = "1";
+  const { optimization = "all" } = options;
+  if (optimization === "none") session["disable_prepacking"] = "1";
   return {
     executionProviders: [options.provider ?? "cpu"],
-    graphOptimizationLevel: options.optimize === false ? "disabled" : "all",
+    graphOptimizationLevel: optimization === "none" ? "disabled" : optimization,
     logSeverityLevel: 4,
     extra: { session },
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),

@@ -85,19 +85,6 @@ export function textOf(source: ByteSource, field: Field): string {
   return source.view(field.from, field.end).toString("utf8");
 }
 
-/** The numbers of a repeated integer field: one per field, or packed into one. */
-export function integersOf(source: ByteSource, field: Field): number[] {
-  if (field.wireType === VARINT) return [field.value];
-  const packed = source.view(field.from, field.end);
-  const values: number[] = [];
-  for (let position = 0; position < packed.length;) {
-    const scalar = varint(packed, position) ?? fail(source, field.from + position);
-    values.push(scalar.value);
-    position = scalar.next;
-  }
-  return values;
-}
-
 /** Bytes of a varint; negative numbers as 64-bit two's complement. */
 export function encodeVarint(value: number): Buffer {
   let rest = BigInt.asUintN(64, BigInt(value));

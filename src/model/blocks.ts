@@ -1,0 +1,50 @@
+import type { Segment } from "./segments.ts";
+
+/** The residual segments of one transformer block. */
+export interface Block {
+  readonly first: Segment;
+  readonly last: Segment;
+}
+
+/**
+ * Groups the residual segments of a stream into blocks. A block begins where tokens are mixed; `layerCounts`, what the
+ * model's configuration may say of their number, settles what the structure leaves open.
+ */
+export function groupBlocks(residuals: readonly Segment[], layerCounts: readonly number[]): Block[] {
+  const starts = blockStarts(residuals, layerCounts);
+  return starts.flatMap((start, index) => {
+    const first = residuals[start];
+    const last = residuals[(starts[index + 1] ?? residuals.length) - 1];
+    return first && last ? [{ first, last }] : [];
+  });
+}
+
+function blockStarts(residuals: readonly Segment[], layerCounts: readonly number[]): number[] {
+  const attention = positions(residuals, (segment) => segment.mixer === "attention");
+  const mixers = positions(residuals, (segment) => segment.mixer !== undefined);
+  if (layerCounts.includes(attention.length)) return attention;
+  if (layerCounts.includes(mixers.length)) return mixers;
+  const divisor = layerCounts.find((count) => residuals.length % count === 0);
+  if (divisor !== undefined) return every(residuals.length / divisor, residuals.length);
+  return startsByStructure(residuals.length, attention, mixers);
+}
+
+/** Without a known number: mixers that alternate with something else, or that are all there is, begin the blocks. */
+function startsByStructure(count: number, attention: readonly number[], mixers: readonly number[]): number[] {
+  const alternates = (found: readonly number[]) =>
+    count % 2 === 0 && found.length > 0 && found.every((position) => position % 2 === 0);
+  if (alternates(attention) && attention.length * 2 === count) return [...attention];
+  if (alternates(mixers)) return every(2, count);
+  if (mixers.length === count) return [...mixers];
+  if (attention.length > 0) return [...attention];
+  if (mixers.length > 0) return [...mixers];
+  return every(count % 2 === 0 ? 2 : 1, count);
+}
+
+function positions(segments: readonly Segment[], test: (segment: Segment) => boolean): number[] {
+  return segments.flatMap((segment, position) => (test(segment) ? [position] : []));
+}
+
+function every(step: number, count: number): number[] {
+  return Array.from({ length: Math.floor(count / step) }, (_, index) => index * step);
+}

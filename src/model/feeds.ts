@@ -1,0 +1,107 @@
+import { StrataError } from "../protocol/errors.ts";
+import type { GraphValue } from "./onnxGraph.ts";
+import type { Tensor, Tensors } from "./onnxruntime.ts";
+import { elementTypes } from "./onnxBuilder.ts";
+
+/** Token ids of some texts, padded on the right to the longest. */
+export interface TokenBatch {
+  readonly rows: number;
+  /** Tokens of the longest row. */
+  readonly tokens: number;
+  /** `[rows, tokens]` */
+  readonly ids: Int32Array;
+  /** `[rows]` tokens that are no padding. */
+  readonly lengths: Uint32Array;
+}
+
+/** Sizes of a decoder's key-value cache that its file may leave open. */
+export interface CacheSizes {
+  readonly heads: number | undefined;
+  readonly headSize: number | undefined;
+}
+
+type InputKind = "ids" | "mask" | "types" | "positions" | "cache" | "cacheSwitch";
+
+/** How exporters name a text model's inputs; anything else is no text. */
+const inputNames: readonly (readonly [InputKind, RegExp])[] = [
+  ["ids", /^(input_ids|input|tokens)$/],
+  ["mask", /^(attention_mask|input_mask|mask)$/],
+  ["types", /^(token_type_ids|segment_ids)$/],
+  ["positions", /^position_ids$/],
+  ["cacheSwitch", /^use_cache_branch$/],
+  ["cache", /^(past|cache)/],
+];
+
+/**
+ * What a model's inputs hold for a batch: ids, mask, token types all 0, positions from 0, empty caches. Padding stands
+ * on the right, because fused attention takes the mask's sum for a row's length.
+ * Throws `modelNotTransformer` for an input that cannot be made from text.
+ */
+export function modelFeeds(
+  path: string,
+  inputs: readonly GraphValue[],
+  batch: TokenBatch,
+  cache: CacheSizes = { heads: undefined, headSize: undefined },
+): Tensors {
+  return Object.fromEntries(
+    inputs.map((input) => [input.name, feed(input, kindOf(path, input, inputs), batch, cache)] as const),
+  );
+}
+
+function kindOf(path: string, input: GraphValue, inputs: readonly GraphValue[]): InputKind {
+  const name = input.name.replace(/:\d+$/, "");
+  const named = inputNames.find(([, pattern]) => pattern.test(name))?.[0];
+  if (named !== undefined) return named;
+  if (inputs.length === 1) return "ids";
+  const reason = `it needs the input ${input.name}, which cannot be made from text`;
+  throw new StrataError("modelNotTransformer", { path, reason });
+}
+
+function feed(input: GraphValue, kind: InputKind, batch: TokenBatch, cache: CacheSizes): Tensor {
+  const { rows, tokens, ids, lengths } = batch;
+  const dims = [rows, tokens];
+  switch (kind) {
+    case "ids":
+      return filled(input.type, dims, (index) => ids[index] ?? 0);
+    case "mask":
+      return filled(input.type, dims, (index) => Number(index % tokens < (lengths[Math.floor(index / tokens)] ?? 0)));
+    case "positions":
+      return filled(input.type, dims, (index) => index % tokens);
+    case "types":
+      return filled(input.type, dims, () => 0);
+    case "cacheSwitch":
+      return filled(input.type, [1], () => 0);
+    case "cache":
+      return filled(input.type, cacheDims(input, rows, cache), () => 0);
+  }
+}
+
+/** `[batch, heads, past tokens, head size]`, no past yet; sizes the file fixes stay. */
+function cacheDims(input: GraphValue, rows: number, cache: CacheSizes): number[] {
+  const open = [rows, cache.heads ?? 1, 0, cache.headSize ?? 0];
+  return (input.dims ?? open).map((dim, axis) => (typeof dim === "number" ? dim : (open[axis] ?? 0)));
+}
+
+/** A tensor of a model's declared element type. */
+function filled(type: number, dims: readonly number[], value: (index: number) => number): Tensor {
+  const size = dims.reduce((product, dim) => product * dim, 1);
+  switch (type) {
+    case elementTypes.int32:
+      return { type: "int32", dims, data: Int32Array.from({ length: size }, (_, index) => value(index)) };
+    case elementTypes.bool:
+      return { type: "bool", dims, data: Uint8Array.from({ length: size }, (_, index) => value(index)) };
+    case elementTypes.float32:
+      return { type: "float32", dims, data: Float32Array.from({ length: size }, (_, index) => value(index)) };
+    case elementTypes.float16:
+      return { type: "float16", dims, data: new Uint16Array(size) };
+    default:
+      return { type: "int64", dims, data: int64(size, value) };
+  }
+}
+
+/** Non-negative numbers below 2³¹ as int64; every platform of Node is little-endian. */
+function int64(size: number, value: (index: number) => number): BigInt64Array {
+  const words = new Int32Array(2 * size);
+  for (let index = 0; index < size; index++) words[2 * index] = value(index);
+  return new BigInt64Array(words.buffer);
+}

@@ -1,0 +1,74 @@
+import { StrataError } from "../protocol/errors.ts";
+import type { TokenBatch } from "./feeds.ts";
+import type { PoolingInput } from "./poolSession.ts";
+
+/** Ways to make one vector of a text's tokens that a user can ask for. */
+export const poolingKinds = ["mean", "cls", "last", "max", "sum"] as const;
+
+/**
+ * How a text's token states become one vector. `meanSqrtLength` (sum over the square root of the length) and
+ * `weightedMean` (later tokens weigh more) are what some models' authors use; Sentence Transformers defines them.
+ */
+export interface Pooling {
+  readonly kind: (typeof poolingKinds)[number] | "meanSqrtLength" | "weightedMean";
+  /** Whether the special tokens round a text count in means, maxima and sums. */
+  readonly specialTokens: boolean;
+}
+
+/** Special tokens the tokenizer puts before and behind every text. */
+export interface SpecialTokens {
+  readonly before: number;
+  readonly behind: number;
+}
+
+/**
+ * The pooling to use. `auto` is the authors' own where they say it, else the mean over all tokens but the special
+ * ones; any other choice counts special tokens as the authors do. Throws `optionUnknown`.
+ */
+export function resolvePooling(choice: string, authors: Pooling | undefined): Pooling {
+  const specialTokens = authors?.specialTokens ?? false;
+  if (choice === "auto") return authors ?? { kind: "mean", specialTokens };
+  const kind = poolingKinds.find((known) => known === choice);
+  if (kind !== undefined) return { kind, specialTokens };
+  const allowed = ["auto", ...poolingKinds].join(", ");
+  throw new StrataError("optionUnknown", { option: "pooling", value: choice, allowed });
+}
+
+/** What the session needs to pool a batch. A text of special tokens only is pooled over these. */
+export function poolingInput(pooling: Pooling, batch: TokenBatch, special: SpecialTokens): PoolingInput {
+  const { rows, tokens, lengths } = batch;
+  const ranges = Array.from(lengths, (length) => countedTokens(pooling, length, special));
+  if (pooling.kind === "max") {
+    const mask = new Uint8Array(rows * tokens);
+    ranges.forEach(({ from, to }, row) => mask.fill(1, row * tokens + from, row * tokens + to));
+    return { kind: "maximum", mask };
+  }
+  const weights = new Float32Array(rows * tokens);
+  ranges.forEach((range, row) => {
+    fillWeights(pooling.kind, weights.subarray(row * tokens, (row + 1) * tokens), range);
+  });
+  return { kind: "weights", pools: 1, weights };
+}
+
+interface TokenRange {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+}
+
+function countedTokens({ kind, specialTokens }: Pooling, length: number, special: SpecialTokens): TokenRange {
+  if (kind === "cls") return { from: 0, to: 1 };
+  if (kind === "last") return { from: length - 1, to: length };
+  const content = { from: special.before, to: length - special.behind };
+  return specialTokens || content.to <= content.from ? { from: 0, to: length } : content;
+}
+
+function fillWeights(kind: Pooling["kind"], weights: Float32Array, { from, to }: TokenRange): void {
+  const count = to - from;
+  if (kind === "weightedMean") {
+    for (let token = from; token < to; token++) weights[token] = (2 * (token - from + 1)) / (count * (count + 1));
+  } else {
+    const divisor = kind === "mean" ? count : kind === "meanSqrtLength" ? Math.sqrt(count) : 1;
+    weights.fill(1 / divisor, from, to);
+  }
+}

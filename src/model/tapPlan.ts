@@ -1,0 +1,62 @@
+import { ByteSource } from "./byteSource.ts";
+import { type GraphEdit, editedModel } from "./graphEdit.ts";
+import { inlineFirstStep } from "./mergedDecoder.ts";
+import { type OnnxModel, readModel } from "./onnxGraph.ts";
+import { createSession, type Optimization, type Session } from "./onnxruntime.ts";
+import { findResidualStream, type ResidualStream } from "./residualStream.ts";
+import { findWeights, type WeightFiles } from "./weightFiles.ts";
+import { reasonOf, StrataError } from "../protocol/errors.ts";
+
+/** Where a model's hidden states are: found from the graph's structure, without running it. */
+export interface TapPlan {
+  readonly path: string;
+  readonly model: OnnxModel;
+  readonly stream: ResidualStream;
+  readonly weights: WeightFiles;
+  /** `embedding, 1 … L`, one name per hidden state. */
+  readonly layers: readonly string[];
+}
+
+/**
+ * Reads a model's structure and finds its hidden states. `layerCounts` is what the configuration may say of the number
+ * of layers. Takes some 50 ms and reads none of the weights; the file stays open until `closeTap`.
+ * Throws `modelNotReadable`, `modelExternalData`, `modelNotFound` for a missing data file, and `modelNotTransformer`.
+ */
+export function planTap(path: string, layerCounts: readonly number[] = []): TapPlan {
+  const source = new ByteSource(path);
+  try {
+    const model = inlineFirstStep(readModel(source));
+    const weights = findWeights(model);
+    const stream = findResidualStream(model, layerCounts);
+    const layers = stream.hidden.map((_, index) => (index === 0 ? "embedding" : String(index)));
+    return { path, model, stream, weights, layers };
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+export function closeTap(plan: TapPlan): void {
+  plan.model.source.close();
+}
+
+export interface TapSessionOptions {
+  readonly threads?: number | undefined;
+  readonly optimization?: Optimization;
+}
+
+/** A session of the model with other outputs. Throws `modelNotReadable` with what ONNX Runtime says. */
+export async function editedSession(plan: TapPlan, edit: GraphEdit, options: TapSessionOptions): Promise<Session> {
+  const { model, weights, path } = plan;
+  const bytes = editedModel(model, edit, weights);
+  const { threads, optimization = "all" } = options;
+  try {
+    return await createSession(bytes, {
+      folder: weights.folder,
+      optimization,
+      ...(threads === undefined ? {} : { threads }),
+    });
+  } catch (cause) {
+    throw new StrataError("modelNotReadable", { path, reason: reasonOf(cause) }, { cause });
+  }
+}

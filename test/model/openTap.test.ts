@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { type ModelFacts, openTap } from "../../src/model/openTap.ts";
+import { closeTap, planTap, type TapPlan } from "../../src/model/tapPlan.ts";
+import { tempFolder, write } from "./tempFolder.ts";
+import { TOY_HIDDEN_SIZE, type ToyOptions, toyModel } from "./toyModel.ts";
+import { hiddenSizeOf, truthOf, unpack, zoo } from "./zoo.ts";
+
+const folder = tempFolder();
+const facts: ModelFacts = {
+  layerCounts: [2],
+  hiddenSize: TOY_HIDDEN_SIZE,
+  cache: { heads: undefined, headSize: undefined },
+};
+
+function toyPlan(options: ToyOptions = {}): TapPlan {
+  return planTap(write(folder, "toy.onnx", toyModel(options)), [2]);
+}
+
+async function openAndClose(plan: TapPlan, said: ModelFacts): Promise<number> {
+  try {
+    const tap = await openTap(plan, said, { maximum: true });
+    await tap.dispose();
+    return tap.hiddenSize;
+  } finally {
+    closeTap(plan);
+  }
+}
+
+describe("openTap accepts", () => {
+  it.each(zoo)("%s", async (name) => {
+    const truth = truthOf(name);
+    const hiddenSize = hiddenSizeOf(truth);
+    const cache = { heads: 2, headSize: hiddenSize / 4 };
+    const said = { layerCounts: [truth.layers], hiddenSize, cache };
+    expect(await openAndClose(planTap(unpack(folder, name), said.layerCounts), said)).toBe(hiddenSize);
+  });
+
+  it("a model whose configuration says nothing", async () => {
+    const silent = { ...facts, layerCounts: [], hiddenSize: undefined };
+    expect(await openAndClose(toyPlan(), silent)).toBe(TOY_HIDDEN_SIZE);
+  });
+});
+
+describe("openTap refuses", () => {
+  const refusals: [string, ToyOptions, Partial<ModelFacts>, string][] = [
+    ["another number of layers", {}, { layerCounts: [12] }, "its configuration says 12 layers, its graph has 2"],
+    ["another hidden size", {}, { hiddenSize: 16 }, "layer embedding has 8 units per token, not 16"],
+    ["two taps of one tensor", { idleLastBlock: true, finalNorm: false }, {}, "layers 1 and 2 are the same"],
+    ["a last layer that is not the model's", { extraNorm: true }, {}, "not the model's own last_hidden_state"],
+  ];
+
+  it.each(refusals)("%s", async (_, options, said, reason) => {
+    const failure = openAndClose(toyPlan(options), { ...facts, ...said });
+    await expect(failure).rejects.toMatchObject({ code: "modelTapWrong" });
+    await expect(failure).rejects.toThrow(reason);
+  });
+});

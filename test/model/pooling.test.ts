@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import type { TokenBatch } from "../../src/model/feeds.ts";
+import { type Pooling, poolingInput, poolingKinds, resolvePooling } from "../../src/model/pooling.ts";
+
+const special = { before: 1, behind: 1 };
+/** One text of 4 tokens and one of 2, which are only special ones. */
+const batch: TokenBatch = { rows: 2, tokens: 5, ids: new Int32Array(10), lengths: Uint32Array.of(4, 2) };
+
+describe("resolvePooling", () => {
+  const authors: Pooling = { kind: "cls", specialTokens: true };
+
+  it("auto is what the authors say, else the mean over content tokens", () => {
+    expect(resolvePooling("auto", authors)).toEqual(authors);
+    expect(resolvePooling("auto", undefined)).toEqual({ kind: "mean", specialTokens: false });
+  });
+
+  it.each(poolingKinds)("%s counts special tokens as the authors do", (kind) => {
+    expect(resolvePooling(kind, authors)).toEqual({ kind, specialTokens: true });
+    expect(resolvePooling(kind, undefined)).toEqual({ kind, specialTokens: false });
+  });
+
+  it("names the allowed ones", () => {
+    expect(() => resolvePooling("median", undefined)).toThrow(/optionUnknown.*median.*auto, mean/);
+  });
+});
+
+describe("poolingInput", () => {
+  const half = Math.SQRT1_2;
+  const table: [Pooling["kind"], boolean, number[]][] = [
+    ["mean", true, [0.25, 0.25, 0.25, 0.25, 0, 0.5, 0.5, 0, 0, 0]],
+    ["mean", false, [0, 0.5, 0.5, 0, 0, 0.5, 0.5, 0, 0, 0]],
+    ["sum", true, [1, 1, 1, 1, 0, 1, 1, 0, 0, 0]],
+    ["sum", false, [0, 1, 1, 0, 0, 1, 1, 0, 0, 0]],
+    ["cls", false, [1, 0, 0, 0, 0, 1, 0, 0, 0, 0]],
+    ["last", false, [0, 0, 0, 1, 0, 0, 1, 0, 0, 0]],
+    ["meanSqrtLength", true, [0.5, 0.5, 0.5, 0.5, 0, half, half, 0, 0, 0]],
+    ["weightedMean", false, [0, 1 / 3, 2 / 3, 0, 0, 1 / 3, 2 / 3, 0, 0, 0]],
+  ];
+
+  it.each(table)("%s, special tokens %s", (kind, specialTokens, expected) => {
+    const input = poolingInput({ kind, specialTokens }, batch, special);
+    expect(input).toEqual({ kind: "weights", pools: 1, weights: Float32Array.from(expected) });
+  });
+
+  it("max takes a mask without padding", () => {
+    const mask = (specialTokens: boolean) => poolingInput({ kind: "max", specialTokens }, batch, special);
+    expect(mask(true)).toEqual({ kind: "maximum", mask: Uint8Array.of(1, 1, 1, 1, 0, 1, 1, 0, 0, 0) });
+    expect(mask(false)).toEqual({ kind: "maximum", mask: Uint8Array.of(0, 1, 1, 0, 0, 1, 1, 0, 0, 0) });
+  });
+});

@@ -1,0 +1,101 @@
+import { initializerField, modelBytes, nodeField, valueField } from "../../src/model/onnxBuilder.ts";
+import type { Layout } from "../../src/model/tapGraph.ts";
+
+export interface ToyOptions {
+  readonly layers?: number;
+  readonly layout?: Layout;
+  readonly opset?: number;
+  /** Leaves the residual additions out. */
+  readonly withoutResiduals?: boolean;
+  /** Makes the last block add nothing. */
+  readonly idleLastBlock?: boolean;
+  /** `false` leaves the final norm out. */
+  readonly finalNorm?: boolean;
+  /** Puts one more normalisation behind the declared last hidden state. */
+  readonly extraNorm?: boolean;
+}
+
+export const TOY_HIDDEN_SIZE = 8;
+const TOY_VOCABULARY = 50;
+
+/** A pre-norm transformer without norms inside its blocks, written by hand, with fixed random weights. */
+export function toyModel(options: ToyOptions = {}): Buffer {
+  const { layers = 2, layout = "batch tokens hidden", opset = 17 } = options;
+  const graph = [
+    valueField("input", "input_ids", "int64", ["batch", "tokens"]),
+    valueField("output", "last_hidden_state", "float32", ["a", "b", "c"]),
+    weights("table", [TOY_VOCABULARY, TOY_HIDDEN_SIZE]),
+    nodeField("Gather", ["table", "input_ids"], ["looked up"]),
+    initializerField("flat", "int64", [2], BigInt64Array.of(-1n, BigInt(TOY_HIDDEN_SIZE))),
+    initializerField("size", "int64", [1], BigInt64Array.of(BigInt(TOY_HIDDEN_SIZE))),
+    nodeField("Shape", ["input_ids"], ["outer"]),
+    nodeField("Concat", ["outer", "size"], ["whole"], { axis: 0 }),
+    ...toLayout(layout, "looked up", "x0"),
+  ];
+  for (let layer = 0; layer < layers; layer++) {
+    const idle = options.idleLastBlock === true && layer === layers - 1;
+    graph.push(...block(`x${layer}`, `x${layer + 1}`, layer, layout, options, idle ? 0 : 1));
+  }
+  graph.push(
+    initializerField("scale", "float32", [TOY_HIDDEN_SIZE], new Float32Array(TOY_HIDDEN_SIZE).fill(1)),
+    ...fromLayout(layout, `x${layers}`, "end"),
+    options.finalNorm === false
+      ? nodeField("Identity", ["end"], ["last_hidden_state"])
+      : nodeField("LayerNormalization", ["end", "scale"], [options.extraNorm ? "normed" : "last_hidden_state"]),
+  );
+  if (options.extraNorm)
+    graph.push(
+      nodeField("Softmax", ["normed"], ["soft"]),
+      nodeField("LayerNormalization", ["soft", "scale"], ["last_hidden_state"]),
+    );
+  return modelBytes(graph, opset);
+}
+
+function block(x: string, out: string, layer: number, layout: Layout, options: ToyOptions, gain: number): Buffer[] {
+  const name = (part: string) => `${part}.${layer}`;
+  const sum = (a: string, b: string, c: string) =>
+    options.withoutResiduals ? nodeField("Identity", [b], [c]) : nodeField("Add", [a, b], [c]);
+  const size = [TOY_HIDDEN_SIZE, TOY_HIDDEN_SIZE];
+  return [
+    ...["q", "k", "o", "up", "down"].map((part, index) =>
+      weights(name(`w${part}`), size, 7 * layer + index, index === 2 || index === 4 ? gain : 1),
+    ),
+    ...fromLayout(layout, x, name("in")),
+    nodeField("MatMul", [name("in"), name("wq")], [name("q")]),
+    nodeField("MatMul", [name("in"), name("wk")], [name("k")]),
+    nodeField("Transpose", [name("k")], [name("kt")], { perm: [0, 2, 1] }),
+    nodeField("MatMul", [name("q"), name("kt")], [name("scores")]),
+    nodeField("Softmax", [name("scores")], [name("p")], { axis: -1 }),
+    nodeField("MatMul", [name("p"), name("in")], [name("mixed")]),
+    nodeField("MatMul", [name("mixed"), name("wo")], [name("attended")]),
+    ...toLayout(layout, name("attended"), name("attention")),
+    sum(x, name("attention"), name("mid")),
+    ...fromLayout(layout, name("mid"), name("mlp in")),
+    nodeField("MatMul", [name("mlp in"), name("wup")], [name("up")]),
+    nodeField("Tanh", [name("up")], [name("bent")]),
+    nodeField("MatMul", [name("bent"), name("wdown")], [name("fed")]),
+    ...toLayout(layout, name("fed"), name("mlp")),
+    sum(name("mid"), name("mlp"), out),
+  ];
+}
+
+function toLayout(layout: Layout, from: string, to: string): Buffer[] {
+  if (layout === "tokens batch hidden") return [nodeField("Transpose", [from], [to], { perm: [1, 0, 2] })];
+  if (layout === "batch hidden tokens") return [nodeField("Transpose", [from], [to], { perm: [0, 2, 1] })];
+  if (layout === "rows hidden") return [nodeField("Reshape", [from, "flat"], [to])];
+  return [nodeField("Identity", [from], [to])];
+}
+
+function fromLayout(layout: Layout, from: string, to: string): Buffer[] {
+  return layout === "rows hidden" ? [nodeField("Reshape", [from, "whole"], [to])] : toLayout(layout, from, to);
+}
+
+/** Weights between -1 and 1 from a small congruential generator. */
+function weights(name: string, dims: readonly number[], seed = 1, gain = 1): Buffer {
+  let state = seed * 7919 + 1;
+  const data = Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return (gain * state) / 2 ** 31;
+  });
+  return initializerField(name, "float32", dims, data);
+}
