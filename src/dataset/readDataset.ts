@@ -113,13 +113,8 @@ function collectRecords(
     const text = own ?? (field === undefined ? undefined : rows.textAt(row, field));
     if (text === undefined) {
       report(rows.rowSpan(row), "missingField", `there is no text in the field “${textField ?? "text"}”`);
-    } else if (text.trim() === "") {
-      report(
-        rows.rowSpan(row),
-        "emptyText",
-        field === undefined ? "the text is empty" : `the field “${field}” is empty`,
-      );
     } else {
+      if (text.trim() === "") report(rows.rowSpan(row), "emptyText", emptyReason(field));
       const { start, end } = rows.spanOf(row, field);
       records.spans.push(start, end);
       records.texts.push(text);
@@ -127,6 +122,10 @@ function collectRecords(
     }
   }
   return records;
+}
+
+function emptyReason(field: string | undefined): string {
+  return field === undefined ? "the text is empty" : `the field “${field}” is empty`;
 }
 
 function rangesOf(lines: SourceText, { spans }: Records): Uint32Array {

@@ -73,7 +73,7 @@ describe("cells", () => {
     [
       "an empty cell",
       'id,text\n1,\n2,b\n3,""',
-      ["b"],
+      ["", "b", ""],
       ["emptyText 1:0 ‹1,› the field “text” is empty", 'emptyText 3:0 ‹3,"› the field “text” is empty'],
     ],
     ["blank lines", "id,text\n\n1,a\r\n \r\n\r\r2,b\n,\n \t,", ["a", "b"], []],

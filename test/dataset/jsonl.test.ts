@@ -26,8 +26,6 @@ describe("broken JSON on line 7", () => {
     ['{"label":"x"}', 'missingField 6:0 ‹{"label":"x"}› there is no text in the field “text”'],
     ['{"text":null}', 'missingField 6:0 ‹{"text":null}› there is no text in the field “text”'],
     ['{"text":{"a":1}}', 'missingField 6:0 ‹{"text":{"a":1}}› there is no text in the field “text”'],
-    ['{"text":" \\n "}', 'emptyText 6:0 ‹{"text":" \\n "}› the field “text” is empty'],
-    ['""', 'emptyText 6:0 ‹""› the text is empty'],
   ])("%s", async (broken, expected) => {
     const lines = Array.from({ length: 12 }, (_, i) => (i === 6 ? broken : `{"text":"line ${i}"}`));
     const text = lines.join("\r\n");
@@ -36,6 +34,18 @@ describe("broken JSON on line 7", () => {
     expect(dataset.problemCount).toBe(1);
     expect(dataset.texts).toEqual([0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11].map((i) => `line ${i}`));
     expect(Array.from({ length: 11 }, (_, i) => dataset.ranges[4 * i])).toEqual([0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11]);
+  });
+
+  it.each([
+    ['{"text":" \\n "}', " \n ", 'emptyText 6:0 ‹{"text":" \\n "}› the field “text” is empty'],
+    ['""', "", 'emptyText 6:0 ‹""› the text is empty'],
+  ])("%s is a record all the same", async (empty, record, expected) => {
+    const lines = Array.from({ length: 12 }, (_, i) => (i === 6 ? empty : `{"text":"line ${i}"}`));
+    const text = lines.join("\r\n");
+    const dataset = await readText("a.jsonl", text);
+    expect(dataset.problems.map((problem) => describeProblem(text, problem))).toEqual([expected]);
+    expect(dataset.texts[6]).toBe(record);
+    expect(dataset.records).toBe(12);
   });
 
   it("nested deeper than the stack, valid or not", async () => {
