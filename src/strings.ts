@@ -1,5 +1,7 @@
 import type { ErrorCode, ErrorDetails, Failure } from "./protocol/errors.ts";
+import type { Progress, Stage } from "./protocol/engine.ts";
 import type { FailureMessage } from "./protocol/panel.ts";
+import type { Summary } from "./protocol/summary.ts";
 
 /** Every sentence a user reads. Short main clauses, present tense; a failure says what, why with the place, what to do. */
 
@@ -25,11 +27,6 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     title: "The file is empty",
     explanation: `${path} holds no text.`,
     remedy: "Write one text per line, then run the command again.",
-  }),
-  formatUnknown: ({ path, extension, known }) => ({
-    title: "This kind of file is not known",
-    explanation: `${path} ends in ${extension === "" ? "nothing" : extension}. Known are ${known}.`,
-    remedy: "Save the texts as one of these.",
   }),
   noRecords: ({ path, lines, problem }) => ({
     title: "No records found",
@@ -89,6 +86,21 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     remedy:
       "The picture is complete, but the next run computes everything again. Free space or choose another cache folder.",
   }),
+  cacheNotReadable: ({ path, reason }) => ({
+    title: "A part of the cache is not used",
+    explanation: `${path}: ${reason}.`,
+    remedy: "Its records are computed again.",
+  }),
+  cacheDamaged: ({ path, reason }) => ({
+    title: "A damaged file of the cache was set aside",
+    explanation: `${path}: ${reason}.`,
+    remedy: "Its records are computed again.",
+  }),
+  cacheRowsLost: ({ folder, records }) => ({
+    title: "Records vanished from the cache",
+    explanation: `${count(records, "record")} in ${folder} were removed or damaged while they were read.`,
+    remedy: "Run Visualize Embeddings again; what is missing is computed again.",
+  }),
   outputNotWritable: ({ path, reason }) => ({
     title: "The result cannot be written",
     explanation: `${path}: ${reason}.`,
@@ -103,6 +115,11 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     title: "The engine stopped",
     explanation: `${reason}.`,
     remedy: "What is done is kept. Continue reads the rest.",
+  }),
+  engineKeepsStopping: ({ times, reason }) => ({
+    title: "The engine keeps stopping",
+    explanation: `It stopped ${times} times within a minute. ${reason}.`,
+    remedy: "What is done is kept. The log says more; try again in a minute.",
   }),
   runUnknown: ({ run }) => ({
     title: "This picture is no longer loaded",
@@ -159,3 +176,65 @@ export function percent(share: number): string {
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }
+
+export const stageNames: Readonly<Record<Stage, string>> = {
+  read: "Read the file",
+  load: "Load the model",
+  run: "Run the model",
+  align: "Align the layers",
+};
+
+/** One line about a run under way, with a count and a time left. */
+export function progressSentence(progress: Progress): string {
+  const parts = [stageNames[progress.stage]];
+  if (progress.total > 0) parts.push(`${grouped(progress.done)} of ${count(progress.total, "record")}`);
+  if (progress.recordsPerSecond !== undefined) parts.push(`${grouped(progress.recordsPerSecond)} records/s`);
+  if (progress.secondsLeft !== undefined) parts.push(`about ${duration(Math.max(1, progress.secondsLeft))} left`);
+  return parts.join(" · ");
+}
+
+export const commandLine = {
+  usage: `Usage: embedding-strata visualize FILE [options]
+
+Reads every record of FILE through a transformer and writes a page with the picture of all layers.
+
+  --out DIR            where the page goes (default: FILE's name with -strata, here)
+  --text-field FIELD   field with the text (default: found by itself)
+  --label-field FIELD  field with the label (default: found by itself)
+  --pooling NAME       auto, mean, cls, last, max or sum (default: auto, as the model's authors do)
+  --max-tokens N       tokens read of each record (default: as the model's authors do)
+  --states             also write states.safetensors (layer.0 … layer.L) and records.jsonl
+  --cache DIR          where computed states are kept (default: cache in the --out folder)
+  --json               print the summary as JSON
+  --help               print this`,
+  kept: (done: number, total: number) =>
+    `Stopped after ${grouped(done)} of ${count(total, "record")}. What is done is kept; the same command reads the rest.`,
+  summary: (summary: Summary): string => {
+    const { result } = summary;
+    const [first, last] = [summary.layers.at(0), summary.layers.at(-1)];
+    const fields = [
+      summary.textField === undefined ? undefined : `text in "${summary.textField}"`,
+      summary.labelField === undefined ? undefined : `${count(summary.labels, "label")} in "${summary.labelField}"`,
+      summary.problems === 0 ? undefined : `${count(summary.problems, "line")} not read`,
+    ];
+    const stages = (Object.keys(stageNames) as Stage[]).map((stage) => `${stage} ${duration(result.seconds[stage])}`);
+    const rows = [
+      ["records", [count(result.records, "record"), ...fields].filter((part) => part !== undefined).join(" · ")],
+      [
+        "model",
+        `${result.model} · ${result.layers.length} layers of ${result.hiddenSize} · ${result.pooling} · at most ${result.maxTokens} tokens`,
+      ],
+      ["device", result.device],
+      ["computed", `${grouped(result.computed)} computed, ${grouped(result.cached)} from the cache`],
+      ["time", [...stages, `total ${duration(result.seconds.total)}`].join(" · ")],
+      [
+        "variance",
+        `kept by the picture: ${first?.name ?? ""} ${percent(first?.explained ?? 0)} · ${last?.name ?? ""} ${percent(last?.explained ?? 0)}`,
+      ],
+      ["page", summary.page],
+    ];
+    if (result.truncated > 0)
+      rows.splice(2, 0, ["cut", `${count(result.truncated, "record")} longer than the model reads`]);
+    return rows.map(([name, words]) => `${(name ?? "").padEnd(10)}${words ?? ""}`).join("\n");
+  },
+} as const;

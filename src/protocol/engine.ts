@@ -125,6 +125,8 @@ export interface RunResult {
   readonly maxTokens: number;
   readonly device: string;
   readonly seconds: Readonly<Record<Stage | "total", number>>;
+  /** The part of `seconds.run` in which the model itself computed. */
+  readonly sessionSeconds: number;
 }
 
 /** One record in full, and its way through the layers. */
@@ -160,4 +162,5 @@ export const clearCache = new RequestType<{ folder: string }, { bytes: number },
 export const datasetRead = new NotificationType<DatasetInfo>("datasetRead");
 export const progressed = new NotificationType<Progress>("progressed");
 export const pictureDrawn = new NotificationType<Picture>("pictureDrawn");
-export const logged = new NotificationType<{ level: "info" | "warn" | "error"; message: string }>("logged");
+/** Something went wrong that does not stop the run; for the log. */
+export const warned = new NotificationType<Failure>("warned");

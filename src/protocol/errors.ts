@@ -1,3 +1,5 @@
+import { ConnectionError, ErrorCodes, ResponseError } from "vscode-jsonrpc";
+
 /**
  * Every failure the product can explain: its code, and the facts the sentence about it needs.
  * The sentences themselves are in `src/strings.ts`; the stages only throw codes.
@@ -7,7 +9,6 @@ export interface ErrorDetails {
   fileNotReadable: { path: string; reason: string };
   fileBinary: { path: string; offset: number };
   fileEmpty: { path: string };
-  formatUnknown: { path: string; extension: string; known: string };
   /** `problem`: the first one found, with its line. */
   noRecords: { path: string; lines: number; problem?: string };
   fieldMissing: { path: string; field: string; fields: string };
@@ -20,9 +21,13 @@ export interface ErrorDetails {
   tokenizerUnsupported: { path: string; reason: string };
   modelRunFailed: { path: string; reason: string };
   cacheNotWritable: { folder: string; reason: string };
+  cacheNotReadable: { path: string; reason: string };
+  cacheDamaged: { path: string; reason: string };
+  cacheRowsLost: { folder: string; records: number };
   outputNotWritable: { path: string; reason: string };
   optionUnknown: { option: string; value: string; allowed: string };
   engineStopped: { reason: string };
+  engineKeepsStopping: { times: number; reason: string };
   runUnknown: { run: string };
   recordUnknown: { record: number; records: number };
   internal: { reason: string };
@@ -61,4 +66,24 @@ export function toFailure(error: unknown): Failure {
 export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.replaceAll(/\s+/g, " ").trim();
+}
+
+/** The reply of a request that failed: the failure travels as the error's data. */
+export function replyError(error: unknown): ResponseError<Failure> {
+  return new ResponseError(ErrorCodes.InternalError, reasonOf(error), toFailure(error));
+}
+
+/** The failure behind a rejected request: sent by the other side, or the connection's own end. */
+export function failureOfReply(error: unknown): Failure {
+  if (error instanceof ResponseError && isFailure(error.data)) return error.data;
+  if (
+    error instanceof ConnectionError ||
+    (error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected)
+  )
+    return { code: "engineStopped", detail: { reason: reasonOf(error) } };
+  return toFailure(error);
+}
+
+function isFailure(data: unknown): data is Failure {
+  return typeof data === "object" && data !== null && "code" in data && "detail" in data;
 }

@@ -1,5 +1,5 @@
 import { NotificationType, RequestType } from "vscode-jsonrpc";
-import type { DatasetInfo, Picture, Progress, RecordDetails, RunResult } from "./engine.ts";
+import type { DatasetInfo, FieldChoice, Picture, Progress, RecordDetails, RunResult } from "./engine.ts";
 import type { Failure } from "./errors.ts";
 
 /** What the panel shows, whole; the host pushes it on every change. Data travel apart, as `dataset` and `picture`. */
@@ -7,7 +7,13 @@ export type PanelState =
   | { readonly kind: "idle" }
   | { readonly kind: "working"; readonly progress: Progress; readonly cancelling: boolean }
   | { readonly kind: "interrupted"; readonly why: Interruption; readonly done: number; readonly total: number }
-  | { readonly kind: "failed"; readonly message: FailureMessage; readonly canRetry: boolean }
+  | {
+      readonly kind: "failed";
+      readonly message: FailureMessage;
+      readonly canRetry: boolean;
+      /** Commands that may remedy it, offered as buttons beside Retry and Show Log. */
+      readonly offers?: readonly PanelCommand[];
+    }
   | { readonly kind: "ready"; readonly result: RunResult };
 
 export type Interruption = { readonly kind: "cancelled" } | { readonly kind: "engineStopped"; readonly reason: string };
@@ -25,6 +31,9 @@ export interface PanelInfo {
   readonly model: string;
   readonly device: string;
   readonly separation: number;
+  /** The document, and the fields the user chose: the panel keeps them with its view. Absent on a page. */
+  readonly uri?: string;
+  readonly fields?: FieldChoice;
 }
 
 /** What a panel keeps over a reload of the window. Ids and numbers only. */
