@@ -10,11 +10,12 @@ const tell = (message: unknown) => process.send?.(message);
 const onWarning = (warning: Error) => tell({ warning: warning.message });
 
 async function write(cache: ActivationCache): Promise<never> {
-  for (let from = 0; ; from += 16) {
-    const { keys, states, tokens, truncated } = sample(source, from, from + 16);
+  for (let from = 0, to = 100; ; from = to, to += 100) {
+    const { keys, states, tokens, truncated } = sample(source, from, to);
     await cache.append(keys, states, tokens, truncated);
-    if (from % 64 === 0) await cache.flush().then(() => tell({ safe: from + 16 }));
-    if (from % 512 === 0) await cache.merge();
+    await cache.flush();
+    tell({ safe: to });
+    if (to % 500 === 0) await cache.merge();
   }
 }
 

@@ -2,6 +2,7 @@ import { readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import type { ActivationCache } from "../../src/activations/activationCache.ts";
+import { cacheSize } from "../../src/activations/cacheSize.ts";
 import type { CacheWarning } from "../../src/activations/shardFolder.ts";
 import { HIDDEN, LAYERS, range, sample, sampleLayer } from "./sample.ts";
 import { append, layerOf, testCache } from "./testCache.ts";
@@ -61,6 +62,7 @@ describe("merging", () => {
     expect(files(root).length).toBe(1);
     await expectAll(one, "a", 60);
     await expectAll(await open(root), "a", 60);
+    expect((await cacheSize(root)).records).toBe(60);
     expect(one.paths).toEqual([join(root, "key", files(root)[0] ?? "")]);
   });
 
