@@ -3,7 +3,6 @@ import { procrustes, spread, turned } from "./align.ts";
 import { chunksOf, type LayerStates } from "./layerStates.ts";
 import type { LayerInput, LayerProjection, Projection } from "./projection.ts";
 import { StackFit, type LayerFit } from "./stackFit.ts";
-import type { StackMoments } from "./stackMoments.ts";
 
 /** A fitted stack and where it places the records it was fitted on. */
 export interface Stack {
@@ -16,8 +15,6 @@ export interface FitOptions {
   readonly projection: Projection;
   readonly dimensions: 2 | 3;
   readonly algebra: Algebra;
-  /** Gathered while the model ran. Leave out for the final picture: see `StackMoments`. */
-  readonly moments?: StackMoments;
   /** The fit drawn last; the first layer is turned towards it. Leave out for the final picture. */
   readonly previous?: StackFit;
   /** Called with the share of the work done, rising to 1. */
@@ -27,7 +24,7 @@ export interface FitOptions {
 
 /**
  * Projects every layer and aligns each to the layer before it, so that a record's way through the layers means
- * something: rotations and reflections only, then one scale per layer. Without `moments` and `previous` the result is
+ * something: rotations and reflections only, then one scale per layer. Without `previous` the result is
  * a pure function of the records' states and their order: the same bytes on the same machine.
  * @throws the signal's reason where it aborts
  */
@@ -50,9 +47,8 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
 }
 
 async function projectLayer(states: LayerStates, layer: number, options: FitOptions): Promise<LayerProjection> {
-  const moments = options.moments?.layers[layer];
   const { projection, dimensions, algebra, onProgress, signal } = options;
-  const input: LayerInput = { states, layer, dimensions, algebra, ...(moments && { moments }) };
+  const input: LayerInput = { states, layer, dimensions, algebra };
   const work = projection.fit(input);
   for (;;) {
     signal?.throwIfAborted();

@@ -16,12 +16,10 @@ export const pca: Projection = { id: "pca", label: "PCA", parameters: {}, fit };
 
 async function* fit(input: LayerInput): AsyncGenerator<number, LayerProjection, void> {
   const { states, layer, dimensions, algebra } = input;
-  const moments = input.moments ?? new Moments(algebra, states.hidden);
-  if (input.moments === undefined) {
-    for await (const { to, rows } of chunksOf(states, layer)) {
-      await moments.add(rows, contiguous(rows.length / states.hidden, states.hidden));
-      yield to / states.records / 2;
-    }
+  const moments = new Moments(algebra, states.hidden);
+  for await (const { to, rows } of chunksOf(states, layer)) {
+    await moments.add(rows, contiguous(rows.length / states.hidden, states.hidden));
+    yield to / states.records / 2;
   }
   const { map, totalVariance } = await principalAxes(moments, dimensions, algebra);
   const coordinates = new Float64Array(states.records * dimensions);

@@ -2,7 +2,6 @@ import type { Parameters } from "../protocol/parameters.ts";
 import type { Algebra } from "./algebra.ts";
 import type { LayerStates } from "./layerStates.ts";
 import type { LinearMap } from "./linearMap.ts";
-import type { Moments } from "./moments.ts";
 
 /** One layer to be projected. */
 export interface LayerInput {
@@ -10,8 +9,6 @@ export interface LayerInput {
   readonly layer: number;
   readonly dimensions: number;
   readonly algebra: Algebra;
-  /** Moments of the layer's states where they were gathered while the model ran; else the method reads the states. */
-  readonly moments?: Moments;
 }
 
 /** One layer's picture, as the method gives it: not aligned to other layers, not scaled. */

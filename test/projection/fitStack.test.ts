@@ -4,7 +4,6 @@ import { fitStack, type FitOptions, type Stack } from "../../src/projection/fitS
 import type { LayerStates } from "../../src/projection/layerStates.ts";
 import { pca } from "../../src/projection/pca.ts";
 import { StackFit } from "../../src/projection/stackFit.ts";
-import { StackMoments } from "../../src/projection/stackMoments.ts";
 import { arrayStates, asBatch, hiddenStates, statesOf, truth } from "./arrayStates.ts";
 
 const HIDDEN = 40;
@@ -79,20 +78,9 @@ describe("fitStack", () => {
   it("is the same, byte for byte, whatever was fitted before", async () => {
     const layers = hiddenStates(5000, 3, HIDDEN);
     const cold = await fit(arrayStates(layers, HIDDEN));
-    const gathered = new StackMoments(algebra, 3, HIDDEN);
-    await gathered.add(asBatch(layers, HIDDEN, 0, 1000));
-    const passing = await fit(head(layers, 1000), { moments: gathered });
+    const passing = await fit(head(layers, 1000));
     await fit(head(layers, 1000), { previous: passing.fit });
     expect(await fit(arrayStates(layers, HIDDEN))).toEqual(cold);
-  });
-
-  it("draws much the same from gathered moments as from the states", async () => {
-    const layers = hiddenStates(2500, 3, HIDDEN);
-    const moments = new StackMoments(algebra, 3, HIDDEN);
-    for (let from = 2400; from >= 0; from -= 100) await moments.add(asBatch(layers, HIDDEN, from, from + 100));
-    const states = arrayStates(layers, HIDDEN);
-    const direct = await fit(states);
-    expect(distance((await fit(states, { moments })).coordinates, direct.coordinates)).toBeLessThan(1e-4);
   });
 
   it("turns a new fit towards the one drawn before", async () => {

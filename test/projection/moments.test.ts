@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Algebra } from "../../src/projection/algebra.ts";
 import { contiguous, Moments } from "../../src/projection/moments.ts";
-import { StackMoments } from "../../src/projection/stackMoments.ts";
-import { asBatch, hiddenStates } from "./arrayStates.ts";
+import { hiddenStates } from "./arrayStates.ts";
 
 const HIDDEN = 24;
 let algebra: Algebra;
@@ -76,17 +75,5 @@ describe("Moments", () => {
     expect(moments.fewRows).toEqual(Float32Array.of(...part.slice(0, HIDDEN), ...part.slice(3 * HIDDEN)));
     await moments.add(rows, contiguous(HIDDEN, HIDDEN));
     expect(moments.fewRows).toBeUndefined();
-  });
-});
-
-describe("StackMoments", () => {
-  it("sums every layer of batches as the model gives them", async () => {
-    const layers = hiddenStates(3000, 3, HIDDEN);
-    const stack = new StackMoments(algebra, 3, HIDDEN);
-    for (let from = 0; from < 3000; from += 500) await stack.add(asBatch(layers, HIDDEN, from, from + 500));
-    for (const [layer, rows] of layers.entries()) {
-      const sums = await stack.layers[layer]?.sums();
-      expect(difference(sums?.scatter ?? new Float64Array(), byDefinition(rows).scatter)).toBeLessThan(1e-6);
-    }
   });
 });

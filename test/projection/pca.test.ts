@@ -4,7 +4,6 @@ import { Algebra } from "../../src/projection/algebra.ts";
 import type { LayerStates } from "../../src/projection/layerStates.ts";
 import { pca } from "../../src/projection/pca.ts";
 import type { LayerProjection } from "../../src/projection/projection.ts";
-import { StackMoments } from "../../src/projection/stackMoments.ts";
 import { arrayStates, hiddenStates, statesOf, truth } from "./arrayStates.ts";
 import { finish } from "./finish.ts";
 
@@ -113,18 +112,6 @@ describe("pca of next to nothing", () => {
     expect(found.coordinates.subarray(0, 499 * 3)).toEqual(without.coordinates);
     expect([...found.coordinates.subarray(499 * 3)]).toEqual([NaN, NaN, NaN]);
   });
-});
-
-it("takes moments that were gathered while the model ran", async () => {
-  const layers = hiddenStates(3000, 1, 60);
-  const states = arrayStates(layers, 60);
-  const gathered = new StackMoments(algebra, 1, 60);
-  const rows = layers[0] ?? new Float32Array();
-  for (let from = 2900; from >= 0; from -= 100) await gathered.add(rows.subarray(from * 60, (from + 100) * 60));
-  const [moments] = gathered.layers;
-  const { result } = await finish(pca, { states, layer: 0, dimensions: 3, algebra, ...(moments && { moments }) });
-  const direct = await project(states);
-  for (let j = 0; j < 3; j++) expect(degreesBetween(axis(result, j), axis(direct, j))).toBeLessThan(1e-3);
 });
 
 /** Columns: eigenvectors of the covariance, largest first, in double precision by ml-matrix. */
