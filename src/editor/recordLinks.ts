@@ -40,12 +40,6 @@ export class RecordLinks implements Disposable {
     ];
   }
 
-  /** The record in whose line the caret stands, undefined where there is none. */
-  get caretRecord(): number | undefined {
-    const editor = this.#visibleEditor();
-    return editor && this.#tracker.recordAt(editor.selection.active);
-  }
-
   /** Shows the record's text in the editor and selects it. */
   async reveal(record: number, preserveFocus: boolean, panelColumn: ViewColumn | undefined): Promise<void> {
     const range = this.#tracker.rangeOf(record);
@@ -66,7 +60,8 @@ export class RecordLinks implements Disposable {
   #followCaret(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#caretMoved.fire(this.caretRecord);
+      const editor = this.#visibleEditor();
+      this.#caretMoved.fire(editor && this.#tracker.recordAt(editor.selection.active));
     }, FRAME_MS);
   }
 

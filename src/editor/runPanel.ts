@@ -105,8 +105,6 @@ export class RunPanel implements Disposable {
     this.#ready = true;
     this.pushInfo();
     for (const part of ["dataset", "picture", "state"] as const) this.#push(part);
-    const record = this.#links.caretRecord;
-    if (record !== undefined) this.#notify(protocol.caretMoved, { record });
   }
 
   #push(part: RunPart): void {

@@ -44,12 +44,9 @@ export interface CodeServer {
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
   if (!existsSync(entry)) throw new Error(`There is no ${entry}; npm run workbench installs it.`);
   const { scratch, folder, port = 0 } = options;
-  const user = path.join(scratch, "user");
-  mkdirSync(path.join(user, "User"), { recursive: true });
-  const settings = { ...QUIET_SETTINGS, ...options.settings };
-  writeFileSync(path.join(user, "User", "settings.json"), JSON.stringify(settings, null, 2));
+  writeSettings(scratch, options.settings ?? {});
   const environment = { ...process.env, CODE_SERVER_CONFIG: path.join(scratch, "config.yaml") };
-  const folders = ["--user-data-dir", user, "--extensions-dir", path.join(scratch, "extensions")];
+  const folders = ["--user-data-dir", path.join(scratch, "user"), "--extensions-dir", path.join(scratch, "extensions")];
   install([...folders, "--install-extension", options.vsix], environment);
   const flags = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"];
   const server = spawn(process.execPath, [entry, ...folders, ...flags, "--disable-workspace-trust", folder], {
@@ -61,6 +58,13 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     url: `${address}?folder=${encodeURIComponent(folder)}`,
     stop: () => stopped(server),
   };
+}
+
+/** Writes the user's settings; a running workbench takes them at once. */
+export function writeSettings(scratch: string, settings: Readonly<Record<string, unknown>>): void {
+  const folder = path.join(scratch, "user", "User");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
 }
 
 function install(args: readonly string[], env: NodeJS.ProcessEnv): void {

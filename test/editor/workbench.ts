@@ -1,8 +1,9 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { chromium, type Browser, type FrameLocator, type Locator, type Page } from "playwright-core";
-import { startCodeServer, type CodeServer } from "./codeServer.ts";
+import { chromium, type Browser, type Locator, type Page } from "playwright-core";
+import { startCodeServer, writeSettings, type CodeServer } from "./codeServer.ts";
+import { PanelPage } from "./panelPage.ts";
 import { vsix } from "./vsix.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
@@ -70,9 +71,13 @@ export class Workbench {
     return workbench;
   }
 
-  /** The panel's page. */
-  get panel(): FrameLocator {
-    return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  get panel(): PanelPage {
+    return new PanelPage(this.page);
+  }
+
+  /** The tab of an editor or panel. */
+  tab(title: string): Locator {
+    return this.page.locator(".tabs-container .tab", { hasText: title });
   }
 
   /** Right-clicks a file in the explorer and chooses the command. */
@@ -126,6 +131,28 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     await this.page.locator("[id='status.editor.selection']", { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+  }
+
+  async save(file: string): Promise<void> {
+    await this.tab(file).first().click();
+    await this.page.keyboard.press("Control+S");
+    await this.page.locator(".tab.dirty", { hasText: file }).waitFor({ state: "detached" });
+  }
+
+  async closeEditors(): Promise<void> {
+    await this.run("View: Close All Editors");
+    await this.page.locator(".tabs-container .tab").first().waitFor({ state: "detached" });
+  }
+
+  /** Changes settings of the running workbench. */
+  configure(settings: Readonly<Record<string, unknown>>): void {
+    writeSettings(this.#scratch, settings);
+  }
+
+  /** Errors and warnings VS Code knows of. */
+  async problems(): Promise<number> {
+    const counts = (await this.page.locator("[id='status.problems']").textContent()) ?? "";
+    return counts.split(/\D+/).reduce((sum, number) => sum + Number(number), 0);
   }
 
   /** What the status bar says of the caret, as `Ln 3, Col 9 (24 selected)`. */
