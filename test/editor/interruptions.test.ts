@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { Workbench } from "./workbench.ts";
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+const RECORDS = 6000;
+const words = ["river", "bank", "money", "violin", "string", "theory", "kitchen", "salt", "engine", "light"];
+const text = Array.from({ length: RECORDS }, (_, i) => {
+  const pick = (step: number): string => words[Math.floor(i / step) % words.length] ?? "";
+  return `Note ${i} tells of the ${pick(1)} and the ${pick(10)}, then of the ${pick(100)}.`;
+}).join("\n");
+
+describe("a run that is interrupted", () => {
+  let workbench: Workbench;
+  beforeAll(async () => {
+    workbench = await Workbench.open({ files: { "notes.txt": text } });
+  });
+  afterAll(() => workbench.close());
+
+  /** Records done, as the status bar shows them while a run is under way. */
+  async function done(): Promise<number> {
+    const [, number = "0"] = /^([\d\u202f]+) of /.exec(await workbench.status()) ?? [];
+    return Number(number.replaceAll("\u202f", ""));
+  }
+
+  /** Records done of a run that stopped, as the panel shows them. */
+  async function stoppedAfter(): Promise<number> {
+    const stopped = workbench.panel.frame.locator(".strip.stopped");
+    await stopped.waitFor();
+    const [, number = "0"] = /after ([\d\u202f]+) of /.exec((await stopped.textContent()) ?? "") ?? [];
+    return Number(number.replaceAll("\u202f", ""));
+  }
+
+  it("keeps what it has when it is cancelled", async () => {
+    await workbench.visualize("notes.txt");
+    await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(300);
+    await workbench.panel.button("cancel").click();
+    const kept = await stoppedAfter();
+    expect(kept).toBeGreaterThan(300);
+    expect(kept).toBeLessThan(RECORDS);
+    await expect.poll(() => workbench.panel.data("drawn")).toBe(String(kept));
+    await workbench.shoot("cancelled");
+  });
+
+  it("says so when the engine is killed, and goes on where it stopped", async () => {
+    const before = await stoppedAfter();
+    await workbench.panel.button("resume").click();
+    await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(before + 300);
+    const pid = workbench.enginePid() ?? 0;
+    process.kill(pid, "SIGKILL");
+    const kept = await stoppedAfter();
+    expect(kept).toBeGreaterThan(before + 300);
+    expect(await workbench.panel.strip.textContent()).toContain("SIGKILL");
+    await workbench.shoot("killed");
+
+    await workbench.panel.button("resume").click();
+    const info = await workbench.panel.complete(RECORDS);
+    const [, cached = "0"] = /computed, ([\d\u202f]+) from cache/.exec(info) ?? [];
+    expect(Number(cached.replaceAll("\u202f", ""))).toBeGreaterThanOrEqual(kept);
+    expect(workbench.enginePid()).not.toBe(pid);
+  });
+
+  it("answers a click after the engine was killed while nothing ran", async () => {
+    process.kill(workbench.enginePid() ?? 0, "SIGKILL");
+    await expect.poll(() => workbench.enginePid()).toBeUndefined();
+    const [record = 0] = await workbench.panel.apart(200, 1);
+    await workbench.panel.clickPoint(record);
+    const written = text.split("\n")[record] ?? "";
+    await expect.poll(() => workbench.panel.frame.locator(".record .text").textContent()).toBe(written);
+  });
+
+  it("made no page complain", () => {
+    expect(workbench.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,101 @@
+import type { FrameLocator, Locator, Page } from "playwright-core";
+
+const DRAW_LIMIT_MS = 120_000;
+
+/** A point of the window, in pixels. */
+export type Pixel = readonly [x: number, y: number];
+
+/** What of the picture's element the tests use. */
+interface Stage {
+  readonly dataset: Readonly<Record<string, string | undefined>>;
+  dispatchEvent(event: Event): boolean;
+}
+
+/** The panel's page in the workbench: what it says and where it draws. */
+export class PanelPage {
+  readonly #page: Page;
+  readonly frame: FrameLocator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.frame = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  }
+
+  get stage(): Locator {
+    return this.frame.locator("#stage");
+  }
+
+  get infobar(): Locator {
+    return this.frame.locator(".infobar");
+  }
+
+  get strip(): Locator {
+    return this.frame.locator(".strip");
+  }
+
+  /** A button of the strip or of a state. */
+  button(command: string): Locator {
+    return this.frame.locator(`[data-command="${command}"]`);
+  }
+
+  /** What the picture says of itself: `records`, `drawn`, `layer`, `selected`, `camera`. */
+  async data(name: string): Promise<string> {
+    return (await this.stage.getAttribute(`data-${name}`)) ?? "";
+  }
+
+  /** Waits until the whole picture is drawn, and answers where its states came from. */
+  async complete(records: number): Promise<string> {
+    await this.frame.locator(`#stage[data-drawn="${records}"]`).waitFor({ timeout: DRAW_LIMIT_MS });
+    await this.frame.locator(".infobar", { hasText: /computed|from cache/ }).waitFor({ timeout: DRAW_LIMIT_MS });
+    return (await this.infobar.textContent()) ?? "";
+  }
+
+  /** Where the points of these records are drawn at the lit layer. */
+  async pixelsOf(records: readonly number[]): Promise<Pixel[]> {
+    const box = await this.stage.boundingBox();
+    if (!box) throw new Error("The picture is not shown.");
+    const located = await this.stage.evaluate(
+      (stage: Stage, wanted: readonly number[]) =>
+        wanted.map((record) => {
+          stage.dispatchEvent(new CustomEvent("strata:locate", { detail: { record } }));
+          return stage.dataset["located"] ?? "";
+        }),
+      records,
+    );
+    return located.map((words) => {
+      const [x = NaN, y = NaN] = words.split(" ").map(Number);
+      return [box.x + x, box.y + y];
+    });
+  }
+
+  /** Records whose points stand apart from all others, so that a click on one can mean no other. */
+  async apart(records: number, wanted: number): Promise<number[]> {
+    const pixels = await this.pixelsOf(Array.from({ length: records }, (_, record) => record));
+    const lonely = pixels.flatMap(([x, y], record) => {
+      const nearest = Math.min(
+        ...pixels.map(([ox, oy], other) => (other === record ? Infinity : Math.hypot(ox - x, oy - y))),
+      );
+      return nearest > 4 ? [record] : [];
+    });
+    const step = Math.floor(lonely.length / wanted);
+    return Array.from({ length: wanted }, (_, i) => lonely[i * step] ?? -1);
+  }
+
+  /** Clicks on the canvas where the record's point is drawn. */
+  async clickPoint(record: number): Promise<void> {
+    const [[x, y] = [NaN, NaN]] = await this.pixelsOf([record]);
+    await this.#page.mouse.move(x, y);
+    await this.#page.mouse.click(x, y);
+  }
+
+  /** Turns the picture by dragging it. */
+  async turn(): Promise<void> {
+    const box = await this.stage.boundingBox();
+    if (!box) throw new Error("The picture is not shown.");
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await this.#page.mouse.move(x, y);
+    await this.#page.mouse.down();
+    await this.#page.mouse.move(x + 60, y + 15, { steps: 4 });
+    await this.#page.mouse.up();
+  }
+}
