@@ -51,12 +51,11 @@ export class Segments {
    * none has, they are nowhere, and keep their number.
    */
   replace(gone: readonly Segment[], opened: readonly { shard: Shard; rows: ShardRows }[]): void {
-    let orphans = 0;
-    for (const segment of gone) orphans += this.#remove(segment);
+    const orphans = gone.flatMap((segment) => this.#remove(segment));
     for (const { shard, rows } of opened) {
-      if (!this.#byName.has(shard.name)) orphans -= this.#adopt(shard, rows);
+      if (!this.#byName.has(shard.name)) this.#adopt(shard, rows);
     }
-    if (orphans > 0) for (const segment of this.stored) this.#claim(segment);
+    if (orphans.some((row) => !this.has(row))) for (const segment of this.stored) this.#claim(segment);
   }
 
   /** Where the rows at the given positions are now, by segment; `undefined` has those that are nowhere. */
@@ -80,38 +79,30 @@ export class Segments {
     if (!isBlock(segment)) this.#byName.set(segment.shard.name, segment);
   }
 
-  /** Returns how many rows are nowhere now. */
-  #remove(segment: Segment): number {
+  /** Returns the rows that are nowhere now. */
+  #remove(segment: Segment): number[] {
     const id = this.#idOf.get(segment);
-    if (id === undefined) return 0;
+    if (id === undefined) return [];
     this.#byId.delete(id);
     this.#idOf.delete(segment);
     if (!isBlock(segment)) this.#byName.delete(segment.shard.name);
-    let orphans = 0;
-    for (const row of segment.rows) {
-      if (this.table.segmentOf(row) !== id) continue;
-      this.table.move(row, NONE, 0);
-      orphans++;
-    }
+    const orphans = [...segment.rows].filter((row) => this.table.segmentOf(row) === id);
+    for (const row of orphans) this.table.move(row, NONE, 0);
     return orphans;
   }
 
-  #adopt(shard: Shard, { keys, tokens, truncated }: ShardRows): number {
+  #adopt(shard: Shard, { keys, tokens, truncated }: ShardRows): void {
     const rows = tokens.map((count, i) => this.table.add(keys, i, count, truncated[i] ?? 0));
     const segment = { shard, rows: new Int32Array(rows) };
     this.#register(segment);
-    return this.#claim(segment);
+    this.#claim(segment);
   }
 
-  /** Makes a segment the place of those of its rows that are nowhere; returns how many. */
-  #claim(segment: Segment): number {
+  /** Makes a segment the place of those of its rows that are nowhere. */
+  #claim(segment: Segment): void {
     const id = this.#idOf.get(segment) ?? NONE;
-    let claimed = 0;
     segment.rows.forEach((row, place) => {
-      if (this.table.segmentOf(row) !== NONE) return;
-      this.table.move(row, id, place);
-      claimed++;
+      if (!this.has(row)) this.table.move(row, id, place);
     });
-    return claimed;
   }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import type { ActivationCache } from "../../src/activations/activationCache.ts";
@@ -130,6 +130,22 @@ it("takes in what another cache wrote, and drops what it removed", async () => {
   expect(other.lookup(sample("a", 0, 20).keys).every((row) => row === -1)).toBe(true);
   await other.refresh();
   await expectAll(other, "a", 20);
+  rmSync(one.paths[0] ?? "");
+  await other.refresh();
+  expect(other.lookup(sample("a", 0, 20).keys).every((row) => row === -1)).toBe(true);
+});
+
+it("finds a row's second shard when its first goes while others come", async () => {
+  const root = newRoot();
+  await writeShards(await open(root), "a", [20]);
+  const [name = ""] = files(root);
+  copyFileSync(join(root, "key", name), join(root, "key", `v1-${"f".repeat(32)}.safetensors`));
+  const cache = await open(root);
+  rmSync(join(root, "key", name));
+  await writeShards(await open(root), "b", [50]);
+  await cache.refresh();
+  await expectAll(cache, "a", 20);
+  await expectAll(cache, "b", 50);
 });
 
 it("removes what dead processes left unfinished, but not what others write now", async () => {
