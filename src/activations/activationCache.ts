@@ -39,7 +39,8 @@ export class ActivationCache implements CacheShape {
     this.layers = shape.layers;
     this.hidden = shape.hidden;
     this.#folder = folder;
-    const metadata = { format: "embedding-strata activations 1", ...origin };
+    const sizes = { layers: String(shape.layers), hidden: String(shape.hidden) };
+    const metadata = { format: "embedding-strata activations 1", ...origin, ...sizes };
     const refresh = () => this.refresh();
     if (folder !== undefined) this.#merger = new ShardMerger(this.#segments, folder, shape, metadata, refresh);
     this.#buffer = new RowBuffer(this.#segments, folder, shape, metadata, () => this.#merger?.mergeSoon());

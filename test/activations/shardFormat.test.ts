@@ -31,6 +31,8 @@ describe("a shard, read by other tools", () => {
       pooling: "mean",
       tokenizer: "none",
       maxTokens: "256",
+      layers: `${LAYERS}`,
+      hidden: `${HIDDEN}`,
     });
     const width = { F16: 2, F32: 4, U32: 4, U8: 1 };
     let end = 0;
