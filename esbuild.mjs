@@ -9,8 +9,8 @@ const node = {
   format: "cjs",
   target: "node22",
   sourcemap: true,
-  minify: !watch,
-  keepNames: true,
+  // jsonc-parser's CommonJS form requires its parts in a way no bundler can follow.
+  mainFields: ["module", "main"],
   external: ["vscode", "onnxruntime-node"],
   logLevel: "warning",
 };

@@ -212,10 +212,12 @@ Reads every record of FILE through a transformer and writes a page with the pict
   summary: (summary: Summary): string => {
     const { result } = summary;
     const [first, last] = [summary.layers.at(0), summary.layers.at(-1)];
+    const repeats = result.records - result.distinct;
+    const repeated = repeats === 0 ? "" : `, ${count(repeats, "repetition")} of others`;
     const fields = [
       summary.textField === undefined ? undefined : `text in "${summary.textField}"`,
       summary.labelField === undefined ? undefined : `${count(summary.labels, "label")} in "${summary.labelField}"`,
-      summary.problems === 0 ? undefined : `${count(summary.problems, "line")} not read`,
+      summary.problems === 0 ? undefined : `${count(summary.problems, "line")} with problems`,
     ];
     const stages = (Object.keys(stageNames) as Stage[]).map((stage) => `${stage} ${duration(result.seconds[stage])}`);
     const rows = [
@@ -225,11 +227,11 @@ Reads every record of FILE through a transformer and writes a page with the pict
         `${result.model} · ${result.layers.length} layers of ${result.hiddenSize} · ${result.pooling} · at most ${result.maxTokens} tokens`,
       ],
       ["device", result.device],
-      ["computed", `${grouped(result.computed)} computed, ${grouped(result.cached)} from the cache`],
+      ["computed", `${grouped(result.computed)} computed, ${grouped(result.cached)} from the cache${repeated}`],
       ["time", [...stages, `total ${duration(result.seconds.total)}`].join(" · ")],
       [
         "variance",
-        `kept by the picture: ${first?.name ?? ""} ${percent(first?.explained ?? 0)} · ${last?.name ?? ""} ${percent(last?.explained ?? 0)}`,
+        `kept by the picture: ${first?.name ?? ""} ${percent(first?.explained ?? 0)} · layer ${last?.name ?? ""} ${percent(last?.explained ?? 0)}`,
       ],
       ["page", summary.page],
     ];

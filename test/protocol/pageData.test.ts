@@ -51,6 +51,7 @@ function pageOf(texts: readonly string[], coordinates: readonly number[]): PageD
       maxTokens: 256,
       device: "CPU",
       seconds: { read: 1, load: 1, run: 1, align: 1, total: 4 },
+      sessionSeconds: 1,
     },
     texts,
     neighbours: { k: 1, indices: Uint32Array.of(1, 1, 0, 0), distances: windowOf([0.1, 0.2, 0.3, 0.4]) },

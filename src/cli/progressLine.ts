@@ -1,0 +1,36 @@
+import type { WriteStream } from "node:tty";
+import type { Progress } from "../protocol/engine.ts";
+import { progressSentence } from "../strings.ts";
+
+/** Milliseconds between lines where the output is a file and a line cannot be rewritten. */
+const PLAIN_INTERVAL = 5000;
+
+/** Shows progress on one line of a terminal, or as a line now and then where there is none. */
+export class ProgressLine {
+  readonly #stream: WriteStream;
+  #shownAt = 0;
+  #shownStage: string | undefined;
+
+  constructor(stream: WriteStream) {
+    this.#stream = stream;
+  }
+
+  show(progress: Progress): void {
+    const sentence = progressSentence(progress);
+    if (this.#stream.isTTY) {
+      this.#stream.write(`\r\u001b[K${sentence.slice(0, this.#stream.columns - 1)}`);
+      return;
+    }
+    if (progress.total === 0) return;
+    const now = Date.now();
+    if (progress.stage === this.#shownStage && now - this.#shownAt < PLAIN_INTERVAL) return;
+    this.#shownStage = progress.stage;
+    this.#shownAt = now;
+    this.#stream.write(`${sentence}\n`);
+  }
+
+  /** Removes the line, so that what follows stands alone. */
+  clear(): void {
+    if (this.#stream.isTTY) this.#stream.write("\r\u001b[K");
+  }
+}

@@ -1,0 +1,11 @@
+import type { DatasetInfo, Picture, Progress } from "../protocol/engine.ts";
+import type { Failure } from "../protocol/errors.ts";
+
+/** What the engine tells whoever runs it, while it works. */
+export interface EngineListener {
+  datasetRead(info: DatasetInfo): void;
+  progressed(progress: Progress): void;
+  pictureDrawn(picture: Picture): void;
+  /** Something went wrong that does not stop the run. */
+  warned(failure: Failure): void;
+}

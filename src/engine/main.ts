@@ -1,0 +1,57 @@
+import path from "node:path";
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type CancellationToken,
+  type MessageConnection,
+  type RequestType,
+} from "vscode-jsonrpc/node";
+import * as protocol from "../protocol/engine.ts";
+import { replyError, type Failure } from "../protocol/errors.ts";
+import { Engine } from "./engine.ts";
+
+/** Child-process entry: the engine behind a connection over the process's channel. */
+function serve(connection: MessageConnection): void {
+  const engine = new Engine({
+    tokenizerWorker: path.join(__dirname, "tokenizerWorker.js"),
+    listener: {
+      datasetRead: (info) => void connection.sendNotification(protocol.datasetRead, info),
+      progressed: (progress) => void connection.sendNotification(protocol.progressed, progress),
+      pictureDrawn: (picture) => void connection.sendNotification(protocol.pictureDrawn, picture),
+      warned: (failure) => void connection.sendNotification(protocol.warned, failure),
+    },
+  });
+
+  answer(connection, protocol.visualize, (params, signal) => engine.visualize(params, signal));
+  answer(connection, protocol.recordDetails, ({ run, record }) => engine.details(run, record));
+  answer(connection, protocol.excerpts, ({ run, records }) => engine.excerpts(run, records));
+  answer(connection, protocol.closeRun, ({ run }) => engine.closeRun(run));
+  answer(connection, protocol.cacheSize, ({ folder }) => engine.cacheSize(folder));
+  answer(connection, protocol.clearCache, ({ folder }) => engine.clearCache(folder));
+
+  process.on("disconnect", () => void engine.dispose().finally(() => process.exit(0)));
+  connection.listen();
+}
+
+/** Registers a handler whose failures cross the border as `Failure` data and whose cancellation is an `AbortSignal`. */
+function answer<P, R>(
+  connection: MessageConnection,
+  type: RequestType<P, R, Failure>,
+  handle: (params: P, signal: AbortSignal) => R | Promise<R>,
+): void {
+  const reply = async (params: P, token: CancellationToken): Promise<unknown> => {
+    const controller = new AbortController();
+    const subscription = token.onCancellationRequested(() => controller.abort());
+    try {
+      return await handle(params, controller.signal);
+    } catch (error) {
+      return replyError(error);
+    } finally {
+      subscription.dispose();
+    }
+  };
+  connection.onRequest(type.method, reply);
+}
+
+serve(createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process)));

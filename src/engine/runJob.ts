@@ -1,0 +1,162 @@
+import type { ActivationCache } from "../activations/activationCache.ts";
+import { recordKeys } from "../activations/recordKeys.ts";
+import type { Dataset } from "../dataset/dataset.ts";
+import { readDataset } from "../dataset/readDataset.ts";
+import type { Extractor } from "../model/extractor.ts";
+import type { FitOptions } from "../projection/fitStack.ts";
+import type { Picture, Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
+import type { Caches } from "./caches.ts";
+import { Canvas } from "./canvas.ts";
+import { Clock } from "./clock.ts";
+import { drawRecords } from "./draw.ts";
+import type { EngineListener } from "./engineListener.ts";
+import { LivePicture } from "./livePicture.ts";
+import type { Models } from "./models.ts";
+import { Pace } from "./pace.ts";
+import { datasetInfo, type Run } from "./run.ts";
+import { Slots } from "./slots.ts";
+
+/** Milliseconds between two reports of progress. */
+const REPORT_INTERVAL = 100;
+
+export interface RunJobOptions {
+  readonly params: VisualizeParams;
+  readonly previous: Run | undefined;
+  readonly models: Models;
+  readonly caches: Caches;
+  readonly fitting: FitOptions;
+  readonly listener: EngineListener;
+  /** Ends the extraction after the batch in flight; what is there is kept and drawn. */
+  readonly signal: AbortSignal;
+}
+
+/** One pass over a source: read, load, run, align. */
+export class RunJob {
+  readonly #options: RunJobOptions;
+  readonly #clock = new Clock();
+  readonly #pace = new Pace();
+  #reportedAt = 0;
+  #computed = 0;
+  #sessionSeconds = 0;
+  #cached = 0;
+  #done = 0;
+
+  constructor(options: RunJobOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects with a `StrataError` where the source cannot be read or the model cannot run. */
+  async execute(): Promise<Run> {
+    const { params, listener, models } = this.#options;
+    this.#report("read", 0);
+    const { dataset, keys } = await this.#clock.time("read", () => this.#read());
+    listener.datasetRead(datasetInfo(params.run, dataset));
+    this.#report("load", dataset.records);
+    const started = this.#clock.total;
+    return models.lend(params.model, async (extractor) => {
+      const cache = await this.#options.caches.open(params.cache, extractor);
+      this.#clock.add("load", this.#clock.total - started);
+      return this.#draw(dataset, keys, extractor, cache);
+    });
+  }
+
+  async #read(): Promise<{ dataset: Dataset; keys: Uint8Array }> {
+    const { source, fields } = this.#options.params;
+    const dataset = await readDataset(source, fields);
+    return { dataset, keys: recordKeys(dataset.texts) };
+  }
+
+  async #draw(dataset: Dataset, keys: Uint8Array, extractor: Extractor, cache: ActivationCache): Promise<Run> {
+    const { params, previous, fitting, signal } = this.#options;
+    const slots = new Slots(keys, cache);
+    this.#cached = slots.countRecords(slots.present());
+    this.#done = this.#cached;
+    const missing = slots.missing();
+    if (missing.length > 0 && !signal.aborted) {
+      await this.#clock.time("load", () => extractor.load());
+      await this.#clock.time("run", () => this.#extract(dataset, slots, missing, extractor, cache));
+    }
+    this.#report("align", dataset.records);
+    const rows = slots.recordRows();
+    const drawn = Uint32Array.from(rows.keys()).filter((record) => rows[record] !== -1);
+    const states = cache.states(rows.filter((row) => row !== -1));
+    const { layers, key: extractorKey } = extractor;
+    const input = { extractorKey, layers, records: dataset.records, keys, drawn, states };
+    const drawing = await this.#clock.time("align", () => drawRecords(input, previous, fitting));
+    const result = this.#result(dataset, slots.count, rows, extractor, cache);
+    return { id: params.run, extractorKey, dataset, keys, rows, cache, drawn, states, ...drawing, result };
+  }
+
+  /** Computes what the cache lacks, until the signal aborts. */
+  async #extract(
+    dataset: Dataset,
+    slots: Slots,
+    missing: Uint32Array,
+    extractor: Extractor,
+    cache: ActivationCache,
+  ): Promise<void> {
+    const { params, fitting, listener, signal, caches } = this.#options;
+    const canvas = new Canvas(extractor.layers, dataset.records);
+    const draw = (picture: Picture) => listener.pictureDrawn(picture);
+    const live = new LivePicture({ run: params.run, canvas, cache, slots, fitting, draw });
+    if (missing.length < slots.count) await live.add(slots.present(), undefined);
+    const texts = Array.from(missing, (slot) => dataset.texts[slots.firstRecord(slot)] ?? "");
+    this.#pace.mark(this.#done, this.#clock.total);
+    for await (const batch of extractor.extract(texts, { signal })) {
+      const computed = batch.rows.map((row) => missing[row] ?? 0);
+      await cache.append(slots.keysOf(computed), batch.states, batch.tokens, batch.truncated);
+      slots.found(computed);
+      this.#computed += computed.length;
+      this.#sessionSeconds += batch.runSeconds;
+      this.#done += slots.countRecords(computed);
+      this.#pace.mark(this.#done, this.#clock.total);
+      this.#report("run", dataset.records);
+      if (!signal.aborted) await live.add(computed, batch.states);
+    }
+    await caches.settle(cache, params.cache);
+  }
+
+  #report(stage: Stage, total: number): void {
+    const now = performance.now();
+    if (stage === "run" && now - this.#reportedAt < REPORT_INTERVAL && this.#done < total) return;
+    this.#reportedAt = now;
+    const running = stage === "run";
+    const progress: Progress = {
+      run: this.#options.params.run,
+      stage,
+      done: this.#done,
+      total,
+      computed: this.#computed,
+      cached: this.#cached,
+      recordsPerSecond: running ? this.#pace.rate : undefined,
+      secondsLeft: running ? this.#pace.secondsLeft(total - this.#done) : undefined,
+    };
+    this.#options.listener.progressed(progress);
+  }
+
+  #result(
+    dataset: Dataset,
+    distinct: number,
+    rows: Int32Array,
+    extractor: Extractor,
+    cache: ActivationCache,
+  ): RunResult {
+    return {
+      run: this.#options.params.run,
+      outcome: rows.includes(-1) ? "cancelled" : "complete",
+      records: dataset.records,
+      computed: this.#computed,
+      cached: this.#cached,
+      distinct,
+      truncated: rows.reduce((sum, row) => sum + (row >= 0 && cache.facts(row).truncated ? 1 : 0), 0),
+      layers: extractor.layers,
+      hiddenSize: extractor.hiddenSize,
+      model: extractor.name,
+      pooling: extractor.pooling,
+      maxTokens: extractor.maxTokens,
+      device: extractor.device,
+      seconds: this.#clock.seconds,
+      sessionSeconds: this.#sessionSeconds,
+    };
+  }
+}

@@ -1,0 +1,25 @@
+import type { Dataset } from "../dataset/dataset.ts";
+import type { PageData } from "../protocol/panel.ts";
+import type { LayerStates } from "../projection/layerStates.ts";
+import { page } from "./page.ts";
+import { recordList } from "./recordList.ts";
+import { states } from "./states.ts";
+
+/** What an export may draw from. */
+export interface ExportInput {
+  readonly dataset: Dataset;
+  readonly states: LayerStates;
+  readonly page: PageData;
+  /** The panel's bundled script and style sheet. */
+  readonly panel: { readonly script: string; readonly style: string };
+}
+
+/** One kind of file written from a finished run. */
+export interface Exporter {
+  readonly id: string;
+  readonly fileName: string;
+  /** Writes the file at `path`; rejects with the file system's error. */
+  write(path: string, input: ExportInput): Promise<void>;
+}
+
+export const exporters: readonly Exporter[] = [page, states, recordList];

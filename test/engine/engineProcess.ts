@@ -1,0 +1,123 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import {
+  CancellationTokenSource,
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+  type NotificationType,
+} from "vscode-jsonrpc/node";
+import * as protocol from "../../src/protocol/engine.ts";
+import { failureOfReply, type Failure } from "../../src/protocol/errors.ts";
+
+const root = path.join(import.meta.dirname, "..", "..");
+export const bundledModel = path.join(root, "media", "models", "all-MiniLM-L6-v2");
+
+/** The built engine in a child process, as the editor starts it. Run `npm run build` first. */
+export class EngineProcess {
+  readonly child: ChildProcess;
+  readonly connection: MessageConnection;
+  readonly datasets: protocol.DatasetInfo[] = [];
+  readonly pictures: protocol.Picture[] = [];
+  readonly progress: protocol.Progress[] = [];
+  readonly warnings: Failure[] = [];
+  readonly #waiting: { when: () => boolean; resolve: () => void }[] = [];
+
+  constructor() {
+    const options = { serialization: "advanced" as const, stdio: ["ignore", "inherit", "inherit", "ipc"] as const };
+    this.child = fork(path.join(root, "dist", "engine.js"), { ...options, stdio: [...options.stdio] });
+    this.connection = createMessageConnection(new IPCMessageReader(this.child), new IPCMessageWriter(this.child));
+    this.#collect(protocol.datasetRead, this.datasets);
+    this.#collect(protocol.pictureDrawn, this.pictures);
+    this.#collect(protocol.progressed, this.progress);
+    this.#collect(protocol.warned, this.warnings);
+    this.child.once("exit", () => this.connection.dispose());
+    this.connection.listen();
+  }
+
+  /** Starts a run; `cancel` asks it to stop. */
+  start(params: protocol.VisualizeParams): { result: Promise<protocol.RunResult>; cancel: () => void } {
+    const source = new CancellationTokenSource();
+    const result = this.connection.sendRequest(protocol.visualize, params, source.token);
+    return { result, cancel: () => source.cancel() };
+  }
+
+  visualize(params: protocol.VisualizeParams): Promise<protocol.RunResult> {
+    return this.start(params).result;
+  }
+
+  /** The failure a run ends with; throws where it does not fail. */
+  async failure(params: protocol.VisualizeParams): Promise<Failure> {
+    const result = await this.visualize(params).catch((error: unknown) => failureOfReply(error));
+    if ("code" in result) return result;
+    throw new Error(`expected a failure, got ${JSON.stringify(result)}`);
+  }
+
+  /** Resolves when a notification made `when` true. */
+  until(when: () => boolean): Promise<void> {
+    if (when()) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push({ when, resolve }));
+  }
+
+  get lastPicture(): protocol.Picture {
+    const picture = this.pictures.at(-1);
+    if (picture === undefined) throw new Error("no picture was drawn");
+    return picture;
+  }
+
+  async kill(): Promise<void> {
+    const gone = once(this.child, "exit");
+    this.child.kill("SIGKILL");
+    await gone;
+  }
+
+  async end(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = once(this.child, "exit");
+    this.child.disconnect();
+    await gone;
+  }
+
+  #collect<T>(type: NotificationType<T>, into: T[]): void {
+    this.connection.onNotification(type, (value) => {
+      into.push(value);
+      for (const waiter of [...this.#waiting]) {
+        if (!waiter.when()) continue;
+        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+        waiter.resolve();
+      }
+    });
+  }
+}
+
+/** A new empty folder. */
+export function scratchFolder(): string {
+  return mkdtempSync(path.join(tmpdir(), "strata-"));
+}
+
+/** Writes a file into a folder and gives its path. */
+export function writeText(folder: string, name: string, text: string | Uint8Array): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+/** What a run of a file needs, with a cache in `folder`. */
+export function paramsFor(
+  file: string,
+  folder: string,
+  more: Partial<protocol.VisualizeParams> = {},
+): protocol.VisualizeParams {
+  return {
+    run: file,
+    source: { kind: "file", path: file },
+    fields: {},
+    model: { folder: bundledModel, pooling: "auto" },
+    cache: { folder: path.join(folder, "cache"), limit: 1e9 },
+    ...more,
+  };
+}
