@@ -118,9 +118,12 @@ function checkStates(
 ): number {
   const { layers } = plan;
   const hiddenSize = states[0]?.hiddenSize ?? 0;
-  const odd = states.findIndex((state) => state.hiddenSize !== (expectedSize ?? hiddenSize));
-  if (odd >= 0)
-    throw wrong(plan, `layer ${layers[odd] ?? "last"} has ${states[odd]?.hiddenSize ?? 0} units per token, not ${expectedSize ?? hiddenSize}`); // prettier-ignore
+  const wanted = expectedSize ?? hiddenSize;
+  const odd = states.findIndex((state) => state.hiddenSize !== wanted);
+  if (odd >= 0) {
+    const found = states[odd]?.hiddenSize ?? 0;
+    throw wrong(plan, `layer ${layers[odd] ?? "last"} has ${found} units per token, not ${wanted}`);
+  }
   const broken = states.findIndex((state) => !(energy(state.data, probe) > 0));
   if (broken >= 0) throw wrong(plan, `layer ${layers[broken] ?? "last"} holds no numbers`);
   const last = states[layers.length - 1];

@@ -34,6 +34,12 @@ export function resolvePooling(choice: string, authors: Pooling | undefined): Po
   throw new StrataError("optionUnknown", { option: "pooling", value: choice, allowed });
 }
 
+/** The pooling in words. */
+export function poolingName({ kind, specialTokens }: Pooling): string {
+  if (kind === "cls" || kind === "last") return kind;
+  return `${kind}, ${specialTokens ? "with" : "without"} special tokens`;
+}
+
 /** What the session needs to pool a batch. A text of special tokens only is pooled over these. */
 export function poolingInput(pooling: Pooling, batch: TokenBatch, special: SpecialTokens): PoolingInput {
   const { rows, tokens, lengths } = batch;

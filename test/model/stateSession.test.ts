@@ -1,6 +1,9 @@
+import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { modelFeeds } from "../../src/model/feeds.ts";
 import { openStates, type TokenStates } from "../../src/model/stateSession.ts";
 import { closeTap, planTap } from "../../src/model/tapPlan.ts";
+import { bundledModel, referenceIds, referenceStates, relativeError } from "./bundled.ts";
 import { tempFolder } from "./tempFolder.ts";
 import { batchOf, differenceTo, feedsOf, type Truth, truthOf, unpack, zoo } from "./zoo.ts";
 
@@ -55,6 +58,26 @@ describe("hidden states against PyTorch", () => {
     expect(differenceTo(truth.hidden.at(-1), states.at(-2)?.data ?? new Float32Array(), batchOf(truth))).toBeLessThan(
       tolerance(name),
     );
+  });
+});
+
+describe("the bundled model, token by token", () => {
+  it.each([0, 1])("text %i as in PyTorch", async (text) => {
+    const { shape, data } = referenceStates(`raw.${text}`);
+    const [layers = 0, tokens = 0, hidden = 0] = shape;
+    const ids = Int32Array.from(referenceIds[text] ?? []);
+    const batch = { rows: 1, tokens, ids, lengths: Uint32Array.of(tokens) };
+    const plan = planTap(path.join(bundledModel, "onnx", "model.onnx"), [6]);
+    const session = await openStates(plan);
+    const states = await session.run(modelFeeds(plan.path, session.inputs, batch), batch);
+    await session.dispose();
+    closeTap(plan);
+    expect(ids.length).toBe(tokens);
+    for (let layer = 0; layer < layers; layer++) {
+      const expected = data.subarray(layer * tokens * hidden, (layer + 1) * tokens * hidden);
+      expect(relativeError(states[layer]?.data ?? new Float32Array(), expected)).toBeLessThan(2e-3);
+    }
+    expect(states[7]?.data).toEqual(states[6]?.data);
   });
 });
 

@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import { type ExtractedBatch, extractBatches, type Extraction } from "./extraction.ts";
+import { fileDigest } from "./fileDigest.ts";
+import { type ModelFolder, openModelFolder } from "./modelFolder.ts";
+import { openTap } from "./openTap.ts";
+import { type Pooling, poolingName, resolvePooling } from "./pooling.ts";
+import { closeTap, planTap, type TapPlan } from "./tapPlan.ts";
+import { openTokenizer } from "./tokenizerThread.ts";
+
+export interface ExtractorOptions {
+  /** Folder in the layout of the Hugging Face hub. */
+  readonly folder: string;
+  /** `auto`, or one of `poolingKinds`. */
+  readonly pooling: string;
+  /** Tokens read of each text; what the model's authors say where left out. */
+  readonly maxTokens?: number;
+  /** Path of the tokenizer's worker bundle; without it texts are tokenized on the caller's thread. */
+  readonly tokenizerWorker?: string;
+  readonly threads?: number;
+}
+
+/** Raised when extraction changes what it computes, so that caches of older versions are left alone. */
+const EXTRACTION_VERSION = 1;
+
+/**
+ * One model, ready to turn texts into pooled hidden states of every layer. Opening reads only its structure; session
+ * and tokenizer start with the first `extract`, so texts that are cached need neither. Several extractions may run at
+ * once; their batches take turns.
+ */
+export class Extractor {
+  readonly name: string;
+  /** `embedding, 1 … L` */
+  readonly layers: readonly string[];
+  readonly hiddenSize: number;
+  /** Tokens read of each text, special tokens included. */
+  readonly maxTokens: number;
+  /** How token states become one vector, in words. */
+  readonly pooling: string;
+  readonly device = "cpu";
+  /** Hexadecimal; differs wherever the hidden states may differ. */
+  readonly key: string;
+
+  readonly #options: ExtractorOptions;
+  readonly #folder: ModelFolder;
+  readonly #plan: TapPlan;
+  readonly #pooling: Pooling;
+  #extraction: Promise<Extraction> | undefined;
+
+  private constructor(options: ExtractorOptions, folder: ModelFolder, plan: TapPlan, hiddenSize: number) {
+    this.#options = options;
+    this.#folder = folder;
+    this.#plan = plan;
+    this.#pooling = resolvePooling(options.pooling, folder.pooling);
+    this.name = folder.name;
+    this.layers = plan.layers;
+    this.hiddenSize = hiddenSize;
+    this.maxTokens = Math.min(options.maxTokens ?? folder.maxTokens, folder.positions ?? Infinity);
+    this.pooling = poolingName(this.#pooling);
+    this.key = this.#digest();
+  }
+
+  /**
+   * Opens a model. Throws `optionUnknown` for a pooling it does not know; `modelNotFound`, `modelNotReadable`,
+   * `modelExternalData` and `modelNotTransformer` for what is wrong with its files.
+   */
+  static async open(options: ExtractorOptions): Promise<Extractor> {
+    const folder = await openModelFolder(options.folder);
+    const plan = planTap(folder.modelFile, folder.facts.layerCounts);
+    try {
+      return new Extractor(options, folder, plan, folder.facts.hiddenSize ?? (await measuredHiddenSize(folder, plan)));
+    } catch (error) {
+      closeTap(plan);
+      throw error;
+    }
+  }
+
+  /**
+   * Opens and checks the session and starts the tokenizer, where `extract` did not yet. Throws `modelTapWrong`,
+   * `modelNotReadable`, `modelRunFailed` and `tokenizerUnsupported`.
+   */
+  async load(): Promise<void> {
+    await this.#load();
+  }
+
+  /**
+   * The hidden states of distinct texts, batch by batch; every text comes once, in no particular order, and any part of
+   * the result is spread over all texts. After `signal` aborts no further batch starts and the generator ends. Throws
+   * what `load` throws, and `modelRunFailed` with the batch that failed.
+   */
+  async *extract(texts: readonly string[], { signal }: { signal?: AbortSignal } = {}): AsyncGenerator<ExtractedBatch> {
+    if (texts.length > 0 && !signal?.aborted) yield* extractBatches(await this.#load(), texts, signal);
+  }
+
+  async dispose(): Promise<void> {
+    const [loaded] = await Promise.allSettled([this.#extraction]);
+    if (loaded.status === "fulfilled" && loaded.value)
+      await Promise.all([loaded.value.session.dispose(), loaded.value.tokenizer.dispose()]);
+    closeTap(this.#plan);
+  }
+
+  /** One that failed is tried again the next time. */
+  #load(): Promise<Extraction> {
+    this.#extraction ??= this.#open().catch((error: unknown) => {
+      this.#extraction = undefined;
+      throw error;
+    });
+    return this.#extraction;
+  }
+
+  async #open(): Promise<Extraction> {
+    const { tokenizerFile, tokenizerConfigFile, facts, paddingId, modelFile } = this.#folder;
+    const files = { tokenizer: tokenizerFile, config: tokenizerConfigFile, maxTokens: this.maxTokens };
+    const { tokenizerWorker, threads } = this.#options;
+    const opening = openTokenizer(files, tokenizerWorker);
+    const [tokenizer, session] = await Promise.allSettled([
+      opening,
+      openTap(this.#plan, facts, { maximum: this.#pooling.kind === "max", threads }),
+    ]);
+    if (tokenizer.status === "fulfilled" && session.status === "fulfilled")
+      return {
+        session: session.value,
+        tokenizer: tokenizer.value,
+        pooling: this.#pooling,
+        paddingId,
+        path: modelFile,
+      };
+    if (tokenizer.status === "fulfilled") await tokenizer.value.dispose();
+    if (session.status === "fulfilled") await session.value.dispose();
+    throw session.status === "rejected" ? session.reason : (tokenizer as PromiseRejectedResult).reason;
+  }
+
+  #digest(): string {
+    const { modelFile, tokenizerFile, tokenizerConfigFile } = this.#folder;
+    const { stream, weights } = this.#plan;
+    const files = [modelFile, ...weights.files, tokenizerFile, tokenizerConfigFile].filter(
+      (file) => file !== undefined,
+    );
+    const parts = [EXTRACTION_VERSION, files.map(fileDigest), stream.hidden, this.#pooling, this.maxTokens];
+    return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+  }
+}
+
+/** Where the configuration does not say it: opens the session once and asks. */
+async function measuredHiddenSize(folder: ModelFolder, plan: TapPlan): Promise<number> {
+  const tap = await openTap(plan, folder.facts, { maximum: false });
+  await tap.dispose();
+  return tap.hiddenSize;
+}

@@ -1,0 +1,127 @@
+import { access } from "node:fs/promises";
+import path from "node:path";
+import { StrataError } from "../protocol/errors.ts";
+import {
+  authorsPooling,
+  integerOf,
+  integersOf,
+  isObject,
+  type JsonObject,
+  positionsOf,
+  readJson,
+  readJsonObject,
+} from "./modelConfig.ts";
+import type { ModelFacts } from "./openTap.ts";
+import type { Pooling } from "./pooling.ts";
+
+/** A model in the layout of the Hugging Face hub: what its small files say. */
+export interface ModelFolder {
+  readonly name: string;
+  readonly modelFile: string;
+  readonly tokenizerFile: string;
+  readonly tokenizerConfigFile: string | undefined;
+  readonly facts: ModelFacts;
+  /** Tokens the authors read of a text. */
+  readonly maxTokens: number;
+  /** Tokens the model can read at most. */
+  readonly positions: number | undefined;
+  /** How the authors pool, where they say it. */
+  readonly pooling: Pooling | undefined;
+  readonly paddingId: number;
+}
+
+/** Where the graph may be, best first: full precision before half before quantised. */
+const modelFiles = ["onnx/", ""].flatMap((folder) =>
+  ["model", "encoder_model", "decoder_model_merged", "decoder_model"].flatMap((name) =>
+    ["", "_fp16", "_quantized", "_int8", "_uint8", "_q4", "_q4f16", "_bnb4"].map(
+      (kind) => `${folder}${name}${kind}.onnx`,
+    ),
+  ),
+);
+
+/** How configurations spell the number of layers; of both stacks where a model has an encoder and a decoder. */
+const LAYER_COUNTS = [
+  ...["num_hidden_layers", "n_layer", "num_layers", "n_layers"],
+  ...["encoder_layers", "decoder_layers", "num_decoder_layers"],
+];
+
+/** Read where nothing says how much a model can read. */
+const DEFAULT_MAX_TOKENS = 512;
+
+/** Some tokenizers write "no limit" as a huge number. */
+const NO_LIMIT = 1e6;
+
+/**
+ * Opens a model's folder. The maximum length is `max_seq_length` of `sentence_bert_config.json`, else
+ * `model_max_length` of `tokenizer_config.json`, else the model's positions; never `tokenizer.json`'s truncation, which
+ * the authors' code overrides. Throws `modelNotFound` for a missing file, `modelNotReadable` for broken JSON.
+ */
+export async function openModelFolder(folder: string): Promise<ModelFolder> {
+  const config = await readJsonObject(folder, "config.json");
+  if (config === undefined) throw new StrataError("modelNotFound", { folder, file: "config.json" });
+  const tokenizerConfig = await readJsonObject(folder, "tokenizer_config.json");
+  const positions = positionsOf(config);
+  const authors = (await authorsLength(folder, tokenizerConfig)) ?? positions ?? DEFAULT_MAX_TOKENS;
+  return {
+    name: nameOf(folder),
+    modelFile: await firstFile(folder, modelFiles),
+    tokenizerFile: await firstFile(folder, ["tokenizer.json"]),
+    tokenizerConfigFile: tokenizerConfig && path.join(folder, "tokenizer_config.json"),
+    facts: factsOf(config),
+    maxTokens: Math.min(authors, positions ?? authors),
+    positions,
+    pooling: await poolingOf(folder),
+    paddingId: integerOf(config, "pad_token_id") ?? 0,
+  };
+}
+
+function factsOf(config: JsonObject): ModelFacts {
+  const heads = integerOf(config, "num_attention_heads", "n_head", "n_heads", "num_heads");
+  const hiddenSize = integerOf(config, "hidden_size", "d_model", "n_embd", "dim");
+  const headSize = heads && hiddenSize ? hiddenSize / heads : undefined;
+  return {
+    layerCounts: integersOf(config, ...LAYER_COUNTS),
+    hiddenSize,
+    cache: {
+      heads: integerOf(config, "num_key_value_heads") ?? heads,
+      headSize: integerOf(config, "head_dim") ?? headSize,
+    },
+  };
+}
+
+/** The folder's name; in the hub's cache (`models--org--name/snapshots/…`) the repository's. */
+function nameOf(folder: string): string {
+  const parts = path.resolve(folder).split(path.sep);
+  const repository = parts.findLast((part) => part.startsWith("models--"));
+  return repository?.slice("models--".length).replaceAll("--", "/") ?? parts.at(-1) ?? folder;
+}
+
+async function firstFile(folder: string, names: readonly string[]): Promise<string> {
+  for (const name of names) {
+    const file = path.join(folder, name);
+    if (await exists(file)) return file;
+  }
+  throw new StrataError("modelNotFound", { folder, file: names[0] ?? "" });
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function authorsLength(folder: string, tokenizerConfig: JsonObject | undefined): Promise<number | undefined> {
+  const sentence = await readJsonObject(folder, "sentence_bert_config.json");
+  const said = integerOf(sentence ?? {}, "max_seq_length") ?? integerOf(tokenizerConfig ?? {}, "model_max_length");
+  return said !== undefined && said < NO_LIMIT ? said : undefined;
+}
+
+async function poolingOf(folder: string): Promise<Pooling | undefined> {
+  const modules = await readJson(folder, "modules.json");
+  const listed = Array.isArray(modules) ? modules.filter(isObject) : [];
+  const module = listed.find(({ type }) => typeof type === "string" && type.endsWith("Pooling"));
+  const place = typeof module?.["path"] === "string" ? module["path"] : "1_Pooling";
+  const config = await readJsonObject(folder, path.join(place, "config.json"));
+  return config && authorsPooling(config);
+}

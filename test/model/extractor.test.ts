@@ -1,0 +1,298 @@
+import { cpSync, mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ExtractedBatch } from "../../src/model/extraction.ts";
+import { Extractor } from "../../src/model/extractor.ts";
+import {
+  bundledModel,
+  referenceIds,
+  referenceStates,
+  referenceTexts,
+  relativeError,
+  tokenizerWorker,
+} from "./bundled.ts";
+import { tempFolder, write } from "./tempFolder.ts";
+import { TOY_HIDDEN_SIZE, toyModel } from "./toyModel.ts";
+
+const folder = tempFolder();
+
+/** All of a run, in the order of the texts. */
+interface Extracted {
+  readonly states: Float32Array;
+  readonly tokens: Uint32Array;
+  readonly truncated: Uint8Array;
+  readonly seen: Uint8Array;
+  /** Share of the tokens that were padding. */
+  readonly padding: number;
+  readonly batches: number;
+}
+
+async function collect(extractor: Extractor, texts: readonly string[]): Promise<Extracted> {
+  const size = extractor.layers.length * extractor.hiddenSize;
+  const states = new Float32Array(texts.length * size);
+  const tokens = new Uint32Array(texts.length);
+  const truncated = new Uint8Array(texts.length);
+  const seen = new Uint8Array(texts.length);
+  let padded = 0;
+  let batches = 0;
+  for await (const batch of extractor.extract(texts)) {
+    expect(batch.states.length).toBe(batch.rows.length * size);
+    batch.rows.forEach((text, row) => {
+      states.set(batch.states.subarray(row * size, (row + 1) * size), text * size);
+      tokens[text] = batch.tokens[row] ?? 0;
+      truncated[text] = batch.truncated[row] ?? 0;
+      seen[text] = (seen[text] ?? 0) + 1;
+    });
+    expect(batch.runSeconds).toBeGreaterThan(0);
+    padded += batch.rows.length * Math.max(...batch.tokens);
+    batches++;
+  }
+  const total = tokens.reduce((sum, count) => sum + count, 0);
+  return { states, tokens, truncated, seen, padding: (padded - total) / padded, batches };
+}
+
+describe("the bundled model", () => {
+  let extractor: Extractor;
+  beforeAll(async () => {
+    extractor = await Extractor.open({ folder: bundledModel, pooling: "auto", tokenizerWorker });
+    await extractor.load();
+  });
+  afterAll(() => extractor.dispose());
+
+  it("says what it is", () => {
+    expect(extractor.name).toBe("all-MiniLM-L6-v2");
+    expect(extractor.layers).toEqual(["embedding", "1", "2", "3", "4", "5", "6"]);
+    expect(extractor.hiddenSize).toBe(384);
+    expect(extractor.maxTokens).toBe(256);
+    expect(extractor.pooling).toBe("mean, with special tokens");
+    expect(extractor.key).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it("gives PyTorch's pooled states of all 22 texts and 7 layers", async () => {
+    const { shape, data } = referenceStates("pooled");
+    expect(shape).toEqual([22, 7, 384]);
+    const { states, tokens, truncated, seen } = await collect(extractor, referenceTexts);
+    expect([...seen]).toEqual(referenceTexts.map(() => 1));
+    expect([...tokens]).toEqual(referenceIds.map((ids) => ids.length));
+    expect(Array.from(truncated, Boolean)).toEqual(referenceIds.map((ids) => ids.length === 256));
+    for (let vector = 0; vector < 22 * 7; vector++) {
+      const [start, end] = [vector * 384, (vector + 1) * 384];
+      expect(relativeError(states.subarray(start, end), data.subarray(start, end))).toBeLessThan(2e-3);
+    }
+  });
+
+  it("gives the same bytes again", async () => {
+    const first = await collect(extractor, referenceTexts);
+    const second = await collect(extractor, referenceTexts);
+    expect(Buffer.from(second.states.buffer).equals(Buffer.from(first.states.buffer))).toBe(true);
+  });
+
+  it("takes every text", async () => {
+    const texts = ["", " ", "\t\n", "👩‍👩‍👧🇩🇪", "\0", "\ud800", "שלום", "x".repeat(1 << 20), "long words ".repeat(100_000)];
+    const { states, seen, tokens, truncated } = await collect(extractor, texts);
+    expect(seen.every((times) => times === 1)).toBe(true);
+    expect(states.every(Number.isFinite)).toBe(true);
+    expect([tokens[0], tokens[1], tokens[2], tokens[8]]).toEqual([2, 2, 2, 256]);
+    expect([...truncated]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1]);
+  });
+
+  it("gives nothing for nothing", async () => {
+    expect((await collect(extractor, [])).batches).toBe(0);
+  });
+});
+
+describe("other poolings of the bundled model", () => {
+  it.each(["mean", "cls", "last", "max", "sum"])("%s equals pooling of PyTorch's token states", async (pooling) => {
+    const extractor = await Extractor.open({ folder: bundledModel, pooling, tokenizerWorker });
+    const { states } = await collect(extractor, referenceTexts.slice(0, 2));
+    await extractor.dispose();
+    for (const text of [0, 1]) {
+      const { shape, data } = referenceStates(`raw.${text}`);
+      const [layers = 0, tokens = 0, hidden = 0] = shape;
+      for (let layer = 0; layer < layers; layer++) {
+        const pooled = Float32Array.from({ length: hidden }, (_, unit) => {
+          const values = Array.from(
+            { length: tokens },
+            (_, token) => data[(layer * tokens + token) * hidden + unit] ?? 0,
+          );
+          const sum = values.reduce((a, b) => a + b, 0);
+          const first = values[0] ?? NaN;
+          const last = values.at(-1) ?? NaN;
+          return { mean: sum / tokens, cls: first, last, max: Math.max(...values), sum }[pooling] ?? NaN;
+        });
+        const start = (text * layers + layer) * hidden;
+        expect(relativeError(states.subarray(start, start + hidden), pooled)).toBeLessThan(2e-3);
+      }
+    }
+  });
+});
+
+/** A tiny model folder with the bundled tokenizer's layout and a word-level vocabulary of its own. */
+function toyFolder(name: string, config: object = {}): string {
+  const home = path.join(folder, name);
+  mkdirSync(path.join(home, "onnx"), { recursive: true });
+  const words = ["[UNK]", "[BEGIN]", "[END]", ...Array.from({ length: 40 }, (_, index) => `w${index}`)];
+  const template = [{ SpecialToken: { id: "[BEGIN]", type_id: 0 } }, { Sequence: { id: "A", type_id: 0 } }];
+  const tokenizer = {
+    added_tokens: [],
+    normalizer: null,
+    pre_tokenizer: { type: "WhitespaceSplit" },
+    model: {
+      type: "WordPiece",
+      unk_token: "[UNK]",
+      continuing_subword_prefix: "##",
+      vocab: Object.fromEntries(words.map((word, id) => [word, id])),
+    },
+    post_processor: {
+      type: "TemplateProcessing",
+      single: [...template, { SpecialToken: { id: "[END]", type_id: 0 } }],
+    },
+    decoder: null,
+  };
+  write(home, "config.json", JSON.stringify({ num_hidden_layers: 2, hidden_size: TOY_HIDDEN_SIZE, ...config }));
+  write(home, "tokenizer.json", JSON.stringify(tokenizer));
+  write(home, "onnx/model.onnx", toyModel());
+  return home;
+}
+
+/** Distinct texts of mixed length: mostly short, some up to 300 words. */
+function mixedTexts(count: number): string[] {
+  let state = 3;
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return (state >>> 0) / 2 ** 32;
+  };
+  return Array.from({ length: count }, (_, index) => {
+    const words = Array.from({ length: Math.floor(300 * random() ** 3) }, () => `w${Math.floor(40 * random())}`);
+    return [...words, `w${index % 40}`, `w${Math.floor(index / 40) % 40}`].join(" ");
+  });
+}
+
+describe("many texts", () => {
+  const texts = mixedTexts(2000);
+
+  it.each([
+    ["a worker", tokenizerWorker],
+    ["no worker", undefined],
+  ])("come once each, with little padding (%s)", async (_, worker) => {
+    const options = { folder: toyFolder("many"), pooling: "auto", maxTokens: 256 };
+    const extractor = await Extractor.open({ ...options, ...(worker && { tokenizerWorker: worker }) });
+    const { seen, padding, tokens, truncated, batches } = await collect(extractor, texts);
+    await extractor.dispose();
+    expect(extractor.pooling).toBe("mean, without special tokens");
+    expect(seen.every((times) => times === 1)).toBe(true);
+    expect(padding).toBeLessThan(0.05);
+    expect(batches).toBeGreaterThan(50);
+    const counts = texts.map((text) => text.split(" ").length + 2);
+    expect([...tokens]).toEqual(counts.map((count) => Math.min(count, 256)));
+    expect(Array.from(truncated, Boolean)).toEqual(counts.map((count) => count > 256));
+  });
+
+  it("the first ones are spread over the file", async () => {
+    const extractor = await Extractor.open({ folder: toyFolder("spread"), pooling: "cls" });
+    const rows: number[] = [];
+    for await (const batch of extractor.extract(texts)) if (rows.length < 64) rows.push(...batch.rows);
+    await extractor.dispose();
+    const quarters = new Set(rows.map((row) => Math.floor((4 * row) / texts.length)));
+    expect(quarters.size).toBe(4);
+  });
+
+  it("let messages through, and stop within a batch", async () => {
+    const extractor = await Extractor.open({ folder: toyFolder("abort"), pooling: "auto", tokenizerWorker });
+    await extractor.load();
+    const abort = new AbortController();
+    const batches: ExtractedBatch[] = [];
+    for await (const batch of extractor.extract(texts, { signal: abort.signal })) {
+      batches.push(batch);
+      // The message arrives by the event loop alone; nothing here waits for it.
+      if (batches.length === 3) setTimeout(() => abort.abort(), 0);
+    }
+    expect(batches.length).toBeGreaterThanOrEqual(3);
+    expect(batches.length).toBeLessThan(10);
+
+    abort.abort();
+    for await (const batch of extractor.extract(texts, { signal: abort.signal })) batches.push(batch);
+    expect(batches.length).toBeLessThan(10);
+    expect((await collect(extractor, texts)).seen.every((times) => times === 1)).toBe(true);
+    await extractor.dispose();
+  });
+
+  it("two runs at once get each their own", async () => {
+    const extractor = await Extractor.open({ folder: toyFolder("two"), pooling: "last", tokenizerWorker });
+    const alone = await collect(extractor, texts.slice(0, 300));
+    const [one, other] = await Promise.all([
+      collect(extractor, texts.slice(0, 300)),
+      collect(extractor, texts.slice(300, 600)),
+    ]);
+    await extractor.dispose();
+    expect(Buffer.from(one.states.buffer).equals(Buffer.from(alone.states.buffer))).toBe(true);
+    expect(other.seen.every((times) => times === 1)).toBe(true);
+  });
+});
+
+describe("the key", () => {
+  const keyOf = async (options: Partial<Parameters<typeof Extractor.open>[0]>) => {
+    const extractor = await Extractor.open({ folder: bundledModel, pooling: "auto", ...options });
+    await extractor.dispose();
+    return extractor.key;
+  };
+
+  it("depends on model, tokenizer, pooling and length, not on the place", async () => {
+    const copy = path.join(folder, "copy");
+    cpSync(bundledModel, copy, { recursive: true });
+    const key = await keyOf({});
+    expect(await keyOf({ folder: copy })).toBe(key);
+    expect(await keyOf({ pooling: "mean", threads: 1, tokenizerWorker })).toBe(key);
+    const others = [await keyOf({ pooling: "cls" }), await keyOf({ maxTokens: 128 })];
+    write(copy, "tokenizer_config.json", "{}");
+    others.push(await keyOf({ folder: copy }));
+    expect(new Set([key, ...others]).size).toBe(4);
+  });
+});
+
+describe("what cannot be opened", () => {
+  it("an unknown pooling", async () => {
+    const opening = Extractor.open({ folder: bundledModel, pooling: "median" });
+    await expect(opening).rejects.toMatchObject({ code: "optionUnknown", detail: { value: "median" } });
+  });
+
+  it("a folder without a tokenizer", async () => {
+    const home = toyFolder("untold");
+    cpSync(path.join(home, "config.json"), path.join(home, "sub", "config.json"));
+    cpSync(path.join(home, "onnx"), path.join(home, "sub", "onnx"), { recursive: true });
+    const opening = Extractor.open({ folder: path.join(home, "sub"), pooling: "auto" });
+    await expect(opening).rejects.toMatchObject({ code: "modelNotFound", detail: { file: "tokenizer.json" } });
+  });
+
+  it("a configuration of another model", async () => {
+    const extractor = await Extractor.open({ folder: toyFolder("other", { hidden_size: 999 }), pooling: "auto" });
+    await expect(extractor.load()).rejects.toMatchObject({ code: "modelTapWrong" });
+    await expect(collect(extractor, ["w1"])).rejects.toMatchObject({ code: "modelTapWrong" });
+    await extractor.dispose();
+  });
+
+  it("a broken tokenizer", async () => {
+    const home = toyFolder("broken");
+    write(home, "tokenizer.json", '{"model": 1}');
+    const extractor = await Extractor.open({ folder: home, pooling: "auto", tokenizerWorker });
+    await expect(extractor.load()).rejects.toMatchObject({ code: "tokenizerUnsupported" });
+    await extractor.dispose();
+  });
+
+  it("a batch that fails says which", async () => {
+    const home = toyFolder("small");
+    const file = path.join(home, "tokenizer.json");
+    write(home, "tokenizer.json", readFileSync(file, "utf8").replace('"w5":8', '"w5":5000'));
+    const extractor = await Extractor.open({ folder: home, pooling: "auto" });
+    const failure = collect(extractor, ["w5 w1"]);
+    await expect(failure).rejects.toMatchObject({ code: "modelRunFailed" });
+    await expect(failure).rejects.toThrow(/1 texts of up to 4 tokens: .*5000/);
+    await extractor.dispose();
+  });
+
+  it("without a hidden size in its configuration it is measured", async () => {
+    const extractor = await Extractor.open({ folder: toyFolder("unsized", { hidden_size: null }), pooling: "auto" });
+    expect(extractor.hiddenSize).toBe(TOY_HIDDEN_SIZE);
+    await extractor.dispose();
+  });
+});
