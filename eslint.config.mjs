@@ -6,7 +6,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        project: ["./tsconfig.json", "./webview/tsconfig.json"],
+        project: ["./tsconfig.json", "./webview/tsconfig.json", "./test/webview/tsconfig.json"],
         tsconfigRootDir: import.meta.dirname,
       },
     },

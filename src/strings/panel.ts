@@ -1,0 +1,166 @@
+import type { DatasetInfo, Progress, RunResult, Stage } from "../protocol/engine.ts";
+import type { Interruption } from "../protocol/panel.ts";
+import { count, duration, grouped, percent } from "../strings.ts";
+
+/** The panel's words. Layers are "embedding", "layer 3", "3 of 6", never an index; every number says of what. */
+
+const nowDoing: Readonly<Record<Stage, string>> = {
+  read: "Reading the file",
+  load: "Loading the model",
+  run: "Running the model",
+  align: "Aligning the layers",
+};
+
+function layerName(name: string): string {
+  return name === "embedding" ? name : `layer ${name}`;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function ofAll(done: number, total: number): string {
+  return `${grouped(done)} of ${count(total, "record")}`;
+}
+
+const graphemes = new Intl.Segmenter();
+
+/** The beginning of a text on one line, at most `length` characters long, cut between words where that is near. */
+export function shortened(text: string, length: number): string {
+  const line = text
+    .slice(0, 16 * length)
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  if (line.length <= length) return line;
+  const ends = Array.from(graphemes.segment(line), ({ index, segment }) => index + segment.length);
+  if (ends.length <= length) return line;
+  const start = line.slice(0, ends[length - 2]);
+  const space = start.lastIndexOf(" ");
+  return `${space > 0.6 * start.length ? start.slice(0, space) : start}…`;
+}
+
+export const panelText = {
+  picture: (layers: number, records: number) =>
+    `The stack: ${count(records, "record")} at ${count(layers, "layer")}. Shift and the arrow keys turn it.`,
+  layerName,
+  layerTitle: (name: string) => capital(layerName(name)),
+  ofLast: (last: string) => `of ${last}`,
+  scrubber: "Layer",
+  scrubberValue: (name: string, last: string, share: number) =>
+    `${name === "embedding" ? name : `layer ${name} of ${last}`}, keeps ${percent(share)} of the variance`,
+  slot: (name: string, share: number) =>
+    `${capital(layerName(name))}: the picture keeps ${percent(share)} of the variance`,
+  play: "Play through the layers (Space)",
+  pause: "Stop playing (Space)",
+  colourBy: "Choose the field that colours the points",
+  noLabelField: "no label",
+  chooseText: "Choose the field with the text",
+  sheet: "Show or hide the side sheet (Ctrl+B)",
+  switchTheme: "Switch between light and dark",
+
+  trajectories: "Trajectories",
+  trajectoryChoices: { all: "All", selected: "Selected", none: "None" },
+  separation: "Separation",
+  separationTitle: "Distance between the layers (+ and −)",
+  resetCamera: "Reset the camera (0)",
+  fit: "Fit what is visible (F)",
+  hints: (hasEditor: boolean): readonly (readonly [string, string])[] => [
+    ["Drag", "turns"],
+    ["Shift+drag", "moves"],
+    ["Scroll", "zooms"],
+    ["Click", hasEditor ? "opens the line" : "selects"],
+  ],
+
+  legend: (field: string | undefined) => capital(field ?? "label"),
+  legendValues: (values: number) => count(values, "value"),
+  legendRow: "Click hides, double click shows only this one",
+  unlabelled: "no label",
+  merged: (labels: number) => `${grouped(labels)} other values`,
+  drawnOf: (drawn: number, all: number) => (drawn === all ? grouped(all) : `${grouped(drawn)} of ${grouped(all)}`),
+
+  record: "Record",
+  noSelection: "Click a point to see its record.",
+  reading: "Reading the record …",
+  place: (file: string, line: number) => `${file}:${line}`,
+  line: (line: number) => `:${line}`,
+  openLine: (place: string) => `Open ${place} in the editor (Enter)`,
+  copyText: "Copy the text",
+  facts: { label: "label", tokens: "tokens", moved: "moved" },
+  truncated: (maxTokens: number | undefined) =>
+    maxTokens === undefined ? "the rest of the text is not read" : `the model reads no more than ${grouped(maxTokens)}`,
+  movedInAll: "in all, cosine",
+  notComputed: "This record is not computed yet.",
+  kept: "Neighbours kept",
+  keptValue: (kept: number | undefined, k: number) => (kept === undefined ? "–" : `${kept} of ${k}`),
+  distanceMoved: "Distance moved",
+  chart: (title: string, layer: string, value: string) => `${title}, per layer. At ${layerName(layer)}: ${value}`,
+  nearest: (layer: string) => (layer === "embedding" ? "Nearest at the embedding" : `Nearest at layer ${layer}`),
+  cosine: "cosine",
+  notNearBefore: (before: string) => `Not among the nearest at ${layerName(before)}`,
+  nearestRow: (text: string, distance: number, line: number) =>
+    `${text}, distance ${distance.toFixed(3)}, line ${line}`,
+  goneSince: (before: string) => `Gone since ${layerName(before)}: `,
+  andMore: (more: number) => ` and ${grouped(more)} more`,
+  sameAsBefore: (k: number, before: string) => `The same ${grouped(k)} as at ${layerName(before)}.`,
+
+  records: (drawn: number, all: number) => (drawn < all ? ofAll(drawn, all) : count(all, "record")),
+  layers: (layers: number) => count(layers, "layer"),
+  origin: ({ computed, cached }: RunResult) => {
+    if (cached === 0) return "computed";
+    return computed === 0 ? "from cache" : `${grouped(computed)} computed, ${grouped(cached)} from cache`;
+  },
+  cut: (records: number, maxTokens: number) => `${grouped(records)} cut at ${grouped(maxTokens)} tokens`,
+  cutTitle: "The model reads no more of a record. What comes after is not in the picture.",
+  skipped: (lines: number) => `${count(lines, "line")} not read`,
+  skippedTitle: ({ problems }: DatasetInfo) =>
+    problems
+      .slice(0, 5)
+      .map(({ line, reason }) => `Line ${line + 1}: ${reason}`)
+      .join("\n"),
+  trajectoriesOf: (drawn: number, all: number) => `trajectories of ${ofAll(drawn, all)}`,
+  trajectoriesTitle: "Evenly chosen, always the same ones: more lines would only cover each other.",
+  variance: (name: string) => `${layerName(name)}: `,
+  axes: (first: number, second: number) => `PC1 ${percent(first)} + PC2 ${percent(second)} = `,
+  axesSum: (first: number, second: number) => percent(first + second),
+  ofVariance: " of the variance",
+  varianceTitle: "How much of the variance the two drawn axes keep at this layer",
+
+  nowDoing: (stage: Stage, cancelling: boolean) => (cancelling ? "Stopping after this batch" : nowDoing[stage]),
+  done: ({ done, total }: Progress) => (total === 0 ? "" : ofAll(done, total)),
+  fromCache: ({ cached }: Progress) => (cached === 0 ? "" : `${grouped(cached)} from cache`),
+  speed: (recordsPerSecond: number | undefined) =>
+    recordsPerSecond === undefined
+      ? ""
+      : `${recordsPerSecond < 10 ? recordsPerSecond.toFixed(1) : grouped(recordsPerSecond)} records/s`,
+  timeLeft: (seconds: number | undefined) =>
+    seconds === undefined ? "" : `about ${duration(Math.max(1, Math.round(seconds))).replace(".0 s", " s")} left`,
+  cancel: "Cancel",
+  cancelTitle: "Stops after the batch in flight; the records that are done stay",
+  resume: "Continue",
+  retry: "Retry",
+  showLog: "Show Log",
+  chooseTextField: "Choose Text Field…",
+  chooseLabelField: "Choose Label Field…",
+  stopped: (done: number, total: number) =>
+    total === 0 ? "The run stopped before the first record" : `The run stopped after ${ofAll(done, total)}`,
+  stoppedWhy: (why: Interruption, done: number, total: number) => {
+    const left = `What is done is kept; Continue reads ${total === 0 ? "the rest" : `the other ${grouped(total - done)}`}.`;
+    return why.kind === "cancelled" ? left : `${why.reason.replace(/\.?$/, ".")} ${left}`;
+  },
+
+  emptyTitle: "See how a model reads your file",
+  emptyBefore: "Right-click a text file and choose ",
+  emptyCommand: "Visualize Embeddings",
+  emptyAfter:
+    ". Every line becomes a thread through the layers of a transformer; lines that mean the same come together.",
+  emptyFacts: [
+    ["Files", "txt, md, jsonl, csv, tsv, json; up to 200\u202f000 lines"],
+    ["Privacy", "The model runs on this machine. Nothing leaves it."],
+  ],
+  noWebgl: "WebGL is not available in this window: the stack is drawn flat, without it, and turns slowly.",
+  noWebglRemedy: "VS Code started without --disable-gpu has it.",
+
+  announceSelected: (text: string, place: string) => `Selected ${place}: ${text}`,
+  announceNothing: "Nothing selected",
+  announceReady: (result: RunResult) => `The picture of ${count(result.records, "record")} is complete`,
+} as const;

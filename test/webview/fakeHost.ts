@@ -1,0 +1,80 @@
+import {
+  AbstractMessageReader,
+  AbstractMessageWriter,
+  createMessageConnection,
+  type DataCallback,
+  type Disposable,
+  type Message,
+  type MessageConnection,
+  type MessageReader,
+  type MessageWriter,
+} from "vscode-jsonrpc/browser";
+import { decodePage } from "../../src/protocol/pageData.ts";
+import * as protocol from "../../src/protocol/panel.ts";
+import type { PageData, PanelState, SavedView } from "../../src/protocol/panel.ts";
+import { PageHost } from "../../webview/pageHost.ts";
+
+/** Stands in for VS Code in the page of a test: the extension's side of the panel's connection, fed from page data. */
+interface FakeHost {
+  readonly connection: MessageConnection;
+  readonly protocol: typeof protocol;
+  readonly page: PageData;
+  /** Names and parameters of everything the panel sent without wanting an answer. */
+  readonly heard: { readonly method: string; readonly params: unknown }[];
+  saved: SavedView | undefined;
+}
+
+declare global {
+  interface Window {
+    fakeHost: FakeHost;
+    acquireVsCodeApi: () => object;
+  }
+}
+
+class FromPanel extends AbstractMessageReader implements MessageReader {
+  callback: DataCallback = () => undefined;
+
+  listen(callback: DataCallback): Disposable {
+    this.callback = callback;
+    return { dispose: () => undefined };
+  }
+}
+
+class ToPanel extends AbstractMessageWriter implements MessageWriter {
+  write(message: Message): Promise<void> {
+    window.postMessage(structuredClone(message), "*");
+    return Promise.resolve();
+  }
+
+  end(): void {
+    this.fireClose();
+  }
+}
+
+const element = document.getElementById("fake-host-data");
+const page = decodePage(element?.textContent ?? "");
+const state = JSON.parse(element?.dataset["state"] ?? "null") as PanelState | null;
+const reader = new FromPanel();
+const connection = createMessageConnection(reader, new ToPanel());
+const answers = new PageHost(page);
+const host: FakeHost = { connection, protocol, page, heard: [], saved: undefined };
+window.fakeHost = host;
+window.acquireVsCodeApi = () => ({
+  postMessage: (message: Message) => setTimeout(() => reader.callback(structuredClone(message))),
+  getState: () => JSON.parse(element?.dataset["saved"] ?? "{}") as unknown,
+  setState: (view: SavedView) => void (host.saved = view),
+});
+
+connection.onNotification(protocol.panelReady, () => {
+  const shown: PanelState = state ?? { kind: "ready", result: page.result };
+  void connection.sendNotification(protocol.infoChanged, { ...page.info, uri: "file:///data/sample.jsonl" });
+  if (shown.kind !== "idle" && element?.dataset["picture"] !== "none") {
+    void connection.sendNotification(protocol.datasetChanged, page.dataset);
+    if (shown.kind !== "failed") void connection.sendNotification(protocol.pictureChanged, page.picture);
+  }
+  void connection.sendNotification(protocol.stateChanged, shown);
+});
+connection.onNotification((method, params) => void host.heard.push({ method, params }));
+connection.onRequest(protocol.detailsWanted, ({ record }) => answers.details(record));
+connection.onRequest(protocol.excerptsWanted, ({ records }) => answers.excerpts(records));
+connection.listen();

@@ -1,0 +1,192 @@
+/**
+ * Pictures of the panel to look at, in out/shots: `node test/webview/shots.ts [NAME…]` draws those whose name begins
+ * so, without a name all of them.
+ */
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Browser, Page } from "playwright-core";
+import type { PageData, PanelState } from "../../src/protocol/panel.ts";
+import { drawn, launch, openFile } from "./browser.ts";
+import { standAlonePage, webviewPage, type ThemeName, type WebviewOptions } from "./pages.ts";
+import { syntheticPage } from "./syntheticPage.ts";
+
+interface Shot {
+  readonly width: number;
+  readonly height: number;
+  readonly data: () => PageData;
+  /** A page of its own where there are none. */
+  readonly webview?: WebviewOptions;
+  readonly noWebgl?: boolean;
+  readonly then?: (page: Page) => Promise<void>;
+}
+
+const sample = (): PageData => syntheticPage({ records: 300, layers: 7 });
+const half = (): PageData => {
+  const page = sample();
+  const coordinates = page.picture.coordinates.slice();
+  for (let i = 0; i < coordinates.length; i++) if (((Math.floor(i / 2) % 300) * 7) % 11 > 4) coordinates[i] = NaN;
+  const drawnRecords = Array.from({ length: 300 }, (_, i) => i).filter((i) => (i * 7) % 11 <= 4).length;
+  return { ...page, picture: { ...page.picture, coordinates, drawn: drawnRecords } };
+};
+const selected = { selected: 45, layer: 4 };
+const working: PanelState = {
+  kind: "working",
+  cancelling: false,
+  progress: {
+    run: "synthetic",
+    stage: "run",
+    done: 137,
+    total: 300,
+    computed: 137,
+    cached: 0,
+    recordsPerSecond: 41,
+    secondsLeft: 4,
+  },
+};
+const stopped: PanelState = {
+  kind: "interrupted",
+  why: { kind: "engineStopped", reason: "Its process was ended by SIGKILL" },
+  done: 137,
+  total: 300,
+};
+const cancelled: PanelState = { kind: "interrupted", why: { kind: "cancelled" }, done: 137, total: 300 };
+const failed: PanelState = {
+  kind: "failed",
+  canRetry: true,
+  offers: ["chooseTextField"],
+  message: {
+    title: 'There is no field "sentence"',
+    explanation: "The records of /home/ada/texts/reviews.jsonl have text, stars, product and date.",
+    remedy: "Choose one of these fields.",
+  },
+};
+
+const stack = (theme: ThemeName, width: number, height: number, data = sample, saved: object = selected): Shot => ({
+  width,
+  height,
+  data,
+  webview: { theme, saved },
+});
+
+const shots: Readonly<Record<string, Shot>> = {
+  "stack-dark-1600": stack("dark", 1600, 940),
+  "stack-light-1600": stack("light", 1600, 940),
+  "stack-dark-900": stack("dark", 900, 760),
+  "stack-light-900": stack("light", 900, 760),
+  "stack-hc-900": { ...stack("hc", 900, 760), then: (page) => page.locator(".slots input").focus() },
+  "stack-hclight-900": stack("hc-light", 900, 760),
+  "stack-dark-500": stack("dark", 500, 860),
+  "stack-light-500": stack("light", 500, 860),
+  "stack-none-900": stack("dark", 900, 760, sample, {}),
+  "stack-nolabel-900": stack("light", 900, 760, () => syntheticPage({ records: 300, layers: 7, labels: 0 })),
+  "stack-manylabels-900": stack("dark", 900, 760, () => syntheticPage({ records: 600, layers: 7, labels: 30 })),
+  "stack-13layers-900": stack("dark", 900, 760, () => syntheticPage({ records: 1000, layers: 13 })),
+  "stack-5000-900": stack("dark", 900, 760, () => syntheticPage({ records: 5000, layers: 7 })),
+  "stack-5000light-900": stack("light", 900, 760, () => syntheticPage({ records: 5000, layers: 7 })),
+  "stack-65000-900": stack("dark", 900, 760, () => syntheticPage({ records: 65_000, layers: 7 })),
+  "separation-20-900": stack("dark", 900, 760, sample, { ...selected, separation: 20 }),
+  "separation-1-900": stack("dark", 900, 760, sample, { ...selected, separation: 1 }),
+  "hover-light-900": { ...stack("light", 900, 760), then: hoverSomewhere },
+  "hidden-dark-900": stack("dark", 900, 760, sample, { ...selected, hiddenLabels: ["cooking", "rivers", "finance"] }),
+  "working-dark-900": {
+    width: 900,
+    height: 760,
+    data: half,
+    webview: { theme: "dark", saved: selected, state: working },
+  },
+  "working-first-dark-900": {
+    width: 900,
+    height: 760,
+    data: sample,
+    webview: { theme: "dark", state: working, noPicture: true },
+  },
+  "working-dark-500": {
+    width: 500,
+    height: 860,
+    data: half,
+    webview: { theme: "dark", saved: selected, state: working },
+  },
+  "interrupted-light-900": {
+    width: 900,
+    height: 760,
+    data: half,
+    webview: { theme: "light", saved: selected, state: stopped },
+  },
+  "cancelled-hc-900": {
+    width: 900,
+    height: 760,
+    data: half,
+    webview: { theme: "hc", saved: selected, state: cancelled },
+  },
+  "failed-light-900": { width: 900, height: 640, data: sample, webview: { theme: "light", state: failed } },
+  "failed-dark-500": { width: 500, height: 640, data: sample, webview: { theme: "dark", state: failed } },
+  "empty-dark-900": { width: 900, height: 640, data: sample, webview: { theme: "dark", state: { kind: "idle" } } },
+  "empty-hclight-500": {
+    width: 500,
+    height: 640,
+    data: sample,
+    webview: { theme: "hc-light", state: { kind: "idle" } },
+  },
+  "nowebgl-dark-900": { ...stack("dark", 900, 760), noWebgl: true },
+  "nowebgl-light-500": { ...stack("light", 500, 860), noWebgl: true },
+  "page-900": { width: 900, height: 760, data: sample, then: selectSomething },
+};
+
+async function hoverSomewhere(page: Page): Promise<void> {
+  const [x, y] = await locate(page, 120, 4);
+  const box = await page.locator("#stage").boundingBox();
+  await page.mouse.move((box?.x ?? 0) + x, (box?.y ?? 0) + y);
+  await page.waitForTimeout(500);
+}
+
+async function selectSomething(page: Page): Promise<void> {
+  const [x, y] = await locate(page, 120, 6);
+  await page.locator("#stage").click({ position: { x, y } });
+}
+
+async function locate(page: Page, record: number, layer: number): Promise<readonly [number, number]> {
+  const text = await page.locator("#stage").evaluate(
+    (stage, detail) => {
+      stage.dispatchEvent(new CustomEvent("strata:locate", { detail }));
+      return stage.getAttribute("data-located") ?? "";
+    },
+    { record, layer },
+  );
+  const [x = 0, y = 0] = text.split(" ").map(Number);
+  return [x, y];
+}
+
+async function shoot(browser: Browser, name: string, shot: Shot): Promise<void> {
+  const { width, height, webview, data, then } = shot;
+  const file = webview === undefined ? await standAlonePage(name, data()) : await webviewPage(name, data(), webview);
+  const scale = width > 1000 ? 1.5 : 2;
+  const { page, complaints } = await openFile(browser, file, { viewport: { width, height }, deviceScaleFactor: scale });
+  const waits = webview?.noPicture === true || webview?.state?.kind === "failed" || webview?.state?.kind === "idle";
+  if (waits) await page.locator(".message:not([hidden])").waitFor();
+  else await drawn(page);
+  await page.waitForTimeout(700);
+  await then?.(page);
+  await page.waitForTimeout(300);
+  const cut = await page.evaluate(() =>
+    Array.from(document.querySelectorAll(".toolbar > *, .viewbar > *, .infobar > *, .strip > *"))
+      .filter((part) => part.getBoundingClientRect().right > innerWidth + 0.5)
+      .map((part) => part.className),
+  );
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+  const cost = await page.locator("#stage").getAttribute("data-cost");
+  const said = [...complaints, ...cut.map((part) => `runs out of the window: ${part}`)];
+  process.stdout.write(`${name} ${cost ?? ""} ${said.join("; ")}\n`);
+  await page.close();
+}
+
+const folder = path.join(import.meta.dirname, "../../out/shots");
+mkdirSync(folder, { recursive: true });
+const wanted = process.argv.slice(2);
+const withWebgl = await launch();
+const without = await launch(false);
+for (const [name, shot] of Object.entries(shots)) {
+  if (wanted.length === 0 ? name.includes("65000") : !wanted.some((each) => name.startsWith(each))) continue;
+  await shoot(shot.noWebgl === true ? without : withWebgl, name, shot);
+}
+await withWebgl.close();
+await without.close();

@@ -1,0 +1,78 @@
+import { defaultCamera, between, fitted, turned, type Camera, type Size } from "./camera.ts";
+import type { Context } from "./control.ts";
+import { PLANE } from "./projector.ts";
+import { sightOf } from "./sight.ts";
+import type { State } from "./state.ts";
+import { reducedMotion } from "./theme.ts";
+import { select, setCamera } from "./view.ts";
+import { visibleRecords } from "./visible.ts";
+
+/** Selects a record and shows its line in the editor, where the keyboard's focus stays in the panel. */
+export function pick({ store, host }: Context, record: number): void {
+  store.change((state) => select(state, record));
+  host.reveal(record, true);
+}
+
+/** Selects a record and goes to its line. */
+export function open({ store, host }: Context, record: number): void {
+  store.change((state) => select(state, record));
+  host.reveal(record, false);
+}
+
+/** Goes to the selected record's line. */
+export function openSelected(context: Context): void {
+  const { selected } = context.store.value.view;
+  if (selected !== undefined) open(context, selected);
+}
+
+const MOVE_TIME = 200;
+
+/** Moves the camera to another place, in steps where that is welcome. */
+export function flyTo({ store }: Context, to: Camera): void {
+  const from = store.value.view.camera;
+  const start = performance.now();
+  const step = (): void => {
+    const time = reducedMotion() ? 1 : Math.min(1, (performance.now() - start) / MOVE_TIME);
+    const eased = 1 - (1 - time) ** 3;
+    store.change((state) => setCamera(state, time === 1 ? to : between(from, to, eased)));
+    if (time < 1) requestAnimationFrame(step);
+  };
+  step();
+}
+
+export function resetCamera(context: Context): void {
+  flyTo(context, defaultCamera);
+}
+
+/** Fills the canvas with the planes and the points that are not hidden, from the direction one looks already. */
+export function fitVisible(context: Context, size: Size): void {
+  const { view, shown } = context.store.value;
+  if (shown !== undefined) flyTo(context, fitted(view.camera, visiblePoints(context.store.value, size), size));
+}
+
+export function turn({ store }: Context, azimuth: number, elevation: number): void {
+  store.change((state) => setCamera(state, turned(state.view.camera, azimuth, elevation)));
+}
+
+function* visiblePoints(state: State, size: Size): Generator<readonly [number, number]> {
+  const { shown, view } = state;
+  const sight = sightOf(state, size);
+  if (shown === undefined || sight === undefined) return;
+  const { picture } = shown;
+  const last = picture.layers.length - 1;
+  for (const layer of [0, last]) {
+    for (const [x, y] of [
+      [-1, -1],
+      [1, -1],
+      [1, 1],
+      [-1, 1],
+    ] as const)
+      yield sight.project(x * PLANE, y * PLANE, layer);
+  }
+  for (const record of visibleRecords(shown, view.hidden)) {
+    for (let layer = 0; layer <= last; layer++) {
+      const at = 2 * (layer * picture.records + record);
+      yield sight.project(picture.coordinates[at] ?? 0, picture.coordinates[at + 1] ?? 0, layer);
+    }
+  }
+}

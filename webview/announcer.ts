@@ -1,0 +1,60 @@
+import { panelText, shortened } from "../src/strings/panel.ts";
+import type { Control } from "./control.ts";
+import { h } from "./dom.ts";
+import { onChange } from "./memo.ts";
+import { lineOf } from "./places.ts";
+import { selectedDetails, type State } from "./state.ts";
+
+const SPOKEN_LENGTH = 120;
+
+/** Tells screen readers what was selected and how the run goes on: one sentence per change of either. */
+export function announcer(): Control {
+  const element = h("div", { class: "spoken", role: "status", "aria-live": "polite" });
+  const say = (sentence: string): void => void (element.textContent = sentence);
+
+  const selection = onChange(
+    (state: State) => [state.view.selected, spokenText(state)] as const,
+    (selected, text) => {
+      if (selected === undefined && element.textContent !== "") say(panelText.announceNothing);
+      if (text !== undefined) say(text);
+    },
+  );
+  const progress = onChange(
+    ({ panel }: State) => [sentenceOf(panel)] as const,
+    (sentence) => {
+      if (sentence !== undefined) say(sentence);
+    },
+  );
+  return {
+    element,
+    update: (state) => {
+      selection(state);
+      progress(state);
+    },
+  };
+}
+
+function spokenText(state: State): string | undefined {
+  const { shown, info, view } = state;
+  const text = selectedDetails(state)?.text;
+  if (shown === undefined || view.selected === undefined || text === undefined) return undefined;
+  const place = panelText.place(info?.file ?? "", lineOf(shown.dataset, view.selected));
+  return panelText.announceSelected(shortened(text, SPOKEN_LENGTH), place);
+}
+
+/** What a state says: for a run only its stage, not every count. */
+function sentenceOf(panel: State["panel"]): string | undefined {
+  switch (panel?.kind) {
+    case "working":
+      return panelText.nowDoing(panel.progress.stage, panel.cancelling);
+    case "interrupted":
+      return `${panelText.stopped(panel.done, panel.total)}. ${panelText.stoppedWhy(panel.why, panel.done, panel.total)}`;
+    case "failed":
+      return `${panel.message.title}. ${panel.message.explanation} ${panel.message.remedy}`;
+    case "ready":
+      return panelText.announceReady(panel.result);
+    case "idle":
+    case undefined:
+      return undefined;
+  }
+}

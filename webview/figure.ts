@@ -1,0 +1,62 @@
+import type { Picture, RecordDetails } from "../src/protocol/engine.ts";
+import type { Categories } from "./categories.ts";
+import * as parts from "./figureTraces.ts";
+import { memoLast } from "./memo.ts";
+import type { Bounds } from "./projector.ts";
+import type { Trajectories } from "./state.ts";
+import type { Theme } from "./theme.ts";
+import type { Trace } from "./trace.ts";
+
+/** All a figure is made from. */
+export interface FigureInput {
+  readonly picture: Picture;
+  readonly bounds: Bounds;
+  readonly categories: Categories;
+  readonly hidden: ReadonlySet<string>;
+  readonly layer: number;
+  readonly selected: number | undefined;
+  /** Of the selected record, once they are there. */
+  readonly details: RecordDetails | undefined;
+  readonly trajectories: Trajectories;
+  readonly theme: Theme;
+  /** Size of the lit layer's markers, 1 on a wide canvas. */
+  readonly markerScale: number;
+}
+
+/** A plotly figure. Parts that did not change are the very same objects as in the figure before. */
+export interface Figure {
+  readonly traces: readonly Trace[];
+  readonly bounds: Bounds;
+}
+
+/**
+ * The stack as a figure: planes, per category one trace for the trajectories, one for the points of all layers and a
+ * small one for the lit layer, then the neighbours' and the selected record's. One builder per panel: it keeps what
+ * does not change from call to call, so that scrubbing and selecting rebuild only the small traces.
+ */
+export function createFigureBuilder(): (input: FigureInput) => Figure {
+  const series = memoLast(parts.seriesOf);
+  const planes = memoLast(parts.planeOutlines);
+  const here = memoLast(parts.litPlane);
+  const paths = memoLast(parts.trajectoryTraces);
+  const dots = memoLast(parts.pointTraces);
+  const lit = memoLast(parts.litTraces);
+  const near = memoLast(parts.neighbourTrace);
+  const own = memoLast(parts.selectedTraces);
+
+  return ({ picture, bounds, categories, hidden, layer, selected, details, trajectories, theme, markerScale }) => {
+    const all = series(picture, categories, hidden, theme);
+    return {
+      bounds,
+      traces: [
+        planes(picture.layers.length, theme),
+        ...here(layer, theme),
+        ...paths(picture, all, trajectories, theme),
+        ...dots(picture, all, theme),
+        near(picture, trajectories === "none" ? undefined : details, layer, categories, hidden, theme),
+        ...lit(picture, all, layer, theme, markerScale),
+        ...own(picture, selected, theme),
+      ],
+    };
+  };
+}

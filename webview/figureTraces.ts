@@ -1,0 +1,220 @@
+import type { Picture, RecordDetails } from "../src/protocol/engine.ts";
+import { lookOf, type Categories, type Category, type MarkerSymbol } from "./categories.ts";
+import { DENSE, drawnRecords, evenSubset, MAX_LIT, trajectoryRecords } from "./drawn.ts";
+import { neighboursAt } from "./neighbours.ts";
+import { PLANE } from "./projector.ts";
+import type { Trajectories } from "./state.ts";
+import type { Theme } from "./theme.ts";
+import { lineTrace, markerTrace, Path, planeTrace, type Trace } from "./trace.ts";
+
+/** What a category's traces are drawn from. */
+export interface Series {
+  readonly uid: string;
+  readonly category: Category;
+  readonly colour: string;
+  readonly symbol: MarkerSymbol;
+  /** Those whose trajectories and other layers' points are drawn. */
+  readonly bulk: Uint32Array;
+  readonly lit: Uint32Array;
+}
+
+const dotSizes: Partial<Record<MarkerSymbol, number>> = { circle: 2.2, diamond: 1.5, square: 1.7 };
+/** Plotly's sizes differ by symbol: these make about equal areas. */
+const litSizes: Record<MarkerSymbol, number> = {
+  circle: 7,
+  diamond: 4.6,
+  square: 5.2,
+  cross: 7.6,
+  "circle-open": 6.4,
+  "diamond-open": 4.6,
+  "square-open": 5,
+};
+
+const EMPTY = new Uint32Array();
+
+/** Opacities, and how they fall when many records lie over each other. */
+function alphas(theme: Theme): { path: number; dot: number; plane: number; near: number; fill: number } {
+  if (theme.contrast) return { path: 0.36, dot: 0.3, plane: 0.3, near: 0.8, fill: 0.1 };
+  if (theme.dark) return { path: 0.27, dot: 0.2, plane: 0.11, near: 0.7, fill: 0.13 };
+  return { path: 0.22, dot: 0.18, plane: 0.14, near: 0.6, fill: 0.08 };
+}
+
+/** Share of the opacity that is left for many records: 1 for 150, a seventh for 5 000. */
+export function fade(records: number): number {
+  return Math.min(1, (150 / Math.max(1, records)) ** 0.55);
+}
+
+/** Plotly draws what is not quite opaque last, in the order of the traces: nothing faint covers the selected record. */
+const ON_TOP = 0.99;
+
+/** True where the picture holds so many points that only cheap markers are used. */
+export function isDense(picture: Picture): boolean {
+  return picture.drawn * picture.layers.length > DENSE;
+}
+
+/** Layers between two outlined planes: at most seven gaps. */
+export function planeStep(layers: number): number {
+  return [1, 2, 4, 6, 8, 12].find((step) => (layers - 1) / step <= 7) ?? Math.ceil((layers - 1) / 7);
+}
+
+export function seriesOf(
+  picture: Picture,
+  categories: Categories,
+  hidden: ReadonlySet<string>,
+  theme: Theme,
+): readonly Series[] {
+  const dense = isDense(picture);
+  const drawn = drawnRecords(picture);
+  const bulk = trajectoryRecords(drawn, picture.layers.length);
+  const lit = evenSubset(drawn, MAX_LIT);
+  return categories.list.map((category, group) => {
+    const of = (records: Uint32Array): Uint32Array =>
+      hidden.has(category.key) ? EMPTY : records.filter((record) => categories.of[record] === group);
+    const look = lookOf(category, dense);
+    return {
+      uid: String(group),
+      category,
+      colour: theme.palette[look.colour] ?? theme.foreground,
+      symbol: look.symbol,
+      bulk: of(bulk),
+      lit: of(lit),
+    };
+  });
+}
+
+function square(path: Path, z: number): void {
+  for (const [x, y] of [
+    [-1, -1],
+    [1, -1],
+    [1, 1],
+    [-1, 1],
+    [-1, -1],
+  ] as const)
+    path.add(x * PLANE, y * PLANE, z);
+}
+
+export function planeOutlines(layers: number, theme: Theme): Trace {
+  const step = planeStep(layers);
+  const outlined = Array.from({ length: layers }, (_, layer) => layer).filter(
+    (layer) => layer % step === 0 || layer === layers - 1,
+  );
+  const path = new Path(outlined.length * 6);
+  for (const layer of outlined) {
+    square(path, layer);
+    path.gap();
+  }
+  return lineTrace("planes", path, { color: theme.foreground, width: 2 }, alphas(theme).plane);
+}
+
+export function litPlane(layer: number, theme: Theme): readonly Trace[] {
+  const path = new Path(5);
+  square(path, layer);
+  const fill = theme.contrast ? theme.foreground : theme.accent;
+  return [
+    planeTrace("here-fill", path, fill, alphas(theme).fill),
+    lineTrace("here", path, { color: theme.accent, width: 3 }, 1),
+  ];
+}
+
+function pointAt({ coordinates, records }: Picture, record: number, layer: number): readonly [number, number] {
+  const at = 2 * (layer * records + record);
+  return [coordinates[at] ?? NaN, coordinates[at + 1] ?? NaN];
+}
+
+/** The records' ways through all layers as one line with gaps. */
+function waysOf(picture: Picture, records: Uint32Array): Path {
+  const layers = picture.layers.length;
+  const path = new Path(records.length * (layers + 1));
+  for (const record of records) {
+    for (let layer = 0; layer < layers; layer++) path.add(...pointAt(picture, record, layer), layer);
+    path.gap();
+  }
+  return path;
+}
+
+function pointsOf(picture: Picture, records: Uint32Array, layers: readonly number[]): Path {
+  const path = new Path(records.length * layers.length);
+  for (const layer of layers) for (const record of records) path.add(...pointAt(picture, record, layer), layer);
+  return path;
+}
+
+export function trajectoryTraces(
+  picture: Picture,
+  all: readonly Series[],
+  trajectories: Trajectories,
+  theme: Theme,
+): readonly Trace[] {
+  const total = all.reduce((sum, series) => sum + series.bulk.length, 0);
+  const opacity = alphas(theme).path * fade(total);
+  return all.map(({ uid, bulk, colour }) =>
+    lineTrace(
+      `path-${uid}`,
+      waysOf(picture, trajectories === "all" ? bulk : EMPTY),
+      { color: colour, width: 2.4 },
+      opacity,
+    ),
+  );
+}
+
+export function pointTraces(picture: Picture, all: readonly Series[], theme: Theme): readonly Trace[] {
+  const layers = picture.layers.map((_, layer) => layer);
+  const total = all.reduce((sum, series) => sum + series.bulk.length, 0);
+  const opacity = alphas(theme).dot * Math.max(0.3, fade(total));
+  return all.map(({ uid, bulk, colour, symbol }) =>
+    markerTrace(`dots-${uid}`, pointsOf(picture, bulk, layers), {
+      symbol,
+      size: dotSizes[symbol] ?? 1.8,
+      color: colour,
+      opacity,
+    }),
+  );
+}
+
+export function litTraces(
+  picture: Picture,
+  all: readonly Series[],
+  layer: number,
+  theme: Theme,
+  markerScale: number,
+): readonly Trace[] {
+  const total = all.reduce((sum, series) => sum + series.lit.length, 0);
+  const scale = markerScale * Math.max(0.34, Math.min(1, (500 / Math.max(1, total)) ** 0.2));
+  return all.map(({ uid, lit, colour, symbol }) => {
+    const thin = symbol === "cross" || symbol.endsWith("-open");
+    return markerTrace(
+      `lit-${uid}`,
+      pointsOf(picture, lit, [layer]),
+      { symbol, size: litSizes[symbol] * scale, color: colour, opacity: 1 },
+      { width: thin ? 0 : 1, color: theme.background },
+    );
+  });
+}
+
+export function neighbourTrace(
+  picture: Picture,
+  details: RecordDetails | undefined,
+  layer: number,
+  categories: Categories,
+  hidden: ReadonlySet<string>,
+  theme: Theme,
+): Trace {
+  const categoryOf = (record: number): Category | undefined => categories.list[categories.of[record] ?? 0];
+  const neighbours = details === undefined ? EMPTY : neighboursAt(details, layer);
+  const shown = neighbours.filter((record) => record < picture.records && !hidden.has(categoryOf(record)?.key ?? ""));
+  const path = waysOf(picture, shown);
+  const colours = Array.from(shown, (record) => {
+    const category = categoryOf(record);
+    const colour = category === undefined ? undefined : theme.palette[lookOf(category, false).colour];
+    return new Array<string>(picture.layers.length + 1).fill(colour ?? theme.foreground);
+  }).flat();
+  const color = colours.length === 0 ? theme.foreground : colours;
+  return lineTrace("near", path, { color, width: 3 }, alphas(theme).near);
+}
+
+export function selectedTraces(picture: Picture, selected: number | undefined, theme: Theme): readonly Trace[] {
+  const own = waysOf(picture, selected === undefined ? EMPTY : Uint32Array.of(selected));
+  return [
+    lineTrace("own", own, { color: theme.foreground, width: theme.contrast ? 6 : 5 }, ON_TOP),
+    markerTrace("own-dots", own, { symbol: "circle", size: 4, color: theme.foreground, opacity: ON_TOP }),
+  ];
+}

@@ -1,0 +1,31 @@
+import type { DatasetInfo, Picture, RecordDetails } from "../src/protocol/engine.ts";
+import type { PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
+
+/** What the panel hears from its host. */
+export interface HostListener {
+  stateChanged(state: PanelState): void;
+  infoChanged(info: PanelInfo): void;
+  datasetChanged(dataset: DatasetInfo): void;
+  pictureChanged(picture: Picture): void;
+  /** The caret stands in this record, or in none. */
+  caretMoved(record: number | undefined): void;
+}
+
+/** Where the panel lives: a webview of VS Code, or a page of its own. */
+export interface Host {
+  /** False on a page: there is no editor to open a line in, and no commands. */
+  readonly hasEditor: boolean;
+  /** The view as it was kept last. */
+  readonly saved: Partial<SavedView>;
+  /** Begins to tell the listener everything there is. */
+  start(listener: HostListener): void;
+  invoke(command: PanelCommand): void;
+  /** Opens the record's line in the editor and selects it there. */
+  reveal(record: number, preserveFocus: boolean): void;
+  copy(text: string): void;
+  /** Rejects with the reply's error where the engine cannot answer. */
+  details(record: number): Promise<RecordDetails>;
+  /** The beginnings of the records' texts. */
+  excerpts(records: readonly number[]): Promise<readonly string[]>;
+  save(view: SavedView): void;
+}

@@ -1,0 +1,102 @@
+import { panelText } from "../src/strings/panel.ts";
+import { drawnPerCategory, lookOf, type Categories, type Category } from "./categories.ts";
+import type { Context, Control } from "./control.ts";
+import { h, icon, setAttribute } from "./dom.ts";
+import { drawnRecords } from "./drawn.ts";
+import { isDense } from "./figureTraces.ts";
+import { onChange } from "./memo.ts";
+import { pane } from "./pane.ts";
+import { rovingList } from "./rovingList.ts";
+import type { State } from "./state.ts";
+import { swatch } from "./swatch.ts";
+import { isolateCategory, toggleCategory } from "./view.ts";
+
+/** The categories as checkboxes: a click hides one everywhere, a double click shows only it. */
+export function legend({ store }: Context): Control {
+  const { element, body, head } = pane("legend", panelText.legend(undefined));
+  const keys = rovingList(body, ".row");
+  body.setAttribute("role", "group");
+
+  const act = (row: HTMLElement, alone: boolean, undo: boolean): void => {
+    const key = row.dataset["key"] ?? "";
+    store.change((state) => {
+      const before = undo ? toggleCategory(state, key) : state;
+      return alone ? isolateCategory(before, key) : toggleCategory(state, key);
+    });
+  };
+  const rowOf = (target: EventTarget | null): HTMLElement | null =>
+    target instanceof Element ? target.closest<HTMLElement>(".row") : null;
+  body.addEventListener("click", (event) => {
+    const row = rowOf(event.target);
+    if (row !== null && event.detail <= 2) act(row, event.detail === 2, event.detail === 2);
+  });
+  body.addEventListener("keydown", (event) => {
+    const row = rowOf(event.target);
+    if (row === null || (event.key !== " " && event.key !== "Enter")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act(row, event.key === "Enter", false);
+  });
+
+  const draw = onChange(
+    ({ shown }: State) => [shown?.dataset.labelField, shown?.categories, shown?.picture] as const,
+    (field, categories, picture) => {
+      element.hidden = categories === undefined || categories.list[0]?.kind === "all";
+      if (categories === undefined || picture === undefined) return;
+      head(panelText.legend(field), panelText.legendValues(categories.merged + labelCount(categories)));
+      body.setAttribute("aria-label", panelText.legend(field));
+      const drawn = drawnPerCategory(categories, drawnRecords(picture));
+      const dense = isDense(picture);
+      updateRows(body, categories, (category, i) => row(category, categories.merged, drawn[i] ?? 0, dense));
+      keys.refresh();
+    },
+  );
+  const mark = (hidden: ReadonlySet<string>): void => {
+    for (const line of body.querySelectorAll<HTMLElement>(".row")) {
+      const off = hidden.has(line.dataset["key"] ?? "");
+      line.classList.toggle("off", off);
+      setAttribute(line, "aria-checked", String(!off));
+    }
+  };
+  return {
+    element,
+    update: (state) => {
+      draw(state);
+      mark(state.view.hidden);
+    },
+  };
+}
+
+function labelCount({ list }: Categories): number {
+  return list.filter(({ kind }) => kind === "label").length;
+}
+
+/** Replaces the rows, but leaves the focus where it was. */
+function updateRows(
+  body: HTMLElement,
+  { list }: Categories,
+  make: (category: Category, i: number) => HTMLElement,
+): void {
+  const focused = Array.from(body.children).indexOf(document.activeElement ?? body);
+  body.replaceChildren(...list.map(make));
+  const again = body.children[focused];
+  if (again instanceof HTMLElement) again.focus();
+}
+
+function row(category: Category, merged: number, drawn: number, dense: boolean): HTMLElement {
+  return h(
+    "div",
+    { class: "row", role: "checkbox", "data-key": category.key, title: panelText.legendRow },
+    swatch(lookOf(category, dense)),
+    h("span", { class: "name", dir: "auto" }, categoryName(category, merged)),
+    icon("eye"),
+    icon("eye-closed"),
+    h("span", { class: "num" }, panelText.drawnOf(drawn, category.records)),
+  );
+}
+
+/** What a category is called. */
+export function categoryName({ kind, key }: Category, merged: number): string {
+  if (kind === "unlabelled") return panelText.unlabelled;
+  return kind === "rest" ? panelText.merged(merged) : key;
+}

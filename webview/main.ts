@@ -1,0 +1,24 @@
+import "@vscode/codicons/dist/codicon.css";
+import "./css/base.css";
+import "./css/toolbar.css";
+import "./css/picture.css";
+import "./css/sheet.css";
+import "./css/states.css";
+import "./css/widths.css";
+import "./css/palette.css";
+import "./css/page.css";
+import { decodePage } from "../src/protocol/pageData.ts";
+import { PageHost } from "./pageHost.ts";
+import { startPageTheme } from "./pageTheme.ts";
+import { openPanel } from "./panel.ts";
+import { VsCodeHost, type VsCodeApi } from "./vscodeHost.ts";
+
+declare const acquireVsCodeApi: (() => VsCodeApi) | undefined;
+
+if (typeof acquireVsCodeApi === "function") {
+  openPanel(new VsCodeHost(acquireVsCodeApi()), undefined);
+} else {
+  const data = document.getElementById("strata-data");
+  if (data === null) throw new Error("This page holds no data");
+  openPanel(new PageHost(decodePage(data.textContent)), startPageTheme());
+}

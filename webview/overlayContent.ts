@@ -1,0 +1,111 @@
+import type { Point, Size } from "./camera.ts";
+import { lookOf } from "./categories.ts";
+import { evenSubset } from "./drawn.ts";
+import { categoryName } from "./legend.ts";
+import { neighboursAt } from "./neighbours.ts";
+import type { OverlayContent } from "./overlay.ts";
+import { pixelOf } from "./picking.ts";
+import type { Measure } from "./placement.ts";
+import type { Sight } from "./sight.ts";
+import { litLayer, selectedDetails, type State } from "./state.ts";
+import type { Theme } from "./theme.ts";
+import { visibleRecords } from "./visible.ts";
+import { placeWords, type WordsInput } from "./words.ts";
+
+/** Words keep off this many points of the lit layer; more cover everything anyway. */
+const MAX_OBSTACLES = 3000;
+/** Categories named on the picture at most. */
+const MAX_NAMED = 14;
+/** Neighbours whose texts stand on the picture. */
+export const NAMED_NEIGHBOURS = 4;
+
+/** What stands over the picture in this state. */
+export function overlayContent(state: State, sight: Sight, size: Size, theme: Theme, measure: Measure): OverlayContent {
+  const { shown, hovered, view } = state;
+  if (shown === undefined) return { words: [], leaders: [], selected: undefined, hovered: undefined };
+  const layer = litLayer(state);
+  const path = pathOf(state, size);
+  const { words, leaders } = placeWords({
+    size,
+    project: sight.project,
+    layers: shown.picture.layers,
+    layer,
+    path,
+    text: view.selected === undefined ? undefined : state.excerpts.get(view.selected),
+    near: namedNeighbours(state, size),
+    categories: namedCategories(state, size, theme),
+    points: pixelsOf(state, size, evenSubset(visibleRecords(shown, view.hidden), MAX_OBSTACLES)),
+    measure,
+  });
+  const at = path[layer];
+  return {
+    words,
+    leaders,
+    selected:
+      at && view.selected !== undefined ? { record: view.selected, at, colour: colourOf(state, theme) } : undefined,
+    hovered: hovered && pixelOf(state, size, hovered),
+  };
+}
+
+function pixelsOf(state: State, size: Size, records: Iterable<number>): readonly Point[] {
+  const pixels: Point[] = [];
+  for (const record of records) {
+    const pixel = pixelOf(state, size, { record, layer: litLayer(state) });
+    if (pixel !== undefined) pixels.push(pixel);
+  }
+  return pixels;
+}
+
+/** The selected record's way through the layers; empty where it has none yet. */
+function pathOf(state: State, size: Size): readonly Point[] {
+  const { selected } = state.view;
+  if (selected === undefined) return [];
+  const points = (state.shown?.picture.layers ?? []).map((_, layer) =>
+    pixelOf(state, size, { record: selected, layer }),
+  );
+  return points.every((point) => point !== undefined) ? points : [];
+}
+
+function namedNeighbours(state: State, size: Size): WordsInput["near"] {
+  const details = selectedDetails(state);
+  if (details === undefined) return [];
+  const layer = litLayer(state);
+  return [...neighboursAt(details, layer).subarray(0, NAMED_NEIGHBOURS)].flatMap((record) => {
+    const point = pixelOf(state, size, { record, layer });
+    const text = state.excerpts.get(record);
+    return point === undefined || text === undefined ? [] : [{ point, text }];
+  });
+}
+
+/** The categories shown, each at the middle of its points of the lit layer. */
+function namedCategories(state: State, size: Size, theme: Theme): WordsInput["categories"] {
+  const { shown, view } = state;
+  if (shown === undefined || view.selected !== undefined || shown.categories.list.length > MAX_NAMED) return [];
+  const { list, of, merged } = shown.categories;
+  const points = list.map((): Point[] => []);
+  for (const record of evenSubset(visibleRecords(shown, view.hidden), MAX_OBSTACLES)) {
+    const pixel = pixelOf(state, size, { record, layer: litLayer(state) });
+    if (pixel !== undefined) points[of[record] ?? 0]?.push(pixel);
+  }
+  return list.flatMap((category, group) => {
+    const own = points[group] ?? [];
+    if (category.kind !== "label" || own.length === 0) return [];
+    const colour = theme.palette[lookOf(category, false).colour] ?? theme.foreground;
+    return [{ point: middle(own), text: categoryName(category, merged), colour }];
+  });
+}
+
+/** The point in the middle of many, whatever a few far ones do. */
+function middle(points: readonly Point[]): Point {
+  const median = (axis: 0 | 1): number => {
+    const sorted = points.map((point) => point[axis]).sort((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  };
+  return [median(0), median(1)];
+}
+
+function colourOf({ shown, view }: State, theme: Theme): string {
+  const category = shown?.categories.list[shown.categories.of[view.selected ?? 0] ?? 0];
+  const colour = category && theme.palette[lookOf(category, false).colour];
+  return colour ?? theme.foreground;
+}

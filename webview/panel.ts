@@ -1,0 +1,121 @@
+import type { Picture } from "../src/protocol/engine.ts";
+import { announcer } from "./announcer.ts";
+import { banner } from "./banner.ts";
+import type { Context, Control } from "./control.ts";
+import { h } from "./dom.ts";
+import type { Host } from "./host.ts";
+import { infobar } from "./infobar.ts";
+import { legend } from "./legend.ts";
+import { message } from "./message.ts";
+import { nearest } from "./nearest.ts";
+import { Pacer } from "./pacer.ts";
+import { playLayers } from "./player.ts";
+import { recordCard } from "./recordCard.ts";
+import { requestWhatIsShown } from "./requests.ts";
+import { listenToKeys } from "./shortcuts.ts";
+import { Stage } from "./stage.ts";
+import {
+  datasetChanged,
+  infoChanged,
+  initialState,
+  isBare,
+  panelChanged,
+  pictureChanged,
+  savedView,
+  type State,
+} from "./state.ts";
+import { Store } from "./store.ts";
+import { strip } from "./strip.ts";
+import { hintLine } from "./hintLine.ts";
+import { toolbar } from "./toolbar.ts";
+import { select } from "./view.ts";
+import { viewbar } from "./viewbar.ts";
+
+/** Builds the panel into the page and connects it to its host. */
+export function openPanel(host: Host, switchTheme: (() => void) | undefined): void {
+  const store = new Store<State>(initialState(host.saved));
+  const context: Context = { host, store };
+  const stage = new Stage(context);
+  const controls = assemble(context, stage, switchTheme);
+
+  const update = (state: State): void => {
+    document.body.classList.toggle("bare", isBare(state));
+    document.body.classList.toggle("folded", !state.view.sheet || isBare(state));
+    for (const control of controls) control.update(state);
+  };
+  store.subscribe(update);
+  update(store.value);
+
+  requestWhatIsShown(context);
+  playLayers(context);
+  listenToKeys(context, stage);
+  keepView(context);
+  listenToHost(context, stage);
+  // Evaluating plotly takes a second: the panel itself is painted before.
+  requestAnimationFrame(() => setTimeout(() => void stage.load()));
+}
+
+function assemble(context: Context, stage: Stage, switchTheme: (() => void) | undefined): readonly Control[] {
+  const top = toolbar(context, switchTheme);
+  const options = viewbar(context, { reset: () => stage.resetCamera(), fit: () => stage.fit() });
+  const flat = banner();
+  const hint = hintLine(context);
+  const instead = message(context);
+  const progress = strip(context);
+  const panes = [legend(context), recordCard(context), nearest(context)];
+  const bottom = infobar(context);
+  const voice = announcer();
+  const view = h("div", { class: "view" }, stage.element, hint.element, instead.element);
+  document.body.append(
+    top.element,
+    h(
+      "main",
+      {},
+      h("section", { class: "canvas" }, options.element, flat.element, view, progress.element),
+      h("aside", { class: "sheet" }, ...panes.map(({ element }) => element)),
+    ),
+    bottom.element,
+    voice.element,
+  );
+  return [top, options, flat, hint, instead, progress, ...panes, bottom, voice, stage];
+}
+
+function listenToHost({ host, store }: Context, stage: Stage): void {
+  const pictures = new Pacer<Picture>(
+    (picture) => store.change((state) => pictureChanged(state, picture)),
+    () => stage.lastCost,
+  );
+  host.start({
+    stateChanged: (panel) => {
+      if (panel.kind !== "working") pictures.flush();
+      store.change((state) => panelChanged(state, panel));
+    },
+    infoChanged: (info) => store.change((state) => infoChanged(state, info)),
+    datasetChanged: (dataset) => {
+      pictures.flush();
+      store.change((state) => datasetChanged(state, dataset));
+    },
+    pictureChanged: (picture) => pictures.push(picture),
+    caretMoved: (record) => {
+      if (record !== undefined) store.change((state) => select(state, record));
+    },
+  });
+}
+
+const SAVE_DELAY = 200;
+
+/** Keeps the view a moment after it changed, and at the latest when the panel goes. */
+function keepView({ host, store }: Context): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const save = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const view = savedView(store.value);
+    if (view !== undefined) host.save(view);
+  };
+  store.subscribe((state, before) => {
+    if (state.view === before.view && state.info === before.info) return;
+    timer ??= setTimeout(save, SAVE_DELAY);
+  });
+  addEventListener("pagehide", save);
+}

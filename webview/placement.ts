@@ -1,0 +1,119 @@
+import type { Point, Size } from "./camera.ts";
+
+export interface Font {
+  readonly size: number;
+  readonly weight: number;
+}
+
+/** The width of a text in pixels. */
+export type Measure = (text: string, font: Font) => number;
+
+export type Anchor = "start" | "middle" | "end";
+
+/** Where a word stands: its anchor on the base line. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly anchor: Anchor;
+  /** True where it stands so far from its point that a line must lead to it. */
+  readonly far: boolean;
+}
+
+/** How a word may stand round its point. */
+export interface Wish {
+  readonly font: Font;
+  /** Pixels between the point and the word. */
+  readonly distance: number;
+  /** Rings round the point that are tried, each 13 pixels further out. */
+  readonly rings: number;
+}
+
+/** Left, top, right, bottom. */
+export type Box = readonly [number, number, number, number];
+
+const RING = 13;
+const MARGIN = 4;
+const CELL = 32;
+
+/** Greedy placement: a word goes to the first free place round its point, or is left out. */
+export class Placement {
+  readonly #size: Size;
+  readonly #measure: Measure;
+  readonly #cells = new Map<number, Box[]>();
+
+  constructor(size: Size, measure: Measure) {
+    this.#size = size;
+    this.#measure = measure;
+  }
+
+  /** Keeps words off a point. */
+  block([x, y]: Point, radius: number): void {
+    this.take([x - radius, y - radius, x + radius, y + radius]);
+  }
+
+  take(box: Box): void {
+    for (const cell of cellsOf(box)) {
+      const boxes = this.#cells.get(cell);
+      if (boxes === undefined) this.#cells.set(cell, [box]);
+      else boxes.push(box);
+    }
+  }
+
+  /** Takes the first free place for a word; `undefined` where there is none. */
+  put(text: string, point: Point, { font, distance, rings }: Wish): Place | undefined {
+    const width = this.#measure(text, font);
+    for (let ring = 0; ring < rings; ring++) {
+      for (const [dx, dy, anchor] of placesAt(distance + ring * RING, font.size)) {
+        const place = { x: point[0] + dx, y: point[1] + dy, anchor, far: ring > 0 };
+        if (this.#fits(boxOf(place, width, font))) return place;
+      }
+    }
+    return undefined;
+  }
+
+  /** Takes this very place where it is free. */
+  putAt(text: string, place: Place, font: Font): Place | undefined {
+    return this.#fits(boxOf(place, this.#measure(text, font), font)) ? place : undefined;
+  }
+
+  #fits(box: Box): boolean {
+    const { width, height } = this.#size;
+    if (box[0] < MARGIN || box[1] < MARGIN / 2 || box[2] > width - MARGIN || box[3] > height - MARGIN / 2) return false;
+    if (cellsOf(box).some((cell) => this.#cells.get(cell)?.some((taken) => overlap(taken, box)))) return false;
+    this.take(box);
+    return true;
+  }
+}
+
+/** Eight places round a point: right, left, the four corners, above, below. */
+function placesAt(d: number, size: number): readonly (readonly [number, number, Anchor])[] {
+  return [
+    [d, size * 0.36, "start"],
+    [-d, size * 0.36, "end"],
+    [d * 0.8, -d * 0.6, "start"],
+    [-d * 0.8, -d * 0.6, "end"],
+    [d * 0.8, d * 0.7 + size * 0.4, "start"],
+    [-d * 0.8, d * 0.7 + size * 0.4, "end"],
+    [0, -d - 2, "middle"],
+    [0, d + size * 0.8, "middle"],
+  ];
+}
+
+export function boxOf({ x, y, anchor }: Place, width: number, { size }: Font): Box {
+  const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
+  return [left - 2, y - size * 0.85, left + width + 2, y + size * 0.25];
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+}
+
+function cellsOf([left, top, right, bottom]: Box): readonly number[] {
+  const cells: number[] = [];
+  for (let row = Math.floor(top / CELL); row <= Math.floor(bottom / CELL); row++) {
+    for (let column = Math.floor(left / CELL); column <= Math.floor(right / CELL); column++) {
+      cells.push(row * 0x10000 + column);
+    }
+  }
+  return cells;
+}

@@ -1,0 +1,93 @@
+import { panelText } from "../src/strings/panel.ts";
+import type { Context, Control } from "./control.ts";
+import { h, iconButton, setAttribute } from "./dom.ts";
+import { onChange } from "./memo.ts";
+import { isBare, layerCount, litLayer, type State } from "./state.ts";
+import { setLayer, togglePlay } from "./view.ts";
+
+/** The layer one looks at: a slot per layer, its bar as high as the share of the variance the picture keeps there. */
+export function scrubber({ store }: Context): Control {
+  const play = iconButton("play", panelText.play, () => store.change(togglePlay));
+  const bars = h("div", { class: "bars", "aria-hidden": "true" });
+  const input = h("input", { type: "range", min: 0, step: 1, "aria-label": panelText.scrubber });
+  const slots = h("div", { class: "slots" }, bars, input);
+  const name = h("output", {});
+  const element = h("div", { class: "scrubber" }, play, slots, name);
+
+  input.addEventListener("input", () => store.change((state) => setLayer(state, Number(input.value))));
+  followPointer(slots, (share) => {
+    store.change((state) => setLayer(state, Math.min(layerCount(state) - 1, Math.floor(share * layerCount(state)))));
+    input.focus({ preventScroll: true });
+  });
+
+  const drawBars = onChange(
+    ({ shown }: State) => [shown?.picture.layers, shown?.picture.explained] as const,
+    (layers = [], explained = new Float32Array()) => {
+      input.max = String(Math.max(0, layers.length - 1));
+      element.style.setProperty("--layers", String(layers.length));
+      bars.replaceChildren(...layers.map((layer, i) => bar(layer, keptAt(explained, i))));
+    },
+  );
+  const light = onChange(
+    (state: State) => [litLayer(state), state.shown?.picture] as const,
+    (lit, picture) => {
+      Array.from(bars.children).forEach((slot, i) => slot.classList.toggle("on", i === lit));
+      const current = picture?.layers[lit];
+      const last = picture?.layers.at(-1);
+      name.replaceChildren();
+      if (picture === undefined || current === undefined || last === undefined) return;
+      input.value = String(lit);
+      setAttribute(input, "aria-valuetext", panelText.scrubberValue(current, last, keptAt(picture.explained, lit)));
+      name.append(panelText.layerTitle(current), " ", lit === 0 ? "" : h("small", {}, panelText.ofLast(last)));
+    },
+  );
+  const showPlaying = onChange(
+    ({ view }: State) => [view.playing] as const,
+    (playing) => {
+      const title = playing ? panelText.pause : panelText.play;
+      play.title = title;
+      setAttribute(play, "aria-label", title.replace(/ \(.*/, ""));
+      play.firstElementChild?.classList.replace(
+        `codicon-${playing ? "play" : "debug-pause"}`,
+        `codicon-${playing ? "debug-pause" : "play"}`,
+      );
+    },
+  );
+  return {
+    element,
+    update: (state) => {
+      element.hidden = isBare(state) || layerCount(state) < 2;
+      drawBars(state);
+      light(state);
+      showPlaying(state);
+    },
+  };
+}
+
+/** The share of the variance that both drawn axes keep at a layer. */
+function keptAt(explained: Float32Array, layer: number): number {
+  return (explained[2 * layer] ?? 0) + (explained[2 * layer + 1] ?? 0);
+}
+
+function bar(layer: string, kept: number): HTMLElement {
+  const slot = h("i", { title: panelText.slot(layer, kept) });
+  slot.style.setProperty("--kept", kept.toFixed(4));
+  return slot;
+}
+
+/** Reports where the pointer is along the element, from 0 to 1, while it is pressed. */
+function followPointer(element: HTMLElement, report: (share: number) => void): void {
+  const follow = (event: PointerEvent): void => {
+    const { left, width } = element.getBoundingClientRect();
+    report(Math.max(0, Math.min(1, (event.clientX - left) / width)));
+  };
+  element.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    element.setPointerCapture(event.pointerId);
+    follow(event);
+  });
+  element.addEventListener("pointermove", (event) => {
+    if (element.hasPointerCapture(event.pointerId)) follow(event);
+  });
+}

@@ -1,0 +1,65 @@
+import { openSelected, turn } from "./actions.ts";
+import type { Context } from "./control.ts";
+import { litLayer, layerCount } from "./state.ts";
+import { select, setLayer, stepLayer, stepSeparation, togglePlay, toggleSheet } from "./view.ts";
+
+const TURN_STEP = Math.PI / 36;
+
+/** What the picture itself can do by key. */
+export interface CameraKeys {
+  resetCamera(): void;
+  fit(): void;
+}
+
+type Action = () => void;
+
+/**
+ * The panel's keys, wherever in it the focus is. A key that did something here goes no further: VS Code has its own
+ * meaning for Ctrl+B.
+ */
+export function listenToKeys(context: Context, camera: CameraKeys): void {
+  const { store } = context;
+  const plain: Readonly<Record<string, Action>> = {
+    ArrowLeft: () => store.change((state) => stepLayer(state, -1)),
+    ArrowRight: () => store.change((state) => stepLayer(state, 1)),
+    Home: () => store.change((state) => setLayer(state, 0)),
+    End: () => store.change((state) => setLayer(state, layerCount(state) - 1)),
+    " ": () => store.change(togglePlay),
+    "+": () => store.change((state) => stepSeparation(state, 1)),
+    "=": () => store.change((state) => stepSeparation(state, 1)),
+    "-": () => store.change((state) => stepSeparation(state, -1)),
+    "0": () => camera.resetCamera(),
+    f: () => camera.fit(),
+    Enter: () => openSelected(context),
+    Escape: () => store.change((state) => select(state, undefined)),
+  };
+  const withShift: Readonly<Record<string, Action>> = {
+    ArrowLeft: () => turn(context, -TURN_STEP, 0),
+    ArrowRight: () => turn(context, TURN_STEP, 0),
+    ArrowUp: () => turn(context, 0, TURN_STEP),
+    ArrowDown: () => turn(context, 0, -TURN_STEP),
+    "+": plain["+"] ?? (() => undefined),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const action = actionOf(event);
+    if (action === undefined || layerCount(store.value) === 0 || litLayer(store.value) < 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action();
+  });
+
+  function actionOf(event: KeyboardEvent): Action | undefined {
+    if (event.altKey || event.metaKey) return undefined;
+    if (event.ctrlKey) return event.key.toLowerCase() === "b" ? () => store.change(toggleSheet) : undefined;
+    if (isOwnKey(event)) return undefined;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    return (event.shiftKey ? withShift : plain)[key];
+  }
+}
+
+/** True where the focused element has its own meaning for the key: a button for Space, a slider for the arrows. */
+function isOwnKey({ target, key }: KeyboardEvent): boolean {
+  if (target instanceof HTMLButtonElement) return key === " " || key === "Enter";
+  return target instanceof HTMLInputElement && (key.startsWith("Arrow") || key === "Home" || key === "End");
+}

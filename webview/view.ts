@@ -1,0 +1,80 @@
+import type { Camera } from "./camera.ts";
+import { layerCount, litLayer, separationOf, type State, type Target, type Trajectories, type View } from "./state.ts";
+
+/** Pure updates of what the user looks at. Each gives the same state back where nothing changes. */
+
+export const SEPARATION_RANGE = [1, 20] as const;
+
+function withView(state: State, change: Partial<View>): State {
+  const same = (Object.keys(change) as (keyof View)[]).every((key) => Object.is(state.view[key], change[key]));
+  return same ? state : { ...state, view: { ...state.view, ...change } };
+}
+
+export function setLayer(state: State, layer: number): State {
+  const clamped = Math.max(0, Math.min(layerCount(state) - 1, layer));
+  return layerCount(state) === 0 ? state : withView(state, { layer: clamped });
+}
+
+export function stepLayer(state: State, by: number): State {
+  return setLayer(state, litLayer(state) + by);
+}
+
+/** Starts at the first layer where the last one is lit. */
+export function togglePlay(state: State): State {
+  if (state.view.playing) return withView(state, { playing: false });
+  const atEnd = litLayer(state) === layerCount(state) - 1;
+  return withView(atEnd ? setLayer(state, 0) : state, { playing: layerCount(state) > 1 });
+}
+
+/** One step of playing, which ends at the last layer. */
+export function playOn(state: State): State {
+  const next = stepLayer(state, 1);
+  return litLayer(next) === layerCount(next) - 1 ? withView(next, { playing: false }) : next;
+}
+
+/** Selects a record, or none. */
+export function select(state: State, record: number | undefined): State {
+  const records = state.shown?.picture.records;
+  if (record !== undefined && records !== undefined && (record < 0 || record >= records)) return state;
+  return withView(state, { selected: record });
+}
+
+export function hover(state: State, target: Target | undefined): State {
+  const { hovered } = state;
+  const same = hovered?.record === target?.record && hovered?.layer === target?.layer;
+  return same ? state : { ...state, hovered: target };
+}
+
+export function setSeparation(state: State, separation: number): State {
+  const [low, high] = SEPARATION_RANGE;
+  return withView(state, { separation: Math.max(low, Math.min(high, separation)) });
+}
+
+export function stepSeparation(state: State, by: number): State {
+  return setSeparation(state, separationOf(state) + by);
+}
+
+export function setTrajectories(state: State, trajectories: Trajectories): State {
+  return withView(state, { trajectories });
+}
+
+export function toggleCategory(state: State, key: string): State {
+  const hidden = new Set(state.view.hidden);
+  if (!hidden.delete(key)) hidden.add(key);
+  return withView(state, { hidden });
+}
+
+/** Shows only this category; all of them where it is the only one already. */
+export function isolateCategory(state: State, key: string): State {
+  const others = (state.shown?.categories.list ?? []).map((category) => category.key).filter((other) => other !== key);
+  const alone = !state.view.hidden.has(key) && others.every((other) => state.view.hidden.has(other));
+  return withView(state, { hidden: new Set(alone ? [] : others) });
+}
+
+export function toggleSheet(state: State): State {
+  return withView(state, { sheet: !state.view.sheet });
+}
+
+export function setCamera(state: State, camera: Camera): State {
+  return withView(state, { camera });
+}

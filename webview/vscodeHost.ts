@@ -1,0 +1,64 @@
+import { createMessageConnection, type Message, type MessageConnection } from "vscode-jsonrpc/browser";
+import type { RecordDetails } from "../src/protocol/engine.ts";
+import * as protocol from "../src/protocol/panel.ts";
+import type { PanelCommand, SavedView } from "../src/protocol/panel.ts";
+import type { Host, HostListener } from "./host.ts";
+import { PostingWriter, WindowReader } from "./messagePort.ts";
+
+/** What VS Code gives every webview. */
+export interface VsCodeApi {
+  postMessage(message: Message): void;
+  getState(): SavedView | undefined;
+  setState(state: SavedView): void;
+}
+
+/** VS Code as the panel's host: everything goes over one connection to the extension. */
+export class VsCodeHost implements Host {
+  readonly hasEditor = true;
+  readonly saved: Partial<SavedView>;
+  readonly #api: VsCodeApi;
+  readonly #connection: MessageConnection;
+
+  constructor(api: VsCodeApi) {
+    this.#api = api;
+    this.saved = api.getState() ?? {};
+    this.#connection = createMessageConnection(
+      new WindowReader(),
+      new PostingWriter((message) => api.postMessage(message)),
+    );
+  }
+
+  start(listener: HostListener): void {
+    this.#connection.onNotification(protocol.stateChanged, (state) => listener.stateChanged(state));
+    this.#connection.onNotification(protocol.infoChanged, (info) => listener.infoChanged(info));
+    this.#connection.onNotification(protocol.datasetChanged, (dataset) => listener.datasetChanged(dataset));
+    this.#connection.onNotification(protocol.pictureChanged, (picture) => listener.pictureChanged(picture));
+    this.#connection.onNotification(protocol.caretMoved, ({ record }) => listener.caretMoved(record));
+    this.#connection.listen();
+    void this.#connection.sendNotification(protocol.panelReady, null);
+  }
+
+  invoke(command: PanelCommand): void {
+    void this.#connection.sendNotification(protocol.commandInvoked, { command });
+  }
+
+  reveal(record: number, preserveFocus: boolean): void {
+    void this.#connection.sendNotification(protocol.recordRevealed, { record, preserveFocus });
+  }
+
+  copy(text: string): void {
+    void this.#connection.sendNotification(protocol.textCopied, { text });
+  }
+
+  details(record: number): Promise<RecordDetails> {
+    return this.#connection.sendRequest(protocol.detailsWanted, { record });
+  }
+
+  excerpts(records: readonly number[]): Promise<readonly string[]> {
+    return this.#connection.sendRequest(protocol.excerptsWanted, { records });
+  }
+
+  save(view: SavedView): void {
+    this.#api.setState(view);
+  }
+}
