@@ -23,6 +23,12 @@ export interface Drawing {
   readonly canvas: Canvas;
 }
 
+/** Whether the picture of the run before stays as it is when so many of the records changed. */
+export function isKept(previous: Run | undefined, extractorKey: string, changed: number, records: number): boolean {
+  if (previous?.fit === undefined || previous.extractorKey !== extractorKey) return false;
+  return previous.drawn.length === previous.dataset.records && changed <= KEPT_SHARE * records;
+}
+
 /**
  * Draws the computed records. After a small edit the previous picture stays as it is and the changed records are
  * placed in it; else the picture is fitted anew, and depends on nothing but the records and their order.
@@ -30,13 +36,12 @@ export interface Drawing {
 export async function drawRecords(input: DrawInput, previous: Run | undefined, fitting: FitOptions): Promise<Drawing> {
   const canvas = new Canvas(input.layers, input.records);
   if (input.drawn.length === 0) return { fit: undefined, canvas };
-  const kept = previous && keptRecords(input, previous);
-  if (kept && previous.fit) {
-    const { fit } = previous;
+  if (previous?.fit) {
+    const kept = keptRecords(input, previous);
     const changed = kept.reduce((sum, record) => sum + (record === -1 ? 1 : 0), 0);
-    if (changed <= KEPT_SHARE * input.drawn.length) {
-      await keepAndPlace(fit, input, kept, previous.canvas, canvas);
-      return { fit, canvas };
+    if (isKept(previous, input.extractorKey, changed, input.drawn.length)) {
+      await keepAndPlace(previous.fit, input, kept, previous.canvas, canvas);
+      return { fit: previous.fit, canvas };
     }
   }
   const { fit, coordinates } = await fitStack(input.states, fitting);
@@ -45,9 +50,7 @@ export async function drawRecords(input: DrawInput, previous: Run | undefined, f
 }
 
 /** For every drawn record, the one of the previous run with the same text; -1 where there is none. */
-function keptRecords(input: DrawInput, previous: Run): Int32Array | undefined {
-  const complete = previous.drawn.length === previous.dataset.records;
-  if (!complete || previous.extractorKey !== input.extractorKey) return undefined;
+function keptRecords(input: DrawInput, previous: Run): Int32Array {
   const known = new Map<string, number>();
   for (let record = 0; record < previous.dataset.records; record++) known.set(keyOf(previous.keys, record), record);
   return Int32Array.from(input.drawn, (record) => known.get(keyOf(input.keys, record)) ?? -1);

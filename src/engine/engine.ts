@@ -71,6 +71,7 @@ export class Engine {
     const run = await job.execute();
     this.#runs.set(params.run, run);
     this.#listener.pictureDrawn(pictureOf(run));
+    await this.#caches.settle(run.cache, params.cache);
     return run.result;
   }
 

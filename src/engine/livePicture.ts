@@ -6,7 +6,7 @@ import type { Canvas } from "./canvas.ts";
 import type { Slots } from "./slots.ts";
 
 /** Records of the first picture: this share of the file, but no fewer than a picture needs. */
-const FIRST_SHARE = 0.02;
+const FIRST_SHARE = 0.01;
 const FIRST_RECORDS = 32;
 /** A new fit is worth its pass over the states when there are this many times the records of the last one. */
 const GROWTH = 3;

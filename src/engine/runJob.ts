@@ -8,7 +8,7 @@ import type { Picture, Progress, RunResult, Stage, VisualizeParams } from "../pr
 import type { Caches } from "./caches.ts";
 import { Canvas } from "./canvas.ts";
 import { Clock } from "./clock.ts";
-import { drawRecords } from "./draw.ts";
+import { drawRecords, isKept } from "./draw.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { LivePicture } from "./livePicture.ts";
 import type { Models } from "./models.ts";
@@ -95,11 +95,13 @@ export class RunJob {
     extractor: Extractor,
     cache: ActivationCache,
   ): Promise<void> {
-    const { params, fitting, listener, signal, caches } = this.#options;
+    const { params, fitting, listener, signal, previous } = this.#options;
     const canvas = new Canvas(extractor.layers, dataset.records);
     const draw = (picture: Picture) => listener.pictureDrawn(picture);
-    const live = new LivePicture({ run: params.run, canvas, cache, slots, fitting, draw });
-    if (missing.length < slots.count) await live.add(slots.present(), undefined);
+    const live = isKept(previous, extractor.key, missing.length, slots.count)
+      ? undefined
+      : new LivePicture({ run: params.run, canvas, cache, slots, fitting, draw });
+    if (missing.length < slots.count) await live?.add(slots.present(), undefined);
     const texts = Array.from(missing, (slot) => dataset.texts[slots.firstRecord(slot)] ?? "");
     this.#pace.mark(this.#done, this.#clock.total);
     for await (const batch of extractor.extract(texts, { signal })) {
@@ -111,9 +113,8 @@ export class RunJob {
       this.#done += slots.countRecords(computed);
       this.#pace.mark(this.#done, this.#clock.total);
       this.#report("run", dataset.records);
-      if (!signal.aborted) await live.add(computed, batch.states);
+      if (!signal.aborted) await live?.add(computed, batch.states);
     }
-    await caches.settle(cache, params.cache);
   }
 
   #report(stage: Stage, total: number): void {
