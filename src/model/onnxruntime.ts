@@ -85,6 +85,8 @@ function nativeOptions(options: SessionOptions): InferenceSession.SessionOptions
     graphOptimizationLevel: optimization === "none" ? "disabled" : optimization,
     logSeverityLevel: 4,
     extra: { session },
+    // Every batch has its own shape: a plan of memory kept per shape is hardly used again.
+    enableMemPattern: false,
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
   };
 }

@@ -96,7 +96,22 @@ export const norms = new Set([
 /** The small steps a normalisation may be written in. */
 export const normSteps = new Set([
   ...norms,
-  ...["Sub", "Pow", "Add", "Sqrt", "Rsqrt", "Div", "Mul", "Reciprocal", "Abs", "Max", "Clip", "Neg"],
+  ...[
+    "Sub",
+    "Pow",
+    "Add",
+    "Sqrt",
+    "Rsqrt",
+    "Div",
+    "Mul",
+    "Reciprocal",
+    "Abs",
+    "Max",
+    "Clip",
+    "Neg",
+    "QLinearMul",
+    "QLinearAdd",
+  ],
   ...["Cast", "CastLike", "Identity", "Dropout", "QuantizeLinear", "DequantizeLinear"],
 ]);
 

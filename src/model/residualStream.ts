@@ -34,7 +34,7 @@ export function findResidualStream(model: OnnxModel, layerCounts: readonly numbe
   );
   const quantized = tensors.find((tensor) => isQuantizedOutput(flow.producers.get(tensor)?.op ?? ""));
   if (quantized !== undefined)
-    throw notTransformer(model, `its layers stay quantized (tensor ${quantized}): take a file of another format`);
+    throw notTransformer(model, `its layers stay quantised (tensor ${quantized}): take a file of another format`);
   const fusedSums = new Map([...flow.fusedSums].filter(([tensor]) => tensors.includes(tensor)));
   const hidden = tensors.slice(0, -1);
   const output = inFloat(path.sink, path, flow) === hidden.at(-1) ? undefined : path.sink;

@@ -75,4 +75,9 @@ describe("no residual stream", () => {
     expect(() => streamOf(bytes)).toThrow(expect.objectContaining({ code: "modelNotTransformer" }));
     expect(() => streamOf(bytes)).toThrow(reason);
   });
+
+  it("layers that stay quantised", () => {
+    const file = unpack(folder, "llama.dynamo-18+qop");
+    expect(() => planTap(file, [3])).toThrow(/modelNotTransformer.*its layers stay quantised/);
+  });
 });
