@@ -60,8 +60,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   };
 }
 
-/** Writes the user's settings; a running workbench takes them at once. */
-export function writeSettings(scratch: string, settings: Readonly<Record<string, unknown>>): void {
+function writeSettings(scratch: string, settings: Readonly<Record<string, unknown>>): void {
   const folder = path.join(scratch, "user", "User");
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Workbench } from "./workbench.ts";
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 20_000 } } });
 
 const RECORDS = 6000;
 const words = ["river", "bank", "money", "violin", "string", "theory", "kitchen", "salt", "engine", "light"];

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { storedState } from "./storedState.ts";
 import { Workbench } from "./workbench.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 20_000 } } });
 
 const sample = "media/samples/senses.jsonl";
 const lines = readFileSync(path.join(import.meta.dirname, "..", "..", sample), "utf8")
@@ -73,6 +74,9 @@ describe("the picture of a file", () => {
   it("is there again after the window was reloaded, without running the model", async () => {
     const { panel } = workbench;
     const [camera, record] = [await panel.data("camera"), await panel.data("selected")];
+    // In a browser VS Code writes its state every few seconds.
+    for (const view of [`azimuth\\W+${camera.slice(0, 5)}`, `selected\\W+${record}\\b`])
+      await expect.poll(() => storedState(workbench.page)).toMatch(new RegExp(view));
     await workbench.reload();
     const origin = await panel.complete(lines.length + 1);
     expect(origin).toContain("from cache");
@@ -81,12 +85,14 @@ describe("the picture of a file", () => {
     expect(await panel.data("selected")).toBe(record);
   });
 
-  it("follows the theme", async () => {
-    workbench.configure({ "workbench.colorTheme": "Default Light Modern" });
-    await workbench.panel.frame.locator("body.vscode-light").waitFor();
-    await workbench.shoot("light");
-    await workbench.panel.frame.locator("body").press("Escape");
-    await workbench.shoot("light-unselected");
+  it.each([
+    ["Light Modern", "light"],
+    ["Dark High Contrast", "high-contrast"],
+    ["Light High Contrast", "high-contrast-light"],
+  ])("follows the theme %s", async (theme, name) => {
+    await workbench.theme(theme);
+    await workbench.panel.frame.locator(`body.vscode-${name}`).waitFor();
+    await workbench.shoot(name);
   });
 
   it("made no page complain", () => {

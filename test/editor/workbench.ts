@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { chromium, type Browser, type Locator, type Page } from "playwright-core";
-import { startCodeServer, writeSettings, type CodeServer } from "./codeServer.ts";
+import { startCodeServer, type CodeServer } from "./codeServer.ts";
 import { PanelPage } from "./panelPage.ts";
 import { vsix } from "./vsix.ts";
 
@@ -144,9 +144,13 @@ export class Workbench {
     await this.page.locator(".tabs-container .tab").first().waitFor({ state: "detached" });
   }
 
-  /** Changes settings of the running workbench. */
-  configure(settings: Readonly<Record<string, unknown>>): void {
-    writeSettings(this.#scratch, settings);
+  /** Chooses a colour theme by its name, as `Light Modern`. */
+  async theme(name: string): Promise<void> {
+    await this.run("Preferences: Color Theme");
+    await this.page.locator(".quick-input-widget input[type=text]").fill(name);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
   /** Errors and warnings VS Code knows of. */
@@ -155,8 +159,9 @@ export class Workbench {
     return counts.split(/\D+/).reduce((sum, number) => sum + Number(number), 0);
   }
 
-  /** What the status bar says of the caret, as `Ln 3, Col 9 (24 selected)`. */
+  /** What the status bar says of the caret in the first column, as `Ln 3, Col 9 (24 selected)`. Focuses the editor. */
   async caret(): Promise<string> {
+    await this.page.keyboard.press("Control+1");
     return (await this.page.locator("[id='status.editor.selection']").textContent())?.trim() ?? "";
   }
 
