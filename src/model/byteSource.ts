@@ -17,8 +17,8 @@ export class ByteSource {
     try {
       this.#descriptor = openSync(path, "r");
       this.size = fstatSync(this.#descriptor).size;
-    } catch (error) {
-      throw new StrataError("modelNotReadable", { path, reason: reasonOf(error) }, { cause: error });
+    } catch (cause) {
+      throw new StrataError("modelNotReadable", { path, reason: reasonOf(cause) }, { cause });
     }
   }
 
@@ -44,11 +44,18 @@ export class ByteSource {
 
   /** Fills `target` with the bytes that begin at `start`. */
   read(target: Uint8Array, start: number): void {
-    let done = 0;
-    while (done < target.length) {
-      const count = readSync(this.#descriptor, target, done, target.length - done, start + done);
+    for (let done = 0; done < target.length;) {
+      const count = this.#readSome(target.subarray(done), start + done);
       if (count === 0) throw this.damaged(start + done, "the file ends early");
       done += count;
+    }
+  }
+
+  #readSome(target: Uint8Array, start: number): number {
+    try {
+      return readSync(this.#descriptor, target, 0, target.length, start);
+    } catch (cause) {
+      throw this.damaged(start, reasonOf(cause));
     }
   }
 

@@ -107,26 +107,20 @@ export class Extractor {
     return this.#extraction;
   }
 
+  /** Both at once; where one fails the other is closed again. */
   async #open(): Promise<Extraction> {
     const { tokenizerFile, tokenizerConfigFile, facts, paddingId, modelFile } = this.#folder;
-    const files = { tokenizer: tokenizerFile, config: tokenizerConfigFile, maxTokens: this.maxTokens };
     const { tokenizerWorker, threads } = this.#options;
-    const opening = openTokenizer(files, tokenizerWorker);
-    const [tokenizer, session] = await Promise.allSettled([
-      opening,
-      openTap(this.#plan, facts, { maximum: this.#pooling.kind === "max", threads }),
-    ]);
-    if (tokenizer.status === "fulfilled" && session.status === "fulfilled")
-      return {
-        session: session.value,
-        tokenizer: tokenizer.value,
-        pooling: this.#pooling,
-        paddingId,
-        path: modelFile,
-      };
-    if (tokenizer.status === "fulfilled") await tokenizer.value.dispose();
-    if (session.status === "fulfilled") await session.value.dispose();
-    throw session.status === "rejected" ? session.reason : (tokenizer as PromiseRejectedResult).reason;
+    const files = { tokenizer: tokenizerFile, config: tokenizerConfigFile, maxTokens: this.maxTokens };
+    const openingTokenizer = openTokenizer(files, tokenizerWorker);
+    const openingSession = openTap(this.#plan, facts, { maximum: this.#pooling.kind === "max", threads });
+    try {
+      const [tokenizer, session] = await Promise.all([openingTokenizer, openingSession]);
+      return { session, tokenizer, pooling: this.#pooling, paddingId, path: modelFile };
+    } catch (error) {
+      await Promise.allSettled([openingTokenizer, openingSession].map(async (opening) => (await opening).dispose()));
+      throw error;
+    }
   }
 
   #digest(): string {

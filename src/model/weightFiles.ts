@@ -29,7 +29,7 @@ export function findWeights(model: OnnxModel): WeightFiles {
   return {
     folder,
     self: path.basename(own),
-    locations: new Map(found.map(([location, file]) => [location, path.relative(folder, file)])),
+    locations: new Map(found.map(([location, file]) => [location, withSlashes(path.relative(folder, file))])),
     files: [...new Set(found.map(([, file]) => file))].toSorted(),
   };
 }
@@ -55,4 +55,9 @@ function realpathOf(file: string): string {
 function isInside(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
   return relative !== "" && relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
+/** ONNX writes paths as POSIX does. */
+function withSlashes(file: string): string {
+  return file.split(path.sep).join("/");
 }

@@ -69,6 +69,10 @@ describe("what is no model", () => {
     expect(() => planTap(path)).toThrow(/bad\.onnx.*byte/);
   });
 
+  it("a folder", () => {
+    expect(() => planTap(folder)).toThrow(expect.objectContaining({ code: "modelNotReadable" }));
+  });
+
   it("a file that is not there", () => {
     expect(() => planTap(`${folder}/none.onnx`)).toThrow(/modelNotReadable.*none\.onnx.*ENOENT/);
   });
