@@ -57,6 +57,8 @@ function noRecords(path: string, { lineCount }: SourceText, problems: ProblemLis
 
 function chooseTextField(path: string, rows: Rows, fields: readonly Field[], choice: FieldChoice): string | undefined {
   if (choice.text !== undefined) return existing(path, rows, fields, choice.text);
+  const preferred = choice.preferred?.text;
+  if (preferred !== undefined && has(rows, fields, preferred)) return preferred;
   const found = findTextField(fields);
   if (found === undefined && !hasValue(rows, undefined)) {
     throw new StrataError("noTextField", { path, fields: namesOf(fields) });
@@ -73,13 +75,19 @@ function chooseLabelField(
 ): string | undefined {
   if (choice.label === null) return undefined;
   if (choice.label !== undefined) return existing(path, rows, fields, choice.label);
+  const preferred = choice.preferred?.label;
+  if (preferred !== undefined && has(rows, fields, preferred)) return preferred;
   return findLabelField(fields, textField);
 }
 
-/** A field may be deeper than those that are listed. */
 function existing(path: string, rows: Rows, fields: readonly Field[], field: string): string {
-  if (fields.some(({ name }) => name === field) || hasValue(rows, field)) return field;
+  if (has(rows, fields, field)) return field;
   throw new StrataError("fieldMissing", { path, field, fields: namesOf(fields) });
+}
+
+/** A field may be deeper than those that are listed. */
+function has(rows: Rows, fields: readonly Field[], field: string): boolean {
+  return fields.some(({ name }) => name === field) || hasValue(rows, field);
 }
 
 function hasValue(rows: Rows, field: string | undefined): boolean {

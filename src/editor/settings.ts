@@ -30,11 +30,11 @@ export class Settings {
     };
   }
 
-  /** Fields the settings name; the ones left out are found by the reader. */
+  /** Fields the settings name; a file that has none of these is read as if they were not set. */
   fields(uri: Uri): FieldChoice {
     const text = read("textField", uri);
     const label = read("labelField", uri);
-    return { ...(text !== "" && { text }), ...(label !== "" && { label }) };
+    return { preferred: { ...(text !== "" && { text }), ...(label !== "" && { label }) } };
   }
 
   get cache(): CacheChoice {

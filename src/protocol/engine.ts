@@ -16,10 +16,12 @@ export interface VisualizeParams {
   readonly cache: CacheChoice;
 }
 
-/** Fields of the records to read; `undefined` finds them. `label: null` wants none. */
+/** Fields of the records to read; what is left out is found. `label: null` wants none. */
 export interface FieldChoice {
   readonly text?: string;
   readonly label?: string | null;
+  /** What the settings of a whole folder name: read where the file has it, else passed over. */
+  readonly preferred?: { readonly text?: string; readonly label?: string };
 }
 
 export interface ModelChoice {

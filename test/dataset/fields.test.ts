@@ -99,3 +99,24 @@ it("stops counting distinct values at 1 000, and fields at 256", async () => {
   const wide = await read([Object.fromEntries(repeat(300, (i) => [`f${i}`, "x"]) as [string, string][])]);
   expect(wide.fields.length).toBe(256);
 });
+
+describe("fields the settings prefer", () => {
+  const rows =
+    '{"title":"first title","body":"a longer text of the body","kind":"x"}\n{"title":"second","body":"more","kind":"y"}';
+
+  it("are read where the file has them", async () => {
+    const dataset = await readText("a.jsonl", rows, { preferred: { text: "title", label: "kind" } });
+    expect(dataset).toMatchObject({ textField: "title", labelField: "kind" });
+  });
+
+  it.each(["a.jsonl", "a.txt"])("are passed over in %s, which has none of these", async (path) => {
+    const dataset = await readText(path, rows, { preferred: { text: "review", label: "stars" } });
+    expect(dataset).toMatchObject(await readText(path, rows));
+  });
+
+  it("give way to what the user chose", async () => {
+    const choice = { text: "body", label: null, preferred: { text: "title", label: "kind" } };
+    const dataset = await readText("a.jsonl", rows, choice);
+    expect(dataset).toMatchObject({ textField: "body", labelField: undefined });
+  });
+});
