@@ -2,13 +2,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { drawing } from "./drawing.ts";
 import { engineTimes } from "./engineTimes.ts";
 import { extraction } from "./extraction.ts";
 import { largeFile } from "./largeFile.ts";
 import { pca } from "./pca.ts";
 import type { Bench, Options, Row } from "./row.ts";
 
-const benches: readonly Bench[] = [extraction, engineTimes, pca, largeFile];
+const benches: readonly Bench[] = [extraction, engineTimes, pca, drawing, largeFile];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
