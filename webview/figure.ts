@@ -5,7 +5,7 @@ import { memoLast } from "./memo.ts";
 import type { Bounds } from "./projector.ts";
 import type { Trajectories } from "./state.ts";
 import type { Theme } from "./theme.ts";
-import type { Trace } from "./trace.ts";
+import type { FrontTrace, Trace } from "./trace.ts";
 
 /** All a figure is made from. */
 export interface FigureInput {
@@ -23,16 +23,18 @@ export interface FigureInput {
   readonly markerScale: number;
 }
 
-/** A plotly figure. Parts that did not change are the very same objects as in the figure before. */
+/** A plotly figure and what is painted over it. What did not change are the very same objects as in the figure before. */
 export interface Figure {
   readonly traces: readonly Trace[];
+  /** The lit layer, the neighbours' trajectories and the selected record's. */
+  readonly front: readonly FrontTrace[];
   readonly bounds: Bounds;
 }
 
 /**
- * The stack as a figure: planes, per category one trace for the trajectories, one for the points of all layers and a
- * small one for the lit layer, then the neighbours' and the selected record's. One builder per panel: it keeps what
- * does not change from call to call, so that scrubbing and selecting rebuild only the small traces.
+ * The stack as a figure: planes, then per category one trace for the trajectories and one for the points of all
+ * layers. In front of it what changes with the lit layer and the selection, which is so little that a 2-D canvas
+ * takes it at once, however slow WebGL is. One builder per panel: it keeps what does not change from call to call.
  */
 export function createFigureBuilder(): (input: FigureInput) => Figure {
   const series = memoLast(parts.seriesOf);
@@ -43,16 +45,23 @@ export function createFigureBuilder(): (input: FigureInput) => Figure {
   const lit = memoLast(parts.litTraces);
   const near = memoLast(parts.neighbourTrace);
   const own = memoLast(parts.selectedTraces);
+  const traces = memoLast((first: Trace, second: readonly Trace[], third: readonly Trace[]) => [
+    first,
+    ...second,
+    ...third,
+  ]);
 
   return ({ picture, bounds, categories, hidden, layer, selected, details, trajectories, theme, markerScale }) => {
     const all = series(picture, categories, hidden, theme);
     return {
       bounds,
-      traces: [
+      traces: traces(
         planes(picture.layers.length, theme),
+        paths(picture, all, trajectories, theme),
+        dots(picture, all, theme),
+      ),
+      front: [
         ...here(layer, theme),
-        ...paths(picture, all, trajectories, theme),
-        ...dots(picture, all, theme),
         near(picture, trajectories === "none" ? undefined : details, layer, categories, hidden, theme),
         ...lit(picture, all, layer, theme, markerScale),
         ...own(picture, selected, theme),

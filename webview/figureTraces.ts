@@ -5,7 +5,7 @@ import { neighboursAt } from "./neighbours.ts";
 import { PLANE } from "./projector.ts";
 import type { Trajectories } from "./state.ts";
 import type { Theme } from "./theme.ts";
-import { lineTrace, markerTrace, Path, planeTrace, type Trace } from "./trace.ts";
+import { fillTrace, lineTrace, markerTrace, Path, type FrontTrace, type Trace } from "./trace.ts";
 
 /** What a category's traces are drawn from. */
 export interface Series {
@@ -18,17 +18,11 @@ export interface Series {
   readonly lit: Uint32Array;
 }
 
-const dotSizes: Partial<Record<MarkerSymbol, number>> = { circle: 2.2, diamond: 1.5, square: 1.7 };
+/** Records of the lit layer above which their markers have no outline: it would cover more than it tells apart. */
+const MAX_OUTLINED = 1500;
 /** Plotly's sizes differ by symbol: these make about equal areas. */
-const litSizes: Record<MarkerSymbol, number> = {
-  circle: 7,
-  diamond: 4.6,
-  square: 5.2,
-  cross: 7.6,
-  "circle-open": 6.4,
-  "diamond-open": 4.6,
-  "square-open": 5,
-};
+const dotSizes: Partial<Record<MarkerSymbol, number>> = { circle: 2.2, diamond: 1.5, square: 1.7 };
+const LIT_SIZE = 7;
 
 const EMPTY = new Uint32Array();
 
@@ -43,9 +37,6 @@ function alphas(theme: Theme): { path: number; dot: number; plane: number; near:
 export function fade(records: number): number {
   return Math.min(1, (150 / Math.max(1, records)) ** 0.55);
 }
-
-/** Plotly draws what is not quite opaque last, in the order of the traces: nothing faint covers the selected record. */
-const ON_TOP = 0.99;
 
 /** True where the picture holds so many points that only cheap markers are used. */
 export function isDense(picture: Picture): boolean {
@@ -106,12 +97,12 @@ export function planeOutlines(layers: number, theme: Theme): Trace {
   return lineTrace("planes", path, { color: theme.foreground, width: 2 }, alphas(theme).plane);
 }
 
-export function litPlane(layer: number, theme: Theme): readonly Trace[] {
+export function litPlane(layer: number, theme: Theme): readonly FrontTrace[] {
   const path = new Path(5);
   square(path, layer);
   const fill = theme.contrast ? theme.foreground : theme.accent;
   return [
-    planeTrace("here-fill", path, fill, alphas(theme).fill),
+    fillTrace("here-fill", path, fill, alphas(theme).fill),
     lineTrace("here", path, { color: theme.accent, width: 3 }, 1),
   ];
 }
@@ -180,12 +171,11 @@ export function litTraces(
   const total = all.reduce((sum, series) => sum + series.lit.length, 0);
   const scale = markerScale * Math.max(0.34, Math.min(1, (500 / Math.max(1, total)) ** 0.2));
   return all.map(({ uid, lit, colour, symbol }) => {
-    const thin = symbol === "cross" || symbol.endsWith("-open");
     return markerTrace(
       `lit-${uid}`,
       pointsOf(picture, lit, [layer]),
-      { symbol, size: litSizes[symbol] * scale, color: colour, opacity: 1 },
-      { width: thin ? 0 : 1, color: theme.background },
+      { symbol, size: LIT_SIZE * scale, color: colour, opacity: 1 },
+      { width: total > MAX_OUTLINED ? 0 : 1, color: theme.background },
     );
   });
 }
@@ -214,7 +204,7 @@ export function neighbourTrace(
 export function selectedTraces(picture: Picture, selected: number | undefined, theme: Theme): readonly Trace[] {
   const own = waysOf(picture, selected === undefined ? EMPTY : Uint32Array.of(selected));
   return [
-    lineTrace("own", own, { color: theme.foreground, width: theme.contrast ? 6 : 5 }, ON_TOP),
-    markerTrace("own-dots", own, { symbol: "circle", size: 4, color: theme.foreground, opacity: ON_TOP }),
+    lineTrace("own", own, { color: theme.foreground, width: theme.contrast ? 6 : 5 }, 1),
+    markerTrace("own-dots", own, { symbol: "circle", size: 4, color: theme.foreground, opacity: 1 }),
   ];
 }

@@ -107,7 +107,6 @@ export class PlotlyRenderer implements Renderer {
 
 /** What changes of a trace, with the defaults of plotly kept below its `line` and `marker`. */
 function completed(trace: Trace, full: FullTrace): object {
-  if (trace.type === "mesh3d") return trace;
   if (trace.mode === "lines") return { ...trace, line: { ...full.line, ...trace.line } };
   return { ...trace, marker: { ...full.marker, ...trace.marker } };
 }

@@ -9,6 +9,7 @@ import { listenToGestures } from "./gestures.ts";
 import { HoverCard } from "./hoverCard.ts";
 import { Overlay, textMeasure } from "./overlay.ts";
 import { overlayContent } from "./overlayContent.ts";
+import { Painter } from "./painter.ts";
 import { pixelOf } from "./picking.ts";
 import { PlotlyRenderer } from "./plot.ts";
 import { hasWebgl, type Renderer } from "./renderer.ts";
@@ -18,6 +19,7 @@ import { onThemeChange, readTheme } from "./theme.ts";
 
 /** Width of the canvas below which markers are smaller. */
 const NARROW = 560;
+const MAX_REST = 500;
 
 /**
  * The picture: a canvas a renderer draws on, words over it, a card beside the point under the mouse. Tests find what
@@ -27,6 +29,7 @@ export class Stage implements Control {
   readonly element: HTMLElement;
   readonly #context: Context;
   readonly #canvas = h("div", { class: "plot" });
+  readonly #front = new Painter();
   readonly #overlay = new Overlay();
   readonly #card = new HoverCard();
   readonly #build = createFigureBuilder();
@@ -36,6 +39,8 @@ export class Stage implements Control {
   #renderer: Renderer | undefined;
   #drawn: { readonly figure: Figure; readonly sight: Sight; readonly size: Size } | undefined;
   #asked = false;
+  /** No drawing with WebGL before this time. */
+  #rest = 0;
   #queue = Promise.resolve();
   /** Milliseconds the last drawing took. */
   lastCost = 0;
@@ -46,6 +51,7 @@ export class Stage implements Control {
       "div",
       { class: "stage", id: "stage", role: "img", tabindex: 0 },
       this.#canvas,
+      this.#front.canvas,
       this.#overlay.element,
       this.#card.element,
     );
@@ -107,23 +113,32 @@ export class Stage implements Control {
       return;
     }
     const start = performance.now();
-    await this.#draw(renderer, this.#figureOf(state, state.shown, sight), sight);
+    const figure = this.#figureOf(state, state.shown, sight);
+    this.#front.paint(figure.front, sight.project, this.#size);
     this.#overlay.draw(overlayContent(state, sight, this.#size, this.#theme, this.#measure));
+    await this.#draw(renderer, figure, sight);
     const at = state.hovered && pixelOf(state, this.#size, state.hovered);
     this.#card.update(state, at, this.#size, () => this.#ask());
     this.lastCost = performance.now() - start;
     this.#report(state, state.shown);
   }
 
+  /** Where WebGL is slow, it is left half of the time for everything else: the front follows every frame all the same. */
   async #draw(renderer: Renderer, figure: Figure, sight: Sight): Promise<void> {
     const before = this.#drawn;
-    this.#drawn = { figure, sight, size: this.#size };
     const same =
-      before?.figure.traces.length === figure.traces.length &&
-      before.figure.traces.every((trace, i) => trace === figure.traces[i]);
-    if (!same || before.sight.bounds !== sight.bounds || before.size !== this.#size)
-      await renderer.draw(figure, sight, this.#size);
-    else if (before.sight !== sight) renderer.look(sight);
+      before?.figure.traces === figure.traces && before.sight.bounds === sight.bounds && before.size === this.#size;
+    if (same && before.sight === sight) return;
+    const start = performance.now();
+    if (start < this.#rest) {
+      setTimeout(() => this.#ask(), this.#rest - start);
+      return;
+    }
+    this.#drawn = { figure, sight, size: this.#size };
+    if (same) renderer.look(sight);
+    else await renderer.draw(figure, sight, this.#size);
+    const end = performance.now();
+    this.#rest = end + Math.min(MAX_REST, end - start);
   }
 
   #figureOf(state: State, { picture, categories }: Shown, { bounds }: Sight): Figure {

@@ -1,7 +1,9 @@
 import type { MarkerSymbol } from "./categories.ts";
 
 /** What plotly draws, as far as this product uses it. Coordinates are typed arrays; NaN ends a line. */
-export type Trace = LineTrace | MarkerTrace | PlaneTrace;
+export type Trace = LineTrace | MarkerTrace;
+/** What is painted over plotly's picture. */
+export type FrontTrace = Trace | FillTrace;
 
 export interface Placed {
   /** Stable from figure to figure: a trace with another content under the same id is an update. */
@@ -33,15 +35,11 @@ export interface MarkerTrace extends Placed {
   };
 }
 
-/** A filled square. */
-export interface PlaneTrace extends Placed {
-  readonly type: "mesh3d";
-  readonly i: readonly number[];
-  readonly j: readonly number[];
-  readonly k: readonly number[];
+/** A filled polygon. */
+export interface FillTrace extends Placed {
+  readonly type: "fill";
   readonly color: string;
   readonly opacity: number;
-  readonly lighting: Readonly<Record<"ambient" | "diffuse" | "specular" | "fresnel" | "roughness", number>>;
 }
 
 /** Coordinates of a trace, filled one point after the other. */
@@ -87,21 +85,7 @@ export function markerTrace(
   return { type: "scatter3d", mode: "markers", uid, x, y, z, hoverinfo: "skip", opacity: 1, marker: full };
 }
 
-/** A square through four points in order round it, evenly lit. */
-export function planeTrace(uid: string, corners: Path, color: string, opacity: number): PlaneTrace {
-  const { x, y, z } = corners;
-  return {
-    type: "mesh3d",
-    uid,
-    x: x.slice(0, 4),
-    y: y.slice(0, 4),
-    z: z.slice(0, 4),
-    i: [0, 0],
-    j: [1, 2],
-    k: [2, 3],
-    hoverinfo: "skip",
-    color,
-    opacity,
-    lighting: { ambient: 1, diffuse: 0, specular: 0, fresnel: 0, roughness: 1 },
-  };
+export function fillTrace(uid: string, path: Path, color: string, opacity: number): FillTrace {
+  const { x, y, z } = path;
+  return { type: "fill", uid, x, y, z, hoverinfo: "skip", color, opacity };
 }
