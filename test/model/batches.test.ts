@@ -58,7 +58,7 @@ describe("planBatches", () => {
     const tokens = lengths.reduce((sum, length) => sum + length, 0);
     const padded = batches.reduce((sum, batch) => sum + batch.length * (lengths[batch[0] ?? 0] ?? 0), 0);
     expect((padded - tokens) / padded).toBeLessThan(share);
-    expect(batches.length).toBeLessThan((3 * padded) / 2048 + 10);
+    expect(batches.length).toBeLessThan((3 * padded) / 1536 + 10);
   });
 
   it("leaves a text beyond the budget alone", () => {
