@@ -23,6 +23,8 @@ const MAX_OUTLINED = 1500;
 /** Plotly's sizes differ by symbol: these make about equal areas. */
 const dotSizes: Partial<Record<MarkerSymbol, number>> = { circle: 2.2, diamond: 1.5, square: 1.7 };
 const LIT_SIZE = 7;
+/** Records of the lit layer above which one sees through their markers. */
+const MANY_LIT = 8000;
 
 const EMPTY = new Uint32Array();
 
@@ -58,7 +60,7 @@ export function seriesOf(
   const drawn = drawnRecords(picture);
   const bulk = trajectoryRecords(drawn, picture.layers.length);
   const lit = evenSubset(drawn, MAX_LIT);
-  return categories.list.map((category, group) => {
+  const series = categories.list.map((category, group) => {
     const of = (records: Uint32Array): Uint32Array =>
       hidden.has(category.key) ? EMPTY : records.filter((record) => categories.of[record] === group);
     const look = lookOf(category, dense);
@@ -71,6 +73,15 @@ export function seriesOf(
       lit: of(lit),
     };
   });
+  // The last is on top: a small category on a large one, and every label on what has none.
+  return [
+    ...series.filter(({ category }) => !isLabel(category)),
+    ...series.filter(({ category }) => isLabel(category)),
+  ];
+}
+
+function isLabel({ kind }: Category): boolean {
+  return kind === "label";
 }
 
 function square(path: Path, z: number): void {
@@ -174,7 +185,7 @@ export function litTraces(
     return markerTrace(
       `lit-${uid}`,
       pointsOf(picture, lit, [layer]),
-      { symbol, size: LIT_SIZE * scale, color: colour, opacity: 1 },
+      { symbol, size: LIT_SIZE * scale, color: colour, opacity: total > MANY_LIT ? 0.6 : 1 },
       { width: total > MAX_OUTLINED ? 0 : 1, color: theme.background },
     );
   });

@@ -37,9 +37,10 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   if (shown !== undefined && panel?.kind !== "failed") {
     items.push(item("", undefined, panelText.layers(shown.picture.layers.length)));
   }
+  items.push(...warnings(state));
   if (info !== undefined) items.push(item("w2", undefined, info.model), item("w3", undefined, info.device));
   if (panel?.kind === "ready") items.push(item("w2 w4", undefined, panelText.origin(panel.result)));
-  return [...items, ...warnings(state)];
+  return items;
 }
 
 /** The field that is read, to be changed by a quick pick of VS Code. */
@@ -59,14 +60,12 @@ function warnings({ dataset, shown, panel }: State): readonly HTMLElement[] {
   }
   if (panel?.kind === "ready" && panel.result.truncated > 0) {
     const words = panelText.cut(panel.result.truncated, panel.result.maxTokens);
-    items.push(item("w4", panelText.cutTitle, words));
+    items.push(item("w2", panelText.cutTitle, words));
   }
   if (shown !== undefined) {
     const { drawn, layers } = shown.picture;
     const lines = trajectoryRecords(new Uint32Array(drawn), layers.length).length;
-    if (lines < drawn) {
-      items.push(item("w4", panelText.trajectoriesTitle, panelText.trajectoriesOf(lines, drawn)));
-    }
+    if (lines < drawn) items.push(item("", panelText.trajectoriesTitle, panelText.trajectoriesDrawn(lines)));
   }
   return items;
 }

@@ -3,6 +3,7 @@ import "./css/base.css";
 import "./css/toolbar.css";
 import "./css/picture.css";
 import "./css/sheet.css";
+import "./css/record.css";
 import "./css/states.css";
 import "./css/widths.css";
 import "./css/palette.css";

@@ -26,6 +26,8 @@ export interface Wish {
   readonly distance: number;
   /** Rings round the point that are tried, each 13 pixels further out. */
   readonly rings: number;
+  /** Where no place is free of points, one that is free of words will do. */
+  readonly overPoints?: boolean;
 }
 
 /** Left, top, right, bottom. */
@@ -39,7 +41,8 @@ const CELL = 32;
 export class Placement {
   readonly #size: Size;
   readonly #measure: Measure;
-  readonly #cells = new Map<number, Box[]>();
+  readonly #words: Grid = new Map();
+  readonly #points: Grid = new Map();
 
   constructor(size: Size, measure: Measure) {
     this.#size = size;
@@ -48,24 +51,18 @@ export class Placement {
 
   /** Keeps words off a point. */
   block([x, y]: Point, radius: number): void {
-    this.take([x - radius, y - radius, x + radius, y + radius]);
-  }
-
-  take(box: Box): void {
-    for (const cell of cellsOf(box)) {
-      const boxes = this.#cells.get(cell);
-      if (boxes === undefined) this.#cells.set(cell, [box]);
-      else boxes.push(box);
-    }
+    add(this.#points, [x - radius, y - radius, x + radius, y + radius]);
   }
 
   /** Takes the first free place for a word; `undefined` where there is none. */
-  put(text: string, point: Point, { font, distance, rings }: Wish): Place | undefined {
+  put(text: string, point: Point, { font, distance, rings, overPoints = false }: Wish): Place | undefined {
     const width = this.#measure(text, font);
-    for (let ring = 0; ring < rings; ring++) {
-      for (const [dx, dy, anchor] of placesAt(distance + ring * RING, font.size)) {
-        const place = { x: point[0] + dx, y: point[1] + dy, anchor, far: ring > 0 };
-        if (this.#fits(boxOf(place, width, font))) return place;
+    for (const offPoints of overPoints ? [true, false] : [true]) {
+      for (let ring = 0; ring < rings; ring++) {
+        for (const [dx, dy, anchor] of placesAt(distance + ring * RING, font.size)) {
+          const place = { x: point[0] + dx, y: point[1] + dy, anchor, far: ring > 0 };
+          if (this.#takes(boxOf(place, width, font), offPoints)) return place;
+        }
       }
     }
     return undefined;
@@ -73,16 +70,32 @@ export class Placement {
 
   /** Takes this very place where it is free. */
   putAt(text: string, place: Place, font: Font): Place | undefined {
-    return this.#fits(boxOf(place, this.#measure(text, font), font)) ? place : undefined;
+    return this.#takes(boxOf(place, this.#measure(text, font), font), false) ? place : undefined;
   }
 
-  #fits(box: Box): boolean {
+  /** Takes the box where it is free. */
+  #takes(box: Box, offPoints: boolean): boolean {
     const { width, height } = this.#size;
     if (box[0] < MARGIN || box[1] < MARGIN / 2 || box[2] > width - MARGIN || box[3] > height - MARGIN / 2) return false;
-    if (cellsOf(box).some((cell) => this.#cells.get(cell)?.some((taken) => overlap(taken, box)))) return false;
-    this.take(box);
+    if (covers(this.#words, box) || (offPoints && covers(this.#points, box))) return false;
+    add(this.#words, box);
     return true;
   }
+}
+
+/** Boxes by the cells of a grid they lie in. */
+type Grid = Map<number, Box[]>;
+
+function add(grid: Grid, box: Box): void {
+  for (const cell of cellsOf(box)) {
+    const boxes = grid.get(cell);
+    if (boxes === undefined) grid.set(cell, [box]);
+    else boxes.push(box);
+  }
+}
+
+function covers(grid: Grid, box: Box): boolean {
+  return cellsOf(box).some((cell) => grid.get(cell)?.some((taken) => overlap(taken, box)));
 }
 
 /** Eight places round a point: right, left, the four corners, above, below. */

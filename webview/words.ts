@@ -69,7 +69,8 @@ export function placeWords(input: WordsInput): Words {
   }
 
   const long = size.width < 560 ? 26 : 32;
-  if (text !== undefined) put(shortened(text, long), "main", at, { font: main, distance: 12, rings: 6 });
+  if (text !== undefined)
+    put(shortened(text, long), "main", at, { font: main, distance: 12, rings: 6, overPoints: true });
   if (size.height < LOW) return { words, leaders };
   stepLayers(input.layers.length, layer).forEach((step) => {
     const point = path[step];

@@ -7,7 +7,9 @@ export const editorText = {
   engineStarted: (pid: number | undefined) => `The engine runs as process ${pid ?? "?"}.`,
   engineEnded: (reason: string) => `The engine stopped. ${reason}.`,
   processEnd: (code: number | null, signal: string | null) =>
-    signal === null ? `Its process ended with code ${code ?? 0}` : `Its process was ended by ${signal}`,
+    signal === null
+      ? `The engine's process ended with code ${code ?? 0}`
+      : `The engine's process was ended by ${signal}`,
   runEnded: (file: string, { outcome, computed, cached, device, seconds }: RunResult) =>
     `${file}: ${outcome}, ${grouped(computed)} computed, ${grouped(cached)} from the cache, ${duration(seconds.total)} on ${device}`,
   runFailed: (file: string, failure: Failure) => `${file}: ${failureSentence(failure)}`,

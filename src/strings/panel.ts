@@ -35,7 +35,7 @@ export function shortened(text: string, length: number): string {
   const ends = Array.from(graphemes.segment(line), ({ index, segment }) => index + segment.length);
   if (ends.length <= length) return line;
   const start = line.slice(0, ends[length - 2]);
-  const space = start.lastIndexOf(" ");
+  const space = line.startsWith(" ", start.length) ? start.length : start.lastIndexOf(" ");
   return `${space > 0.6 * start.length ? start.slice(0, space) : start}…`;
 }
 
@@ -117,8 +117,8 @@ export const panelText = {
       .slice(0, 5)
       .map(({ line, reason }) => `Line ${line + 1}: ${reason}`)
       .join("\n"),
-  trajectoriesOf: (drawn: number, all: number) => `trajectories of ${ofAll(drawn, all)}`,
-  trajectoriesTitle: "Evenly chosen, always the same ones: more lines would only cover each other.",
+  trajectoriesDrawn: (drawn: number) => count(drawn, "trajectory", "trajectories"),
+  trajectoriesTitle: "A part of the records, evenly chosen: more lines would only cover each other.",
   variance: (name: string) => `${layerName(name)}: `,
   axes: (first: number, second: number) => `PC1 ${percent(first)} + PC2 ${percent(second)} = `,
   axesSum: (first: number, second: number) => percent(first + second),

@@ -1,0 +1,70 @@
+import { NO_LABEL, type DatasetInfo, type Picture, type RecordDetails } from "../../src/protocol/engine.ts";
+import { initialState, datasetChanged, pictureChanged, type State } from "../../webview/state.ts";
+import type { Theme } from "../../webview/theme.ts";
+
+/** A data set of one-line records; each label is an index into a, b, c … or none. */
+export function dataset(labels: readonly (number | undefined)[], more: Partial<DatasetInfo> = {}): DatasetInfo {
+  const names = [...new Set(labels.filter((label) => label !== undefined))].sort((a, b) => a - b);
+  return {
+    run: "r",
+    path: "/a.jsonl",
+    format: "jsonl",
+    encoding: "utf-8",
+    records: labels.length,
+    ranges: Uint32Array.from(labels.flatMap((_, record) => [record, 0, record, 10 + record])),
+    fields: [],
+    textField: "text",
+    labelField: names.length === 0 ? undefined : "label",
+    labels: names.map((name) => String.fromCharCode(97 + name)),
+    labelOf: Uint16Array.from(labels, (label) => label ?? NO_LABEL),
+    problems: [],
+    problemCount: 0,
+    ...more,
+  };
+}
+
+/** A picture whose points are told apart by their numbers: x is record.layer, y its negative. */
+export function picture(records: number, layers: number, missing: readonly number[] = []): Picture {
+  const coordinates = new Float32Array(layers * records * 2);
+  for (let layer = 0; layer < layers; layer++) {
+    for (let record = 0; record < records; record++) {
+      const x = missing.includes(record) ? NaN : record / 10 + layer / 100;
+      coordinates.set([x, -x], 2 * (layer * records + record));
+    }
+  }
+  return {
+    run: "r",
+    layers: Array.from({ length: layers }, (_, layer) => (layer === 0 ? "embedding" : String(layer))),
+    records,
+    drawn: records - missing.length,
+    coordinates,
+    explained: Float32Array.from({ length: 2 * layers }, (_, i) => 0.4 / (i + 1)),
+  };
+}
+
+/** Details whose neighbours at a layer are the given records, at distances 0.1, 0.2 … */
+export function details(record: number, neighbours: readonly (readonly number[])[]): RecordDetails {
+  return {
+    record,
+    text: `text ${record}`,
+    tokens: 5,
+    truncated: false,
+    neighbours: Uint32Array.from(neighbours.flat()),
+    distances: Float32Array.from(neighbours.flatMap((row) => row.map((_, i) => (i + 1) / 10))),
+    moved: Float32Array.from(neighbours, (_, layer) => layer / 10),
+  };
+}
+
+/** A state in which a picture is shown. */
+export function shownState(data: DatasetInfo, drawn: Picture): State {
+  return pictureChanged(datasetChanged(initialState({}), data), drawn);
+}
+
+export const theme: Theme = {
+  dark: true,
+  contrast: false,
+  foreground: "fore",
+  background: "back",
+  accent: "accent",
+  palette: ["c1", "c2", "c3", "c4", "c5", "c6", "c7", "other"],
+};
