@@ -23,11 +23,12 @@ export async function pickTextField(dataset: DatasetInfo): Promise<string | unde
 
 /** Asks for the field that colours the points; `null` for none, undefined where the user changed nothing. */
 export async function pickLabelField(dataset: DatasetInfo): Promise<string | null | undefined> {
+  const isText = ({ name }: Field): boolean => name === dataset.textField;
   const hasFew = ({ distinct }: Field): boolean => distinct <= MANY_VALUES;
   const items = [
     { label: editorText.noLabel, detail: editorText.noLabelDetail, field: null },
-    ...group(dataset, editorText.fieldsOfFewValues, hasFew, dataset.labelField),
-    ...group(dataset, editorText.otherFields, (field) => !hasFew(field), dataset.labelField),
+    ...group(dataset, editorText.fieldsOfFewValues, (field) => hasFew(field) && !isText(field), dataset.labelField),
+    ...group(dataset, editorText.otherFields, (field) => !hasFew(field) && !isText(field), dataset.labelField),
   ];
   return pick(items, editorText.chooseLabelField(path.basename(dataset.path)));
 }

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { storedState } from "./storedState.ts";
 import { Workbench } from "./workbench.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 20_000 } } });
@@ -34,6 +35,9 @@ describe("documents of every kind", () => {
       [nasty]: markup.map((text) => JSON.stringify({ text, label: text })).join("\n"),
     };
     workbench = await Workbench.open({ files });
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await workbench.shoot(`failed: ${task.name}`);
   });
   afterAll(() => workbench.close());
 
@@ -72,14 +76,14 @@ describe("documents of every kind", () => {
   });
 
   it("reads an untitled document", async () => {
-    await workbench.run("Create: New Untitled Text File");
-    await workbench.page.locator(".editor-instance .monaco-editor.focused").waitFor();
+    await workbench.run("File: New Untitled Text File");
+    await workbench.focusEditor();
     await workbench.page.keyboard.type("north wind\n\nsouth wind");
     await workbench.run("Strata: Visualize Embeddings");
     await workbench.panel.complete(2);
     await workbench.panel.clickPoint(1);
     await expect.poll(() => workbench.caret()).toBe("Ln 3, Col 11 (10 selected)");
-    await workbench.run("File: Revert File");
+    await workbench.run("View: Revert and Close Editor");
     await workbench.closeEditors();
   });
 
@@ -110,13 +114,16 @@ describe("documents of every kind", () => {
     const { panel, page } = workbench;
     await workbench.visualize("fields.jsonl");
     await panel.complete(fields.length);
-    await workbench.run("Strata: Choose Label Field");
-    await workbench.shoot("fields");
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "animal" }).click();
     await panel.frame.locator(".legend", { hasText: "dog" }).waitFor();
+    await workbench.run("Strata: Choose Label Field");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "colour" }).waitFor();
+    await workbench.shoot("fields");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "colour" }).click();
+    await panel.frame.locator(".legend", { hasText: "green" }).waitFor();
+    await expect.poll(() => storedState(page)).toMatch(/labelField\W+colour/);
     await workbench.reload();
     await panel.complete(fields.length);
-    expect(await panel.frame.locator(".legend").textContent()).toContain("dog");
+    await panel.frame.locator(".legend", { hasText: "green" }).waitFor();
     await workbench.closeEditors();
   });
 

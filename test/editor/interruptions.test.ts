@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Workbench } from "./workbench.ts";
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 20_000 } } });
 
 const RECORDS = 6000;
+/** More than the records of these texts that fit into one batch. */
+const BATCH = 160;
 const words = ["river", "bank", "money", "violin", "string", "theory", "kitchen", "salt", "engine", "light"];
 const text = Array.from({ length: RECORDS }, (_, i) => {
   const pick = (step: number): string => words[Math.floor(i / step) % words.length] ?? "";
@@ -14,6 +16,9 @@ describe("a run that is interrupted", () => {
   let workbench: Workbench;
   beforeAll(async () => {
     workbench = await Workbench.open({ files: { "notes.txt": text } });
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await workbench.shoot(`failed: ${task.name}`);
   });
   afterAll(() => workbench.close());
 
@@ -56,17 +61,17 @@ describe("a run that is interrupted", () => {
     await workbench.panel.button("resume").click();
     const info = await workbench.panel.complete(RECORDS);
     const [, cached = "0"] = /computed, ([\d\u202f]+) from cache/.exec(info) ?? [];
-    expect(Number(cached.replaceAll("\u202f", ""))).toBeGreaterThanOrEqual(kept);
+    expect(Number(cached.replaceAll("\u202f", ""))).toBeGreaterThanOrEqual(kept - BATCH);
     expect(workbench.enginePid()).not.toBe(pid);
   });
 
-  it("answers a click after the engine was killed while nothing ran", async () => {
+  it("answers after the engine was killed while nothing ran", async () => {
     process.kill(workbench.enginePid() ?? 0, "SIGKILL");
     await expect.poll(() => workbench.enginePid()).toBeUndefined();
-    const [record = 0] = await workbench.panel.apart(200, 1);
-    await workbench.panel.clickPoint(record);
-    const written = text.split("\n")[record] ?? "";
-    await expect.poll(() => workbench.panel.frame.locator(".record .text").textContent()).toBe(written);
+    await workbench.goTo(25);
+    const shown = workbench.panel.frame.locator(".record .text");
+    await expect.poll(() => shown.textContent()).toBe(text.split("\n")[24]);
+    await expect.poll(() => workbench.enginePid()).toBeDefined();
   });
 
   it("made no page complain", () => {

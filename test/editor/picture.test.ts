@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { storedState } from "./storedState.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -24,6 +24,9 @@ describe("the picture of a file", () => {
   beforeAll(async () => {
     const settings = { "workbench.colorTheme": "Default Dark Modern" };
     workbench = await Workbench.open({ files: { "senses.jsonl": { copy: sample } }, settings });
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await workbench.shoot(`failed: ${task.name}`);
   });
   afterAll(() => workbench.close());
 

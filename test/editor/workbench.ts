@@ -89,18 +89,20 @@ export class Workbench {
     return this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: file });
   }
 
+  /** Opens a context menu and chooses an entry; again where the entry is not there yet or the menu ignored the click. */
   async chooseFromMenu(place: Locator, title: string): Promise<void> {
     const item = this.page.locator(".monaco-menu .action-item", { hasText: title });
-    for (let attempt = 0; attempt < MENU_TRIES; attempt++) {
-      await place.click({ button: "right" });
-      const found = await item.waitFor({ timeout: MENU_WAIT_MS }).then(
+    const happens = (wanted: Promise<void>): Promise<boolean> =>
+      wanted.then(
         () => true,
         () => false,
       );
-      if (found) {
-        await item.click();
-        return;
-      }
+    for (let attempt = 0; attempt < MENU_TRIES; attempt++) {
+      await place.click({ button: "right" });
+      const chosen = item
+        .click({ timeout: MENU_WAIT_MS })
+        .then(() => item.waitFor({ state: "detached", timeout: MENU_WAIT_MS }));
+      if (await happens(chosen)) return;
       await this.page.keyboard.press("Escape");
     }
     throw new Error(`The context menu has no ${title}.`);
@@ -121,11 +123,18 @@ export class Workbench {
       .locator(`.editor-instance[aria-label^="${file}"], .tab.active[aria-label^="${file}"]`)
       .first()
       .waitFor();
+    await this.focusEditor();
+  }
+
+  /** Gives the keyboard to the text in the first column. */
+  async focusEditor(): Promise<void> {
+    await this.page.keyboard.press("Control+1");
     await this.page.locator(".editor-instance .monaco-editor.focused").waitFor();
   }
 
-  /** Puts the caret at a place of the active editor, both from 1 on. */
+  /** Puts the caret at a place of the text in the first column, both from 1 on. */
   async goTo(line: number, column = 1): Promise<void> {
+    await this.focusEditor();
     await this.page.keyboard.press("Control+G");
     await this.page.locator(".quick-input-widget input[type=text]").fill(`:${line}:${column}`);
     await this.page.keyboard.press("Enter");
@@ -161,7 +170,7 @@ export class Workbench {
 
   /** What the status bar says of the caret in the first column, as `Ln 3, Col 9 (24 selected)`. Focuses the editor. */
   async caret(): Promise<string> {
-    await this.page.keyboard.press("Control+1");
+    await this.focusEditor();
     return (await this.page.locator("[id='status.editor.selection']").textContent())?.trim() ?? "";
   }
 
@@ -188,7 +197,7 @@ export class Workbench {
   /** Writes a screenshot of the whole window to `out/shots`. */
   async shoot(name: string): Promise<void> {
     mkdirSync(shots, { recursive: true });
-    await this.page.screenshot({ path: path.join(shots, `${name}.png`) });
+    await this.page.screenshot({ path: path.join(shots, `${name.replaceAll(/[^\w-]+/g, "-")}.png`) });
   }
 
   async close(): Promise<void> {
