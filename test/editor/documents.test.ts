@@ -116,9 +116,10 @@ describe("documents of every kind", () => {
     await panel.complete(fields.length);
     await panel.frame.locator(".legend", { hasText: "dog" }).waitFor();
     await workbench.run("Strata: Choose Label Field");
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "colour" }).waitFor();
+    const row = page.locator('.quick-input-list .monaco-list-row[aria-label^="colour,"]');
+    await row.waitFor();
     await workbench.shoot("fields");
-    await page.locator(".quick-input-list .monaco-list-row", { hasText: "colour" }).click();
+    await row.click();
     await panel.frame.locator(".legend", { hasText: "green" }).waitFor();
     await expect.poll(() => storedState(page)).toMatch(/labelField\W+colour/);
     await workbench.reload();
