@@ -1,7 +1,7 @@
 import {
   commands,
   EventEmitter,
-  Range,
+  Selection,
   TabInputText,
   TextEditorRevealType,
   ViewColumn,
@@ -13,7 +13,7 @@ import {
 import type { DocumentRun } from "./documentRun.ts";
 import { RangeTracker } from "./rangeTracker.ts";
 
-/** The caret is looked at no more often than a screen can show it. */
+/** The panel hears of the caret no more often than a screen can show it. */
 const FRAME_MS = 16;
 
 /** Joins the records of a run with their lines in the editor, in both directions. */
@@ -23,6 +23,7 @@ export class RecordLinks implements Disposable {
   readonly #caretMoved = new EventEmitter<number | undefined>();
   readonly #subscriptions: Disposable[];
   #timer: NodeJS.Timeout | undefined;
+  #moved = false;
 
   /** Fires with the record in whose line the caret stands. */
   readonly onCaretMoved = this.#caretMoved.event;
@@ -44,11 +45,16 @@ export class RecordLinks implements Disposable {
   async reveal(record: number, preserveFocus: boolean, panelColumn: ViewColumn | undefined): Promise<void> {
     const range = this.#tracker.rangeOf(record);
     if (!range) return;
-    const selection = new Range(range.start.line, range.start.character, range.end.line, range.end.character);
-    const options = { selection, preserveFocus, viewColumn: this.#columnFor(panelColumn) };
+    const selection = new Selection(range.start.line, range.start.character, range.end.line, range.end.character);
+    const editor = this.#visibleEditor();
+    if (editor && preserveFocus) {
+      editor.selection = selection;
+      editor.revealRange(selection, TextEditorRevealType.InCenterIfOutsideViewport);
+      return;
+    }
     // Unlike showTextDocument this also opens files of more than 50 MB, which extensions do not get to see.
+    const options = { selection, preserveFocus, viewColumn: this.#columnFor(panelColumn) };
     await commands.executeCommand("vscode.open", this.#run.uri, options);
-    this.#visibleEditor()?.revealRange(selection, TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
   dispose(): void {
@@ -57,12 +63,19 @@ export class RecordLinks implements Disposable {
     this.#caretMoved.dispose();
   }
 
+  /** Tells the caret's record at once, then no more than once per frame. */
   #followCaret(): void {
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== undefined) {
+      this.#moved = true;
+      return;
+    }
+    this.#moved = false;
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      const editor = this.#visibleEditor();
-      this.#caretMoved.fire(editor && this.#tracker.recordAt(editor.selection.active));
+      if (this.#moved) this.#followCaret();
     }, FRAME_MS);
+    const editor = this.#visibleEditor();
+    this.#caretMoved.fire(editor && this.#tracker.recordAt(editor.selection.active));
   }
 
   #isMine(editor: TextEditor): boolean {
