@@ -15,26 +15,26 @@ export class Models {
     const id = JSON.stringify([choice.folder, choice.pooling, choice.maxTokens]);
     let entry = this.#open.get(id);
     if (entry === undefined) {
-      await this.#closeUnused();
-      entry = { extractor: this.#load(choice), users: 0 };
+      entry = { extractor: this.#closeUnused().then(() => this.#load(choice)), users: 0 };
       this.#open.set(id, entry);
     }
     entry.users++;
     try {
       return await use(await entry.extractor);
     } catch (error) {
-      // A model that could not be loaded is tried again the next time.
-      entry.extractor.catch(() => this.#open.delete(id));
+      // Whatever broke, the next run starts with a fresh one.
+      this.#open.delete(id);
       throw error;
     } finally {
       entry.users--;
+      if (entry.users === 0 && this.#open.get(id) !== entry) await closed(entry.extractor);
     }
   }
 
   async dispose(): Promise<void> {
     const entries = [...this.#open.values()];
     this.#open.clear();
-    await Promise.allSettled(entries.map(async ({ extractor }) => (await extractor).dispose()));
+    await Promise.all(entries.map(({ extractor }) => closed(extractor)));
   }
 
   #load({ folder, pooling, maxTokens }: ModelChoice): Promise<Extractor> {
@@ -50,7 +50,13 @@ export class Models {
     for (const [id, { extractor, users }] of this.#open) {
       if (users > 0) continue;
       this.#open.delete(id);
-      await (await extractor).dispose();
+      await closed(extractor);
     }
   }
+}
+
+/** Resolves when the model is closed, if it ever opened. */
+async function closed(extractor: Promise<Extractor>): Promise<void> {
+  const [opened] = await Promise.allSettled([extractor]);
+  if (opened.status === "fulfilled") await opened.value.dispose();
 }
