@@ -21,9 +21,9 @@ const CHROMIUM_FLAGS = [
   "--use-angle=swiftshader",
   "--enable-unsafe-swiftshader",
 ];
-/** The extension's menu entries appear some seconds after the workbench does. */
-const MENU_TRIES = 30;
-const MENU_WAIT_MS = 1500;
+/** The workbench ignores clicks and keys while it is busy, and extensions' entries appear seconds after itself. */
+const TRIES = 30;
+const TRY_MS = 1500;
 
 export interface WorkbenchOptions {
   /** Files of the folder that is opened: text to write, or a path below the repository to copy. */
@@ -92,16 +92,9 @@ export class Workbench {
   /** Opens a context menu and chooses an entry; again where the entry is not there yet or the menu ignored the click. */
   async chooseFromMenu(place: Locator, title: string): Promise<void> {
     const item = this.page.locator(".monaco-menu .action-item", { hasText: title });
-    const happens = (wanted: Promise<void>): Promise<boolean> =>
-      wanted.then(
-        () => true,
-        () => false,
-      );
-    for (let attempt = 0; attempt < MENU_TRIES; attempt++) {
+    for (let attempt = 0; attempt < TRIES; attempt++) {
       await place.click({ button: "right" });
-      const chosen = item
-        .click({ timeout: MENU_WAIT_MS })
-        .then(() => item.waitFor({ state: "detached", timeout: MENU_WAIT_MS }));
+      const chosen = item.click({ timeout: TRY_MS }).then(() => item.waitFor({ state: "detached", timeout: TRY_MS }));
       if (await happens(chosen)) return;
       await this.page.keyboard.press("Escape");
     }
@@ -128,8 +121,12 @@ export class Workbench {
 
   /** Gives the keyboard to the text in the first column. */
   async focusEditor(): Promise<void> {
-    await this.page.keyboard.press("Control+1");
-    await this.page.locator(".editor-instance .monaco-editor.focused").waitFor();
+    const focused = this.page.locator(".editor-instance .monaco-editor.focused");
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      await this.page.keyboard.press("Control+1");
+      if (await happens(focused.waitFor({ timeout: TRY_MS }))) return;
+    }
+    throw new Error("The text does not take the keyboard.");
   }
 
   /** Puts the caret at a place of the text in the first column, both from 1 on. */
@@ -219,4 +216,11 @@ function commandLine(pid: string): string {
     if (error instanceof Error && "code" in error) return "";
     throw error;
   }
+}
+
+function happens(wanted: Promise<void>): Promise<boolean> {
+  return wanted.then(
+    () => true,
+    () => false,
+  );
 }
