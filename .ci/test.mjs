@@ -13,6 +13,7 @@ const checks = [
   ["Lint", [bin("eslint/bin/eslint.js"), "."]],
   ["Types of src and test", [bin("typescript/bin/tsc"), "-p", "."]],
   ["Types of webview", [bin("typescript/bin/tsc"), "-p", "webview"]],
+  ["Types of test/webview", [bin("typescript/bin/tsc"), "-p", "test/webview"]],
 ];
 const totals = { passed: 0, failed: 0 };
 for (const [name, args] of checks) {
