@@ -27,14 +27,17 @@ export function openSelected(context: Context): void {
 
 const MOVE_TIME = 200;
 
-/** Moves the camera to another place, in steps where that is welcome. */
+/** Moves the camera to another place, in steps where that is welcome; whoever moves it on the way ends the flight. */
 export function flyTo({ store }: Context, to: Camera): void {
   const from = store.value.view.camera;
   const start = performance.now();
+  let last = from;
   const step = (): void => {
+    if (store.value.view.camera !== last) return;
     const time = reducedMotion() ? 1 : Math.min(1, (performance.now() - start) / MOVE_TIME);
     const eased = 1 - (1 - time) ** 3;
-    store.change((state) => setCamera(state, time === 1 ? to : between(from, to, eased)));
+    last = time === 1 ? to : between(from, to, eased);
+    store.change((state) => setCamera(state, last));
     if (time < 1) requestAnimationFrame(step);
   };
   step();

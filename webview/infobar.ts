@@ -1,3 +1,4 @@
+import { deviceName } from "../src/strings.ts";
 import { panelText } from "../src/strings/panel.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, textButton, type Child } from "./dom.ts";
@@ -38,7 +39,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
     items.push(item("", undefined, panelText.layers(shown.picture.layers.length)));
   }
   items.push(...warnings(state));
-  if (info !== undefined) items.push(item("w2", undefined, info.model), item("w3", undefined, info.device));
+  if (info !== undefined) items.push(item("w2", undefined, info.model), item("w3", undefined, deviceName(info.device)));
   if (panel?.kind === "ready") items.push(item("w2 w4", undefined, panelText.origin(panel.result)));
   return items;
 }

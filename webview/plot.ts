@@ -14,6 +14,7 @@ type Plotly = typeof import("plotly.js-dist-min");
 interface Scene {
   readonly traces: Readonly<Record<string, { update(full: FullTrace): void } | undefined>>;
   readonly container: HTMLElement;
+  readonly camera: { delay: number };
   readonly glplot: {
     readonly objects: { pickSlots?: number }[];
     add(object: object): void;
@@ -75,7 +76,11 @@ export class PlotlyRenderer implements Renderer {
         layoutOf(figure, viewpoint, size),
         config,
       );
-      if (this.#scene !== undefined) withoutPicking(this.#scene);
+      if (this.#scene !== undefined) {
+        withoutPicking(this.#scene);
+        // Plotly's camera trails its own position to move smoothly: here it is where it was put.
+        this.#scene.camera.delay = 0;
+      }
     }
     this.#last = { figure, size };
   }

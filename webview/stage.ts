@@ -94,6 +94,7 @@ export class Stage implements Control {
   #ask(): void {
     if (this.#asked) return;
     this.#asked = true;
+    setAttribute(this.element, "data-settled", "");
     requestAnimationFrame(() => {
       this.#queue = this.#queue.then(() => {
         this.#asked = false;
@@ -167,6 +168,7 @@ export class Stage implements Control {
       selected: selected === undefined ? "" : String(selected),
       camera: [camera.azimuth, camera.elevation, camera.zoom, ...camera.shift].map((n) => n.toFixed(4)).join(" "),
       cost: this.lastCost.toFixed(1),
+      settled: this.#asked || this.#drawn?.sight !== sightOf(state, this.#size) ? "" : "1",
     };
     for (const [name, value] of Object.entries(data)) setAttribute(this.element, `data-${name}`, value);
     setAttribute(this.element, "aria-label", panelText.picture(picture.layers.length, picture.drawn));

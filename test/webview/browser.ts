@@ -39,7 +39,11 @@ export async function openFile(browser: Browser, file: string, options: BrowserC
   const page = await browser.newPage(options);
   const complaints: string[] = [];
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+    const text = message.text();
+    // Plotly measures its glyphs on a canvas of its own; the browser has an opinion on how.
+    const known =
+      text.startsWith("Canvas2D: Multiple readback operations") || text.includes("GPU stall due to ReadPixels");
+    if ((message.type() === "error" || message.type() === "warning") && !known) complaints.push(text);
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("dialog", (dialog) => {
@@ -56,4 +60,38 @@ export async function openFile(browser: Browser, file: string, options: BrowserC
 /** Waits until the stage has drawn the picture. */
 export async function drawn(page: Page): Promise<void> {
   await page.locator("#stage[data-ready]").waitFor({ state: "attached", timeout: 60_000 });
+}
+
+/** Where a record's point is drawn, in pixels of the stage; at the lit layer unless another is asked for. */
+export async function locate(page: Page, record: number, layer?: number): Promise<{ x: number; y: number }> {
+  const located = await page.locator("#stage").evaluate(
+    (stage, detail) => {
+      stage.dispatchEvent(new CustomEvent("strata:locate", { detail }));
+      return stage.getAttribute("data-located") ?? "";
+    },
+    { record, layer },
+  );
+  const [x, y] = located.split(" ").map(Number);
+  if (x === undefined || y === undefined || located === "") throw new Error(`Record ${record} is not drawn`);
+  return { x, y };
+}
+
+/** Records whose points at the lit layer stand at least six pixels from all others: a click on them can mean no other. */
+export async function apart(page: Page, records: number): Promise<readonly number[]> {
+  const points = await page.locator("#stage").evaluate((stage, count) => {
+    const where = (record: number): string => {
+      stage.dispatchEvent(new CustomEvent("strata:locate", { detail: { record } }));
+      return stage.getAttribute("data-located") ?? "";
+    };
+    return Array.from({ length: count }, (_, record) => where(record).split(" ").map(Number));
+  }, records);
+  const far = ([x = NaN, y = NaN]: readonly number[], [u = NaN, v = NaN]: readonly number[]): boolean =>
+    Math.hypot(x - u, y - v) > 6;
+  const all = Array.from({ length: records }, (_, record) => record);
+  return all.filter((one) => all.every((other) => one === other || far(points[one] ?? [], points[other] ?? [])));
+}
+
+/** Waits until one of the stage's data attributes has a value. */
+export async function stageHas(page: Page, name: string, value: string | number): Promise<void> {
+  await page.locator(`#stage[data-${name}="${value}"]`).waitFor({ state: "attached" });
 }

@@ -6,7 +6,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import type { PageData, PanelState } from "../../src/protocol/panel.ts";
-import { drawn, launch, openFile } from "./browser.ts";
+import { drawn, launch, locate, openFile } from "./browser.ts";
 import { standAlonePage, webviewPage, type ThemeName, type WebviewOptions } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
 
@@ -133,27 +133,14 @@ const shots: Readonly<Record<string, Shot>> = {
 };
 
 async function hoverSomewhere(page: Page): Promise<void> {
-  const [x, y] = await locate(page, 120, 4);
+  const { x, y } = await locate(page, 120);
   const box = await page.locator("#stage").boundingBox();
   await page.mouse.move((box?.x ?? 0) + x, (box?.y ?? 0) + y);
   await page.waitForTimeout(500);
 }
 
 async function selectSomething(page: Page): Promise<void> {
-  const [x, y] = await locate(page, 120, 6);
-  await page.locator("#stage").click({ position: { x, y } });
-}
-
-async function locate(page: Page, record: number, layer: number): Promise<readonly [number, number]> {
-  const text = await page.locator("#stage").evaluate(
-    (stage, detail) => {
-      stage.dispatchEvent(new CustomEvent("strata:locate", { detail }));
-      return stage.getAttribute("data-located") ?? "";
-    },
-    { record, layer },
-  );
-  const [x = 0, y = 0] = text.split(" ").map(Number);
-  return [x, y];
+  await page.locator("#stage").click({ position: await locate(page, 120) });
 }
 
 async function shoot(browser: Browser, name: string, shot: Shot): Promise<void> {

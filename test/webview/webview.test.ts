@@ -1,0 +1,267 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Picture } from "../../src/protocol/engine.ts";
+import type { PanelState } from "../../src/protocol/panel.ts";
+import { chromiumPath, drawn, launch, locate, openFile, stageHas } from "./browser.ts";
+import { webviewPage, type WebviewOptions } from "./pages.ts";
+import { syntheticPage } from "./syntheticPage.ts";
+
+const sample = syntheticPage({ records: 120, layers: 5 });
+const progress = {
+  run: "synthetic",
+  stage: "run",
+  done: 40,
+  total: 120,
+  computed: 40,
+  cached: 0,
+  recordsPerSecond: 20,
+  secondsLeft: 4,
+} as const;
+
+describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let page: Page;
+  let complaints: readonly string[];
+
+  beforeAll(async () => {
+    browser = await launch();
+  }, 60_000);
+  afterAll(() => browser.close());
+
+  async function open(options: Partial<WebviewOptions> = {}, data = sample): Promise<void> {
+    const file = await webviewPage("webview", data, { theme: "dark", ...options });
+    ({ page, complaints } = await openFile(browser, file, { viewport: { width: 1000, height: 760 } }));
+  }
+
+  const close = async (): Promise<void> => {
+    expect(complaints).toEqual([]);
+    await page.close();
+  };
+
+  /** What the panel sent to its host under this name, oldest first. */
+  const heard = (method: string): Promise<unknown[]> =>
+    page.evaluate(
+      (name) => window.fakeHost.heard.filter((each) => each.method === name).map(({ params }) => params),
+      method,
+    );
+  const setState = (state: PanelState): Promise<void> =>
+    page.evaluate(
+      (sent) => window.fakeHost.connection.sendNotification(window.fakeHost.protocol.stateChanged, sent),
+      state,
+    );
+  const moveCaret = (record: number | undefined): Promise<void> =>
+    page.evaluate(
+      (sent) => window.fakeHost.connection.sendNotification(window.fakeHost.protocol.caretMoved, { record: sent }),
+      record,
+    );
+
+  describe("with a picture", () => {
+    beforeAll(async () => {
+      await open();
+      await drawn(page);
+    }, 60_000);
+    beforeEach(async () => {
+      await page.locator("#stage").press("Escape");
+      await page.locator("#stage").press("End");
+      await page.evaluate(() => void window.fakeHost.heard.splice(0));
+    });
+    afterAll(close);
+
+    it("reveals a clicked record and stays focused; a double click and Enter go to the line", async () => {
+      await page.locator("#stage").click({ position: await locate(page, 33) });
+      await expect.poll(() => heard("recordRevealed")).toEqual([{ record: 33, preserveFocus: true }]);
+      await page.locator("#stage").press("Enter");
+      await expect
+        .poll(async () => (await heard("recordRevealed")).at(-1))
+        .toEqual({ record: 33, preserveFocus: false });
+      await page.locator("#stage").dblclick({ position: await locate(page, 34) });
+      await expect
+        .poll(async () => (await heard("recordRevealed")).at(-1))
+        .toEqual({ record: 34, preserveFocus: false });
+    });
+
+    it("highlights the record at the caret and reveals nothing", async () => {
+      await moveCaret(57);
+      await stageHas(page, "selected", 57);
+      await page.locator('.selected-ring[data-record="57"]').waitFor({ state: "attached" });
+      await expect.poll(() => page.locator(".record .text").textContent()).toBe(sample.texts[57]);
+      await moveCaret(undefined);
+      await moveCaret(58);
+      await stageHas(page, "selected", 58);
+      expect(await heard("recordRevealed")).toEqual([]);
+    });
+
+    it("opens lines by its links, copies, and asks for fields", async () => {
+      await moveCaret(12);
+      await page.getByRole("button", { name: "sample.jsonl:13" }).click();
+      await page.locator(".near .line").nth(2).click();
+      const neighbour = sample.neighbours?.indices[(12 * 5 + 4) * 10 + 2];
+      await expect
+        .poll(() => heard("recordRevealed"))
+        .toEqual([
+          { record: 12, preserveFocus: false },
+          { record: neighbour, preserveFocus: false },
+        ]);
+      await page.getByRole("button", { name: "Copy the text" }).click();
+      await expect.poll(() => heard("textCopied")).toEqual([{ text: sample.texts[neighbour ?? 0] }]);
+      await page.locator(".colour-by").click();
+      await page.locator(".infobar .flat").click();
+      await expect
+        .poll(() => heard("commandInvoked"))
+        .toEqual([{ command: "chooseLabelField" }, { command: "chooseTextField" }]);
+    });
+
+    it("goes through its nearest records by keyboard", async () => {
+      await moveCaret(12);
+      await page.locator(".near .name").first().focus();
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      const third = sample.neighbours?.indices[(12 * 5 + 4) * 10 + 2];
+      await expect.poll(() => heard("recordRevealed")).toEqual([{ record: third, preserveFocus: false }]);
+    });
+
+    it("keeps what one looks at for the next time", async () => {
+      await moveCaret(7);
+      await page.locator("#stage").press("ArrowLeft");
+      await page.locator("#stage").press("+");
+      await page.locator("#stage").press("Control+b");
+      await page.locator(".sheet").waitFor({ state: "hidden" });
+      const saved = (): Promise<unknown> => page.evaluate(() => window.fakeHost.saved);
+      await expect
+        .poll(saved)
+        .toMatchObject({ uri: "file:///data/sample.jsonl", selected: 7, layer: 3, separation: 6, sheet: false });
+      await page.locator("#stage").press("Control+b");
+    });
+
+    it("updates the picture in place: camera, selection and layer stay", async () => {
+      await moveCaret(20);
+      await page.locator("#stage").press("Shift+ArrowLeft");
+      await page.locator("#stage").press("ArrowLeft");
+      await stageHas(page, "layer", 3);
+      const camera = await page.locator("#stage").getAttribute("data-camera");
+      const before = await locate(page, 20);
+      await page.evaluate(() => {
+        const { connection, protocol, page: data } = window.fakeHost;
+        const coordinates = data.picture.coordinates.slice();
+        for (let layer = 0; layer < 5; layer++) coordinates[2 * (layer * 120 + 20)] = -1.5;
+        void connection.sendNotification(protocol.datasetChanged, structuredClone(data.dataset));
+        void connection.sendNotification(protocol.pictureChanged, { ...data.picture, coordinates });
+      });
+      await expect.poll(async () => (await locate(page, 20)).x).not.toBe(before.x);
+      expect(await page.locator("#stage").getAttribute("data-camera")).toBe(camera);
+      expect(await page.locator("#stage").getAttribute("data-selected")).toBe("20");
+      expect(await page.locator("#stage").getAttribute("data-layer")).toBe("3");
+      expect(await page.locator("canvas").count()).toBe(2);
+    });
+
+    it("follows VS Code's theme", async () => {
+      await moveCaret(3);
+      const ring = (): Promise<string> =>
+        page.locator(".selected-ring").evaluate((circle) => getComputedStyle(circle).fill);
+      await page.locator(".selected-ring").waitFor({ state: "attached" });
+      const dark = await ring();
+      await page.evaluate(() => {
+        document.documentElement.className = "light";
+        document.body.className = "vscode-light";
+      });
+      await expect.poll(ring).not.toBe(dark);
+    });
+  });
+
+  describe("while a run goes on", () => {
+    afterEach(close);
+    const working: PanelState = { kind: "working", progress, cancelling: false };
+
+    it("shows progress before there is a picture, and cancels", async () => {
+      await open({ state: working, noPicture: true });
+      await page.locator(".strip").waitFor();
+      expect(await page.locator(".strip .figures").innerText()).toMatch(
+        /Running the model\s+40 of 120 records\s+20 records\/s\s+about 4 s left/,
+      );
+      expect(await page.locator(".strip li.now").textContent()).toBe("Run the model");
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await expect.poll(() => heard("commandInvoked")).toEqual([{ command: "cancel" }]);
+      await setState({ ...working, cancelling: true });
+      await expect.poll(() => page.getByRole("button", { name: "Cancel" }).isDisabled()).toBe(true);
+    });
+
+    it("draws the records that are done, and more as they come", async () => {
+      const part = (done: number): Picture => {
+        const coordinates = sample.picture.coordinates.slice();
+        for (let i = 0; i < coordinates.length; i++) if (Math.floor(i / 2) % 120 >= done) coordinates[i] = NaN;
+        return { ...sample.picture, coordinates, drawn: done };
+      };
+      await open({ state: working }, { ...sample, picture: part(40) });
+      await drawn(page);
+      await stageHas(page, "drawn", 40);
+      await expect(locate(page, 60)).rejects.toThrow("not drawn");
+      expect(await page.locator(".infobar").innerText()).toContain("40 of 120 records");
+      await page.evaluate((picture) => {
+        const { connection, protocol } = window.fakeHost;
+        const coordinates = Float32Array.from(Object.values(picture.coordinates));
+        void connection.sendNotification(protocol.pictureChanged, { ...picture, coordinates });
+      }, part(80));
+      await stageHas(page, "drawn", 80);
+      expect((await locate(page, 60)).x).toBeGreaterThan(0);
+    });
+
+    it("says what stopped it, and resumes", async () => {
+      await open({
+        state: {
+          kind: "interrupted",
+          why: { kind: "engineStopped", reason: "It ran out of memory" },
+          done: 40,
+          total: 120,
+        },
+      });
+      await page.locator(".strip.stopped").waitFor();
+      const words = await page.locator(".strip").innerText();
+      expect(words).toContain("The run stopped after 40 of 120 records");
+      expect(words).toContain("It ran out of memory. What is done is kept; Continue reads the other 80.");
+      await page.locator('[data-command="showLog"]').click();
+      await page.locator('[data-command="resume"]').click();
+      await expect.poll(() => heard("commandInvoked")).toEqual([{ command: "showLog" }, { command: "resume" }]);
+    });
+  });
+
+  describe("opened otherwise", () => {
+    afterEach(close);
+
+    it("says why it failed, and offers what helps", async () => {
+      const message = { title: "There is no field <b>", explanation: "The records have text.", remedy: "Choose one." };
+      await open({ state: { kind: "failed", message, canRetry: true, offers: ["chooseTextField"] } });
+      await page.locator(".problem").waitFor();
+      expect(await page.locator(".problem h2").textContent()).toBe(message.title);
+      await page.getByRole("button", { name: "Choose Text Field…" }).click();
+      await page.getByRole("button", { name: "Retry" }).click();
+      await expect.poll(() => heard("commandInvoked")).toEqual([{ command: "chooseTextField" }, { command: "retry" }]);
+      expect(await page.locator(".sheet, .viewbar").filter({ visible: true }).count()).toBe(0);
+    });
+
+    it("tells how to begin where nothing is open", async () => {
+      await open({ state: { kind: "idle" } });
+      await page.locator(".message h2").waitFor();
+      expect(await page.locator(".message").innerText()).toContain("Nothing leaves it.");
+    });
+
+    it("opens as it was left", async () => {
+      await open({
+        saved: {
+          selected: 9,
+          layer: 2,
+          separation: 9,
+          hiddenLabels: ["rivers"],
+          trajectories: "selected",
+          sheet: false,
+        },
+      });
+      await drawn(page);
+      await stageHas(page, "selected", 9);
+      await stageHas(page, "layer", 2);
+      expect(await page.locator(".slider").inputValue()).toBe("9");
+      expect(await page.locator('.choice [aria-checked="true"]').textContent()).toBe("Selected");
+      expect(await page.locator(".sheet").isVisible()).toBe(false);
+    });
+  });
+});
