@@ -167,6 +167,11 @@ export function duration(seconds: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
+/** An execution provider as users know it: `CPU`. */
+export function deviceName(device: string): string {
+  return device.length <= 4 ? device.toUpperCase() : device;
+}
+
 /** `22.2 %` of a share between 0 and 1. */
 export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
@@ -226,7 +231,7 @@ Reads every record of FILE through a transformer and writes a page with the pict
         "model",
         `${result.model} · ${result.layers.length} layers of ${result.hiddenSize} · ${result.pooling} · at most ${result.maxTokens} tokens`,
       ],
-      ["device", result.device],
+      ["device", deviceName(result.device)],
       ["computed", `${grouped(result.computed)} computed, ${grouped(result.cached)} from the cache${repeated}`],
       ["time", [...stages, `total ${duration(result.seconds.total)}`].join(" · ")],
       [

@@ -1,6 +1,6 @@
 import type { Field, Progress, RunResult } from "../protocol/engine.ts";
 import type { Failure } from "../protocol/errors.ts";
-import { count, duration, failureSentence, grouped, megabytes, stageNames } from "../strings.ts";
+import { count, deviceName, duration, failureSentence, grouped, megabytes, stageNames } from "../strings.ts";
 
 /** What the editor side says outside its panels. */
 export const editorText = {
@@ -11,7 +11,7 @@ export const editorText = {
       ? `The engine's process ended with code ${code ?? 0}`
       : `The engine's process was ended by ${signal}`,
   runEnded: (file: string, { outcome, computed, cached, device, seconds }: RunResult) =>
-    `${file}: ${outcome}, ${grouped(computed)} computed, ${grouped(cached)} from the cache, ${duration(seconds.total)} on ${device}`,
+    `${file}: ${outcome}, ${grouped(computed)} computed, ${grouped(cached)} from the cache, ${duration(seconds.total)} on ${deviceName(device)}`,
   runFailed: (file: string, failure: Failure) => `${file}: ${failureSentence(failure)}`,
   panelTitle: (file: string) => `${file} · layers`,
   panelTitleDeleted: (file: string) => `${file} (deleted) · layers`,
@@ -49,9 +49,9 @@ export const editorText = {
   statusWorking: (progress: Progress) =>
     progress.total === 0 ? stageNames[progress.stage] : `${grouped(progress.done)} of ${grouped(progress.total)}`,
   statusReady: ({ model, device, cached, records }: RunResult) =>
-    `${model} · ${device} · ${grouped(cached)}/${grouped(records)} cached`,
+    `${model} · ${deviceName(device)} · ${grouped(cached)}/${grouped(records)} cached`,
   statusTooltip: ({ model, device, cached, computed, records }: RunResult) =>
-    `${model} on ${device}. Of ${count(records, "record")} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
+    `${model} on ${deviceName(device)}. Of ${count(records, "record")} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
   statusName: "Embedding Strata",
   statusStopped: "stopped",
   statusFailed: "failed",
