@@ -17,6 +17,8 @@ export const environment = {
   ...process.env,
   PATH: [path.dirname(pinnedNode), path.join(root, "node_modules", ".bin"), process.env.PATH].join(path.delimiter),
   ONNXRUNTIME_NODE_INSTALL: "skip",
+  // The outer npm's, which code-server's installation takes for the Node it runs on.
+  npm_config_user_agent: undefined,
 };
 
 /** Runs a program with its output shown; ends this process where it fails, unless `allowFailure`. */
