@@ -24,7 +24,7 @@ const MAX_OUTLINED = 1500;
 const dotSizes: Partial<Record<MarkerSymbol, number>> = { circle: 2.2, diamond: 1.5, square: 1.7 };
 const LIT_SIZE = 7;
 /** Records of the lit layer above which one sees through their markers. */
-const MANY_LIT = 8000;
+const MANY_LIT = 2000;
 
 const EMPTY = new Uint32Array();
 
@@ -185,7 +185,7 @@ export function litTraces(
     return markerTrace(
       `lit-${uid}`,
       pointsOf(picture, lit, [layer]),
-      { symbol, size: LIT_SIZE * scale, color: colour, opacity: total > MANY_LIT ? 0.6 : 1 },
+      { symbol, size: LIT_SIZE * scale, color: colour, opacity: total > MANY_LIT ? 0.7 : 1 },
       { width: total > MAX_OUTLINED ? 0 : 1, color: theme.background },
     );
   });

@@ -91,10 +91,12 @@ function point(element: HTMLElement, context: Context, size: () => Size): void {
     last = undefined;
     store.change((state) => hover(state, undefined));
   });
+  let picked: number | undefined;
   element.addEventListener("click", (event) => {
-    const target = pointAt(store.value, size(), ...place(element, event));
-    if (target === undefined) return;
-    if (event.detail > 1) open(context, target.record);
-    else pick(context, target.record);
+    // The first click may have moved the picture: the second means the same record.
+    if (event.detail < 2) picked = pointAt(store.value, size(), ...place(element, event))?.record;
+    if (picked === undefined) return;
+    if (event.detail < 2) pick(context, picked);
+    else open(context, picked);
   });
 }

@@ -5,7 +5,10 @@ import { onChange } from "./memo.ts";
 import { isBare, layerCount, litLayer, type State } from "./state.ts";
 import { setLayer, togglePlay } from "./view.ts";
 
-/** The layer one looks at: a slot per layer, its bar as high as the share of the variance the picture keeps there. */
+/** The share of the variance that fills a bar, unless a layer keeps more: two axes of hundreds never keep all. */
+const FULL_BAR = 0.25;
+
+/** The layer one looks at: a slot per layer, its bar by the share of the variance the picture keeps there. */
 export function scrubber({ store }: Context): Control {
   const play = iconButton("play", panelText.play, () => store.change(togglePlay));
   const bars = h("div", { class: "bars", "aria-hidden": "true" });
@@ -25,7 +28,8 @@ export function scrubber({ store }: Context): Control {
     (layers = [], explained = new Float32Array()) => {
       input.max = String(Math.max(0, layers.length - 1));
       element.style.setProperty("--layers", String(layers.length));
-      bars.replaceChildren(...layers.map((layer, i) => bar(layer, keptAt(explained, i))));
+      const most = Math.max(FULL_BAR, ...layers.map((_, i) => keptAt(explained, i)));
+      bars.replaceChildren(...layers.map((layer, i) => bar(layer, keptAt(explained, i), most)));
     },
   );
   const light = onChange(
@@ -69,9 +73,9 @@ function keptAt(explained: Float32Array, layer: number): number {
   return (explained[2 * layer] ?? 0) + (explained[2 * layer + 1] ?? 0);
 }
 
-function bar(layer: string, kept: number): HTMLElement {
+function bar(layer: string, kept: number, most: number): HTMLElement {
   const slot = h("i", { title: panelText.slot(layer, kept) });
-  slot.style.setProperty("--kept", kept.toFixed(4));
+  slot.style.setProperty("--kept", (kept / most).toFixed(4));
   return slot;
 }
 

@@ -120,10 +120,11 @@ export const panelText = {
   trajectoriesDrawn: (drawn: number) => count(drawn, "trajectory", "trajectories"),
   trajectoriesTitle: "A part of the records, evenly chosen: more lines would only cover each other.",
   variance: (name: string) => `${layerName(name)}: `,
-  axes: (first: number, second: number) => `PC1 ${percent(first)} + PC2 ${percent(second)} = `,
+  axes: (first: number, second: number) => `axes ${percent(first)} + ${percent(second)} = `,
   axesSum: (first: number, second: number) => percent(first + second),
   ofVariance: " of the variance",
-  varianceTitle: "How much of the variance the two drawn axes keep at this layer",
+  varianceTitle:
+    "How much of the layer's variance the two drawn axes keep: its two principal components, turned towards the layers beside it",
 
   nowDoing: (stage: Stage, cancelling: boolean) => (cancelling ? "Stopping after this batch" : nowDoing[stage]),
   done: ({ done, total }: Progress) => (total === 0 ? "" : ofAll(done, total)),
