@@ -6,10 +6,11 @@ import { drawing } from "./drawing.ts";
 import { engineTimes } from "./engineTimes.ts";
 import { extraction } from "./extraction.ts";
 import { largeFile } from "./largeFile.ts";
+import { links } from "./links.ts";
 import { pca } from "./pca.ts";
 import type { Bench, Options, Row } from "./row.ts";
 
-const benches: readonly Bench[] = [extraction, engineTimes, pca, drawing, largeFile];
+const benches: readonly Bench[] = [extraction, engineTimes, pca, drawing, links, largeFile];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

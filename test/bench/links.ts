@@ -1,0 +1,97 @@
+import type { FrameLocator, Page } from "playwright-core";
+import { Workbench } from "../editor/workbench.ts";
+import { median, type Bench } from "./row.ts";
+import { random } from "./texts.ts";
+
+const RECORDS = 5000;
+
+declare global {
+  interface Window {
+    /** Moments of the wall clock, in milliseconds: of the last key or click here, and of the last change watched. */
+    moments: { event: number; change: number };
+  }
+}
+
+/** In the real workbench, at 5 000 records: caret to lit point, and click to selected line. */
+export const links: Bench = {
+  id: "links",
+  run: async ({ runs }) => {
+    const next = random(3);
+    const word = () => ["river", "bank", "light", "spring", "seal", "bark", "pitch"][Math.floor(next() * 7)] ?? "";
+    const lines = Array.from({ length: RECORDS }, (_, i) => `${word()} ${word()} ${i} ${word()}`);
+    const workbench = await Workbench.open({ files: { "lines.txt": lines.join("\n") } });
+    await workbench.visualize("lines.txt");
+    await workbench.panel.complete(RECORDS);
+    const { page, panel } = workbench;
+    await watch(page, panel.frame);
+
+    const toPoint: number[] = [];
+    await workbench.goTo(100);
+    await page.waitForTimeout(2000);
+    for (let run = 0; run < Math.max(runs, 5); run++) {
+      await page.keyboard.press("ArrowDown");
+      await panel.frame.locator(`.selected-ring[data-record="${100 + run}"]`).waitFor({ state: "attached" });
+      toPoint.push((await panelMoments(panel.frame)).change - (await windowMoments(page)).event);
+      await page.waitForTimeout(1000);
+    }
+
+    const toLine: number[] = [];
+    for (const record of await panel.apart(RECORDS, Math.max(runs, 5))) {
+      await panel.clickPoint(record);
+      const number = page.locator(".line-numbers.active-line-number").getByText(String(record + 1), { exact: true });
+      await number.waitFor({ state: "attached" });
+      toLine.push((await windowMoments(page)).change - (await panelMoments(panel.frame)).event);
+      await page.waitForTimeout(1000);
+    }
+    await workbench.close();
+
+    const row = (what: string, times: readonly number[]) => ({
+      what,
+      ours: `${Math.round(median(times))} ms`,
+      peer: "–",
+      theirs: "–",
+      ratio: "–",
+      goal: "≤ 100 ms",
+    });
+    return [
+      row(`caret moved → point lit, ${RECORDS} records, in the workbench`, toPoint),
+      row(`point clicked → line selected, ${RECORDS} records, in the workbench`, toLine),
+    ];
+  },
+};
+
+/** Notes keys and the caret's line in the window, clicks and the lit point in the panel, on the clock both share. */
+async function watch(page: Page, frame: FrameLocator): Promise<void> {
+  await page.evaluate(() => {
+    window.moments = { event: NaN, change: NaN };
+    const now = () => performance.timeOrigin + performance.now();
+    addEventListener("keydown", () => (window.moments.event = now()), { capture: true });
+    const line = () => document.querySelector(".editor-instance .active-line-number")?.textContent;
+    let last = line();
+    new MutationObserver(() => {
+      if (line() === last) return;
+      last = line();
+      window.moments.change = now();
+    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+  await frame.locator("#stage").evaluate((stage) => {
+    window.moments = { event: NaN, change: NaN };
+    const now = () => performance.timeOrigin + performance.now();
+    addEventListener("pointerup", () => (window.moments.event = now()), { capture: true });
+    const lit = () => stage.querySelector(".selected-ring")?.getAttribute("data-record");
+    let last = lit();
+    new MutationObserver(() => {
+      if (lit() === last) return;
+      last = lit();
+      window.moments.change = now();
+    }).observe(stage, { subtree: true, childList: true, attributes: true });
+  });
+}
+
+function windowMoments(page: Page): Promise<Window["moments"]> {
+  return page.evaluate(() => window.moments);
+}
+
+function panelMoments(frame: FrameLocator): Promise<Window["moments"]> {
+  return frame.locator("#stage").evaluate(() => window.moments);
+}
