@@ -62,6 +62,11 @@ export async function drawn(page: Page): Promise<void> {
   await page.locator("#stage[data-ready]").waitFor({ state: "attached", timeout: 60_000 });
 }
 
+/** Waits until nothing waits to be drawn. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('#stage[data-settled="1"]').waitFor({ state: "attached", timeout: 60_000 });
+}
+
 /** Where a record's point is drawn, in pixels of the stage; at the lit layer unless another is asked for. */
 export async function locate(page: Page, record: number, layer?: number): Promise<{ x: number; y: number }> {
   const located = await page.locator("#stage").evaluate(

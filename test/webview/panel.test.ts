@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PageData } from "../../src/protocol/panel.ts";
-import { apart, chromiumPath, drawn, launch, locate, openFile, stageHas } from "./browser.ts";
+import { apart, chromiumPath, drawn, launch, locate, openFile, settled, stageHas } from "./browser.ts";
 import { standAlonePage } from "./pages.ts";
 import { plotlyPixels } from "./plotlyPixels.ts";
 import { syntheticPage } from "./syntheticPage.ts";
@@ -66,7 +66,7 @@ describe.skipIf(chromiumPath === undefined)("the panel as a page of its own", { 
   it("draws where plotly draws: both project every point to the same pixel", async () => {
     for (const key of ["", "Shift+ArrowLeft", "Shift+ArrowUp", "+"]) {
       if (key !== "") await page.locator("#stage").press(key);
-      await page.waitForFunction(() => document.querySelector<HTMLElement>("#stage")?.dataset["settled"] === "1");
+      await settled(page);
       const targets = [0, 17, 32].flatMap((record) => [0, 3].map((layer) => ({ record, layer })));
       const truth = await plotlyPixels(
         page,

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, drawn, launch, openFile } from "./browser.ts";
+import { chromiumPath, drawn, launch, openFile, settled } from "./browser.ts";
 import { webviewPage } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
 
@@ -18,7 +18,7 @@ describe.skipIf(chromiumPath === undefined)("5 000 records at 7 layers", { timeo
     const file = await webviewPage("speed", syntheticPage({ records: 5000, layers: 7 }), { theme: "dark" });
     ({ page } = await openFile(browser, file, { viewport: { width: 1000, height: 760 } }));
     await drawn(page);
-    await page.waitForFunction(() => document.querySelector<HTMLElement>("#stage")?.dataset["settled"] === "1");
+    await settled(page);
   }, 120_000);
   afterAll(() => browser.close());
 

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Picture } from "../../src/protocol/engine.ts";
 import type { PanelState } from "../../src/protocol/panel.ts";
-import { chromiumPath, drawn, launch, locate, openFile, stageHas } from "./browser.ts";
+import { chromiumPath, drawn, launch, locate, openFile, settled, stageHas } from "./browser.ts";
 import { webviewPage, type WebviewOptions } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
 
@@ -113,6 +113,7 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
 
     it("goes through its nearest records by keyboard", async () => {
       await moveCaret(12);
+      await page.locator(".near .name").first().waitFor();
       await page.locator(".near .name").first().focus();
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("ArrowDown");
@@ -139,6 +140,7 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       await page.locator("#stage").press("Shift+ArrowLeft");
       await page.locator("#stage").press("ArrowLeft");
       await stageHas(page, "layer", 3);
+      await settled(page);
       const camera = await page.locator("#stage").getAttribute("data-camera");
       const before = await locate(page, 20);
       await page.evaluate(() => {
