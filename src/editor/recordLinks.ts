@@ -1,5 +1,4 @@
 import {
-  commands,
   EventEmitter,
   Selection,
   TabInputText,
@@ -11,6 +10,7 @@ import {
   type TextEditor,
 } from "vscode";
 import type { DocumentRun } from "./documentRun.ts";
+import { openText } from "./openText.ts";
 import { RangeTracker } from "./rangeTracker.ts";
 
 /** The panel hears of the caret no more often than a screen can show it. */
@@ -52,9 +52,7 @@ export class RecordLinks implements Disposable {
       editor.revealRange(selection, TextEditorRevealType.InCenterIfOutsideViewport);
       return;
     }
-    // Unlike showTextDocument this also opens files of more than 50 MB, which extensions do not get to see.
-    const options = { selection, preserveFocus, viewColumn: this.#columnFor(panelColumn) };
-    await commands.executeCommand("vscode.open", this.#run.uri, options);
+    await openText(this.#run.uri, { selection, preserveFocus, viewColumn: this.#columnFor(panelColumn) });
   }
 
   dispose(): void {

@@ -1,8 +1,9 @@
-import { commands, TabInputText, Uri, window, type LogOutputChannel } from "vscode";
+import { TabInputText, Uri, window, type LogOutputChannel } from "vscode";
 import { cacheSize, clearCache, type DatasetInfo, type FieldChoice } from "../protocol/engine.ts";
 import { editorText } from "../strings/editor.ts";
 import type { RunServices } from "./documentRun.ts";
 import { pickLabelField, pickTextField } from "./fieldPicker.ts";
+import { openText } from "./openText.ts";
 import type { OpenPanel, Panels } from "./panels.ts";
 
 /** What the commands do. */
@@ -26,8 +27,7 @@ export class Visualizer {
     }
     // The text is half of what there is to see.
     const [only, ...others] = uris;
-    if (only && others.length === 0 && !isOpen(only))
-      await commands.executeCommand("vscode.open", only, { preview: true, preserveFocus: true });
+    if (only && others.length === 0 && !isOpen(only)) await openText(only, { preview: true, preserveFocus: true });
     await Promise.all(uris.map((uri) => this.#panels.visualize(uri)));
   }
 

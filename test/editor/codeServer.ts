@@ -47,7 +47,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   writeSettings(scratch, options.settings ?? {});
   const environment = { ...process.env, CODE_SERVER_CONFIG: path.join(scratch, "config.yaml") };
   const folders = ["--user-data-dir", path.join(scratch, "user"), "--extensions-dir", path.join(scratch, "extensions")];
-  install([...folders, "--install-extension", options.vsix], environment);
+  install([...folders, "--force", "--install-extension", options.vsix], environment);
   const flags = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"];
   const server = spawn(process.execPath, [entry, ...folders, ...flags, "--disable-workspace-trust", folder], {
     env: environment,

@@ -98,6 +98,15 @@ describe("the picture of a file", () => {
     await workbench.shoot(name);
   });
 
+  it("shows and clears the cache", async () => {
+    await workbench.run("Strata: Show Cache Size");
+    await workbench.toast(/^The cache holds 3\d\d records of 1 model in [\d.]+ MB\.$/);
+    await workbench.run("Strata: Clear Cache");
+    await workbench.toast(/^The cache is empty\. [\d.]+ MB are free again\.$/);
+    await workbench.run("Strata: Show Cache Size");
+    await workbench.toast(/^The cache is empty\.$/);
+  });
+
   it("made no page complain", () => {
     expect(workbench.complaints).toEqual([]);
   });

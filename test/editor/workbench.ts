@@ -159,6 +159,14 @@ export class Workbench {
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
+  /** Waits for a notification and puts it away. */
+  async toast(text: RegExp): Promise<void> {
+    const message = this.page.locator(".notifications-toasts .notification-list-item-message", { hasText: text });
+    await message.waitFor();
+    await this.run("Notifications: Clear All Notifications");
+    await message.waitFor({ state: "detached" });
+  }
+
   /** Errors and warnings VS Code knows of. */
   async problems(): Promise<number> {
     const counts = (await this.page.locator("[id='status.problems']").textContent()) ?? "";
