@@ -121,9 +121,10 @@ export class Workbench {
 
   /** Gives the keyboard to the text in the first column. */
   async focusEditor(): Promise<void> {
+    const tab = this.page.locator(".editor-group-container .tab.active .tab-label").first();
     const focused = this.page.locator(".editor-instance .monaco-editor.focused");
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      await this.page.keyboard.press("Control+1");
+      await tab.click();
       if (await happens(focused.waitFor({ timeout: TRY_MS }))) return;
     }
     throw new Error("The text does not take the keyboard.");
