@@ -2,7 +2,7 @@ import { defaultCamera, between, fitted, turned, type Camera, type Size } from "
 import type { Context } from "./control.ts";
 import { PLANE } from "./projector.ts";
 import { sightOf } from "./sight.ts";
-import type { State } from "./state.ts";
+import { selectedText, type State } from "./state.ts";
 import { reducedMotion } from "./theme.ts";
 import { select, setCamera } from "./view.ts";
 import { visibleRecords } from "./visible.ts";
@@ -23,6 +23,12 @@ export function open({ store, host }: Context, record: number): void {
 export function openSelected(context: Context): void {
   const { selected } = context.store.value.view;
   if (selected !== undefined) open(context, selected);
+}
+
+/** Copies the selected record's text. */
+export function copySelected({ store, host }: Context): void {
+  const text = selectedText(store.value);
+  if (text !== undefined) host.copy(text);
 }
 
 const MOVE_TIME = 200;

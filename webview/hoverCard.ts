@@ -57,7 +57,7 @@ function content({ shown, excerpts }: State, { record, layer }: Target): readonl
       "div",
       { class: "meta" },
       label,
-      h("span", {}, `line ${lineOf(dataset, record)}`),
+      h("span", {}, panelText.lineNumber(lineOf(dataset, record))),
       h("span", {}, panelText.layerName(picture.layers[layer] ?? "")),
     ),
   ];

@@ -47,20 +47,23 @@ const config: Partial<Config> & { plotGlPixelRatio: number } = {
 export class PlotlyRenderer implements Renderer {
   readonly #plotly: Plotly;
   readonly #graph: Graph;
+  readonly #gone = new AbortController();
   #last: { readonly figure: Figure; readonly size: Size } | undefined;
 
-  private constructor(plotly: Plotly, graph: HTMLElement) {
+  private constructor(plotly: Plotly, graph: HTMLElement, lost: () => void) {
     this.#plotly = plotly;
     this.#graph = graph;
+    graph.addEventListener("webglcontextlost", lost, { capture: true, signal: this.#gone.signal });
   }
 
   /**
    * Loads plotly, which takes about a second, and draws into the element from then on. The page's fonts are loaded
-   * first: while one is on its way, plotly draws everything a second time when it has come.
+   * first: while one is on its way, plotly draws everything a second time when it has come. `lost` is called when the
+   * graphics card takes WebGL away, as it may after a sleep: plotly does not come back from that.
    */
-  static async create(element: HTMLElement): Promise<PlotlyRenderer> {
+  static async create(element: HTMLElement, lost: () => void): Promise<PlotlyRenderer> {
     await Promise.allSettled(Array.from(document.fonts, (font) => font.load()));
-    return new PlotlyRenderer(await import("plotly.js-dist-min"), element);
+    return new PlotlyRenderer(await import("plotly.js-dist-min"), element, lost);
   }
 
   async draw(figure: Figure, viewpoint: Viewpoint, size: Size): Promise<void> {
@@ -90,6 +93,7 @@ export class PlotlyRenderer implements Renderer {
   }
 
   destroy(): void {
+    this.#gone.abort();
     this.#plotly.purge(this.#graph);
     this.#last = undefined;
   }

@@ -1,6 +1,6 @@
 import type { RecordDetails } from "../src/protocol/engine.ts";
 import { panelText } from "../src/strings/panel.ts";
-import { openSelected } from "./actions.ts";
+import { copySelected, openSelected } from "./actions.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, iconButton, textButton, type Child } from "./dom.ts";
 import { isDense } from "./figureTraces.ts";
@@ -10,7 +10,7 @@ import { keptPerLayer, neighbourCount } from "./neighbours.ts";
 import { pane } from "./pane.ts";
 import { lineOf } from "./places.ts";
 import { spark, sparkEnds } from "./spark.ts";
-import { litLayer, selectedDetails, type Shown, type State } from "./state.ts";
+import { litLayer, selectedDetails, selectedText, type Shown, type State } from "./state.ts";
 import { recordSwatch } from "./swatch.ts";
 
 /** The selected record: its text, its line, and how it went through the layers. */
@@ -24,17 +24,12 @@ export function recordCard(context: Context): Control {
         state.details,
         litLayer(state),
         state.info?.file,
-        textOf(state),
+        selectedText(state),
         maxTokensOf(state),
       ] as const,
     () => body.replaceChildren(...content(context)),
   );
   return { element, update: draw };
-}
-
-function textOf(state: State): string | undefined {
-  const { selected } = state.view;
-  return selectedDetails(state)?.text ?? (selected === undefined ? undefined : state.excerpts.get(selected));
 }
 
 function maxTokensOf({ panel }: State): number | undefined {
@@ -49,7 +44,7 @@ function content(context: Context): readonly HTMLElement[] {
   const card = h(
     "div",
     { class: "record" },
-    h("div", { class: "text", dir: "auto" }, textOf(state) ?? panelText.reading),
+    h("div", { class: "text", dir: "auto" }, selectedText(state) ?? panelText.reading),
     place(context, shown, view.selected),
     facts(state, shown, view.selected, known),
     ...(known === undefined ? [] : charts(shown, known, litLayer(state))),
@@ -69,7 +64,7 @@ function place(context: Context, { dataset }: Shown, record: number): HTMLElemen
     { class: "where" },
     icon("go-to-file"),
     host.hasEditor ? link : h("span", { class: "link" }, words),
-    iconButton("copy", panelText.copyText, () => host.copy(textOf(store.value) ?? "")),
+    iconButton("copy", panelText.copyText, () => copySelected(context)),
   );
 }
 

@@ -1,6 +1,6 @@
-import { openSelected, turn } from "./actions.ts";
+import { copySelected, openSelected, turn } from "./actions.ts";
 import type { Context } from "./control.ts";
-import { litLayer, layerCount } from "./state.ts";
+import { layerCount } from "./state.ts";
 import { select, setLayer, stepLayer, stepSeparation, togglePlay, toggleSheet } from "./view.ts";
 
 const TURN_STEP = Math.PI / 36;
@@ -38,20 +38,27 @@ export function listenToKeys(context: Context, camera: CameraKeys): void {
     ArrowRight: () => turn(context, TURN_STEP, 0),
     ArrowUp: () => turn(context, 0, TURN_STEP),
     ArrowDown: () => turn(context, 0, -TURN_STEP),
-    "+": plain["+"] ?? (() => undefined),
+    "+": () => store.change((state) => stepSeparation(state, 1)),
   };
 
   document.addEventListener("keydown", (event) => {
     const action = actionOf(event);
-    if (action === undefined || layerCount(store.value) === 0 || litLayer(store.value) < 0) return;
+    if (action === undefined || layerCount(store.value) === 0) return;
     event.preventDefault();
     event.stopPropagation();
     action();
   });
 
+  function withControl(key: string): Action | undefined {
+    if (key === "b") return () => store.change(toggleSheet);
+    // Text that is marked is copied by the browser.
+    const marked = getSelection()?.isCollapsed === false;
+    return key === "c" && !marked && store.value.view.selected !== undefined ? () => copySelected(context) : undefined;
+  }
+
   function actionOf(event: KeyboardEvent): Action | undefined {
-    if (event.altKey || event.metaKey) return undefined;
-    if (event.ctrlKey) return event.key.toLowerCase() === "b" ? () => store.change(toggleSheet) : undefined;
+    if (event.altKey) return undefined;
+    if (event.ctrlKey || event.metaKey) return withControl(event.key.toLowerCase());
     if (isOwnKey(event)) return undefined;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     return (event.shiftKey ? withShift : plain)[key];

@@ -70,12 +70,22 @@ export class Stage implements Control {
 
   /** Prepares the renderer; the picture is drawn as soon as both are there. */
   async load(): Promise<void> {
-    if (hasWebgl()) this.#renderer = await PlotlyRenderer.create(this.#canvas);
+    if (hasWebgl()) this.#renderer = await PlotlyRenderer.create(this.#canvas, () => this.#reload());
     else {
       this.#renderer = new FlatRenderer(this.#canvas);
       this.#context.store.change(webglMissing);
     }
     this.#ask();
+  }
+
+  /** Begins anew with another renderer. */
+  #reload(): void {
+    this.#queue = this.#queue.then(() => {
+      this.#renderer?.destroy();
+      this.#renderer = undefined;
+      this.#drawn = undefined;
+      return this.load();
+    });
   }
 
   update(): void {

@@ -177,6 +177,12 @@ export function selectedDetails({ details, view }: State): RecordDetails | undef
   return details.kind === "loaded" && details.value.record === view.selected ? details.value : undefined;
 }
 
+/** The selected record's text: whole, or its beginning while the rest is on its way. */
+export function selectedText(state: State): string | undefined {
+  const { selected } = state.view;
+  return selectedDetails(state)?.text ?? (selected === undefined ? undefined : state.excerpts.get(selected));
+}
+
 /** Nothing to look at: no tools, no sheet. */
 export function isBare({ panel, shown }: State): boolean {
   return panel === undefined || panel.kind === "idle" || panel.kind === "failed" || shown === undefined;

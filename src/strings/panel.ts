@@ -84,7 +84,8 @@ export const panelText = {
   place: (file: string, line: number) => `${file}:${line}`,
   line: (line: number) => `:${line}`,
   openLine: (place: string) => `Open ${place} in the editor (Enter)`,
-  copyText: "Copy the text",
+  lineNumber: (line: number) => `line ${line}`,
+  copyText: "Copy the text (Ctrl+C)",
   facts: { label: "label", tokens: "tokens", moved: "moved" },
   truncated: (maxTokens: number | undefined) =>
     maxTokens === undefined ? "the rest of the text is not read" : `the model reads no more than ${grouped(maxTokens)}`,

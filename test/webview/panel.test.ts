@@ -244,6 +244,22 @@ describe.skipIf(chromiumPath === undefined)("the panel as a page of its own", { 
     expect(await page.title()).toContain("onerror");
     expect(complaints).toEqual([]);
   });
+
+  it("draws again where the graphics card took WebGL away", async () => {
+    const alive = (): Promise<boolean> =>
+      page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>(".plot canvas");
+        return canvas?.getContext("webgl")?.isContextLost() === false;
+      });
+    await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>(".plot canvas");
+      canvas?.getContext("webgl")?.getExtension("WEBGL_lose_context")?.loseContext();
+    });
+    await expect.poll(alive, { timeout: 20_000 }).toBe(true);
+    await settled(page);
+    expect(await page.locator(".plot canvas").count()).toBe(1);
+    expect(await page.locator(".banner").isVisible()).toBe(false);
+  });
 });
 
 describe.skipIf(chromiumPath === undefined)("the panel without WebGL", { timeout: 60_000 }, () => {

@@ -102,6 +102,9 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
           { record: 12, preserveFocus: false },
           { record: neighbour, preserveFocus: false },
         ]);
+      await page.locator("#stage").press("Control+c");
+      await expect.poll(() => heard("textCopied")).toEqual([{ text: sample.texts[neighbour ?? 0] }]);
+      await page.evaluate(() => void window.fakeHost.heard.splice(0));
       await page.getByRole("button", { name: "Copy the text" }).click();
       await expect.poll(() => heard("textCopied")).toEqual([{ text: sample.texts[neighbour ?? 0] }]);
       await page.locator(".colour-by").click();
