@@ -5,16 +5,15 @@ import { KEY_BYTES, wordsOf } from "./recordKeys.ts";
 import type { Segments } from "./segments.ts";
 import { type CacheShape, ShardFolder } from "./shardFolder.ts";
 import { bytesPerRow } from "./shardShape.ts";
-import { bytesOf } from "./writeShard.ts";
+import { bytesOf, type HeldShard } from "./writeShard.ts";
 
-/** What a crash may cost: rows not written after so many, or so long. */
+/** A block holds at most so much. */
 const BLOCK_ROWS = 256;
 const BLOCK_BYTES = 16 * 1024 * 1024;
-const FLUSH_MS = 1000;
 /** States waiting for the disk, beyond which `append` waits too. */
 const BACKLOG_BYTES = 128 * 1024 * 1024;
 
-/** Takes computed rows into memory, where they can be read at once, and writes them to shards behind the caller's back. */
+/** Takes computed rows into memory, where they can be read at once, and puts them on the disk batch by batch. */
 export class RowBuffer {
   readonly #segments: Segments;
   readonly #folder: ShardFolder | undefined;
@@ -23,7 +22,8 @@ export class RowBuffer {
   readonly #onWritten: () => void;
   readonly #full: Block[] = [];
   #open: Block | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  /** Settles when the shards written so far are read in place of the blocks. */
+  #adopting: Promise<unknown> = Promise.resolve();
   #writing: Promise<StrataError | undefined> | undefined;
   /** The disk refused: rows stay in memory until `flush` tries again. */
   #refused = false;
@@ -54,47 +54,70 @@ export class RowBuffer {
     tokens.forEach((count, i) => {
       const row = this.#segments.table.add(words, i, count, truncated[i] ?? 0);
       if (this.#segments.has(row)) return;
-      this.#segments.append(this.#room(), row, bits, i * size);
-      if (this.#open?.full) this.#writeBehind();
+      this.#segments.append(this.#room(tokens.length - i), row, bits, i * size);
+      if (this.#open?.full) this.#seal();
     });
+    this.#seal();
+    if (this.#folder !== undefined && !this.#refused && this.#writing === undefined) this.#writeNow(this.#folder);
     if (!this.#refused && this.#backlog > BACKLOG_BYTES) await this.#writing;
   }
 
   /** Resolves when every row is on the disk. Throws `cacheNotWritable`; the rows stay in memory then. */
   async flush(): Promise<void> {
     if (this.#folder === undefined) return;
-    this.#seal();
     while (this.#full.length > 0) {
       const failure = await this.#write(this.#folder);
       if (failure !== undefined) throw failure;
     }
+    await this.#adopting;
   }
 
   get #backlog(): number {
     return this.#full.reduce((sum, block) => sum + block.bytes, 0);
   }
 
-  #room(): Block {
+  /** The block for the next row, of `wanted` that come. */
+  #room(wanted: number): Block {
     if (this.#open === undefined) {
-      const rows = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_BYTES / bytesPerRow(this.#shape))));
-      this.#open = new Block(rows, this.#shape.layers, this.#shape.hidden);
+      const rows = Math.min(BLOCK_ROWS, wanted, Math.floor(BLOCK_BYTES / bytesPerRow(this.#shape)));
+      this.#open = new Block(Math.max(1, rows), this.#shape.layers, this.#shape.hidden);
       this.#segments.addBlock(this.#open);
-      if (this.#folder !== undefined) this.#timer = setTimeout(() => this.#writeBehind(), FLUSH_MS);
     }
     return this.#open;
   }
 
   /** Closes the open block to further rows. */
   #seal(): void {
-    clearTimeout(this.#timer);
-    if (this.#open === undefined) return;
-    if (this.#folder !== undefined) this.#full.push(this.#open);
+    if (this.#open !== undefined && this.#folder !== undefined) this.#full.push(this.#open);
     this.#open = undefined;
   }
 
-  #writeBehind(): void {
-    this.#seal();
-    if (this.#folder !== undefined && !this.#refused) void this.#write(this.#folder);
+  /**
+   * Puts a batch on the disk before the next one starts: the model blocks the thread while it runs, and a write that
+   * waits for the event loop would trail many batches behind. What one write cannot take is written behind.
+   */
+  #writeNow(folder: ShardFolder): void {
+    const blocks = this.#nextShard();
+    if (blocks.length === 0) return;
+    const name = ShardFolder.newName();
+    try {
+      folder.writeNow(name, this.#contentOf(blocks));
+    } catch (error) {
+      if (!(error instanceof StrataError)) throw error;
+      this.#refused = true;
+      return;
+    }
+    this.#full.splice(0, blocks.length);
+    this.#adopting = Promise.all([this.#adopting, this.#adopt(folder, name, blocks)]);
+    if (this.#full.length > 0) void this.#write(folder);
+  }
+
+  /** From now on the rows are read from the shard. */
+  async #adopt(folder: ShardFolder, name: string, blocks: readonly Block[]): Promise<void> {
+    const opened = await folder.open([name]);
+    // Where another window cleared the cache this very moment, the rows stay in memory.
+    if (opened.length > 0) this.#segments.replace(blocks, opened);
+    this.#onWritten();
   }
 
   /** Writes until nothing waits; resolves with the failure that stopped it. One writes at a time. */
@@ -110,7 +133,6 @@ export class RowBuffer {
       this.#refused = failure !== undefined;
       if (failure !== undefined) return failure;
       this.#full.splice(0, blocks.length);
-      this.#onWritten();
     }
     return undefined;
   }
@@ -129,22 +151,23 @@ export class RowBuffer {
 
   async #writeShard(folder: ShardFolder, blocks: readonly Block[]): Promise<StrataError | undefined> {
     const name = ShardFolder.newName();
-    const rows = Int32Array.from(blocks.flatMap((block) => [...block.rows]));
-    const wide = blocks[0]?.shape.wide ?? [];
     try {
-      await folder.write(name, {
-        shape: { rows: rows.length, hidden: this.#shape.hidden, wide },
-        rows: this.#segments.table.columns(rows),
-        metadata: this.#metadata,
-        layer: (layer) => blocks.map((block) => bytesOf(block.layer(layer))),
-      });
+      await folder.write(name, this.#contentOf(blocks));
     } catch (error) {
       if (error instanceof StrataError) return error;
       throw error;
     }
-    const opened = await folder.open([name]);
-    // Where another window cleared the cache this very moment, the rows stay in memory.
-    if (opened.length > 0) this.#segments.replace(blocks, opened);
+    await this.#adopt(folder, name, blocks);
     return undefined;
+  }
+
+  #contentOf(blocks: readonly Block[]): HeldShard {
+    const rows = Int32Array.from(blocks.flatMap((block) => [...block.rows]));
+    return {
+      shape: { rows: rows.length, hidden: this.#shape.hidden, wide: blocks[0]?.shape.wide ?? [] },
+      rows: this.#segments.table.columns(rows),
+      metadata: this.#metadata,
+      layer: (layer) => blocks.map((block) => bytesOf(block.layer(layer))),
+    };
   }
 }

@@ -5,7 +5,7 @@ import { StrataError, reasonOf } from "../protocol/errors.ts";
 import { DamagedFile } from "./safetensors.ts";
 import { type LayerRows, type Scratch, type Shard, type ShardRows, openShard, readLayerRows } from "./shard.ts";
 import { UNFINISHED } from "./writeFileWhole.ts";
-import { type ShardContent, writeShard } from "./writeShard.ts";
+import { type HeldShard, type ShardContent, writeShard, writeShardNow } from "./writeShard.ts";
 
 /**
  * Something is not as it should be, and the work goes on: a damaged shard was set aside, a shard or the folder is
@@ -102,6 +102,16 @@ export class ShardFolder {
       await writeShard(path, content).catch(() => writeShard(path, content));
     } catch (error) {
       if (error instanceof ShardGone) throw error;
+      throw this.#notWritable(error);
+    }
+    this.#warned.delete(NOT_WRITABLE);
+  }
+
+  /** Writes a shard before it returns, not synced. Throws `cacheNotWritable`, after a warning. */
+  writeNow(name: string, content: HeldShard): void {
+    try {
+      writeShardNow(join(this.path, name), content);
+    } catch (error) {
       throw this.#notWritable(error);
     }
     this.#warned.delete(NOT_WRITABLE);

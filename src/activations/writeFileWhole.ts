@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
@@ -28,6 +29,27 @@ export async function writeFileWhole(path: string, pieces: () => AsyncIterable<U
     throw error;
   }
   await syncFolder(folder);
+}
+
+/**
+ * Writes a file before it returns. It is there whole or not at all whatever happens to this process; it is not synced,
+ * so when the machine itself stops, readers must be able to tell a damaged one. Throws the file system's error.
+ */
+export function writeFileNow(path: string, pieces: Iterable<Uint8Array>): void {
+  const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    const file = openSync(unfinished, "wx");
+    try {
+      for (const piece of pieces) writeFileSync(file, piece);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import type { ShardRows } from "./shard.ts";
 import { type ShardShape, shardTensors } from "./shardShape.ts";
 import { encodeHeader } from "./safetensors.ts";
-import { writeFileWhole } from "./writeFileWhole.ts";
+import { writeFileNow, writeFileWhole } from "./writeFileWhole.ts";
 
 /** What a shard is made of. */
 export interface ShardContent {
@@ -13,9 +13,19 @@ export interface ShardContent {
   readonly layer: (layer: number) => Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
+/** A shard whose layers are in memory. */
+export interface HeldShard extends ShardContent {
+  readonly layer: (layer: number) => Iterable<Uint8Array>;
+}
+
 /** Writes a shard, whole or not at all. Rejects with the file system's error. */
 export function writeShard(path: string, content: ShardContent): Promise<void> {
   return writeFileWhole(path, () => shardBytes(content));
+}
+
+/** Writes a shard before it returns; see `writeFileNow`. Throws the file system's error. */
+export function writeShardNow(path: string, content: HeldShard): void {
+  writeFileNow(path, heldBytes(content));
 }
 
 async function* shardBytes({ shape, rows, metadata, layer }: ShardContent): AsyncGenerator<Uint8Array, void> {
@@ -30,9 +40,21 @@ async function* shardBytes({ shape, rows, metadata, layer }: ShardContent): Asyn
     }
     checksums.push(checksum);
   }
+  yield* closingBytes(checksums, rows);
+}
+
+function* heldBytes({ shape, rows, metadata, layer }: HeldShard): Generator<Uint8Array, void> {
+  const header = encodeHeader(shardTensors(shape), metadata);
+  const layers = shape.wide.map((_, i) => Buffer.concat([...layer(i)]));
+  yield header;
+  yield* layers;
+  yield* closingBytes([crc32(header), ...layers.map((states) => crc32(states))], rows);
+}
+
+/** What follows the layers: checksums of everything, then the facts of the rows. */
+function closingBytes(checksums: readonly number[], rows: ShardRows): Uint8Array[] {
   const facts = [bytesOf(rows.tokens), bytesOf(rows.keys), rows.truncated];
-  yield bytesOf(Uint32Array.from([...checksums, ...facts.map((fact) => crc32(fact))]));
-  yield* facts;
+  return [bytesOf(Uint32Array.from([...checksums, ...facts.map((fact) => crc32(fact))])), ...facts];
 }
 
 /** The bytes of a typed array, not copied. */

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ActivationCache } from "../../src/activations/activationCache.ts";
 import { recordKeys } from "../../src/activations/recordKeys.ts";
 import { HIDDEN, LAYERS, SHAPE, range, sample, sampleLayer } from "./sample.ts";
@@ -128,16 +128,14 @@ describe("values that float16 cannot hold", () => {
 });
 
 describe("writing behind", () => {
-  it("writes 256 rows at once, and the rest within a second or so", async () => {
+  it("has every batch on the disk when the next one may start", async () => {
     const root = newRoot();
     const cache = await open(root);
-    await append(cache, sample("a", 0, 256));
-    const started = performance.now();
-    await vi.waitFor(() => expect(shards(root).length).toBe(1), { timeout: 900, interval: 10 });
-    await append(cache, sample("a", 256, 260));
-    await vi.waitFor(() => expect(shards(root).length).toBe(2), { timeout: 5000, interval: 10 });
-    expect(performance.now() - started).toBeGreaterThan(900);
-    expect((await open(root)).lookup(sample("a", 0, 260).keys).every((row) => row >= 0)).toBe(true);
+    for (let from = 0; from < 100; from += 20) {
+      await append(cache, sample("a", from, from + 20));
+      const other = await open(root);
+      expect(other.lookup(sample("a", 0, from + 20).keys).every((row) => row >= 0)).toBe(true);
+    }
   });
 
   it("puts what piles up into few shards", async () => {

@@ -124,7 +124,7 @@ describe("a run", { timeout: 120_000 }, () => {
     expect(rest).toMatchObject({ outcome: "complete", cached: partial.computed, computed: LONG - partial.computed });
   });
 
-  it("loses at most a second of work when killed, and computes only the rest", async () => {
+  it("loses at most the batch in flight when killed, and computes only the rest", async () => {
     const file = writeText(folder, "a.txt", long.join("\n"));
     const { result } = engine.start(paramsFor(file, folder));
     const failed = expect(result).rejects.toThrow();
@@ -136,7 +136,7 @@ describe("a run", { timeout: 120_000 }, () => {
     engine = new EngineProcess();
     const rest = await engine.visualize(paramsFor(file, folder));
     expect(rest).toMatchObject({ outcome: "complete", computed: LONG - rest.cached });
-    expect(rest.cached).toBeGreaterThan(reached - 300);
+    expect(rest.cached).toBeGreaterThanOrEqual(reached);
   });
 
   it("serves several files at once", async () => {
