@@ -4,15 +4,23 @@ import { dirname, join } from "node:path";
 import { StrataError, reasonOf } from "../protocol/errors.ts";
 import { isMissing } from "./shardFolder.ts";
 
-/** Shards of any format, those set aside, and unfinished ones: all that may ever be deleted below a cache folder. */
+/** Shards of any format, those set aside, pictures, and unfinished files: all that may ever be deleted below a cache folder. */
 const OURS = /^v\d+-[0-9a-f]{32}\.safetensors(?<suffix>\..+)?$/;
+
+/** What the name of a stored picture ends with. */
+export const PICTURE = ".picture";
+
+/** Where the picture called `name`, 32 hexadecimal digits, of an extractor's records is kept. */
+export function picturePath(root: string, key: string, name: string): string {
+  return join(root, key, `v1-${name}.safetensors${PICTURE}`);
+}
 
 export interface CacheFile {
   readonly path: string;
   readonly bytes: number;
   /** When it was last used, in ms. */
   readonly used: number;
-  /** Otherwise set aside or unfinished. */
+  /** Otherwise set aside, a picture or unfinished. */
   readonly isShard: boolean;
 }
 

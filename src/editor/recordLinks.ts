@@ -1,5 +1,6 @@
 import {
   EventEmitter,
+  Range,
   Selection,
   TabInputText,
   TextEditorRevealType,
@@ -45,14 +46,16 @@ export class RecordLinks implements Disposable {
   async reveal(record: number, preserveFocus: boolean, panelColumn: ViewColumn | undefined): Promise<void> {
     const range = this.#tracker.rangeOf(record);
     if (!range) return;
-    const selection = new Selection(range.start.line, range.start.character, range.end.line, range.end.character);
+    const { start, end } = range;
+    // The caret stands at the start: a long line is not scrolled to its end.
+    const selection = new Selection(end.line, end.character, start.line, start.character);
+    if (!preserveFocus || !this.#visibleEditor())
+      await openText(this.#run.uri, { selection, preserveFocus, viewColumn: this.#columnFor(panelColumn) });
     const editor = this.#visibleEditor();
-    if (editor && preserveFocus) {
-      editor.selection = selection;
-      editor.revealRange(selection, TextEditorRevealType.InCenterIfOutsideViewport);
-      return;
-    }
-    await openText(this.#run.uri, { selection, preserveFocus, viewColumn: this.#columnFor(panelColumn) });
+    // Extensions do not see the editor of a very large file; opening it has selected the record.
+    if (!editor) return;
+    editor.selection = selection;
+    editor.revealRange(new Range(selection.active, selection.active), TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
   dispose(): void {

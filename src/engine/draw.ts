@@ -1,9 +1,10 @@
 import type { RecordStates } from "../activations/recordStates.ts";
 import { KEY_BYTES } from "../activations/recordKeys.ts";
-import { fitStack, type FitOptions } from "../projection/fitStack.ts";
+import { fitStack, type FitOptions, type Stack } from "../projection/fitStack.ts";
 import type { StackFit } from "../projection/stackFit.ts";
 import { Canvas } from "./canvas.ts";
 import type { Run } from "./run.ts";
+import type { StoredPicture } from "./storedPicture.ts";
 
 /** A picture is kept, and only what changed is placed in it, while at most this share of the records changed. */
 const KEPT_SHARE = 0.2;
@@ -33,7 +34,12 @@ export function isKept(previous: Run | undefined, extractorKey: string, changed:
  * Draws the computed records. After a small edit the previous picture stays as it is and the changed records are
  * placed in it; else the picture is fitted anew, and depends on nothing but the records and their order.
  */
-export async function drawRecords(input: DrawInput, previous: Run | undefined, fitting: FitOptions): Promise<Drawing> {
+export async function drawRecords(
+  input: DrawInput,
+  previous: Run | undefined,
+  stored: StoredPicture | undefined,
+  fitting: FitOptions,
+): Promise<Drawing> {
   const canvas = new Canvas(input.layers, input.records);
   if (input.drawn.length === 0) return { fit: undefined, canvas };
   if (previous?.fit) {
@@ -44,9 +50,19 @@ export async function drawRecords(input: DrawInput, previous: Run | undefined, f
       return { fit: previous.fit, canvas };
     }
   }
-  const { fit, coordinates } = await fitStack(input.states, fitting);
+  const { fit, coordinates } = (await stored?.read()) ?? (await fitAndStore(input.states, stored, fitting));
   canvas.put(input.drawn, coordinates);
   return { fit, canvas };
+}
+
+async function fitAndStore(
+  states: RecordStates,
+  stored: StoredPicture | undefined,
+  fitting: FitOptions,
+): Promise<Stack> {
+  const stack = await fitStack(states, fitting);
+  await stored?.write(stack);
+  return stack;
 }
 
 /** For every drawn record, the one of the previous run with the same text; -1 where there is none. */

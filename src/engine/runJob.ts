@@ -15,6 +15,7 @@ import type { Models } from "./models.ts";
 import { Pace } from "./pace.ts";
 import { datasetInfo, type Run } from "./run.ts";
 import { Slots } from "./slots.ts";
+import { StoredPicture } from "./storedPicture.ts";
 
 /** Milliseconds between two reports of progress. */
 const REPORT_INTERVAL = 100;
@@ -82,9 +83,17 @@ export class RunJob {
     const states = cache.states(rows.filter((row) => row !== -1));
     const { layers, key: extractorKey } = extractor;
     const input = { extractorKey, layers, records: dataset.records, keys, drawn, states };
-    const drawing = await this.#clock.time("align", () => drawRecords(input, previous, fitting));
+    const stored =
+      drawn.length === dataset.records ? this.#storedPicture(extractorKey, keys, dataset.records) : undefined;
+    const drawing = await this.#clock.time("align", () => drawRecords(input, previous, stored, fitting));
     const result = this.#result(dataset, slots.count, rows, extractor, cache);
     return { id: params.run, extractorKey, dataset, keys, rows, cache, drawn, states, ...drawing, result };
+  }
+
+  #storedPicture(extractorKey: string, keys: Uint8Array, records: number): StoredPicture | undefined {
+    const { params, fitting, listener } = this.#options;
+    const place = { folder: params.cache.folder, extractorKey, projection: fitting.projection.id };
+    return StoredPicture.of(place, keys, records, (failure) => listener.warned(failure));
   }
 
   /** Computes what the cache lacks, until the signal aborts. */

@@ -69,7 +69,7 @@ describe("documents of every kind", () => {
     await workbench.run("Strata: Visualize Embeddings");
     await workbench.panel.complete(4);
     await workbench.panel.clickPoint(0);
-    await expect.poll(() => workbench.caret()).toBe("Ln 1, Col 12 (11 selected)");
+    await expect.poll(() => workbench.caret()).toBe("Ln 1, Col 1 (11 selected)");
     await workbench.run("File: Revert File");
     await workbench.panel.complete(3);
     await workbench.closeEditors();
@@ -82,7 +82,7 @@ describe("documents of every kind", () => {
     await workbench.run("Strata: Visualize Embeddings");
     await workbench.panel.complete(2);
     await workbench.panel.clickPoint(1);
-    await expect.poll(() => workbench.caret()).toBe("Ln 3, Col 11 (10 selected)");
+    await expect.poll(() => workbench.caret()).toBe("Ln 3, Col 1 (10 selected)");
     await workbench.run("View: Revert and Close Editor");
     await workbench.closeEditors();
   });

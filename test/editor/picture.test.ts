@@ -12,11 +12,11 @@ const lines = readFileSync(path.join(import.meta.dirname, "..", "..", sample), "
   .split("\n");
 const newLine = JSON.stringify({ text: "A heron stood on the bank of the river.", label: "nature" });
 
-/** What the status bar says when the text of a line of the sample is selected. */
+/** What the status bar says when the text of a line of the sample is selected, the caret at its start. */
 function selected(line: string, at: number): string {
   const { text } = JSON.parse(line) as { text: string };
   const written = JSON.stringify(text).slice(1, -1);
-  return `Ln ${at}, Col ${line.indexOf(written) + written.length + 1} (${written.length} selected)`;
+  return `Ln ${at}, Col ${line.indexOf(written) + 1} (${written.length} selected)`;
 }
 
 describe("the picture of a file", () => {

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as protocol from "../../src/protocol/engine.ts";
@@ -46,6 +46,28 @@ describe("a run", { timeout: 120_000 }, () => {
     expect(warm).toMatchObject({ outcome: "complete", computed: 0, cached: 80 });
     expect(engine.lastPicture.coordinates).toEqual(drawn.coordinates);
     expect(engine.lastPicture.explained).toEqual(drawn.explained);
+  });
+
+  it("keeps the finished picture of a larger file, and fits it again where that is damaged", async () => {
+    const file = writeText(folder, "a.txt", lines(600).join("\n"));
+    await engine.visualize(paramsFor(file, folder));
+    const { coordinates, explained } = engine.lastPicture;
+    const cache = path.join(folder, "cache");
+    const stored = () =>
+      readdirSync(cache, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".picture"));
+    expect(stored()).toHaveLength(1);
+
+    for (const damage of [false, true]) {
+      await engine.end();
+      engine = new EngineProcess();
+      if (damage) truncateSync(path.join(cache, stored()[0] ?? ""), 1000);
+      expect(await engine.visualize(paramsFor(file, folder))).toMatchObject({ computed: 0, cached: 600 });
+      expect(engine.lastPicture.coordinates).toEqual(coordinates);
+      expect(engine.lastPicture.explained).toEqual(explained);
+    }
+    expect(stored()).toHaveLength(1);
+    await engine.connection.sendRequest(protocol.clearCache, { folder: cache });
+    expect(stored()).toHaveLength(0);
   });
 
   it("computes one record after one line was edited, and moves only that point", async () => {

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { readFile, rm } from "node:fs/promises";
+import { picturePath } from "../activations/cacheFiles.ts";
+import { DamagedFile } from "../activations/safetensors.ts";
+import { isMissing } from "../activations/shardFolder.ts";
+import { writeFileWhole } from "../activations/writeFileWhole.ts";
+import type { Stack } from "../projection/fitStack.ts";
+import { decodeStack, encodeStack } from "../projection/stackFile.ts";
+import { reasonOf, StrataError, type Failure } from "../protocol/errors.ts";
+
+/** Records from which reading a picture is quicker than fitting it. */
+const WORTH_STORING = 500;
+
+/**
+ * A finished picture kept beside the states it was fitted on, under a name made of the records' keys in their order:
+ * so a file that is opened again is drawn without a pass over its states. It holds the very bytes the fit gave.
+ */
+export class StoredPicture {
+  readonly #path: string;
+  readonly #folder: string;
+  readonly #warn: (failure: Failure) => void;
+
+  private constructor(path: string, folder: string, warn: (failure: Failure) => void) {
+    this.#path = path;
+    this.#folder = folder;
+    this.#warn = warn;
+  }
+
+  /** `keys`: those of all records. Undefined where storing is not worth it. */
+  static of(
+    { folder, extractorKey, projection }: { folder: string; extractorKey: string; projection: string },
+    keys: Uint8Array,
+    records: number,
+    warn: (failure: Failure) => void,
+  ): StoredPicture | undefined {
+    if (records < WORTH_STORING) return undefined;
+    const name = createHash("sha256").update(projection).update(keys).digest("hex").slice(0, 32);
+    return new StoredPicture(picturePath(folder, extractorKey, name), folder, warn);
+  }
+
+  /** The picture; undefined where there is none that can be read. */
+  async read(): Promise<Stack | undefined> {
+    try {
+      return decodeStack(await readFile(this.#path));
+    } catch (error) {
+      if (error instanceof DamagedFile) await rm(this.#path, { force: true });
+      else if (!isMissing(error)) {
+        this.#warn(new StrataError("cacheNotReadable", { path: this.#path, reason: reasonOf(error) }).failure);
+      }
+      return undefined;
+    }
+  }
+
+  /** Keeps a picture; a folder that cannot be written is warned of. */
+  async write(stack: Stack): Promise<void> {
+    try {
+      await writeFileWhole(this.#path, () => pieces(stack));
+    } catch (error) {
+      this.#warn(new StrataError("cacheNotWritable", { folder: this.#folder, reason: reasonOf(error) }).failure);
+    }
+  }
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- one piece, in the form the writer takes
+async function* pieces(stack: Stack): AsyncGenerator<Uint8Array> {
+  yield encodeStack(stack);
+}
