@@ -13,6 +13,9 @@ const BLOCK_BYTES = 16 * 1024 * 1024;
 /** States waiting for the disk, beyond which `append` waits too. */
 const BACKLOG_BYTES = 128 * 1024 * 1024;
 
+/** States held in memory although they are on the disk. */
+const HELD_BYTES = 64 * 1024 * 1024;
+
 /** Takes computed rows into memory, where they can be read at once, and puts them on the disk batch by batch. */
 export class RowBuffer {
   readonly #segments: Segments;
@@ -24,6 +27,9 @@ export class RowBuffer {
   #open: Block | undefined;
   /** Settles when the shards written so far are read in place of the blocks. */
   #adopting: Promise<unknown> = Promise.resolve();
+  /** Shards on the disk whose rows are still held in memory, and the bytes of these. */
+  readonly #written: { readonly name: string; readonly blocks: readonly Block[] }[] = [];
+  #heldBytes = 0;
   #writing: Promise<StrataError | undefined> | undefined;
   /** The disk refused: rows stay in memory until `flush` tries again. */
   #refused = false;
@@ -69,6 +75,7 @@ export class RowBuffer {
       const failure = await this.#write(this.#folder);
       if (failure !== undefined) throw failure;
     }
+    this.#adoptWritten(this.#folder);
     await this.#adopting;
   }
 
@@ -108,8 +115,18 @@ export class RowBuffer {
       return;
     }
     this.#full.splice(0, blocks.length);
-    this.#adopting = Promise.all([this.#adopting, this.#adopt(folder, name, blocks)]);
+    this.#written.push({ name, blocks });
+    this.#heldBytes += blocks.reduce((sum, block) => sum + block.bytes, 0);
+    if (this.#heldBytes > HELD_BYTES) this.#adoptWritten(folder);
     if (this.#full.length > 0) void this.#write(folder);
+  }
+
+  /** Opening many small shards costs more than holding their rows for a while. */
+  #adoptWritten(folder: ShardFolder): void {
+    const written = this.#written.splice(0);
+    this.#heldBytes = 0;
+    const adopted = written.map(({ name, blocks }) => this.#adopt(folder, name, blocks));
+    this.#adopting = Promise.all([this.#adopting, ...adopted]);
   }
 
   /** From now on the rows are read from the shard. */

@@ -9,7 +9,7 @@ import type { Slots } from "./slots.ts";
 const FIRST_SHARE = 0.01;
 const FIRST_RECORDS = 32;
 /** A new fit is worth its pass over the states when there are this many times the records of the last one. */
-const GROWTH = 3;
+const GROWTH = 4;
 /** Milliseconds between pictures, and the bytes a second of coordinates at most. */
 const INTERVAL = 400;
 const BYTES_PER_MS = 10_000;

@@ -46,6 +46,9 @@ async function ours(data: PageData): Promise<{ first: number; step: number }> {
   const { page } = await openFile(browser, file, { viewport: SIZE });
   await page.locator("#stage").waitFor({ state: "attached" });
   const clock = await javascriptTime(page);
+  // Both sides start with plotly evaluated.
+  do await page.waitForTimeout(500);
+  while ((await clock()) > 0.005);
   await page.evaluate(async () => {
     const { connection, protocol, page } = window.fakeHost;
     await connection.sendNotification(protocol.datasetChanged, page.dataset);

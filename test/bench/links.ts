@@ -37,10 +37,9 @@ export const links: Bench = {
 
     const toLine: number[] = [];
     for (const record of await panel.apart(RECORDS, Math.max(runs, 5))) {
+      const shown = lineActive(page, record + 1);
       await panel.clickPoint(record);
-      const number = page.locator(".line-numbers.active-line-number").getByText(String(record + 1), { exact: true });
-      await number.waitFor({ state: "attached" });
-      toLine.push((await windowMoments(page)).change - (await panelMoments(panel.frame)).event);
+      toLine.push((await shown) - (await panelMoments(panel.frame)).event);
       await page.waitForTimeout(1000);
     }
     await workbench.close();
@@ -60,19 +59,28 @@ export const links: Bench = {
   },
 };
 
-/** Notes keys and the caret's line in the window, clicks and the lit point in the panel, on the clock both share. */
+/** The moment a line's number is shown as the caret's. */
+function lineActive(page: Page, line: number): Promise<number> {
+  return page.evaluate((wanted) => {
+    const isShown = () =>
+      [...document.querySelectorAll(".active-line-number")].some(({ textContent }) => textContent === String(wanted));
+    return new Promise<number>((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (!isShown()) return;
+        observer.disconnect();
+        resolve(performance.timeOrigin + performance.now());
+      });
+      observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    });
+  }, line);
+}
+
+/** Notes keys in the window, clicks and the lit point in the panel, on the clock both share. */
 async function watch(page: Page, frame: FrameLocator): Promise<void> {
   await page.evaluate(() => {
     window.moments = { event: NaN, change: NaN };
     const now = () => performance.timeOrigin + performance.now();
     addEventListener("keydown", () => (window.moments.event = now()), { capture: true });
-    const line = () => document.querySelector(".editor-instance .active-line-number")?.textContent;
-    let last = line();
-    new MutationObserver(() => {
-      if (line() === last) return;
-      last = line();
-      window.moments.change = now();
-    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
   });
   await frame.locator("#stage").evaluate((stage) => {
     window.moments = { event: NaN, change: NaN };

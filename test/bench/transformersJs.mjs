@@ -10,7 +10,6 @@ const size = Number(batch);
 env.allowRemoteModels = false;
 env.localModelPath = path.join(import.meta.dirname, "..", "..", "media", "models");
 const extract = await pipeline("feature-extraction", "all-MiniLM-L6-v2", { dtype: "fp32" });
-extract.tokenizer.model_max_length = 256;
 
 async function run(part) {
   for (let start = 0; start < part.length; start += size) {
