@@ -7,12 +7,12 @@ const RECORDS = 5000;
 
 declare global {
   interface Window {
-    /** Moments of the wall clock, in milliseconds: of the last key or click here, and of the last change watched. */
+    /** Moments of the wall clock, in milliseconds: of the last key here, and of the last change watched. */
     moments: { event: number; change: number };
   }
 }
 
-/** In the real workbench, at 5 000 records: caret to lit point, and click to selected line. */
+/** In the real workbench, at 5 000 records: from a moved caret to the lit point. */
 export const links: Bench = {
   id: "links",
   run: async ({ runs }) => {
@@ -35,13 +35,6 @@ export const links: Bench = {
       await page.waitForTimeout(1000);
     }
 
-    const toLine: number[] = [];
-    for (const record of await panel.apart(RECORDS, Math.max(runs, 5))) {
-      const shown = lineActive(page, record + 1);
-      await panel.clickPoint(record);
-      toLine.push((await shown) - (await panelMoments(panel.frame)).event);
-      await page.waitForTimeout(1000);
-    }
     await workbench.close();
 
     const row = (what: string, times: readonly number[]) => ({
@@ -52,30 +45,11 @@ export const links: Bench = {
       ratio: "–",
       goal: "≤ 100 ms",
     });
-    return [
-      row(`caret moved → point lit, ${RECORDS} records, in the workbench`, toPoint),
-      row(`point clicked → line selected, ${RECORDS} records, in the workbench`, toLine),
-    ];
+    return [row(`caret moved → point lit, ${RECORDS} records, in the workbench`, toPoint)];
   },
 };
 
-/** The moment a line's number is shown as the caret's. */
-function lineActive(page: Page, line: number): Promise<number> {
-  return page.evaluate((wanted) => {
-    const isShown = () =>
-      [...document.querySelectorAll(".active-line-number")].some(({ textContent }) => textContent === String(wanted));
-    return new Promise<number>((resolve) => {
-      const observer = new MutationObserver(() => {
-        if (!isShown()) return;
-        observer.disconnect();
-        resolve(performance.timeOrigin + performance.now());
-      });
-      observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-    });
-  }, line);
-}
-
-/** Notes keys in the window, clicks and the lit point in the panel, on the clock both share. */
+/** Notes keys in the window and the lit point in the panel, on the clock both share. */
 async function watch(page: Page, frame: FrameLocator): Promise<void> {
   await page.evaluate(() => {
     window.moments = { event: NaN, change: NaN };
@@ -85,7 +59,6 @@ async function watch(page: Page, frame: FrameLocator): Promise<void> {
   await frame.locator("#stage").evaluate((stage) => {
     window.moments = { event: NaN, change: NaN };
     const now = () => performance.timeOrigin + performance.now();
-    addEventListener("pointerup", () => (window.moments.event = now()), { capture: true });
     const lit = () => stage.querySelector(".selected-ring")?.getAttribute("data-record");
     let last = lit();
     new MutationObserver(() => {
