@@ -68,7 +68,8 @@ function paramsOf(given: Arguments): VisualizeParams {
       ...(textField !== undefined && { text: textField }),
       ...(labelField !== undefined && { label: labelField }),
     },
-    model: { folder: bundledModel, pooling, ...(maxTokens !== undefined && { maxTokens }) },
+    model: { model: bundledModel, pooling, ...(maxTokens !== undefined && { maxTokens }) },
+    places: { bundled: path.dirname(bundledModel), store: "", hubCaches: [], folders: [] },
     cache: { folder: cache, limit: CACHE_LIMIT },
   };
 }

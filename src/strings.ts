@@ -2,12 +2,14 @@ import type { ErrorCode, ErrorDetails, Failure } from "./protocol/errors.ts";
 import type { Progress, Stage } from "./protocol/engine.ts";
 import type { FailureMessage } from "./protocol/panel.ts";
 import type { Summary } from "./protocol/summary.ts";
+import { modelFailures } from "./strings/modelFailures.ts";
 
 /** Every sentence a user reads. Short main clauses, present tense; a failure says what, why with the place, what to do. */
 
 export const productName = "Embedding Strata";
 
 const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => FailureMessage } = {
+  ...modelFailures,
   fileNotFound: ({ path }) => ({
     title: "The file is not there",
     explanation: `${path} does not exist.`,

@@ -152,6 +152,7 @@ export class DocumentRun implements Disposable {
       source: await documentSource(this.uri),
       fields: { ...settings.fields(this.uri), ...this.#chosenFields },
       model: settings.model(this.uri),
+      places: settings.places,
       cache: settings.cache,
     };
   }

@@ -127,7 +127,7 @@ export class RunPanel implements Disposable {
     const { settings } = this.#services;
     return {
       file: path.posix.basename(uri.path),
-      model: result?.model ?? path.basename(settings.model(uri).folder),
+      model: result?.model ?? path.basename(settings.model(uri).model),
       device: result?.device ?? "",
       separation: settings.separation,
       uri: id,

@@ -1,7 +1,8 @@
 import path from "node:path";
 import { workspace, type ExtensionContext, type Uri } from "vscode";
 import type manifest from "../../package.json";
-import type { CacheChoice, FieldChoice, ModelChoice } from "../protocol/engine.ts";
+import type { CacheChoice, FieldChoice } from "../protocol/engine.ts";
+import type { ModelChoice, ModelPlaces } from "../protocol/models.ts";
 
 type Declared = (typeof manifest)["contributes"]["configuration"]["properties"];
 type SettingName = keyof Declared extends `strata.${infer Name}` ? Name : never;
@@ -24,9 +25,18 @@ export class Settings {
   model(uri: Uri): ModelChoice {
     const maxTokens = read("maxTokens", uri);
     return {
-      folder: this.#context.asAbsolutePath(path.join(...BUNDLED_MODEL)),
+      model: this.#context.asAbsolutePath(path.join(...BUNDLED_MODEL)),
       pooling: read("pooling", uri),
       ...(maxTokens > 0 && { maxTokens }),
+    };
+  }
+
+  get places(): ModelPlaces {
+    return {
+      bundled: this.#context.asAbsolutePath(path.dirname(path.join(...BUNDLED_MODEL))),
+      store: path.join(this.#context.globalStorageUri.fsPath, "models"),
+      hubCaches: [],
+      folders: [],
     };
   }
 

@@ -1,5 +1,6 @@
 import { Extractor } from "../model/extractor.ts";
-import type { ModelChoice } from "../protocol/engine.ts";
+import { resolveModel } from "../model/resolveModel.ts";
+import type { ModelChoice, ModelPlaces } from "../protocol/models.ts";
 
 /** The models that are loaded. Runs that want the same one share it; one that nobody uses any more makes room. */
 export class Models {
@@ -11,11 +12,11 @@ export class Models {
   }
 
   /** Lends the model to `use`. Rejects with what loading or `use` throws. */
-  async lend<T>(choice: ModelChoice, use: (extractor: Extractor) => Promise<T>): Promise<T> {
-    const id = JSON.stringify([choice.folder, choice.pooling, choice.maxTokens]);
+  async lend<T>(choice: ModelChoice, places: ModelPlaces, use: (extractor: Extractor) => Promise<T>): Promise<T> {
+    const id = JSON.stringify(choice);
     let entry = this.#open.get(id);
     if (entry === undefined) {
-      entry = { extractor: this.#closeUnused().then(() => this.#load(choice)), users: 0 };
+      entry = { extractor: this.#closeUnused().then(() => this.#load(choice, places)), users: 0 };
       this.#open.set(id, entry);
     }
     entry.users++;
@@ -37,9 +38,9 @@ export class Models {
     await Promise.all(entries.map(({ extractor }) => closed(extractor)));
   }
 
-  #load({ folder, pooling, maxTokens }: ModelChoice): Promise<Extractor> {
+  async #load({ model, pooling, maxTokens }: ModelChoice, places: ModelPlaces): Promise<Extractor> {
     return Extractor.open({
-      folder,
+      ...(await resolveModel(model, places)),
       pooling,
       ...(maxTokens !== undefined && { maxTokens }),
       ...(this.#tokenizerWorker !== undefined && { tokenizerWorker: this.#tokenizerWorker }),

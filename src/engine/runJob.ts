@@ -54,7 +54,7 @@ export class RunJob {
     listener.datasetRead(datasetInfo(params.run, dataset));
     this.#report("load", dataset.records);
     const started = this.#clock.total;
-    return models.lend(params.model, async (extractor) => {
+    return models.lend(params.model, params.places, async (extractor) => {
       const cache = await this.#options.caches.open(params.cache, extractor);
       this.#clock.add("load", this.#clock.total - started);
       return this.#draw(dataset, keys, extractor, cache);
@@ -165,6 +165,7 @@ export class RunJob {
       pooling: extractor.pooling,
       maxTokens: extractor.maxTokens,
       device: extractor.device,
+      notices: [],
       seconds: this.#clock.seconds,
       sessionSeconds: this.#sessionSeconds,
     };

@@ -1,18 +1,20 @@
 import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { Failure } from "./errors.ts";
+import type { ModelChoice, ModelPlaces, Notice } from "./models.ts";
 
 /** Where the text of a data set is: a file the engine reads itself, or text the editor holds (dirty, untitled, remote). */
 export type Source =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "text"; readonly path: string; readonly text: string };
 
-/** What to compute for one source. Everything here but `fields` is part of the cache's key. */
+/** What to compute for one source. */
 export interface VisualizeParams {
   /** Chosen by the caller; the same id again updates the run in place. */
   readonly run: string;
   readonly source: Source;
   readonly fields: FieldChoice;
   readonly model: ModelChoice;
+  readonly places: ModelPlaces;
   readonly cache: CacheChoice;
 }
 
@@ -22,14 +24,6 @@ export interface FieldChoice {
   readonly label?: string | null;
   /** What the settings of a whole folder name: read where the file has it, else passed over. */
   readonly preferred?: { readonly text?: string; readonly label?: string };
-}
-
-export interface ModelChoice {
-  /** Folder in the layout of the Hugging Face hub: `config.json`, `tokenizer.json`, `onnx/model.onnx`. */
-  readonly folder: string;
-  readonly pooling: string;
-  /** Tokens read of each record; `undefined` takes what the model's authors say. */
-  readonly maxTokens?: number;
 }
 
 export interface CacheChoice {
@@ -125,7 +119,10 @@ export interface RunResult {
   readonly model: string;
   readonly pooling: string;
   readonly maxTokens: number;
+  /** What computed: the last one where the device changed. */
   readonly device: string;
+  /** Why not another device, in which form the model is. */
+  readonly notices: readonly Notice[];
   readonly seconds: Readonly<Record<Stage | "total", number>>;
   /** The part of `seconds.run` in which the model itself computed. */
   readonly sessionSeconds: number;

@@ -1,10 +1,11 @@
 import { ConnectionError, ErrorCodes, ResponseError } from "vscode-jsonrpc";
+import type { ModelErrorDetails } from "./modelErrors.ts";
 
 /**
  * Every failure the product can explain: its code, and the facts the sentence about it needs.
  * The sentences themselves are in `src/strings.ts`; the stages only throw codes.
  */
-export interface ErrorDetails {
+export interface ErrorDetails extends ModelErrorDetails {
   fileNotFound: { path: string };
   fileNotReadable: { path: string; reason: string };
   fileBinary: { path: string; offset: number };

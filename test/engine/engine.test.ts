@@ -251,7 +251,7 @@ describe("bad input", { timeout: 120_000 }, () => {
 
   it("a model folder without a model is named", async () => {
     const file = writeText(folder, "a.txt", "text");
-    const failure = await engine.failure(paramsFor(file, folder, { model: { folder, pooling: "auto" } }));
+    const failure = await engine.failure(paramsFor(file, folder, { model: { model: folder, pooling: "auto" } }));
     expect(failure).toMatchObject({ code: "modelNotFound", detail: { folder } });
   });
 });

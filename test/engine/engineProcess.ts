@@ -116,7 +116,8 @@ export function paramsFor(
     run: file,
     source: { kind: "file", path: file },
     fields: {},
-    model: { folder: bundledModel, pooling: "auto" },
+    model: { model: bundledModel, pooling: "auto" },
+    places: { bundled: path.dirname(bundledModel), store: "", hubCaches: [], folders: [] },
     cache: { folder: path.join(folder, "cache"), limit: 1e9 },
     ...more,
   };

@@ -50,6 +50,7 @@ function pageOf(texts: readonly string[], coordinates: readonly number[]): PageD
       pooling: "mean",
       maxTokens: 256,
       device: "CPU",
+      notices: [],
       seconds: { read: 1, load: 1, run: 1, align: 1, total: 4 },
       sessionSeconds: 1,
     },

@@ -232,6 +232,7 @@ function resultOf(records: number, layers: readonly string[]): RunResult {
     pooling: "mean",
     maxTokens: 256,
     device: "CPU",
+    notices: [],
     seconds: { read: 0.1, load: 0.2, run: 0, align: 0.1, total: 0.4 },
     sessionSeconds: 0,
   };

@@ -1,0 +1,29 @@
+/** Failures around choosing, fetching and running models; part of `ErrorDetails`. */
+export interface ModelErrorDetails {
+  /** Named, but neither a path nor a repository's name. */
+  modelNameInvalid: { model: string };
+  /** A repository of the hub that is not on this machine. */
+  modelNotOnDisk: { model: string };
+  /** The repository has no ONNX file, or not this one. */
+  modelFileMissing: { id: string; file: string; files: string };
+  hubOffline: { id: string };
+  hubUnreachable: { host: string; reason: string };
+  /** 401, or 404 without a token: the hub does not tell private repositories from missing ones. */
+  hubUnauthorized: { id: string; host: string; hasToken: boolean };
+  /** 403, and repositories whose terms must be accepted. */
+  hubGated: { id: string; host: string };
+  hubForbidden: { id: string; host: string };
+  hubNotFound: { id: string; host: string };
+  hubFailed: { url: string; status: number };
+  downloadDamaged: { url: string; reason: string };
+  diskFull: { folder: string; needed: number };
+  storeNotWritable: { folder: string; reason: string };
+  cancelled: { what: string };
+  layerUnknown: { layer: string; layers: string };
+  tensorUnknown: { tensor: string; path: string };
+  poolingModule: { path: string; reason: string };
+  promptUnknown: { prompt: string; prompts: string };
+  /** A device was chosen by name and cannot run the model. */
+  deviceUnusable: { device: string; reason: string };
+  cudaUnavailable: { reason: string };
+}

@@ -1,0 +1,110 @@
+import type { ModelErrorDetails } from "../protocol/modelErrors.ts";
+import type { FailureMessage } from "../protocol/panel.ts";
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+
+/** The words for failures around choosing, fetching and running models. */
+export const modelFailures: {
+  readonly [C in keyof ModelErrorDetails]: (detail: ModelErrorDetails[C]) => FailureMessage;
+} = {
+  modelNameInvalid: ({ model }) => ({
+    title: `There is no model "${model}"`,
+    explanation: `${model} is neither a folder, nor an .onnx file, nor the name of a repository (org/name).`,
+    remedy: "Strata: Choose Model lists what is on this machine.",
+  }),
+  modelNotOnDisk: ({ model }) => ({
+    title: "The model is not on this machine",
+    explanation: `${model} was not downloaded yet.`,
+    remedy: "Download it, or choose another model.",
+  }),
+  modelFileMissing: ({ id, file, files }) => ({
+    title: "The repository has no such file",
+    explanation: `${id} has no ${file}; ${files === "" ? "it holds no ONNX files at all" : `it has ${files}`}.`,
+    remedy: "Choose a repository with an ONNX export, often named onnx-community/… or Xenova/….",
+  }),
+  hubOffline: ({ id }) => ({
+    title: "Strata is offline",
+    explanation: `${id} is not on this machine, and the setting strata.offline forbids requests.`,
+    remedy: "Switch strata.offline off, or choose a model that is on disk.",
+  }),
+  hubUnreachable: ({ host, reason }) => ({
+    title: "The hub cannot be reached",
+    explanation: `${host}: ${reason}.`,
+    remedy: "Check the connection, the proxy (http.proxy) and the setting strata.hubHost.",
+  }),
+  hubUnauthorized: ({ id, host, hasToken }) => ({
+    title: hasToken ? "The hub does not accept the token" : "The hub wants to know who asks",
+    explanation: `${host} does not show ${id} ${hasToken ? "with this token" : "without a token: it is private or does not exist"}.`,
+    remedy: "Check the name, and set a token with Strata: Set Hub Token.",
+  }),
+  hubGated: ({ id, host }) => ({
+    title: "The model's terms must be accepted first",
+    explanation: `${id} is gated: its authors decide who may download it.`,
+    remedy: `Accept the terms on ${host}/${id}, then set a token of your account with Strata: Set Hub Token.`,
+  }),
+  hubForbidden: ({ id, host }) => ({
+    title: "The hub refuses the download",
+    explanation: `${host} does not allow this token to read ${id}.`,
+    remedy: "Give the token read access to the repository, or set another one with Strata: Set Hub Token.",
+  }),
+  hubNotFound: ({ id, host }) => ({
+    title: "There is no such repository",
+    explanation: `${host} knows no ${id}.`,
+    remedy: "Check the spelling: org/name, as in the address of its page.",
+  }),
+  hubFailed: ({ url, status }) => ({
+    title: "The hub answered with an error",
+    explanation: `${url}: status ${status}.`,
+    remedy: "Try again in a while; what was downloaded is kept.",
+  }),
+  downloadDamaged: ({ url, reason }) => ({
+    title: "The download is damaged",
+    explanation: `${url}: ${reason}.`,
+    remedy: "It was thrown away. Download it again.",
+  }),
+  diskFull: ({ folder, needed }) => ({
+    title: "The disk is full",
+    explanation: `${folder} needs ${gigabytes(needed)} more.`,
+    remedy: "Free space and download again; what is there is kept.",
+  }),
+  storeNotWritable: ({ folder, reason }) => ({
+    title: "The folder of the models cannot be written",
+    explanation: `${folder}: ${reason}.`,
+    remedy: "Check its permissions.",
+  }),
+  cancelled: ({ what }) => ({
+    title: "Cancelled",
+    explanation: `${what} was stopped.`,
+    remedy: "What is there is kept.",
+  }),
+  layerUnknown: ({ layer, layers }) => ({
+    title: `There is no layer "${layer}"`,
+    explanation: `The model has ${layers}.`,
+    remedy: "Change the setting strata.layers; Strata: Show Layers lists them.",
+  }),
+  tensorUnknown: ({ tensor, path }) => ({
+    title: "There is no such tensor",
+    explanation: `${path} has no tensor ${tensor} with a token axis.`,
+    remedy: "Change the setting strata.extraLayers; Strata: Show Layers lists the tensors.",
+  }),
+  poolingModule: ({ path, reason }) => ({
+    title: "The pooling module cannot be used",
+    explanation: `${path}: ${reason}.`,
+    remedy: "Its default export takes the states of one text, [tokens × width], and returns one vector.",
+  }),
+  promptUnknown: ({ prompt, prompts }) => ({
+    title: `The model has no prompt "${prompt}"`,
+    explanation: prompts === "" ? "Its authors offer none." : `It has ${prompts}.`,
+    remedy: "Change the setting strata.prompt.",
+  }),
+  deviceUnusable: ({ device, reason }) => ({
+    title: `The model cannot run on ${device}`,
+    explanation: `${reason}.`,
+    remedy: "Choose another device with Strata: Choose Device; auto takes the fastest that works.",
+  }),
+  cudaUnavailable: ({ reason }) => ({
+    title: "CUDA cannot be installed here",
+    explanation: `${reason}.`,
+    remedy: "The other devices work as before.",
+  }),
+};
