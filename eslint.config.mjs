@@ -17,7 +17,7 @@ export default tseslint.config(
       "@typescript-eslint/switch-exhaustiveness-check": "error",
     },
   },
-  { files: ["src/cli.ts", "test/bench/**"], rules: { "no-console": "off" } },
+  { files: ["src/cli.ts", "src/cli/**", "test/bench/**"], rules: { "no-console": "off" } },
   {
     files: ["**/*.{mjs,cjs}"],
     ...tseslint.configs.disableTypeChecked,

@@ -1,0 +1,62 @@
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { StrataError } from "../protocol/errors.ts";
+
+/** One command of the command line. */
+export interface Command {
+  readonly name: string;
+  /** Printed for `--help`. */
+  readonly usage: string;
+  /**
+   * Runs with the words behind the command's name; relative paths are in `folder`. Resolves to the exit status: 0 done,
+   * 130 stopped by the user. Throws `optionUnknown` for words it does not know, and what its work throws.
+   */
+  run(words: readonly string[], folder: string): Promise<number>;
+}
+
+/** The one thing a command works on, and what it may be. */
+export interface Argument {
+  readonly name: string;
+  readonly allowed: string;
+}
+
+/** Options every command has. */
+const commonOptions = { help: { type: "boolean", short: "h" } } as const;
+
+/** Parts a command's words into its argument and its options. Throws `optionUnknown`. */
+export function readWords<O extends ParseArgsOptionsConfig>(words: readonly string[], options: O, argument: Argument) {
+  const { values, positionals } = parse(words, { ...options, ...commonOptions });
+  const [given, ...rest] = positionals;
+  if (given === undefined) throw refused(argument.name, "", argument.allowed);
+  if (rest[0] !== undefined) throw refused("argument", rest[0], `one ${argument.name}`);
+  return { given, values };
+}
+
+/** Whether the words ask for help. */
+export function wantsHelp(words: readonly string[]): boolean {
+  return words.some((word) => word === "--help" || word === "-h");
+}
+
+function parse<O extends ParseArgsOptionsConfig>(words: readonly string[], options: O) {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true });
+  } catch (error) {
+    const option = /'(-[^' ]*)/.exec(String(error))?.[1] ?? words.join(" ");
+    const allowed = Object.keys(options).map((name) => `--${name}`);
+    throw new StrataError(
+      "optionUnknown",
+      { option: "option", value: option, allowed: allowed.join(", ") },
+      { cause: error },
+    );
+  }
+}
+
+/** A number from 1 on, written in digits. Throws `optionUnknown`. */
+export function wholeNumber(option: string, value: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(value)) throw refused(option, value, "a whole number from 1 on");
+  return Number(value);
+}
+
+/** The error for a word that is not among what is allowed. */
+export function refused(option: string, value: string, allowed: string): StrataError {
+  return new StrataError("optionUnknown", { option, value, allowed });
+}

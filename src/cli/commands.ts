@@ -1,0 +1,5 @@
+import type { Command } from "./command.ts";
+import { visualize } from "./visualize.ts";
+
+/** What the command line can do. */
+export const commands: readonly Command[] = [visualize];

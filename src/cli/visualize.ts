@@ -1,0 +1,124 @@
+import { mkdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { Engine } from "../engine/engine.ts";
+import { exporters, type ExportInput } from "../export/index.ts";
+import type { VisualizeParams } from "../protocol/engine.ts";
+import { reasonOf, StrataError } from "../protocol/errors.ts";
+import { failureSentence } from "../strings.ts";
+import { commandLine } from "../strings/commandLine.ts";
+import { type Command, readWords, wholeNumber } from "./command.ts";
+import { ProgressLine } from "./progressLine.ts";
+import { summarize } from "./summary.ts";
+
+/** Bytes the cache may take. */
+const CACHE_LIMIT = 8e9;
+const bundledModel = path.join(__dirname, "..", "media", "models", "all-MiniLM-L6-v2");
+
+const text = { type: "string" } as const;
+const flag = { type: "boolean" } as const;
+const options = {
+  out: text,
+  cache: text,
+  "text-field": text,
+  "label-field": text,
+  pooling: text,
+  "max-tokens": text,
+  states: flag,
+  json: flag,
+} as const;
+
+/** Reads a file through a model and writes a page with its picture. */
+export const visualize: Command = {
+  name: "visualize",
+  usage: commandLine.usages.visualize,
+  run: async (words, folder) => {
+    const given = readArguments(words, folder);
+    const line = new ProgressLine(process.stderr);
+    const engine = new Engine({
+      tokenizerWorker: path.join(__dirname, "tokenizerWorker.js"),
+      listener: {
+        datasetRead: () => undefined,
+        progressed: (progress) => line.show(progress),
+        pictureDrawn: () => undefined,
+        warned: (failure) => {
+          line.clear();
+          console.error(failureSentence(failure));
+        },
+      },
+    });
+    const stop = new AbortController();
+    process.once("SIGINT", () => stop.abort());
+    try {
+      const result = await engine.visualize(paramsOf(given), stop.signal);
+      line.clear();
+      if (result.outcome === "cancelled") {
+        console.error(commandLine.kept(result.computed + result.cached, result.records));
+        return 130;
+      }
+      const input = await engine.exportInput(given.file, path.basename(given.file), await panelFiles());
+      await write(given, input);
+      const { dataset, picture } = input.page;
+      const summary = summarize(given.file, path.join(given.out, "index.html"), dataset, picture, result);
+      console.log(given.json ? JSON.stringify(summary) : commandLine.summary(summary));
+      return 0;
+    } finally {
+      line.clear();
+      await engine.dispose();
+    }
+  },
+};
+
+type Arguments = ReturnType<typeof readArguments>;
+
+/** What was asked for, paths absolute. */
+function readArguments(words: readonly string[], folder: string) {
+  const { given: file, values } = readWords(words, options, {
+    name: "FILE",
+    allowed: "the path of a text, Markdown, JSONL, JSON, CSV or TSV file",
+  });
+  const out = path.resolve(folder, values.out ?? `${path.basename(file, path.extname(file))}-strata`);
+  const maxTokens = values["max-tokens"];
+  return {
+    file: path.resolve(folder, file),
+    out,
+    cache: path.resolve(folder, values.cache ?? path.join(out, "cache")),
+    textField: values["text-field"],
+    labelField: values["label-field"],
+    pooling: values.pooling ?? "auto",
+    maxTokens: maxTokens === undefined ? undefined : wholeNumber("--max-tokens", maxTokens),
+    states: values.states ?? false,
+    json: values.json ?? false,
+  };
+}
+
+function paramsOf(given: Arguments): VisualizeParams {
+  const { file, textField, labelField, pooling, maxTokens, cache } = given;
+  return {
+    run: file,
+    source: { kind: "file", path: file },
+    fields: {
+      ...(textField !== undefined && { text: textField }),
+      ...(labelField !== undefined && { label: labelField }),
+    },
+    model: { model: bundledModel, pooling, ...(maxTokens !== undefined && { maxTokens }) },
+    places: { bundled: path.dirname(bundledModel), store: "", hubCaches: [], folders: [] },
+    cache: { folder: cache, limit: CACHE_LIMIT },
+  };
+}
+
+async function panelFiles(): Promise<ExportInput["panel"]> {
+  const [script, style] = await Promise.all(
+    ["webview.js", "webview.css"].map((name) => readFile(path.join(__dirname, name), "utf8")),
+  );
+  return { script: script ?? "", style: style ?? "" };
+}
+
+async function write(given: Arguments, input: ExportInput): Promise<void> {
+  const wanted = exporters.filter(({ id }) => id === "page" || given.states);
+  try {
+    await mkdir(given.out, { recursive: true });
+    for (const exporter of wanted) await exporter.write(path.join(given.out, exporter.fileName), input);
+  } catch (error) {
+    throw new StrataError("outputNotWritable", { path: given.out, reason: reasonOf(error) }, { cause: error });
+  }
+}

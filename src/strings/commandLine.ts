@@ -1,0 +1,54 @@
+import type { Stage } from "../protocol/engine.ts";
+import type { Summary } from "../protocol/summary.ts";
+import { count, deviceName, duration, grouped, percent, stageNames } from "../strings.ts";
+
+/** What the command line prints. */
+export const commandLine = {
+  usages: {
+    visualize: `Usage: embedding-strata visualize FILE [options]
+
+Reads every record of FILE through a transformer and writes a page with the picture of all layers.
+
+  --out DIR            where the page goes (default: FILE's name with -strata, here)
+  --text-field FIELD   field with the text (default: found by itself)
+  --label-field FIELD  field with the label (default: found by itself)
+  --pooling NAME       auto, mean, cls, last, max or sum (default: auto, as the model's authors do)
+  --max-tokens N       tokens read of each record (default: as the model's authors do)
+  --states             also write states.safetensors (layer.0 … layer.L) and records.jsonl
+  --cache DIR          where computed states are kept (default: cache in the --out folder)
+  --json               print the summary as JSON
+  --help               print this`,
+  },
+  kept: (done: number, total: number) =>
+    `Stopped after ${grouped(done)} of ${count(total, "record")}. What is done is kept; the same command reads the rest.`,
+  summary: (summary: Summary): string => {
+    const { result } = summary;
+    const [first, last] = [summary.layers.at(0), summary.layers.at(-1)];
+    const repeats = result.records - result.distinct;
+    const repeated = repeats === 0 ? "" : `, ${count(repeats, "repetition")} of others`;
+    const fields = [
+      summary.textField === undefined ? undefined : `text in "${summary.textField}"`,
+      summary.labelField === undefined ? undefined : `${count(summary.labels, "label")} in "${summary.labelField}"`,
+      summary.problems === 0 ? undefined : `${count(summary.problems, "line")} with problems`,
+    ];
+    const stages = (Object.keys(stageNames) as Stage[]).map((stage) => `${stage} ${duration(result.seconds[stage])}`);
+    const rows = [
+      ["records", [count(result.records, "record"), ...fields].filter((part) => part !== undefined).join(" · ")],
+      [
+        "model",
+        `${result.model} · ${result.layers.length} layers of ${result.hiddenSize} · ${result.pooling} · at most ${result.maxTokens} tokens`,
+      ],
+      ["device", deviceName(result.device)],
+      ["computed", `${grouped(result.computed)} computed, ${grouped(result.cached)} from the cache${repeated}`],
+      ["time", [...stages, `total ${duration(result.seconds.total)}`].join(" · ")],
+      [
+        "variance",
+        `kept by the picture: ${first?.name ?? ""} ${percent(first?.explained ?? 0)} · layer ${last?.name ?? ""} ${percent(last?.explained ?? 0)}`,
+      ],
+      ["page", summary.page],
+    ];
+    if (result.truncated > 0)
+      rows.splice(2, 0, ["cut", `${count(result.truncated, "record")} longer than the model reads`]);
+    return rows.map(([name, words]) => `${(name ?? "").padEnd(10)}${words ?? ""}`).join("\n");
+  },
+} as const;
