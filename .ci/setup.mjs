@@ -57,9 +57,10 @@ export function findChromium() {
   return names.find((name) => name && existsSync(name));
 }
 
-/** Debian packages: a browser, and what code-server's native parts build against. */
+/** Debian packages: a browser, with its software GPU the loader of Vulkan, and what code-server's native parts build against. */
 const debianPackages = [
   "chromium",
+  "libvulkan1",
   "build-essential",
   "python3",
   "pkg-config",

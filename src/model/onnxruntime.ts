@@ -1,4 +1,9 @@
-import { env, InferenceSession, Tensor as NativeTensor } from "onnxruntime-node";
+import os from "node:os";
+import type { InferenceSession, Tensor as NativeTensor } from "onnxruntime-node";
+import { reasonOf } from "../protocol/errors.ts";
+import type { Provider } from "../protocol/models.ts";
+
+type Runtime = typeof import("onnxruntime-node");
 
 /** The arrays that hold each element type; float16 travels as its bits. */
 interface TensorArrays {
@@ -21,9 +26,6 @@ export type Tensor = {
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** Where a session computes. */
-export type Provider = "cpu";
-
 /** What ONNX Runtime may do to a graph: nothing, fold constants and drop no-ops, or fuse operators as well. */
 export type Optimization = "none" | "basic" | "all";
 
@@ -32,6 +34,7 @@ export interface SessionOptions {
   readonly folder?: string;
   /** Threads inside one operator; ONNX Runtime takes one per physical core where this is left out. */
   readonly threads?: number;
+  /** What computes; operators it lacks run on the CPU. `cpu` where left out. */
   readonly provider?: Provider;
   /** `none` runs the graph as it is written: quick to create, slow to run. `all` where left out. */
   readonly optimization?: Optimization;
@@ -46,17 +49,72 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
+/** How each provider is asked for. */
+const providerOptions: Readonly<Record<Provider, InferenceSession.SessionOptions>> = {
+  cpu: { executionProviders: ["cpu"] },
+  webgpu: { executionProviders: ["webgpu"] },
+  cuda: { executionProviders: ["cuda"] },
+  // DirectML allows neither a plan of memory nor operators side by side.
+  dml: { executionProviders: ["dml"], enableMemPattern: false, executionMode: "sequential" },
+  // 0x10: ML programs, which keep float32; 0x20: CPU and GPU, because the neural engine computes in half precision.
+  coreml: { executionProviders: [{ name: "coreml", coreMlFlags: 0x30 }] },
+};
+
+/** Keeps a library in memory that nobody holds any more (`<bits/dlfcn.h>`; Node does not name it). */
+const RTLD_NODELETE = 0x1000;
+
+let runtime: Promise<Runtime> | undefined;
+let libraryFile: string | undefined;
+
+/** Loaded with the first session, so that `useLibrary` can come before it. */
+function loadRuntime(): Promise<Runtime> {
+  runtime ??= import("onnxruntime-node").then((loaded) => {
+    loaded.env.logLevel = "fatal";
+    return loaded;
+  });
+  return runtime;
+}
+
 /**
- * Loads a model from a file or from bytes. Throws what ONNX Runtime throws: an unreadable model, an operator
- * the provider lacks. Its own messages to the console stay off, because every failure is thrown as well.
+ * Loads ONNX Runtime's own library by the path `file`, a link to the package's, before the package does: it looks for
+ * CUDA's libraries in the folder it was loaded from. Linux only. False where it is loaded already by another path;
+ * throws the loader's error where the file is no library.
+ */
+export function useLibrary(file: string): boolean {
+  if (runtime !== undefined || libraryFile !== undefined) return libraryFile === file;
+  try {
+    process.dlopen({ exports: {} }, file, os.constants.dlopen.RTLD_NOW | RTLD_NODELETE);
+  } catch (error) {
+    // Node says so of every library that is no addon of its own; it stays loaded all the same.
+    if (!reasonOf(error).includes("did not self-register")) throw error;
+  }
+  libraryFile = file;
+  return true;
+}
+
+/** What this platform's package of ONNX Runtime can compute with; libraries that are not `bundled` come apart. */
+export async function carriedProviders(): Promise<readonly { readonly name: string; readonly bundled: boolean }[]> {
+  return (await loadRuntime()).listSupportedBackends();
+}
+
+/** Version of ONNX Runtime. */
+export async function runtimeVersion(): Promise<string> {
+  const { versions } = (await loadRuntime()).env;
+  return versions.node ?? versions.common;
+}
+
+/**
+ * Loads a model from a file or from bytes. Throws what ONNX Runtime throws: an unreadable model, a provider that is
+ * not there. Its own messages to the console stay off, because every failure is thrown as well.
  */
 export async function createSession(model: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
-  env.logLevel = "fatal";
+  const { InferenceSession, Tensor } = await loadRuntime();
   const settings = nativeOptions(options);
   const native =
     typeof model === "string"
       ? await InferenceSession.create(model, settings)
       : await InferenceSession.create(model, settings);
+  const toNative = ({ type, data, dims }: Tensor) => new Tensor(type, data, dims);
   return {
     inputs: native.inputNames,
     outputs: native.outputNames,
@@ -78,21 +136,17 @@ export function floats(tensor: Tensor | undefined): Float32Array {
 function nativeOptions(options: SessionOptions): InferenceSession.SessionOptions {
   const session: Record<string, string> = {};
   if (options.folder !== undefined) session["model_external_initializers_file_folder_path"] = options.folder;
-  const { optimization = "all" } = options;
+  const { optimization = "all", provider = "cpu" } = options;
   if (optimization === "none") session["disable_prepacking"] = "1";
   return {
-    executionProviders: [options.provider ?? "cpu"],
     graphOptimizationLevel: optimization === "none" ? "disabled" : optimization,
     logSeverityLevel: 4,
     extra: { session },
     // Every batch has its own shape: a plan of memory kept per shape is hardly used again.
     enableMemPattern: false,
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+    ...providerOptions[provider],
   };
-}
-
-function toNative(tensor: Tensor): NativeTensor {
-  return new NativeTensor(tensor.type, tensor.data, tensor.dims);
 }
 
 function fromNative(name: string, tensor: NativeTensor): Tensor {

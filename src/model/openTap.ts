@@ -1,4 +1,5 @@
 import { reasonOf, StrataError } from "../protocol/errors.ts";
+import type { Provider } from "../protocol/models.ts";
 import { type CacheSizes, modelFeeds, type TokenBatch } from "./feeds.ts";
 import { openPool, type PoolSession } from "./poolSession.ts";
 import { openStates, type StateSession, type TokenStates } from "./stateSession.ts";
@@ -15,6 +16,8 @@ export interface TapOptions {
   /** Whether maxima over tokens will be asked for. */
   readonly maximum: boolean;
   readonly threads?: number | undefined;
+  /** What the pooling session computes with; `cpu` where left out. The model as written always runs on the CPU. */
+  readonly provider?: Provider;
 }
 
 /** A pooling session whose hidden states were checked. */

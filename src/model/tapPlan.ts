@@ -6,6 +6,7 @@ import { createSession, type Optimization, type Session } from "./onnxruntime.ts
 import { findResidualStream, type ResidualStream } from "./residualStream.ts";
 import { findWeights, type WeightFiles } from "./weightFiles.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
+import type { Provider } from "../protocol/models.ts";
 
 /** Where a model's hidden states are: found from the graph's structure, without running it. */
 export interface TapPlan {
@@ -43,17 +44,20 @@ export function closeTap(plan: TapPlan): void {
 export interface TapSessionOptions {
   readonly threads?: number | undefined;
   readonly optimization?: Optimization;
+  /** `cpu` where left out. */
+  readonly provider?: Provider;
 }
 
 /** A session of the model with other outputs. Throws `modelNotReadable` with what ONNX Runtime says. */
 export async function editedSession(plan: TapPlan, edit: GraphEdit, options: TapSessionOptions): Promise<Session> {
   const { model, weights, path } = plan;
   const bytes = editedModel(model, edit, weights);
-  const { threads, optimization = "all" } = options;
+  const { threads, optimization = "all", provider = "cpu" } = options;
   try {
     return await createSession(bytes, {
       folder: weights.folder,
       optimization,
+      provider,
       ...(threads === undefined ? {} : { threads }),
     });
   } catch (cause) {
