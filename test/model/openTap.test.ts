@@ -3,7 +3,6 @@ import { type ModelFacts, openTap } from "../../src/model/openTap.ts";
 import { closeTap, planTap, type TapPlan } from "../../src/model/tapPlan.ts";
 import { tempFolder, write } from "./tempFolder.ts";
 import { TOY_HIDDEN_SIZE, type ToyOptions, toyModel } from "./toyModel.ts";
-import { hiddenSizeOf, truthOf, unpack, zoo } from "./zoo.ts";
 
 const folder = tempFolder();
 const facts: ModelFacts = {
@@ -26,19 +25,9 @@ async function openAndClose(plan: TapPlan, said: ModelFacts): Promise<number> {
   }
 }
 
-describe("openTap accepts", () => {
-  it.each(zoo)("%s", async (name) => {
-    const truth = truthOf(name);
-    const hiddenSize = hiddenSizeOf(truth);
-    const cache = { heads: 2, headSize: hiddenSize / 4 };
-    const said = { layerCounts: [truth.layers], hiddenSize, cache };
-    expect(await openAndClose(planTap(unpack(folder, name), said.layerCounts), said)).toBe(hiddenSize);
-  });
-
-  it("a model whose configuration says nothing", async () => {
-    const silent = { ...facts, layerCounts: [], hiddenSize: undefined };
-    expect(await openAndClose(toyPlan(), silent)).toBe(TOY_HIDDEN_SIZE);
-  });
+it("openTap accepts a model whose configuration says nothing", async () => {
+  const silent = { ...facts, layerCounts: [], hiddenSize: undefined };
+  expect(await openAndClose(toyPlan(), silent)).toBe(TOY_HIDDEN_SIZE);
 });
 
 describe("openTap refuses", () => {
