@@ -7,6 +7,7 @@ import { NONE, type RecordFacts } from "./rowTable.ts";
 import { Segments } from "./segments.ts";
 import { type CacheShape, type CacheWarning, ShardFolder } from "./shardFolder.ts";
 import { ShardMerger } from "./shardMerger.ts";
+import { widthsMetadata } from "./shardShape.ts";
 
 /** Shards vanish while they are opened where another process merges them: list again so many times. */
 const LISTINGS = 5;
@@ -26,8 +27,7 @@ export interface CacheOptions extends CacheShape {
  * locks. A key has a row number, the same as long as this object lives. States are kept as float16; see `Block`.
  */
 export class ActivationCache implements CacheShape {
-  readonly layers: number;
-  readonly hidden: number;
+  readonly widths: readonly number[];
   readonly #segments = new Segments();
   readonly #folder: ShardFolder | undefined;
   readonly #merger: ShardMerger | undefined;
@@ -36,15 +36,13 @@ export class ActivationCache implements CacheShape {
   #refreshing: Promise<void> | undefined;
 
   private constructor(shape: CacheShape, folder?: ShardFolder, origin: Readonly<Record<string, string>> = {}) {
-    this.layers = shape.layers;
-    this.hidden = shape.hidden;
+    this.widths = shape.widths;
     this.#folder = folder;
-    const sizes = { layers: String(shape.layers), hidden: String(shape.hidden) };
-    const metadata = { format: "embedding-strata activations 1", ...origin, ...sizes };
+    const metadata = { format: "embedding-strata activations 1", ...origin, ...widthsMetadata(shape.widths) };
     const refresh = () => this.refresh();
     if (folder !== undefined) this.#merger = new ShardMerger(this.#segments, folder, shape, metadata, refresh);
     this.#buffer = new RowBuffer(this.#segments, folder, shape, metadata, () => this.#merger?.mergeSoon());
-    this.#reader = new LayerReader(this.#segments, folder, shape.hidden, refresh);
+    this.#reader = new LayerReader(this.#segments, folder, shape.widths, refresh);
   }
 
   /** Opens what the folder holds; a folder that is not there is an empty cache. Never fails: see `onWarning`. */
@@ -83,7 +81,7 @@ export class ActivationCache implements CacheShape {
   }
 
   /**
-   * Adds computed records: their states `[keys, layers, hidden]`, the tokens the model read of each, special tokens
+   * Adds computed records: their states, a row for each key, the tokens the model read of each, special tokens
    * included, and 1 where it did not read all. They can be looked up and read at once, and are written within a second;
    * records that are there already are skipped. Resolves when there is room for more; does not fail where the disk does.
    */
@@ -97,16 +95,17 @@ export class ActivationCache implements CacheShape {
   }
 
   /**
-   * Writes the states of rows at a layer, in any order, to `into`, `[rows, hidden]`. Throws `cacheRowsLost` where
+   * Writes the states of rows at a layer, in any order, to `into`, `[rows, width]`. Throws `cacheRowsLost` where
    * another process removed some or they were damaged: `lookup` tells which to compute again.
    */
   readLayer(layer: number, rows: Int32Array, into: Float32Array): Promise<void> {
     return this.#reader.read(layer, rows, into);
   }
 
-  /** The states of given rows, one per record, to be read in record order. */
-  states(rows: Int32Array): RecordStates {
-    return new RecordStates(this, rows, (layer, part, into) => this.readLayer(layer, part, into));
+  /** The states of given rows, one per record, to be read in record order. `spaces`: see `LayerStates`. */
+  states(rows: Int32Array, spaces = this.widths.map(String)): RecordStates {
+    const { widths } = this;
+    return new RecordStates({ widths, spaces }, rows, (layer, part, into) => this.readLayer(layer, part, into));
   }
 
   /** Takes in what other processes wrote and drops what they removed. */

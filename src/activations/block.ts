@@ -1,4 +1,5 @@
 import { decodeFloat16, encodeFloat16 } from "./float16.ts";
+import { layerStarts } from "./layerStarts.ts";
 import type { ShardShape } from "./shardShape.ts";
 
 /**
@@ -8,14 +9,17 @@ import type { ShardShape } from "./shardShape.ts";
 export class Block {
   /** Numbers of the rows, by place; the first `count` are used. */
   readonly #rows: Int32Array;
-  readonly #hidden: number;
+  readonly #widths: readonly number[];
+  /** Where each layer begins in a row of states. */
+  readonly #starts: Uint32Array;
   readonly #layers: (Uint16Array | Float32Array)[];
   #count = 0;
 
-  constructor(capacity: number, layers: number, hidden: number) {
+  constructor(capacity: number, widths: readonly number[]) {
     this.#rows = new Int32Array(capacity);
-    this.#hidden = hidden;
-    this.#layers = Array.from({ length: layers }, () => new Uint16Array(capacity * hidden));
+    this.#widths = widths;
+    this.#starts = layerStarts(widths);
+    this.#layers = widths.map((width) => new Uint16Array(capacity * width));
   }
 
   get rows(): Int32Array {
@@ -28,7 +32,7 @@ export class Block {
 
   get shape(): ShardShape {
     const wide = this.#layers.map((layer) => layer instanceof Float32Array);
-    return { rows: this.#count, hidden: this.#hidden, wide };
+    return { rows: this.#count, widths: this.#widths, wide };
   }
 
   /** Bytes held, whether used or not. */
@@ -36,34 +40,35 @@ export class Block {
     return this.#layers.reduce((sum, layer) => sum + layer.byteLength, 0);
   }
 
-  /** Adds the states `[layers, hidden]` that start at `start` in `bits`, float32 bit patterns; returns their place. */
+  /** Adds the row of states that starts at `start` in `bits`, float32 bit patterns; returns its place. */
   add(row: number, bits: Uint32Array, start: number): number {
     const place = this.#count++;
     this.#rows[place] = row;
     for (let layer = 0; layer < this.#layers.length; layer++) {
-      this.#encode(layer, place, bits, start + layer * this.#hidden);
+      this.#encode(layer, place, bits, start + (this.#starts[layer] ?? 0));
     }
     return place;
   }
 
-  /** The states of one layer, `[rows, hidden]`. */
+  /** The states of one layer, `[rows, width]`. */
   layer(layer: number): Uint16Array | Float32Array {
     const states = this.#layers[layer];
     if (states === undefined) throw new RangeError(`layer ${layer} of ${this.#layers.length}`);
-    return states.subarray(0, this.#count * this.#hidden);
+    return states.subarray(0, this.#count * (this.#widths[layer] ?? 0));
   }
 
   #encode(layer: number, place: number, bits: Uint32Array, start: number): void {
     const states = this.#layers[layer];
-    const at = place * this.#hidden;
+    const width = this.#widths[layer] ?? 0;
+    const at = place * width;
     if (states instanceof Uint16Array) {
-      if (encodeFloat16(bits, start, states, at, this.#hidden)) return;
+      if (encodeFloat16(bits, start, states, at, width)) return;
       const widened = new Float32Array(states.length);
       decodeFloat16(states, 0, widened, 0, at);
       this.#layers[layer] = widened;
-      roundWhereFits(bits, start, widened, at, this.#hidden);
+      roundWhereFits(bits, start, widened, at, width);
     } else if (states !== undefined) {
-      roundWhereFits(bits, start, states, at, this.#hidden);
+      roundWhereFits(bits, start, states, at, width);
     }
   }
 }

@@ -11,19 +11,25 @@ const ATTEMPTS = 5;
 export class LayerReader {
   readonly #segments: Segments;
   readonly #folder: ShardFolder | undefined;
-  readonly #hidden: number;
+  readonly #widths: readonly number[];
   readonly #refresh: () => Promise<void>;
 
-  constructor(segments: Segments, folder: ShardFolder | undefined, hidden: number, refresh: () => Promise<void>) {
+  constructor(
+    segments: Segments,
+    folder: ShardFolder | undefined,
+    widths: readonly number[],
+    refresh: () => Promise<void>,
+  ) {
     this.#segments = segments;
     this.#folder = folder;
-    this.#hidden = hidden;
+    this.#widths = widths;
     this.#refresh = refresh;
   }
 
-  /** Writes the states of `rows`, in any order, to `into`, `[rows, hidden]`. Throws `cacheRowsLost`. */
+  /** Writes the states of `rows`, in any order, to `into`, `[rows, width]`. Throws `cacheRowsLost`. */
   async read(layer: number, rows: Int32Array, into: Float32Array): Promise<void> {
     const scratch = new Scratch();
+    const width = this.#widths[layer] ?? 0;
     let waiting: readonly number[] = [...rows.keys()];
     for (let attempt = 0; attempt < ATTEMPTS && waiting.length > 0; attempt++) {
       if (attempt > 0) await this.#refresh();
@@ -31,7 +37,7 @@ export class LayerReader {
       for (const [segment, located] of this.#segments.locate(rows, waiting)) {
         const found = await this.#rowsOf(segment, layer, located.places, scratch);
         if (found === undefined) missed.push(located.positions);
-        else this.#decode(found, located, into);
+        else decode(found, located, width, into);
       }
       waiting = missed.flat();
     }
@@ -52,14 +58,18 @@ export class LayerReader {
     const last = places.reduce((most, place) => Math.max(most, place));
     return this.#folder?.read(segment.shard, layer, first, last, scratch);
   }
+}
 
-  #decode({ first, states }: LayerRows, { positions, places }: LocatedRows, into: Float32Array): void {
-    const hidden = this.#hidden;
-    for (let i = 0; i < positions.length; i++) {
-      const from = ((places[i] ?? 0) - first) * hidden;
-      const to = (positions[i] ?? 0) * hidden;
-      if (states instanceof Uint16Array) decodeFloat16(states, from, into, to, hidden);
-      else into.set(states.subarray(from, from + hidden), to);
-    }
+function decode(
+  { first, states }: LayerRows,
+  { positions, places }: LocatedRows,
+  width: number,
+  into: Float32Array,
+): void {
+  for (let i = 0; i < positions.length; i++) {
+    const from = ((places[i] ?? 0) - first) * width;
+    const to = (positions[i] ?? 0) * width;
+    if (states instanceof Uint16Array) decodeFloat16(states, from, into, to, width);
+    else into.set(states.subarray(from, from + width), to);
   }
 }

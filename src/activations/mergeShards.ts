@@ -13,7 +13,7 @@ const MERGED_AT_ONCE = 4;
 
 /** Rows that go into one shard. */
 export function rowsPerShard(shape: CacheShape): number {
-  return Math.max(1, Math.min(SHARD_ROWS, Math.floor(SHARD_BYTES / bytesPerRow(shape))));
+  return Math.max(1, Math.min(SHARD_ROWS, Math.floor(SHARD_BYTES / bytesPerRow(shape.widths))));
 }
 
 /** Groups of small shards to merge, smallest first; only shards of equal layer types share a group. */
@@ -49,10 +49,10 @@ export async function mergeShards(
   const [first] = sources;
   if (first === undefined) throw new RangeError("nothing to merge");
   const rows = Int32Array.from(sources.flatMap(({ kept, segment }) => kept.map((place) => segment.rows[place] ?? 0)));
-  const { hidden, wide } = first.segment.shard.shape;
+  const { widths, wide } = first.segment.shard.shape;
   const name = mergedName(sources, metadata);
   await folder.write(name, {
-    shape: { rows: rows.length, hidden, wide },
+    shape: { rows: rows.length, widths, wide },
     rows: table.columns(rows),
     metadata,
     layer: (layer) => layerBytes(folder, sources, layer),

@@ -8,20 +8,19 @@ const FEW_ROWS = 256;
  * scattered over the shards, so a window of many chunks is read at once: each shard once per window, not once per chunk.
  */
 export class RecordStates {
-  readonly layers: number;
-  /** Width of one hidden state. */
-  readonly hidden: number;
+  readonly widths: readonly number[];
+  readonly spaces: readonly string[];
   readonly #rows: Int32Array;
   readonly #readLayer: (layer: number, rows: Int32Array, into: Float32Array) => Promise<void>;
   #window: Window | undefined;
 
   constructor(
-    { layers, hidden }: { layers: number; hidden: number },
+    { widths, spaces }: { widths: readonly number[]; spaces: readonly string[] },
     rows: Int32Array,
     readLayer: (layer: number, rows: Int32Array, into: Float32Array) => Promise<void>,
   ) {
-    this.layers = layers;
-    this.hidden = hidden;
+    this.widths = widths;
+    this.spaces = spaces;
     this.#rows = rows;
     this.#readLayer = readLayer;
   }
@@ -30,12 +29,12 @@ export class RecordStates {
     return this.#rows.length;
   }
 
-  /** States of the records `from` up to `to`, exclusive, at one layer: `[to - from, hidden]`. Throws `cacheRowsLost`. */
+  /** States of the records `from` up to `to`, exclusive, at one layer: `[to - from, width]`. Throws `cacheRowsLost`. */
   async read(layer: number, from: number, to: number): Promise<Float32Array> {
     const window = this.#window;
     if (window !== undefined && covers(window, layer, from, to))
       return this.#part(await window.states, window, from, to);
-    const rows = Math.max(Math.floor(WINDOW_BYTES / (4 * this.hidden)), to - from);
+    const rows = Math.max(Math.floor(WINDOW_BYTES / (4 * (this.widths[layer] ?? 1))), to - from);
     const next = { layer, from, to: to - from < FEW_ROWS ? to : Math.min(from + rows, this.records) };
     const opened = { ...next, states: this.#load(next) };
     if (to - from >= FEW_ROWS) this.#window = opened;
@@ -43,13 +42,14 @@ export class RecordStates {
   }
 
   async #load({ layer, from, to }: Span): Promise<Float32Array> {
-    const states = new Float32Array((to - from) * this.hidden);
+    const states = new Float32Array((to - from) * (this.widths[layer] ?? 0));
     await this.#readLayer(layer, this.#rows.subarray(from, to), states);
     return states;
   }
 
   #part(states: Float32Array, window: Span, from: number, to: number): Float32Array {
-    return states.subarray((from - window.from) * this.hidden, (to - window.from) * this.hidden);
+    const width = this.widths[window.layer] ?? 0;
+    return states.subarray((from - window.from) * width, (to - window.from) * width);
   }
 }
 

@@ -50,8 +50,7 @@ export class RowBuffer {
 
   /** Takes rows; known keys are skipped. Resolves when there is room for more. */
   async append(keys: Uint8Array, states: Float32Array, tokens: Uint32Array, truncated: Uint8Array): Promise<void> {
-    const { layers, hidden } = this.#shape;
-    const size = layers * hidden;
+    const size = this.#shape.widths.reduce((sum, width) => sum + width, 0);
     if (keys.length !== tokens.length * KEY_BYTES || states.length !== tokens.length * size) {
       throw new RangeError(`${tokens.length} rows with ${keys.length} bytes of keys and ${states.length} values`);
     }
@@ -86,8 +85,8 @@ export class RowBuffer {
   /** The block for the next row, of `wanted` that come. */
   #room(wanted: number): Block {
     if (this.#open === undefined) {
-      const rows = Math.min(BLOCK_ROWS, wanted, Math.floor(BLOCK_BYTES / bytesPerRow(this.#shape)));
-      this.#open = new Block(Math.max(1, rows), this.#shape.layers, this.#shape.hidden);
+      const rows = Math.min(BLOCK_ROWS, wanted, Math.floor(BLOCK_BYTES / bytesPerRow(this.#shape.widths)));
+      this.#open = new Block(Math.max(1, rows), this.#shape.widths);
       this.#segments.addBlock(this.#open);
     }
     return this.#open;
@@ -181,7 +180,7 @@ export class RowBuffer {
   #contentOf(blocks: readonly Block[]): HeldShard {
     const rows = Int32Array.from(blocks.flatMap((block) => [...block.rows]));
     return {
-      shape: { rows: rows.length, hidden: this.#shape.hidden, wide: blocks[0]?.shape.wide ?? [] },
+      shape: { rows: rows.length, widths: this.#shape.widths, wide: blocks[0]?.shape.wide ?? [] },
       rows: this.#segments.table.columns(rows),
       metadata: this.#metadata,
       layer: (layer) => blocks.map((block) => bytesOf(block.layer(layer))),

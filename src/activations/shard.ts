@@ -29,7 +29,7 @@ export interface ShardRows {
   readonly truncated: Uint8Array;
 }
 
-/** Consecutive rows of one layer: `[rows, hidden]`, the first being row `first`. Valid until the next read. */
+/** Consecutive rows of one layer: `[rows, width]`, the first being row `first`. Valid until the next read. */
 export interface LayerRows {
   readonly first: number;
   readonly states: Uint16Array | Float32Array;
@@ -42,18 +42,17 @@ export interface LayerRows {
 export async function openShard(
   path: string,
   name: string,
-  layers: number,
-  hidden: number,
+  widths: readonly number[],
 ): Promise<{ shard: Shard; rows: ShardRows }> {
   const file = await open(path, "r");
   try {
     const { size, mtimeMs } = await file.stat();
     const { header, bytes } = await readHeader(file, size);
-    const shape = shapeOf(header, layers, hidden);
+    const shape = shapeOf(header, widths);
     const dataStart = bytes.length;
     const expected = dataStart + (header.tensors.at(-1)?.end ?? 0);
     if (size !== expected) throw new DamagedFile(`it has ${size} of ${expected} bytes`);
-    const { checksums, rows } = await readTail(file, dataStart, header.tensors.slice(layers), bytes);
+    const { checksums, rows } = await readTail(file, dataStart, header.tensors.slice(widths.length), bytes);
     const { tensors } = header;
     return {
       shard: { name, shape, bytes: size, modified: mtimeMs, dataStart, tensors, checksums, verified: new Set() },

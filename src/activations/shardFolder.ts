@@ -16,10 +16,8 @@ export type CacheWarning =
 
 /** What the hidden states of one extractor have in common. */
 export interface CacheShape {
-  /** Hidden states per record, the embedding included. */
-  readonly layers: number;
-  /** Width of one hidden state. */
-  readonly hidden: number;
+  /** Width of the vector at each layer. A row of states is these vectors one behind the other. */
+  readonly widths: readonly number[];
 }
 
 /** Thrown while shards are merged: one of them is gone. */
@@ -72,8 +70,7 @@ export class ShardFolder {
     const opened = [];
     for (let i = 0; i < names.length; i += OPEN_AT_ONCE) {
       const batch = names.slice(i, i + OPEN_AT_ONCE).map((name) => {
-        const { layers, hidden } = this.#shape;
-        return this.#orIgnore(name, openShard(join(this.path, name), name, layers, hidden));
+        return this.#orIgnore(name, openShard(join(this.path, name), name, this.#shape.widths));
       });
       opened.push(...(await Promise.all(batch)));
     }

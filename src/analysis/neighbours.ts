@@ -26,16 +26,16 @@ export const neighbours: Relation<typeof parameters> = {
 };
 
 async function ofRecord(states: LayerStates, record: number, { k }: Values): Promise<Related> {
-  const { layers, hidden, records } = states;
+  const { widths, records } = states;
   if (!Number.isInteger(record) || record < 0 || record >= records)
     throw new StrataError("recordUnknown", { record, records });
-  const related = emptyRelated(k, layers, 1, records);
-  for (let layer = 0; layer < layers; layer++) {
+  const related = emptyRelated(k, widths.length, 1, records);
+  for (const [layer, width] of widths.entries()) {
     const own = await states.read(layer, record, record + 1);
     const nearest = new Nearest(related.count);
     for await (const { from, to, rows } of chunksOf(states, layer)) {
       for (let other = from; other < to; other++) {
-        if (other !== record) nearest.offer(other, cosineDistance(own, 0, rows, (other - from) * hidden, hidden));
+        if (other !== record) nearest.offer(other, cosineDistance(own, 0, rows, (other - from) * width, width));
       }
     }
     nearest.write(related, layer);
@@ -44,16 +44,16 @@ async function ofRecord(states: LayerStates, record: number, { k }: Values): Pro
 }
 
 async function ofAll(states: LayerStates, { k }: Values, algebra: Algebra): Promise<Related> {
-  const { layers, hidden, records } = states;
-  const related = emptyRelated(k, layers, records, records);
+  const { widths, records } = states;
+  const related = emptyRelated(k, widths.length, records, records);
   if (related.count === 0) return related;
-  for (let layer = 0; layer < layers; layer++) {
+  for (const [layer, width] of widths.entries()) {
     const rows = await states.read(layer, 0, records);
-    const directions = normalized(rows, hidden);
+    const directions = normalized(rows, width);
     for (let from = 0; from < records; from += BLOCK_ROWS) {
       const to = Math.min(from + BLOCK_ROWS, records);
-      const block = directions.subarray(from * hidden, to * hidden);
-      const similarities = await algebra.products(block, directions, hidden);
+      const block = directions.subarray(from * width, to * width);
+      const similarities = await algebra.products(block, directions, width);
       for (let record = from; record < to; record++) {
         const own = similarities.subarray((record - from) * records, (record - from + 1) * records);
         nearestOf(record, own, rows, related.count).write(related, layer * records + record);
@@ -69,30 +69,30 @@ async function ofAll(states: LayerStates, { k }: Values, algebra: Algebra): Prom
  */
 function nearestOf(record: number, similarities: Float32Array, rows: Float32Array, count: number): Nearest {
   const records = similarities.length;
-  const hidden = rows.length / records;
+  const width = rows.length / records;
   const rough = new Nearest(count);
   for (let other = 0; other < records; other++) {
     if (other !== record) rough.offer(other, -(similarities[other] ?? 0));
   }
   // Twice the largest rounding error of an inner product of unit vectors: Higham 2002, section 3.1.
-  const least = -rough.worst - 2 * (hidden + 2) * 2 ** -23;
+  const least = -rough.worst - 2 * (width + 2) * 2 ** -23;
   const nearest = new Nearest(count);
   for (let other = 0; other < records; other++) {
     if (other === record || (similarities[other] ?? 0) < least) continue;
-    nearest.offer(other, cosineDistance(rows, record * hidden, rows, other * hidden, hidden));
+    nearest.offer(other, cosineDistance(rows, record * width, rows, other * width, width));
   }
   return nearest;
 }
 
 /** Each row divided by its length; zero where it has no direction. */
-function normalized(rows: Float32Array, hidden: number): Float32Array {
+function normalized(rows: Float32Array, width: number): Float32Array {
   const directions = new Float32Array(rows.length);
-  for (let at = 0; at < rows.length; at += hidden) {
+  for (let at = 0; at < rows.length; at += width) {
     let squares = 0;
-    for (let i = at; i < at + hidden; i++) squares += (rows[i] ?? 0) ** 2;
+    for (let i = at; i < at + width; i++) squares += (rows[i] ?? 0) ** 2;
     if (squares === 0 || !Number.isFinite(squares)) continue;
     const factor = 1 / Math.sqrt(squares);
-    for (let i = at; i < at + hidden; i++) directions[i] = (rows[i] ?? 0) * factor;
+    for (let i = at; i < at + width; i++) directions[i] = (rows[i] ?? 0) * factor;
   }
   return directions;
 }

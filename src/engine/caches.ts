@@ -25,8 +25,7 @@ export class Caches {
     const options: CacheOptions = {
       root: folder,
       key: extractor.key,
-      layers: extractor.layers.length,
-      hidden: extractor.hiddenSize,
+      widths: extractor.widths,
       metadata: {
         model: extractor.name,
         pooling: extractor.pooling,

@@ -1,3 +1,4 @@
+import { layerStarts } from "../activations/layerStarts.ts";
 import type { RecordStates } from "../activations/recordStates.ts";
 import { KEY_BYTES } from "../activations/recordKeys.ts";
 import { fitStack, type FitOptions, type Stack } from "../projection/fitStack.ts";
@@ -91,11 +92,12 @@ async function keepAndPlace(
   }
 }
 
-/** States `[1, layers, hidden]` of one record. */
+/** The row of states of one record. */
 async function statesOf(states: RecordStates, index: number): Promise<Float32Array> {
-  const all = new Float32Array(states.layers * states.hidden);
-  for (let layer = 0; layer < states.layers; layer++) {
-    all.set(await states.read(layer, index, index + 1), layer * states.hidden);
+  const starts = layerStarts(states.widths);
+  const all = new Float32Array(starts.at(-1) ?? 0);
+  for (const layer of states.widths.keys()) {
+    all.set(await states.read(layer, index, index + 1), starts[layer] ?? 0);
   }
   return all;
 }

@@ -43,7 +43,8 @@ async function neighboursOf(run: Run, algebra: Algebra): Promise<PageData["neigh
 }
 
 /** `[layers × records × k]` as `[records × layers × k]`: a page reads one record at a time. */
-function recordMajor<A extends Float32Array | Uint32Array>(values: A, { layers, records }: LayerStates, k: number): A {
+function recordMajor<A extends Float32Array | Uint32Array>(values: A, { widths, records }: LayerStates, k: number): A {
+  const layers = widths.length;
   const turned = values.slice() as A;
   for (let layer = 0; layer < layers; layer++) {
     for (let record = 0; record < records; record++) {

@@ -41,7 +41,7 @@ export class LivePicture {
     this.#nextFit = Math.max(FIRST_RECORDS, Math.ceil(options.slots.count * FIRST_SHARE));
   }
 
-  /** Takes in slots whose states are in the cache. `states`: theirs, `[slots.length, layers, hidden]`, if at hand. */
+  /** Takes in slots whose states are in the cache. `states`: theirs, a row each, if at hand. */
   async add(added: Uint32Array, states: Float32Array | undefined): Promise<void> {
     const { slots } = this.#options;
     this.#added.push(...added);

@@ -160,7 +160,7 @@ export class RunJob {
       distinct,
       truncated: rows.reduce((sum, row) => sum + (row >= 0 && cache.facts(row).truncated ? 1 : 0), 0),
       layers: extractor.layers,
-      hiddenSize: extractor.hiddenSize,
+      widths: extractor.widths,
       model: extractor.name,
       pooling: extractor.pooling,
       maxTokens: extractor.maxTokens,

@@ -21,7 +21,7 @@ export interface Extraction {
 export interface ExtractedBatch {
   /** `[rows]` which texts. */
   readonly rows: Uint32Array;
-  /** `[rows, layers, hidden]` */
+  /** Each row the vectors of all layers one behind the other. */
   readonly states: Float32Array;
   /** `[rows]` tokens the model read, special tokens included. */
   readonly tokens: Uint32Array;

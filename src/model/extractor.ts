@@ -31,7 +31,8 @@ export class Extractor {
   readonly name: string;
   /** `embedding, 1 … L` */
   readonly layers: readonly string[];
-  readonly hiddenSize: number;
+  /** Width of the vector at each layer. */
+  readonly widths: readonly number[];
   /** Tokens read of each text, special tokens included. */
   readonly maxTokens: number;
   /** How token states become one vector, in words. */
@@ -53,7 +54,7 @@ export class Extractor {
     this.#pooling = resolvePooling(options.pooling, folder.pooling);
     this.name = folder.name;
     this.layers = plan.layers;
-    this.hiddenSize = hiddenSize;
+    this.widths = plan.layers.map(() => hiddenSize);
     this.maxTokens = Math.min(options.maxTokens ?? folder.maxTokens, folder.positions ?? Infinity);
     this.pooling = poolingName(this.#pooling);
     this.key = this.#digest();

@@ -31,10 +31,10 @@ export interface FitOptions {
 export async function fitStack(states: LayerStates, options: FitOptions): Promise<Stack> {
   const { dimensions } = options;
   const perLayer = states.records * dimensions;
-  const coordinates = new Float32Array(states.layers * perLayer);
+  const coordinates = new Float32Array(states.widths.length * perLayer);
   const fits: LayerFit[] = [];
   let reference: Float64Array | undefined;
-  for (let layer = 0; layer < states.layers; layer++) {
+  for (let layer = 0; layer < states.widths.length; layer++) {
     const projected = await projectLayer(states, layer, options);
     const towards = reference ?? (await drawnBefore(options.previous, layer, states));
     const rotation = towards && procrustes(projected.coordinates, towards, dimensions);
@@ -43,7 +43,7 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
     if (projected.totalVariance > 0) reference = aligned.rotated;
     fits.push(aligned.fit);
   }
-  return { fit: new StackFit(fits, states.hidden, dimensions), coordinates };
+  return { fit: new StackFit(fits, dimensions), coordinates };
 }
 
 async function projectLayer(states: LayerStates, layer: number, options: FitOptions): Promise<LayerProjection> {
@@ -54,7 +54,7 @@ async function projectLayer(states: LayerStates, layer: number, options: FitOpti
     signal?.throwIfAborted();
     const step = await work.next();
     if (step.done === true) return step.value;
-    onProgress?.((layer + step.value) / states.layers);
+    onProgress?.((layer + step.value) / states.widths.length);
   }
 }
 

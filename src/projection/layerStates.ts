@@ -4,24 +4,29 @@
  * therefore read as the cache keeps them (float16), not as the session returned them.
  */
 export interface LayerStates {
-  readonly layers: number;
-  /** Width of one hidden state. */
-  readonly hidden: number;
+  /** Width of the vector at each layer. */
+  readonly widths: readonly number[];
+  /** The space each layer's vectors lie in, by any name: only within one space do directions compare. */
+  readonly spaces: readonly string[];
   readonly records: number;
-  /** States of the records `from` up to `to`, exclusive, at one layer: `[to - from, hidden]`. */
+  /** States of the records `from` up to `to`, exclusive, at one layer: `[to - from, width]`. */
   read(layer: number, from: number, to: number): Promise<Float32Array>;
 }
 
 /** Rows read at a time. Part of the result: sums over a layer are formed chunk by chunk. */
 export const CHUNK_ROWS = 2048;
+/** Values read at a time where the rows are very wide. */
+const CHUNK_VALUES = 2 ** 23;
 
-/** The rows of one layer in chunks of `CHUNK_ROWS`, in record order. */
+/** The rows of one layer in chunks, in record order. */
 export async function* chunksOf(
   states: LayerStates,
   layer: number,
 ): AsyncGenerator<{ readonly from: number; readonly to: number; readonly rows: Float32Array }, void> {
-  for (let from = 0; from < states.records; from += CHUNK_ROWS) {
-    const to = Math.min(from + CHUNK_ROWS, states.records);
+  const width = states.widths[layer] ?? 1;
+  const most = Math.max(1, Math.min(CHUNK_ROWS, Math.floor(CHUNK_VALUES / width)));
+  for (let from = 0; from < states.records; from += most) {
+    const to = Math.min(from + most, states.records);
     yield { from, to, rows: await states.read(layer, from, to) };
   }
 }

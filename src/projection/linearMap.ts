@@ -3,9 +3,9 @@ import { dot } from "./vector.ts";
 
 /** A linear projection: `(state - mean) · axis` for each axis. */
 export interface LinearMap {
-  /** `[hidden]`. */
+  /** `[width]`. */
   readonly mean: Float64Array;
-  /** `[dimensions × hidden]`. */
+  /** `[dimensions × width]`. */
   readonly axes: Float64Array;
 }
 

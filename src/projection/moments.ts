@@ -29,10 +29,11 @@ export class Moments {
   #merged = 0;
   #scatter = new Float64Array(0);
 
-  constructor(algebra: Algebra, hidden: number) {
+  /** `rows`: how many will come at most, where that is known to be fewer than dimensions. */
+  constructor(algebra: Algebra, hidden: number, rows = Infinity) {
     this.hidden = hidden;
     this.#algebra = algebra;
-    this.#buffer = new Float32Array(Math.max(CHUNK_ROWS, hidden) * hidden);
+    this.#buffer = new Float32Array(Math.min(rows, Math.max(CHUNK_ROWS, hidden)) * hidden);
     this.#mean = new Float64Array(hidden);
   }
 

@@ -2,7 +2,7 @@ import { leadingEigenpairs } from "./eigenpairs.ts";
 import type { Algebra } from "./algebra.ts";
 import { chunksOf } from "./layerStates.ts";
 import { mapRows, type LinearMap } from "./linearMap.ts";
-import { contiguous, Moments } from "./moments.ts";
+import { contiguous, Moments, type RowLayout } from "./moments.ts";
 import type { LayerInput, LayerProjection, Projection } from "./projection.ts";
 import { addScaled, dot, orthonormalize } from "./vector.ts";
 
@@ -11,23 +11,51 @@ const ROUNDING_OF_MEAN = 1e-14;
 /** Variance below this share of the largest is rounding of single precision products. */
 const ROUNDING_OF_LARGEST = 1e-6;
 
-/** Principal component analysis by the covariance matrix, or by inner products where records are few. */
+/** Wider states are never made into a covariance matrix: 4096² numbers are what memory and time allow. */
+const WIDEST_COVARIANCE = 4096;
+
+/**
+ * Principal component analysis by the covariance matrix, or by inner products where records are few. Of states wider
+ * than 4096, `WIDEST_COVARIANCE²` numbers are fitted: records spread evenly over all of them.
+ */
 export const pca: Projection = { id: "pca", label: "PCA", parameters: {}, fit };
 
 async function* fit(input: LayerInput): AsyncGenerator<number, LayerProjection, void> {
   const { states, layer, dimensions, algebra } = input;
-  const moments = new Moments(algebra, states.hidden);
-  for await (const { to, rows } of chunksOf(states, layer)) {
-    await moments.add(rows, contiguous(rows.length / states.hidden, states.hidden));
+  const width = states.widths[layer] ?? 0;
+  const most = width > WIDEST_COVARIANCE ? Math.max(2, Math.floor(WIDEST_COVARIANCE ** 2 / width)) : Infinity;
+  const step = Math.ceil(states.records / most);
+  const moments = new Moments(algebra, width, most);
+  for await (const { from, to, rows } of chunksOf(states, layer)) {
+    await moments.add(rows, everyNth(from, to, Math.max(1, step), width));
     yield to / states.records / 2;
   }
   const { map, totalVariance } = await principalAxes(moments, dimensions, algebra);
   const coordinates = new Float64Array(states.records * dimensions);
+  let squares = 0;
   for await (const { from, to, rows } of chunksOf(states, layer)) {
-    coordinates.set(mapRows(map, rows, contiguous(to - from, states.hidden)), from * dimensions);
+    coordinates.set(mapRows(map, rows, contiguous(to - from, width)), from * dimensions);
+    if (step > 1) squares += squaredDistances(rows, map.mean);
     yield (1 + to / states.records) / 2;
   }
-  return { coordinates, totalVariance, map };
+  return { coordinates, totalVariance: step > 1 ? squares / (states.records - 1) : totalVariance, map };
+}
+
+/** Of the rows `from` up to `to`, those whose number is a multiple of `step`. */
+function everyNth(from: number, to: number, step: number, width: number): RowLayout {
+  const first = Math.ceil(from / step) * step;
+  return { rows: Math.max(0, Math.ceil((to - first) / step)), offset: (first - from) * width, stride: step * width };
+}
+
+/** Sum of the squared distances of the finite rows from a point. */
+function squaredDistances(rows: Float32Array, point: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < rows.length; at += point.length) {
+    let squares = 0;
+    for (let i = 0; i < point.length; i++) squares += ((rows[at + i] ?? 0) - (point[i] ?? 0)) ** 2;
+    if (Number.isFinite(squares)) sum += squares;
+  }
+  return sum;
 }
 
 interface PrincipalAxes {

@@ -5,6 +5,7 @@ import {
   headerLength,
   type SafetensorsHeader,
 } from "../activations/safetensors.ts";
+import { layerStarts } from "../activations/layerStarts.ts";
 import type { Stack } from "./fitStack.ts";
 import { StackFit } from "./stackFit.ts";
 
@@ -12,22 +13,26 @@ import { StackFit } from "./stackFit.ts";
 const VERSION = "1";
 
 /**
- * A stack as a safetensors file: `mean [layers, hidden]`, `axes [layers, dimensions, hidden]`,
+ * A stack as a safetensors file: `mean [layers, width]`, `axes [layers, dimensions, width]`,
  * `turn [layers, dimensions, dimensions]`, `explained [layers, dimensions]` in float64 and
- * `coordinates [layers, records, dimensions]` in float32.
+ * `coordinates [layers, records, dimensions]` in float32. Where the layers differ in width, `mean` and `axes` hold them
+ * one behind the other in one dimension, and the metadata's `widths` tells them apart.
  */
 export function encodeStack({ fit, coordinates }: Stack): Buffer {
-  const { layers, hidden, dimensions, fits } = fit;
+  const { layers, widths, dimensions, fits } = fit;
   const records = coordinates.length / (layers * dimensions);
+  const [width = 0, ...others] = widths;
+  const isEven = others.every((other) => other === width);
+  const total = widths.reduce((sum, one) => sum + one, 0);
   const header = encodeHeader(
     [
-      { name: "mean", dtype: "F64", shape: [layers, hidden] },
-      { name: "axes", dtype: "F64", shape: [layers, dimensions, hidden] },
+      { name: "mean", dtype: "F64", shape: isEven ? [layers, width] : [total] },
+      { name: "axes", dtype: "F64", shape: isEven ? [layers, dimensions, width] : [total * dimensions] },
       { name: "turn", dtype: "F64", shape: [layers, dimensions, dimensions] },
       { name: "explained", dtype: "F64", shape: [layers, dimensions] },
       { name: "coordinates", dtype: "F32", shape: [layers, records, dimensions] },
     ],
-    { version: VERSION },
+    { version: VERSION, ...(!isEven && { widths: widths.join() }) },
   );
   return Buffer.concat([
     header,
@@ -44,8 +49,13 @@ export function decodeStack(bytes: Uint8Array): Stack {
   const dataStart = 8 + headerLength(bytes, bytes.length);
   const header = decodeHeader(bytes.subarray(8, dataStart));
   if (header.metadata["version"] !== VERSION) throw new DamagedFile("another version of the product wrote it");
-  const [layers = 0, hidden = 0] = shapeOf(header, "mean", 2);
-  const [, records = 0, dimensions = 0] = shapeOf(header, "coordinates", 3);
+  const [layers = 0, records = 0, dimensions = 0] = shapeOf(header, "coordinates", 3);
+  const listed = header.metadata["widths"]?.split(",").map(Number);
+  const [, width = 0] = listed ? [] : shapeOf(header, "mean", 2);
+  const widths = listed ?? Array.from({ length: layers }, () => width);
+  if (widths.length !== layers) throw new DamagedFile(`it has ${widths.length} widths for ${layers} layers`);
+  const starts = layerStarts(widths);
+  const total = starts[layers] ?? 0;
 
   const read = (name: string, dtype: string, bytesEach: number, ...shape: number[]): ArrayBuffer => {
     const place = header.tensors.find((tensor) => tensor.name === name);
@@ -54,18 +64,23 @@ export function decodeStack(bytes: Uint8Array): Stack {
     if (!isRight || dataStart + place.end > bytes.length) throw new DamagedFile(`its tensor ${name} is not whole`);
     return new Uint8Array(bytes.subarray(dataStart + place.start, dataStart + place.end)).buffer;
   };
-  const mean = new Float64Array(read("mean", "F64", 8, layers, hidden));
-  const axes = new Float64Array(read("axes", "F64", 8, layers, dimensions, hidden));
+  const mean = new Float64Array(read("mean", "F64", 8, ...(listed ? [total] : [layers, width])));
+  const axes = new Float64Array(
+    read("axes", "F64", 8, ...(listed ? [total * dimensions] : [layers, dimensions, width])),
+  );
   const turn = new Float64Array(read("turn", "F64", 8, layers, dimensions, dimensions));
   const explained = new Float64Array(read("explained", "F64", 8, layers, dimensions));
   const coordinates = new Float32Array(read("coordinates", "F32", 4, layers, records, dimensions));
 
-  const fits = Array.from({ length: layers }, (_, layer) => ({
-    map: { mean: part(mean, layer, layers), axes: part(axes, layer, layers) },
-    turn: part(turn, layer, layers),
-    explained: part(explained, layer, layers),
-  }));
-  return { fit: new StackFit(fits, hidden, dimensions), coordinates };
+  const fits = widths.map((_, layer) => {
+    const [from, to] = [starts[layer] ?? 0, starts[layer + 1] ?? 0];
+    return {
+      map: { mean: mean.subarray(from, to), axes: axes.subarray(from * dimensions, to * dimensions) },
+      turn: part(turn, layer, layers),
+      explained: part(explained, layer, layers),
+    };
+  });
+  return { fit: new StackFit(fits, dimensions), coordinates };
 }
 
 function shapeOf(header: SafetensorsHeader, name: string, rank: number): readonly number[] {

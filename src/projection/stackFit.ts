@@ -1,3 +1,4 @@
+import { layerStarts } from "../activations/layerStarts.ts";
 import { turned } from "./align.ts";
 import { mapRows, type LinearMap } from "./linearMap.ts";
 import { contiguous, type RowLayout } from "./moments.ts";
@@ -14,13 +15,14 @@ export interface LayerFit {
 /** The projection, alignment and scale of every layer: places states without being fitted again. */
 export class StackFit {
   readonly fits: readonly LayerFit[];
-  readonly hidden: number;
   readonly dimensions: number;
+  /** Width of the states of each layer. */
+  readonly widths: readonly number[];
 
-  constructor(fits: readonly LayerFit[], hidden: number, dimensions: number) {
+  constructor(fits: readonly LayerFit[], dimensions: number) {
     this.fits = fits;
-    this.hidden = hidden;
     this.dimensions = dimensions;
+    this.widths = fits.map(({ map }) => map.mean.length);
   }
 
   get layers(): number {
@@ -32,22 +34,24 @@ export class StackFit {
     return Float32Array.from(this.fits.flatMap((fit) => [...fit.explained]));
   }
 
-  /** Coordinates `[layers × rows × dimensions]` of states `[rows, layers, hidden]`; NaN where one is not finite. */
+  /** Coordinates `[layers × rows × dimensions]` of rows of all layers' states; NaN where one is not finite. */
   place(states: Float32Array): Float32Array {
-    const { layers, hidden, dimensions } = this;
-    const stride = layers * hidden;
+    const { layers, dimensions } = this;
+    const starts = layerStarts(this.widths);
+    const stride = starts[layers] ?? 0;
     const rows = states.length / stride;
     const coordinates = new Float32Array(layers * rows * dimensions);
     for (let layer = 0; layer < layers; layer++) {
-      const layout = { rows, offset: layer * hidden, stride };
+      const layout = { rows, offset: starts[layer] ?? 0, stride };
       coordinates.set(this.#placed(layer, states, layout), layer * rows * dimensions);
     }
     return coordinates;
   }
 
-  /** Coordinates `[rows × dimensions]` of states `[rows, hidden]` of one layer, in double precision. */
+  /** Coordinates `[rows × dimensions]` of states `[rows, width]` of one layer, in double precision. */
   placeLayer(layer: number, states: Float32Array): Float64Array {
-    return this.#placed(layer, states, contiguous(states.length / this.hidden, this.hidden));
+    const width = this.widths[layer] ?? 0;
+    return this.#placed(layer, states, contiguous(states.length / width, width));
   }
 
   #placed(layer: number, states: Float32Array, layout: RowLayout): Float64Array {

@@ -115,7 +115,8 @@ export interface RunResult {
   /** Records longer than the model reads. */
   readonly truncated: number;
   readonly layers: readonly string[];
-  readonly hiddenSize: number;
+  /** `[layers]` width of the vector at each layer. */
+  readonly widths: readonly number[];
   readonly model: string;
   readonly pooling: string;
   readonly maxTokens: number;
@@ -139,7 +140,10 @@ export interface RecordDetails {
   readonly neighbours: Uint32Array;
   /** `[layers × k]` cosine distances of `neighbours`. */
   readonly distances: Float32Array;
-  /** `[layers]` cosine distance to the record's own state one layer before; 0 at the first. */
+  /**
+   * `[layers]` cosine distance to the record's own state one layer before; 0 at the first, NaN where the two layers
+   * cannot be compared.
+   */
   readonly moved: Float32Array;
 }
 

@@ -84,7 +84,7 @@ export interface PageData {
   /** `[records × layers × k]`, absent above the size where the page would grow too large. */
   readonly neighbours:
     { readonly k: number; readonly indices: Uint32Array; readonly distances: Float32Array } | undefined;
-  /** `[records × layers]` */
+  /** `[records × layers]`; NaN where a layer cannot be compared with the one before. */
   readonly moved: Float32Array;
   readonly tokens: Uint32Array | undefined;
 }

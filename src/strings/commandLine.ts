@@ -36,7 +36,7 @@ Reads every record of FILE through a transformer and writes a page with the pict
       ["records", [count(result.records, "record"), ...fields].filter((part) => part !== undefined).join(" · ")],
       [
         "model",
-        `${result.model} · ${result.layers.length} layers of ${result.hiddenSize} · ${result.pooling} · at most ${result.maxTokens} tokens`,
+        `${result.model} · ${result.layers.length} layers of ${widthsOf(result.widths)} · ${result.pooling} · at most ${result.maxTokens} tokens`,
       ],
       ["device", deviceName(result.device)],
       ["computed", `${grouped(result.computed)} computed, ${grouped(result.cached)} from the cache${repeated}`],
@@ -52,3 +52,9 @@ Reads every record of FILE through a transformer and writes a page with the pict
     return rows.map(([name, words]) => `${(name ?? "").padEnd(10)}${words ?? ""}`).join("\n");
   },
 } as const;
+
+/** `384`, or `384 to 1536` where layers differ. */
+function widthsOf(widths: readonly number[]): string {
+  const [least, most] = [Math.min(...widths), Math.max(...widths)];
+  return least === most ? String(least) : `${least} to ${most}`;
+}

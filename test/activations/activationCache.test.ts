@@ -53,7 +53,7 @@ describe("round trip", () => {
       const backwards = range(0, 700).reverse();
       const found = cache.lookup(rows.keys);
       const states = cache.states(Int32Array.from(backwards, (record) => found[record] ?? -1));
-      expect([states.records, states.layers, states.hidden]).toEqual([700, LAYERS, HIDDEN]);
+      expect([states.records, states.widths]).toEqual([700, SHAPE.widths]);
       for (const [from, to] of [
         [0, 300],
         [300, 600],

@@ -3,7 +3,7 @@ import { recordKeys } from "../../src/activations/recordKeys.ts";
 /** Small enough to be quick, large enough that a shard has more than a page. */
 export const LAYERS = 3;
 export const HIDDEN = 16;
-export const SHAPE = { layers: LAYERS, hidden: HIDDEN };
+export const SHAPE = { widths: [HIDDEN, HIDDEN, HIDDEN] };
 
 /** Values that float16 holds exactly and that tell record, layer and dimension apart. */
 export function sampleValue(record: number, layer: number, dimension: number): number {

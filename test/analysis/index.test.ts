@@ -25,7 +25,8 @@ it("lists every analysis of the folder, once", async () => {
 
 /** Every number an analysis gives for a set, with how many there must be. */
 async function numbersOf(analysis: Analysis, states: LayerStates): Promise<{ values: Float32Array; expected: number }> {
-  const { layers, records } = states;
+  const { widths, records } = states;
+  const layers = widths.length;
   if (analysis.kind === "metric") {
     return { values: await analysis.ofRange(states, 0, records), expected: layers * records };
   }
@@ -47,5 +48,11 @@ describe.each(analyses)("the analysis $id", (analysis) => {
     expect(values.length).toBe(expected);
     expect(values.every(Number.isFinite)).toBe(true);
     expect((await numbersOf(analysis, states)).values).toEqual(values);
+  });
+
+  it("gives numbers of the right count where layers differ in width", async () => {
+    const layers = [5, 40].map((width) => hiddenStates(30, 1, width)[0] ?? new Float32Array());
+    const { values, expected } = await numbersOf(analysis, arrayStates(layers, [5, 40]));
+    expect(values.length).toBe(expected);
   });
 });

@@ -13,6 +13,13 @@ it.each(Object.entries({ many: truth.many, few: truth.few }))(
   },
 );
 
+it("is no number between layers of different widths or spaces", async () => {
+  const [two, three] = [Float32Array.of(1, 2), Float32Array.of(1, 2, 3)];
+  const states = arrayStates([two, two, three, three, three], [2, 2, 3, 3, 3]);
+  const distances = await moved.ofRange({ ...states, spaces: ["a", "a", "a", "b", "b"] }, 0, 1);
+  expect([...distances]).toEqual([0, 0, NaN, NaN, 0]);
+});
+
 it("is 1 from and to a state without direction", async () => {
   const states = arrayStates([Float32Array.of(1, 2), Float32Array.of(0, 0), Float32Array.of(3, 4)], 2);
   expect([...(await moved.ofRange(states, 0, 1))]).toEqual([0, 1, 1]);

@@ -18,8 +18,8 @@ export const pca: Bench = {
     const data = spectrum(ROWS, HIDDEN);
     const rows = Array.from({ length: ROWS }, (_, row) => Array.from(data.subarray(row * HIDDEN, (row + 1) * HIDDEN)));
     const states: LayerStates = {
-      layers: 1,
-      hidden: HIDDEN,
+      widths: [HIDDEN],
+      spaces: ["hidden"],
       records: ROWS,
       read: (_, from, to) => Promise.resolve(data.subarray(from * HIDDEN, to * HIDDEN)),
     };

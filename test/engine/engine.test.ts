@@ -29,7 +29,13 @@ describe("a run", { timeout: 120_000 }, () => {
   it("draws every record at every layer, and draws the same again from the cache", async () => {
     const file = writeText(folder, "a.txt", lines(80).join("\n"));
     const cold = await engine.visualize(paramsFor(file, folder));
-    expect(cold).toMatchObject({ outcome: "complete", records: 80, computed: 80, cached: 0, hiddenSize: 384 });
+    expect(cold).toMatchObject({
+      outcome: "complete",
+      records: 80,
+      computed: 80,
+      cached: 0,
+      widths: Array(7).fill(384),
+    });
     expect(cold.layers).toEqual(["embedding", "1", "2", "3", "4", "5", "6"]);
     const drawn = engine.lastPicture;
     expect(drawn.coordinates.length).toBe(7 * 80 * 2);

@@ -2,29 +2,37 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { LayerStates } from "../../src/projection/layerStates.ts";
 
-/** Hidden states that are in memory: one array `[records, hidden]` per layer. */
-export function arrayStates(layers: readonly Float32Array[], hidden: number): LayerStates {
+/** Hidden states that are in memory: one array `[records, width]` per layer, of one width or several. */
+export function arrayStates(layers: readonly Float32Array[], width: number | readonly number[]): LayerStates {
+  const widths = typeof width === "number" ? layers.map(() => width) : width;
   return {
-    layers: layers.length,
-    hidden,
-    records: (layers[0]?.length ?? 0) / hidden,
+    widths,
+    spaces: layers.map(() => "hidden"),
+    records: (layers[0]?.length ?? 0) / (widths[0] ?? 1),
     read: (layer, from, to) => {
-      const rows = layers[layer]?.slice(from * hidden, to * hidden);
+      const one = widths[layer] ?? 0;
+      const rows = layers[layer]?.slice(from * one, to * one);
       return rows ? Promise.resolve(rows) : Promise.reject(new RangeError(`layer ${layer}`));
     },
   };
 }
 
-/** States `[records, layers, hidden]`, as the model gives them, of the records from `from` up to `to`. */
-export function asBatch(layers: readonly Float32Array[], hidden: number, from: number, to: number): Float32Array {
-  const batch = new Float32Array((to - from) * layers.length * hidden);
+/** Rows of states, as the model gives them, of the records from `from` up to `to`. */
+export function asBatch(
+  layers: readonly Float32Array[],
+  width: number | readonly number[],
+  from: number,
+  to: number,
+): Float32Array {
+  const widths = typeof width === "number" ? layers.map(() => width) : width;
+  const batch: number[] = [];
   for (let record = from; record < to; record++) {
     for (const [layer, rows] of layers.entries()) {
-      const state = rows.subarray(record * hidden, (record + 1) * hidden);
-      batch.set(state, ((record - from) * layers.length + layer) * hidden);
+      const one = widths[layer] ?? 0;
+      batch.push(...rows.subarray(record * one, (record + 1) * one));
     }
   }
-  return batch;
+  return Float32Array.from(batch);
 }
 
 /** Seeded numbers from -1 to 1. */

@@ -87,7 +87,7 @@ describe("fitStack", () => {
     const layers = hiddenStates(600, 3, HIDDEN);
     const drawn = await fit(head(layers, 300));
     const mirrored = drawn.fit.fits.map(({ turn, ...rest }) => ({ ...rest, turn: turn.map((value) => -value) }));
-    const previous = new StackFit(mirrored, HIDDEN, 2);
+    const previous = new StackFit(mirrored, 2);
     const next = await fit(arrayStates(layers, HIDDEN), { previous });
     for (let layer = 0; layer < 3; layer++) {
       const before = previous.placeLayer(layer, layers[layer]?.slice(0, 300 * HIDDEN) ?? new Float32Array());
@@ -117,6 +117,14 @@ describe("StackFit", () => {
       [0, 1, 2].flatMap((layer) => [...coordinates.subarray((layer * 900 + 456) * 2, (layer * 900 + 457) * 2)]),
     );
     expect(found.place(asBatch(layers, HIDDEN, 0, 900))).toEqual(coordinates);
+  });
+
+  it("places records whose layers differ in width", async () => {
+    const widths = [20, 80, 5];
+    const layers = widths.map((width) => hiddenStates(300, 1, width, width)[0] ?? new Float32Array());
+    const { fit: found, coordinates } = await fit(arrayStates(layers, widths));
+    expect(found.place(asBatch(layers, widths, 0, 300))).toEqual(coordinates);
+    expect([...found.explained].every((share) => share > 0 && share < 1)).toBe(true);
   });
 
   it("gives NaN to a state that is not finite", async () => {

@@ -69,6 +69,33 @@ describe("pca by closed forms", () => {
     for (let j = 0; j < 3; j++) expect(degreesBetween(axis(found, j), exact.getColumn(j))).toBeLessThan(1e-3);
   });
 
+  it("finds the axes of states too wide for a covariance matrix, from a part of many records", async () => {
+    const [width, records] = [5000, 3500];
+    const waves = [1, 2].map((j) =>
+      Float64Array.from({ length: width }, (_, i) => Math.cos((Math.PI * (i + 0.5) * j) / width)),
+    );
+    const rows = new Float32Array(width * records);
+    for (let record = 0; record < records; record++) {
+      const [long, short] = [3 * Math.sin(record), Math.sin(7 * record)];
+      for (let i = 0; i < width; i++)
+        rows[record * width + i] = 5 + long * (waves[0]?.[i] ?? 0) + short * (waves[1]?.[i] ?? 0);
+    }
+    const found = await project(arrayStates([rows], width), 0, 2);
+    const lengthOf = Math.sqrt(width / 2);
+    // The two waves of a part of the records are not quite uncorrelated.
+    waves.forEach((wave, j) =>
+      expect(
+        degreesBetween(
+          axis(found, j),
+          wave.map((value) => value / lengthOf),
+        ),
+      ).toBeLessThan(1),
+    );
+    const kept = (variance(found, 0, 2) + variance(found, 1, 2)) / found.totalVariance;
+    expect(kept).toBeLessThanOrEqual(1 + 1e-6);
+    expect(kept).toBeGreaterThan(0.999);
+  });
+
   it("draws two records on one axis", async () => {
     const found = await project(arrayStates([Float32Array.of(1, 2, 3, 4, 2, 3)], 3), 0, 2);
     expect([...found.coordinates].map((value) => Math.round(value * 1e6) / 1e6)).toEqual([-1.5, 0, 1.5, 0]);

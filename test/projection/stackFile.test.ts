@@ -34,6 +34,17 @@ describe("a stack as a file", () => {
     expect(back.fit.place(asBatch(layers, 20, 5, 9))).toEqual(stack.fit.place(asBatch(layers, 20, 5, 9)));
   });
 
+  it("keeps layers of different widths apart", async () => {
+    const algebra = await Algebra.create();
+    const widths = [20, 6, 33];
+    const several = widths.map((width) => hiddenStates(70, 1, width, width)[0] ?? new Float32Array());
+    const uneven = await fitStack(arrayStates(several, widths), { projection: pca, dimensions: 2, algebra });
+    await algebra.dispose();
+    const back = decodeStack(encodeStack(uneven));
+    expect(back).toEqual(uneven);
+    expect(back.fit.widths).toEqual(widths);
+  });
+
   it("comes back from a window into larger memory", () => {
     const larger = new Uint8Array(bytes.length + 13);
     larger.set(bytes, 5);

@@ -45,7 +45,7 @@ function pageOf(texts: readonly string[], coordinates: readonly number[]): PageD
       distinct: records,
       truncated: 0,
       layers: ["embedding", "1"],
-      hiddenSize: 4,
+      widths: [4, 4],
       model: "m",
       pooling: "mean",
       maxTokens: 256,

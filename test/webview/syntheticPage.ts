@@ -227,7 +227,7 @@ function resultOf(records: number, layers: readonly string[]): RunResult {
     distinct: records,
     truncated: 0,
     layers,
-    hiddenSize: 384,
+    widths: layers.map(() => 384),
     model: "all-MiniLM-L6-v2",
     pooling: "mean",
     maxTokens: 256,
