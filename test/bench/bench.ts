@@ -2,15 +2,18 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { format, resolveConfig } from "prettier";
 import { drawing } from "./drawing.ts";
 import { engineTimes } from "./engineTimes.ts";
 import { extraction } from "./extraction.ts";
 import { largeFile } from "./largeFile.ts";
 import { links } from "./links.ts";
 import { pca } from "./pca.ts";
+import { markdownTable, withRows } from "./readmeTable.ts";
 import type { Bench, Options, Row } from "./row.ts";
+import { sessions } from "./sessions.ts";
 
-const benches: readonly Bench[] = [extraction, engineTimes, pca, drawing, links, largeFile];
+const benches: readonly Bench[] = [extraction, engineTimes, pca, drawing, links, largeFile, sessions];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -34,21 +37,11 @@ for (const bench of wanted) {
   }
 }
 
-const table = [
-  "| what | ours | against | theirs | ratio | goal |",
-  "|---|---|---|---|---|---|",
-  ...rows.map(
-    ({ what, ours, peer, theirs, ratio, goal }) => `| ${[what, ours, peer, theirs, ratio, goal].join(" | ")} |`,
-  ),
-].join("\n");
-const machine = `${cpus().length} × ${cpus()[0]?.model ?? "processor"}, ${Math.round(totalmem() / 1e9)} GB, ${process.platform} ${process.arch}, Node ${process.version}, no GPU used; medians of ${options.runs} runs`;
-console.log(`\n${table}\n\n${machine}`);
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? "processor"}, ${Math.round(totalmem() / 1e9)} GB, ${process.platform} ${process.arch}, Node ${process.version}; medians of ${options.runs} runs`;
+console.log(`\n${markdownTable(rows)}\n\n${machine}`);
 
 if (values.write) {
   const readme = path.join(import.meta.dirname, "..", "..", "README.md");
-  const text = readFileSync(readme, "utf8");
-  writeFileSync(
-    readme,
-    text.replace(/(<!-- bench -->)[\s\S]*(<!-- \/bench -->)/, `$1\n\n${table}\n\n${machine}\n\n$2`),
-  );
+  const text = withRows(readFileSync(readme, "utf8"), rows);
+  writeFileSync(readme, await format(text, { ...(await resolveConfig(readme)), filepath: readme }));
 }

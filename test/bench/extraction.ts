@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Summary } from "../../src/protocol/summary.ts";
+import { output } from "./output.ts";
 import { inTurn, notRun, times, type Bench, type Row } from "./row.ts";
 import { mixedLines } from "./texts.ts";
 
@@ -73,11 +73,4 @@ function transformersJs(list: string, batch: string): number {
 
 function secondsOf(json: string): number {
   return (JSON.parse(json.trim().split("\n").at(-1) ?? "") as { seconds: number }).seconds;
-}
-
-/** What a program prints; its end other than well is an error. */
-export function output(command: string, args: readonly string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 28 });
-  if (status !== 0) throw new Error(`${command} ${args.join(" ")}: ${error?.message ?? stderr}`);
-  return stdout;
 }

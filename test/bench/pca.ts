@@ -4,7 +4,7 @@ import { Algebra } from "../../src/projection/algebra.ts";
 import { fitStack } from "../../src/projection/fitStack.ts";
 import type { LayerStates } from "../../src/projection/layerStates.ts";
 import { pca as projection } from "../../src/projection/pca.ts";
-import { output } from "./extraction.ts";
+import { output } from "./output.ts";
 import { inTurn, notRun, seconds, times, type Bench, type Row } from "./row.ts";
 import { random } from "./texts.ts";
 
