@@ -168,9 +168,17 @@ export function duration(seconds: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
+const deviceNames: Readonly<Record<string, string>> = {
+  webgpu: "WebGPU",
+  cuda: "CUDA",
+  dml: "DirectML",
+  coreml: "CoreML",
+  cpu: "CPU",
+};
+
 /** An execution provider as users know it: `CPU`. */
 export function deviceName(device: string): string {
-  return device.length <= 4 ? device.toUpperCase() : device;
+  return deviceNames[device] ?? device;
 }
 
 /** `22.2 %` of a share between 0 and 1. */
@@ -181,6 +189,11 @@ export function percent(share: number): string {
 /** `1.4 MB` in powers of ten. */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+}
+
+/** The size of a file or download in powers of ten: `45 MB`, `1.4 GB`. */
+export function fileSize(bytes: number): string {
+  return bytes < 1e9 ? megabytes(bytes) : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 export const stageNames: Readonly<Record<Stage, string>> = {

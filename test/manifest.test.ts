@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import manifest from "../package.json" with { type: "json" };
-import { commandTable } from "../src/editor/commands.ts";
+import { providers } from "../src/protocol/models.ts";
+import { deviceName } from "../src/strings.ts";
 
 const root = path.join(import.meta.dirname, "..");
 const { commands, menus, configuration } = manifest.contributes;
@@ -19,7 +20,10 @@ const editorSources = readdirSync(path.join(root, "src", "editor"))
 
 describe("the manifest", () => {
   it("declares the commands of the table", () => {
-    expect(declared.toSorted()).toEqual(Object.keys(commandTable).toSorted());
+    const table = /commandTable[^{]+\{([\s\S]*?)\n\};/.exec(read("src", "editor", "commands.ts"))?.[1] ?? "";
+    const commanded = [...table.matchAll(/^ {2}"(strata\.\w+)":/gm)].map(([, name]) => name);
+    expect(commanded.length).toBeGreaterThan(5);
+    expect(declared.toSorted()).toEqual(commanded.toSorted());
   });
 
   it("has no menu entry for a command that is not declared", () => {
@@ -46,7 +50,8 @@ describe("the manifest", () => {
   it("restores panels of the type the editor side registers", () => {
     const type = /VIEW_TYPE = "(.+)"/.exec(editorSources)?.[1] ?? "";
     expect(manifest.activationEvents).toEqual([`onWebviewPanel:${type}`]);
-    for (const { when } of menus["editor/title"]) expect(when).toContain(type);
+    const scheme = /SCHEME = "(.+)"/.exec(editorSources)?.[1] ?? "";
+    for (const { when } of menus["editor/title"]) expect(when).toMatch(new RegExp(`${type}|== ${scheme} `));
   });
 
   it("sets the context keys its conditions name", () => {
@@ -60,7 +65,27 @@ describe("the manifest", () => {
   });
 
   it("restricts what a folder that is not trusted may choose", () => {
-    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(["strata.cacheFolder"]);
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted()).toEqual([
+      "strata.cacheFolder",
+      "strata.cudaFolder",
+      "strata.extraLayers",
+      "strata.hubHost",
+      "strata.layerPooling",
+      "strata.model",
+      "strata.modelFolders",
+      "strata.offline",
+    ]);
+  });
+
+  it("lets no workspace name native libraries", () => {
+    expect(configuration.properties["strata.cudaFolder"].scope).toBe("machine");
+  });
+
+  it("offers every device in the words of the product", () => {
+    const { enum: devices, enumItemLabels, markdownEnumDescriptions } = configuration.properties["strata.device"];
+    expect(devices).toEqual(["auto", ...providers]);
+    expect(enumItemLabels.slice(1)).toEqual(providers.map(deviceName));
+    expect(markdownEnumDescriptions).toHaveLength(devices.length);
   });
 
   it("is described setting by setting in the README", () => {
@@ -73,5 +98,5 @@ describe("the manifest", () => {
 
 /** How the README shows a default: as code, nothing for the empty text. */
 function shownDefault(value: unknown): string {
-  return value === "" ? "empty" : `\`${String(value)}\``;
+  return value === "" ? "empty" : `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 }

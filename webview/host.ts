@@ -9,6 +9,8 @@ export interface HostListener {
   pictureChanged(picture: Picture): void;
   /** The caret stands in this record, or in none. */
   caretMoved(record: number | undefined): void;
+  /** The caret stands in a layer's line of the layer table. */
+  layerPointed(layer: string): void;
 }
 
 /** Where the panel lives: a webview of VS Code, or a page of its own. */

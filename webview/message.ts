@@ -40,7 +40,7 @@ function failed(
     made.dataset["command"] = command;
     return made;
   };
-  const commands: readonly PanelCommand[] = [...(canRetry ? (["retry"] as const) : []), ...offers, "showLog"];
+  const commands: readonly PanelCommand[] = [...offers, ...(canRetry ? (["retry"] as const) : []), "showLog"];
   return h(
     "div",
     { class: "problem" },
@@ -67,6 +67,10 @@ const commandLabels: Readonly<Record<PanelCommand, string>> = {
   showLog: panelText.showLog,
   chooseTextField: panelText.chooseTextField,
   chooseLabelField: panelText.chooseLabelField,
+  downloadModel: panelText.downloadModel,
+  chooseModel: panelText.chooseModel,
+  chooseDevice: panelText.chooseDevice,
+  showLayers: panelText.showLayers,
 };
 
 function empty(): HTMLElement {

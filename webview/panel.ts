@@ -28,7 +28,7 @@ import { Store } from "./store.ts";
 import { strip } from "./strip.ts";
 import { hintLine } from "./hintLine.ts";
 import { toolbar } from "./toolbar.ts";
-import { select } from "./view.ts";
+import { select, setLayerNamed } from "./view.ts";
 import { viewbar } from "./viewbar.ts";
 
 /** Builds the panel into the page and connects it to its host. */
@@ -100,6 +100,7 @@ function listenToHost({ host, store }: Context, stage: Stage): void {
     caretMoved: (record) => {
       if (record !== undefined) store.change((state) => select(state, record));
     },
+    layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
   });
 }
 

@@ -15,6 +15,12 @@ export function setLayer(state: State, layer: number): State {
   return layerCount(state) === 0 ? state : withView(state, { layer: clamped });
 }
 
+/** Lights the layer of this name, where the picture has it. */
+export function setLayerNamed(state: State, name: string): State {
+  const layer = state.shown?.picture.layers.indexOf(name) ?? -1;
+  return layer === -1 ? state : setLayer(state, layer);
+}
+
 export function stepLayer(state: State, by: number): State {
   return setLayer(state, litLayer(state) + by);
 }

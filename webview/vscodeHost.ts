@@ -34,6 +34,7 @@ export class VsCodeHost implements Host {
     this.#connection.onNotification(protocol.datasetChanged, (dataset) => listener.datasetChanged(dataset));
     this.#connection.onNotification(protocol.pictureChanged, (picture) => listener.pictureChanged(picture));
     this.#connection.onNotification(protocol.caretMoved, ({ record }) => listener.caretMoved(record));
+    this.#connection.onNotification(protocol.layerPointed, ({ layer }) => listener.layerPointed(layer));
     this.#connection.listen();
     void this.#connection.sendNotification(protocol.panelReady, null);
   }

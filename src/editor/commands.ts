@@ -1,29 +1,47 @@
 import type { PanelCommand } from "../protocol/panel.ts";
+import { addLayers } from "./addLayers.ts";
+import { chooseDevice } from "./chooseDevice.ts";
+import { chooseModel } from "./chooseModel.ts";
+import { downloadModel } from "./downloadModel.ts";
+import type { Editor } from "./editor.ts";
+import { removeHubToken, setHubToken } from "./hubToken.ts";
+import { installCuda } from "./installCuda.ts";
 import type { OpenPanel } from "./panels.ts";
-import type { Visualizer } from "./visualizer.ts";
+import { showLayers } from "./showLayers.ts";
 
-type Command = (visualizer: Visualizer, ...args: readonly unknown[]) => void | Promise<void>;
+type Command = (editor: Editor, ...args: readonly unknown[]) => void | Promise<void>;
 
 /** Every command the manifest declares, and what it does. */
 export const commandTable: Readonly<Record<string, Command>> = {
-  "strata.visualizeEmbeddings": (visualizer, resource, selected) => visualizer.visualize(resource, selected),
-  "strata.cancel": (visualizer) => visualizer.cancel(),
-  "strata.chooseTextField": (visualizer) => visualizer.chooseTextField(),
-  "strata.chooseLabelField": (visualizer) => visualizer.chooseLabelField(),
-  "strata.showPanel": (visualizer) => visualizer.showPanel(),
-  "strata.showLog": (visualizer) => visualizer.showLog(),
-  "strata.showCacheSize": (visualizer) => visualizer.showCacheSize(),
-  "strata.clearCache": (visualizer) => visualizer.clearCache(),
+  "strata.visualizeEmbeddings": ({ visualizer }, resource, selected) => visualizer.visualize(resource, selected),
+  "strata.cancel": ({ visualizer }) => visualizer.cancel(),
+  "strata.chooseTextField": ({ visualizer }) => visualizer.chooseTextField(),
+  "strata.chooseLabelField": ({ visualizer }) => visualizer.chooseLabelField(),
+  "strata.chooseModel": (editor) => chooseModel(editor),
+  "strata.chooseDevice": (editor) => chooseDevice(editor),
+  "strata.showLayers": (editor) => showLayers(editor),
+  "strata.addLayers": addLayers,
+  "strata.installCuda": installCuda,
+  "strata.setHubToken": setHubToken,
+  "strata.removeHubToken": removeHubToken,
+  "strata.showPanel": ({ visualizer }) => visualizer.showPanel(),
+  "strata.showLog": ({ visualizer }) => visualizer.showLog(),
+  "strata.showCacheSize": ({ visualizer }) => visualizer.showCacheSize(),
+  "strata.clearCache": ({ visualizer }) => visualizer.clearCache(),
 };
 
-type ButtonCommand = (visualizer: Visualizer, panel: OpenPanel) => void | Promise<void>;
+type ButtonCommand = (editor: Editor, panel: OpenPanel) => void | Promise<void>;
 
 /** What the buttons of a panel do. */
 export const buttonTable: Readonly<Record<PanelCommand, ButtonCommand>> = {
-  cancel: (visualizer, panel) => visualizer.cancel(panel),
+  cancel: ({ visualizer }, panel) => visualizer.cancel(panel),
   resume: (_, { run }) => run.start(),
   retry: (_, { run }) => run.start(),
-  showLog: (visualizer) => visualizer.showLog(),
-  chooseTextField: (visualizer, panel) => visualizer.chooseTextField(panel),
-  chooseLabelField: (visualizer, panel) => visualizer.chooseLabelField(panel),
+  showLog: ({ visualizer }) => visualizer.showLog(),
+  chooseTextField: ({ visualizer }, panel) => visualizer.chooseTextField(panel),
+  chooseLabelField: ({ visualizer }, panel) => visualizer.chooseLabelField(panel),
+  chooseModel,
+  chooseDevice,
+  showLayers,
+  downloadModel,
 };

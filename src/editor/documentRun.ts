@@ -13,11 +13,12 @@ import {
   type VisualizeParams,
 } from "../protocol/engine.ts";
 import { StrataError, toFailure, type Failure } from "../protocol/errors.ts";
-import type { PanelCommand, PanelState } from "../protocol/panel.ts";
+import { panelCommands, type PanelCommand, type PanelState } from "../protocol/panel.ts";
 import { failureMessage } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import { documentSource } from "./documentSource.ts";
 import type { EngineClient, Log } from "./engineClient.ts";
+import { remediesOf } from "./remedies.ts";
 import type { Settings } from "./settings.ts";
 
 /** Which part of a run changed. */
@@ -152,7 +153,7 @@ export class DocumentRun implements Disposable {
       source: await documentSource(this.uri),
       fields: { ...settings.fields(this.uri), ...this.#chosenFields },
       model: settings.model(this.uri),
-      places: settings.places,
+      places: settings.places(this.uri),
       cache: settings.cache,
     };
   }
@@ -198,9 +199,11 @@ export class DocumentRun implements Disposable {
     });
   }
 
-  #remedies({ code }: Failure): readonly PanelCommand[] {
-    const isField = code === "fieldMissing" || code === "noTextField";
-    return isField && (this.#dataset?.fields.length ?? 0) > 0 ? ["chooseTextField"] : [];
+  #remedies(failure: Failure): readonly PanelCommand[] {
+    const hasFields = (this.#dataset?.fields.length ?? 0) > 0;
+    return panelCommands.filter(
+      (command) => remediesOf(failure).includes(command) && (command !== "chooseTextField" || hasFields),
+    );
   }
 
   #logFailure(error: unknown): Failure {

@@ -20,6 +20,7 @@ import {
   type Picture,
   type Progress,
 } from "../protocol/engine.ts";
+import { downloadProgressed, type DownloadProgress } from "../protocol/models.ts";
 import { failureOfReply, StrataError, type Failure } from "../protocol/errors.ts";
 import { failureSentence } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
@@ -45,6 +46,7 @@ export class EngineClient implements Disposable {
   readonly #datasetRead = new Emitter<DatasetInfo>();
   readonly #progressed = new Emitter<Progress>();
   readonly #pictureDrawn = new Emitter<Picture>();
+  readonly #downloadProgressed = new Emitter<DownloadProgress>();
   #engine: { readonly child: ChildProcess; readonly connection: MessageConnection } | undefined;
   #crashes: number[] = [];
   #lastEnd = "";
@@ -52,6 +54,7 @@ export class EngineClient implements Disposable {
   readonly onDatasetRead = this.#datasetRead.event;
   readonly onProgressed = this.#progressed.event;
   readonly onPictureDrawn = this.#pictureDrawn.event;
+  readonly onDownloadProgressed = this.#downloadProgressed.event;
 
   /** `entry` is the bundled engine, a CommonJS file for Node. */
   constructor(entry: string, log: Log) {
@@ -85,7 +88,8 @@ export class EngineClient implements Disposable {
     engine?.connection.dispose();
     // The engine ends by itself when its channel closes, after it has written what it holds.
     if (engine?.child.connected === true) engine.child.disconnect();
-    for (const emitter of [this.#datasetRead, this.#progressed, this.#pictureDrawn]) emitter.dispose();
+    for (const emitter of [this.#datasetRead, this.#progressed, this.#pictureDrawn, this.#downloadProgressed])
+      emitter.dispose();
   }
 
   #start(): { child: ChildProcess; connection: MessageConnection } {
@@ -105,6 +109,9 @@ export class EngineClient implements Disposable {
     });
     connection.onNotification(pictureDrawn, (picture) => {
       this.#pictureDrawn.fire(picture);
+    });
+    connection.onNotification(downloadProgressed, (progress) => {
+      this.#downloadProgressed.fire(progress);
     });
     connection.onNotification(warned, (failure) => this.#log.warn(failureSentence(failure)));
     connection.onError(([error]) => this.#log.error(error.message));

@@ -47,6 +47,11 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
     return [...this.#open.values()];
   }
 
+  /** The panel of a document. */
+  of(uri: Uri): OpenPanel | undefined {
+    return this.#open.get(uri.toString());
+  }
+
   /** The panel in front, else that of the document in the active editor, else the one used last. */
   get current(): OpenPanel | undefined {
     const inFront = this.all.find(({ view }) => view.panel.active);

@@ -7,6 +7,7 @@ import * as protocol from "../protocol/panel.ts";
 import { failureSentence } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import type { DocumentRun, RunPart, RunServices } from "./documentRun.ts";
+import { shortName } from "./modelPaths.ts";
 import { panelHtml } from "./panelHtml.ts";
 import type { RecordLinks } from "./recordLinks.ts";
 import { webviewConnection } from "./webviewConnection.ts";
@@ -56,6 +57,11 @@ export class RunPanel implements Disposable {
   /** Pushes the static facts again, after the settings changed. */
   pushInfo(): void {
     this.#notify(protocol.infoChanged, this.#info);
+  }
+
+  /** Lights a layer, by its name in the picture. */
+  pointAt(layer: string): void {
+    this.#notify(protocol.layerPointed, { layer });
   }
 
   dispose(): void {
@@ -108,7 +114,7 @@ export class RunPanel implements Disposable {
   }
 
   #push(part: RunPart): void {
-    const { dataset, picture, state, result } = this.#run;
+    const { dataset, picture, state } = this.#run;
     switch (part) {
       case "dataset":
         if (dataset) this.#notify(protocol.datasetChanged, dataset);
@@ -118,16 +124,16 @@ export class RunPanel implements Disposable {
         return;
       case "state":
         this.#notify(protocol.stateChanged, state);
-        if (state.kind === "ready" && result) this.pushInfo();
+        if (state.kind === "ready" || state.kind === "failed") this.pushInfo();
     }
   }
 
   get #info(): protocol.PanelInfo {
-    const { id, uri, result, chosenFields } = this.#run;
+    const { id, uri, result, state, chosenFields } = this.#run;
     const { settings } = this.#services;
     return {
       file: path.posix.basename(uri.path),
-      model: result?.model ?? path.basename(settings.model(uri).model),
+      model: result && state.kind !== "failed" ? result.model : shortName(settings.model(uri).model),
       device: result?.device ?? "",
       separation: settings.separation,
       uri: id,

@@ -1,12 +1,40 @@
+import { homedir } from "node:os";
 import path from "node:path";
 import { workspace, type ExtensionContext, type Uri } from "vscode";
 import type manifest from "../../package.json";
 import type { CacheChoice, FieldChoice } from "../protocol/engine.ts";
-import type { ModelChoice, ModelPlaces } from "../protocol/models.ts";
+import { hubCaches, hubHost } from "../protocol/hubEnvironment.ts";
+import {
+  providers,
+  type DeviceChoice,
+  type HubAccess,
+  type LayerChoice,
+  type ModelChoice,
+  type ModelPlaces,
+} from "../protocol/models.ts";
+import { extraLayersOf, layerPoolingOf } from "./layerSettings.ts";
+import { absolutePath, modelNameOf } from "./modelPaths.ts";
 
 type Declared = (typeof manifest)["contributes"]["configuration"]["properties"];
-type SettingName = keyof Declared extends `strata.${infer Name}` ? Name : never;
-type SettingValue<N extends SettingName> = Declared[`strata.${N}`]["default"];
+export type SettingName = keyof Declared extends `strata.${infer Name}` ? Name : never;
+type SettingValue<N extends SettingName> = Widened<Declared[`strata.${N}`]["default"]>;
+/** What users may write where the default is empty is for the readers of these settings to check. */
+type Widened<T> = T extends readonly unknown[] | Record<string, never> ? unknown : T;
+
+/** Settings that change what a picture shows. */
+export const pictureSettings: readonly SettingName[] = [
+  "model",
+  "device",
+  "pooling",
+  "specialTokens",
+  "maxTokens",
+  "prompt",
+  "layers",
+  "extraLayers",
+  "layerPooling",
+  "textField",
+  "labelField",
+];
 
 const BUNDLED_MODEL = ["media", "models", "all-MiniLM-L6-v2"];
 
@@ -22,21 +50,44 @@ export class Settings {
     return read("separation");
   }
 
-  model(uri: Uri): ModelChoice {
+  /** The model of a document and what to read of it. In a folder that is not trusted only the bundled model runs. */
+  model(uri: Uri | undefined): ModelChoice {
     const maxTokens = read("maxTokens", uri);
+    const name = workspace.isTrusted ? read("model", uri) : "";
+    const prompt = workspace.isTrusted ? read("prompt", uri) : "";
+    const layers = workspace.isTrusted ? this.#layers(uri) : {};
     return {
-      model: this.#context.asAbsolutePath(path.join(...BUNDLED_MODEL)),
+      model: name === "" ? this.#bundled : modelNameOf(name, folderOf(uri)),
       pooling: read("pooling", uri),
+      specialTokens: oneOf(read("specialTokens", uri), ["auto", "include", "exclude"], "auto"),
       ...(maxTokens > 0 && { maxTokens }),
+      ...(prompt !== "" && { prompt }),
+      ...(Object.keys(layers).length > 0 && { layers }),
+      device: this.#device(uri),
     };
   }
 
-  get places(): ModelPlaces {
+  places(uri: Uri | undefined): ModelPlaces {
+    const setting = read("modelFolders", uri);
+    const folders = workspace.isTrusted && Array.isArray(setting) ? setting : [];
     return {
-      bundled: this.#context.asAbsolutePath(path.dirname(path.join(...BUNDLED_MODEL))),
-      store: path.join(this.#context.globalStorageUri.fsPath, "models"),
-      hubCaches: [],
-      folders: [],
+      bundled: path.dirname(this.#bundled),
+      store: path.join(this.globalStorage, "models"),
+      hubCaches: hubCaches(process.env, homedir()),
+      folders: folders
+        .filter((folder): folder is string => typeof folder === "string" && folder !== "")
+        .map((folder) => absolutePath(folder, folderOf(uri))),
+    };
+  }
+
+  /** How the hub is reached, but for the token. */
+  get hub(): Omit<HubAccess, "token"> {
+    const http = workspace.getConfiguration("http");
+    const proxy = http.get("proxySupport") === "off" ? "" : (http.get<string>("proxy") ?? "");
+    return {
+      host: hubHost(read("hubHost"), process.env),
+      offline: read("offline"),
+      ...(proxy !== "" && { proxy }),
     };
   }
 
@@ -51,6 +102,42 @@ export class Settings {
     return { folder: this.#cacheFolder, limit: read("cacheLimit") * 1e6 };
   }
 
+  /** Storage of the extension that all windows share. */
+  get globalStorage(): string {
+    return this.#context.globalStorageUri.fsPath;
+  }
+
+  /** Where ONNX Runtime's CUDA libraries are installed. */
+  get cudaInstallation(): string {
+    return path.join(this.globalStorage, "cuda");
+  }
+
+  #device(uri: Uri | undefined): DeviceChoice {
+    return {
+      device: oneOf(read("device", uri), ["auto", ...providers], "auto"),
+      cudaFolder: read("cudaFolder") || this.cudaInstallation,
+      probes: path.join(this.globalStorage, "probes"),
+    };
+  }
+
+  #layers(uri: Uri | undefined): LayerChoice {
+    const subset = read("layers", uri);
+    const extra = extraLayersOf(read("extraLayers", uri));
+    const pooling = layerPoolingOf(read("layerPooling", uri));
+    const moduleFolder = folderOf(uri);
+    const byModule = [...Object.values(pooling), ...extra.map((layer) => layer.pooling)].some(isModule);
+    return {
+      ...(subset !== "" && { subset }),
+      ...(extra.length > 0 && { extra }),
+      ...(Object.keys(pooling).length > 0 && { pooling }),
+      ...(byModule && moduleFolder !== undefined && { moduleFolder }),
+    };
+  }
+
+  get #bundled(): string {
+    return this.#context.asAbsolutePath(path.join(...BUNDLED_MODEL));
+  }
+
   get #cacheFolder(): string {
     const chosen = read("cacheFolder");
     if (chosen !== "") return path.resolve(workspace.workspaceFolders?.[0]?.uri.fsPath ?? this.#storage, chosen);
@@ -63,7 +150,24 @@ export class Settings {
   }
 }
 
-function read<N extends SettingName>(name: N, scope?: Uri): SettingValue<N> {
+/** The workspace folder of a document on this machine, else the first one. */
+export function folderOf(uri: Uri | undefined): string | undefined {
+  const folder = (uri && workspace.getWorkspaceFolder(uri)) ?? workspace.workspaceFolders?.[0];
+  return folder?.uri.scheme === "file" ? folder.uri.fsPath : undefined;
+}
+
+/** The option a setting names; VS Code marks any other word where it is written. */
+function oneOf<T extends string>(value: string, options: readonly T[], otherwise: T): T {
+  return options.find((option) => option === value) ?? otherwise;
+}
+
+/** Whether a pooling is a module of the workspace. */
+function isModule(pooling: string | undefined): boolean {
+  return pooling?.startsWith(".") === true;
+}
+
+/** The value of a setting as it holds for a document. */
+export function read<N extends SettingName>(name: N, scope?: Uri): SettingValue<N> {
   const value = workspace.getConfiguration("strata", scope).get<SettingValue<N>>(name);
   if (value === undefined) throw new Error(`The setting strata.${name} is not declared.`);
   return value;

@@ -51,7 +51,18 @@ export interface SavedView {
 }
 
 /** Commands of VS Code the panel's buttons may start; the host runs no other. */
-export const panelCommands = ["cancel", "resume", "retry", "showLog", "chooseTextField", "chooseLabelField"] as const;
+export const panelCommands = [
+  "cancel",
+  "resume",
+  "retry",
+  "showLog",
+  "chooseTextField",
+  "chooseLabelField",
+  "downloadModel",
+  "chooseModel",
+  "chooseDevice",
+  "showLayers",
+] as const;
 export type PanelCommand = (typeof panelCommands)[number];
 
 // host → panel
@@ -61,6 +72,8 @@ export const datasetChanged = new NotificationType<DatasetInfo>("datasetChanged"
 export const pictureChanged = new NotificationType<Picture>("pictureChanged");
 /** The caret stands in this record (`undefined`: in none); `reveal` also selects it. */
 export const caretMoved = new NotificationType<{ record: number | undefined }>("caretMoved");
+/** The caret stands in this layer's line of the layer table. */
+export const layerPointed = new NotificationType<{ layer: string }>("layerPointed");
 
 // panel → host
 /** The panel listens; the host answers by pushing everything. `uri` comes from the saved view. */

@@ -21,6 +21,14 @@ export const editorText = {
   noFields: "The records of this file have no fields: every line is a text.",
   notRestored: "A picture could not be restored: it does not say of which file it is.",
   showLog: "Show Log",
+  /** What a notification offers beside a failure. */
+  remedies: {
+    chooseModel: "Choose Model",
+    chooseDevice: "Choose Device",
+    showLayers: "Show Layers",
+    chooseTextField: "Choose Text Field",
+    setHubToken: "Set Hub Token",
+  } as Readonly<Record<string, string>>,
   clearCache: "Clear Cache",
   cacheSize: (bytes: number, records: number, models: number) =>
     records === 0

@@ -143,6 +143,10 @@ export const panelText = {
   showLog: "Show Log",
   chooseTextField: "Choose Text Field…",
   chooseLabelField: "Choose Label Field…",
+  downloadModel: "Download",
+  chooseModel: "Choose Model…",
+  chooseDevice: "Choose Device…",
+  showLayers: "Show Layers",
   stopped: (done: number, total: number) =>
     total === 0 ? "The run stopped before the first record" : `The run stopped after ${ofAll(done, total)}`,
   stoppedWhy: (why: Interruption, done: number, total: number) => {

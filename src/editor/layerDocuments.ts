@@ -1,0 +1,79 @@
+import { Disposable, Uri, window, workspace, type TextDocumentContentProvider } from "vscode";
+import { showLayers, type LayerTable } from "../protocol/models.ts";
+import { choosingText } from "../strings/choosing.ts";
+import type { EngineClient } from "./engineClient.ts";
+import { layerText } from "./layerTable.ts";
+import { shortName } from "./modelPaths.ts";
+import type { Panels } from "./panels.ts";
+import type { Settings } from "./settings.ts";
+
+/** Ties the documents to the title button in the manifest. */
+const SCHEME = "strata-layers";
+
+/**
+ * Tables of models' layers as read-only documents: they can be searched, copied and compared. The layer in whose line
+ * the caret stands is lit in the picture.
+ */
+export class LayerDocuments implements TextDocumentContentProvider, Disposable {
+  readonly #engine: EngineClient;
+  readonly #settings: Settings;
+  readonly #panels: Panels;
+  readonly #tables = new Map<string, LayerTable>();
+  readonly #subscription: Disposable;
+
+  constructor(engine: EngineClient, settings: Settings, panels: Panels) {
+    this.#engine = engine;
+    this.#settings = settings;
+    this.#panels = panels;
+    this.#subscription = Disposable.from(
+      workspace.registerTextDocumentContentProvider(SCHEME, this),
+      window.onDidChangeTextEditorSelection(({ textEditor, selections }) =>
+        this.#light(textEditor.document.uri, selections[0]?.active.line ?? 0),
+      ),
+      workspace.onDidCloseTextDocument(({ uri }) => this.#tables.delete(uri.toString())),
+    );
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  /** Opens the table of the model that reads a document. Rejects with what is wrong with the model. */
+  async show(subject: Uri | undefined): Promise<void> {
+    const name = shortName(this.#settings.model(subject).model);
+    const query = subject?.toString() ?? "";
+    const uri = Uri.from({ scheme: SCHEME, path: `/${choosingText.layersTitle(name)}`, query });
+    this.#tables.set(uri.toString(), await this.table(subject));
+    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+  }
+
+  /** The layers of the model that reads a document, whatever is chosen of them. */
+  table(subject: Uri | undefined): Promise<LayerTable> {
+    const model = { ...this.#settings.model(subject) };
+    delete model.layers;
+    return this.#engine.request(showLayers, { model, places: this.#settings.places(subject) });
+  }
+
+  async provideTextDocumentContent(uri: Uri): Promise<string> {
+    return layerText(await this.#tableOf(uri)).text;
+  }
+
+  /** The document whose model a table is of. */
+  subjectOf(uri: Uri | undefined): Uri | undefined {
+    return uri?.scheme === SCHEME && uri.query !== "" ? Uri.parse(uri.query, true) : undefined;
+  }
+
+  async #tableOf(uri: Uri): Promise<LayerTable> {
+    const table = this.#tables.get(uri.toString()) ?? (await this.table(this.subjectOf(uri)));
+    this.#tables.set(uri.toString(), table);
+    return table;
+  }
+
+  #light(uri: Uri, line: number): void {
+    const table = this.#tables.get(uri.toString());
+    const subject = this.subjectOf(uri);
+    if (!table || !subject) return;
+    const row = layerText(table).rows.get(line);
+    if (row) this.#panels.of(subject)?.view.pointAt(row.name);
+  }
+}

@@ -1,0 +1,147 @@
+import {
+  CancellationTokenSource,
+  QuickInputButtons,
+  QuickPickItemKind,
+  ThemeIcon,
+  window,
+  type CancellationToken,
+  type QuickPickItem,
+} from "vscode";
+
+/** One thing to choose. */
+export interface Choice<T> {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  readonly value: T;
+  /** Where the keyboard stands at first. */
+  readonly first?: boolean;
+}
+
+/** Things to choose under one heading; empty ones are left out. */
+export interface Section<T> {
+  readonly label: string;
+  readonly choices: readonly Choice<T>[];
+}
+
+/** One step of a choice. */
+export interface Step<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  /** What is there at once. */
+  readonly sections?: readonly Section<T>[];
+  /** What takes a while to find; takes the place of `sections`. The token ends when the step is left. */
+  readonly load?: (token: CancellationToken) => Promise<readonly Section<T>[]>;
+  /** A button in the title that finds everything anew. */
+  readonly again?: { readonly title: string; readonly load: NonNullable<Step<T>["load"]> };
+  /** Offers a way to the step before. */
+  readonly back?: boolean;
+  /** What the typed text itself means, where it means anything. */
+  readonly typed?: (text: string) => Choice<T> | undefined;
+}
+
+/** The answer of a step the user left for the one before. */
+export const BACK = Symbol("back");
+
+interface Item<T> extends QuickPickItem {
+  readonly choice?: Choice<T>;
+}
+
+/** Asks for one choice; undefined where the user gave up. Rejects with what `load` throws. */
+export async function ask<T>(step: Step<T>): Promise<T | typeof BACK | undefined> {
+  const pick = window.createQuickPick<Item<T>>();
+  const left = new CancellationTokenSource();
+  const again = step.again && { iconPath: new ThemeIcon("refresh"), tooltip: step.again.title };
+  let sections = step.sections ?? [];
+  pick.title = step.title;
+  pick.placeholder = step.placeholder;
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.ignoreFocusOut = step.back === true;
+  pick.buttons = [...(step.back === true ? [QuickInputButtons.Back] : []), ...(again ? [again] : [])];
+
+  const show = (): void => {
+    const typed = step.typed?.(pick.value.trim());
+    const active = pick.activeItems[0]?.choice;
+    pick.items = [...(typed ? [{ ...itemOf(typed), alwaysShow: true }] : []), ...sections.flatMap(itemsOf)];
+    const isAt = ({ choice }: Item<T>): boolean =>
+      choice !== undefined && (active ? choice.label === active.label : choice.first === true);
+    const at = pick.items.find(isAt);
+    if (at && !typed) pick.activeItems = [at];
+  };
+  show();
+
+  try {
+    return await new Promise((resolve, reject) => {
+      const load = (find: NonNullable<Step<T>["load"]>): void => {
+        pick.busy = true;
+        find(left.token).then((found) => {
+          if (left.token.isCancellationRequested) return;
+          sections = found;
+          pick.busy = false;
+          show();
+        }, reject);
+      };
+      pick.onDidAccept(() => {
+        const [chosen] = pick.selectedItems;
+        if (chosen?.choice) resolve(chosen.choice.value);
+      });
+      pick.onDidTriggerButton((button) => {
+        if (button === QuickInputButtons.Back) resolve(BACK);
+        else if (step.again) load(step.again.load);
+      });
+      pick.onDidHide(() => resolve(undefined));
+      if (step.typed) pick.onDidChangeValue(show);
+      pick.show();
+      if (step.load) load(step.load);
+    });
+  } finally {
+    left.cancel();
+    left.dispose();
+    pick.dispose();
+  }
+}
+
+function itemsOf<T>({ label, choices }: Section<T>): Item<T>[] {
+  if (choices.length === 0) return [];
+  return [{ label, kind: QuickPickItemKind.Separator }, ...choices.map(itemOf)];
+}
+
+function itemOf<T>(choice: Choice<T>): Item<T> {
+  const { label, description = "", detail } = choice;
+  return { label, description, ...(detail !== undefined && { detail }), choice };
+}
+
+/** Asks for a text, and says while it is typed what is wrong with it. */
+export async function askText(options: {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder: string;
+  readonly value?: string;
+  readonly wrong: (text: string) => string | undefined;
+}): Promise<string | typeof BACK | undefined> {
+  const input = window.createInputBox();
+  input.title = options.title;
+  input.prompt = options.prompt;
+  input.placeholder = options.placeholder;
+  input.value = options.value ?? "";
+  input.ignoreFocusOut = true;
+  input.buttons = [QuickInputButtons.Back];
+  try {
+    return await new Promise((resolve) => {
+      input.onDidChangeValue((text) => {
+        input.validationMessage = text.trim() === "" ? undefined : options.wrong(text.trim());
+      });
+      input.onDidAccept(() => {
+        const text = input.value.trim();
+        input.validationMessage = options.wrong(text);
+        if (input.validationMessage === undefined) resolve(text);
+      });
+      input.onDidTriggerButton(() => resolve(BACK));
+      input.onDidHide(() => resolve(undefined));
+      input.show();
+    });
+  } finally {
+    input.dispose();
+  }
+}
