@@ -7,8 +7,10 @@ import {
   type MessageConnection,
   type RequestType,
 } from "vscode-jsonrpc/node";
+import { listModels } from "../model/localModels.ts";
 import * as protocol from "../protocol/engine.ts";
 import { replyError, type Failure } from "../protocol/errors.ts";
+import * as models from "../protocol/models.ts";
 import { Engine } from "./engine.ts";
 
 /** Child-process entry: the engine behind a connection over the process's channel. */
@@ -29,6 +31,7 @@ function serve(connection: MessageConnection): void {
   answer(connection, protocol.closeRun, ({ run }) => engine.closeRun(run));
   answer(connection, protocol.cacheSize, ({ folder }) => engine.cacheSize(folder));
   answer(connection, protocol.clearCache, ({ folder }) => engine.clearCache(folder));
+  answer(connection, models.listModels, ({ places }) => listModels(places));
 
   process.on("disconnect", () => void engine.dispose().finally(() => process.exit(0)));
   connection.listen();

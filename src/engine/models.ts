@@ -38,10 +38,13 @@ export class Models {
     await Promise.all(entries.map(({ extractor }) => closed(extractor)));
   }
 
-  async #load({ model, pooling, maxTokens }: ModelChoice, places: ModelPlaces): Promise<Extractor> {
+  async #load(choice: ModelChoice, places: ModelPlaces): Promise<Extractor> {
+    const { model, pooling, specialTokens, prompt, maxTokens, device } = choice;
     return Extractor.open({
-      ...(await resolveModel(model, places)),
+      ...(await resolveModel(model, places, device?.device)),
       pooling,
+      ...(specialTokens !== undefined && { specialTokens }),
+      ...(prompt !== undefined && { prompt }),
       ...(maxTokens !== undefined && { maxTokens }),
       ...(this.#tokenizerWorker !== undefined && { tokenizerWorker: this.#tokenizerWorker }),
     });

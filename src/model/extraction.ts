@@ -11,6 +11,9 @@ export interface Extraction {
   readonly session: PoolSession;
   readonly tokenizer: TokenizerThread;
   readonly pooling: Pooling;
+  /** Stands before every text. */
+  readonly prompt: string;
+  readonly promptTokens: number;
   /** Token id behind the end of shorter texts. */
   readonly paddingId: number;
   /** The model's file, for what goes wrong. */
@@ -42,7 +45,7 @@ export async function* extractBatches(
   signal?: AbortSignal,
 ): AsyncGenerator<ExtractedBatch> {
   const encode = (window: Uint32Array) =>
-    extraction.tokenizer.encode(Array.from(window, (index) => texts[index] ?? ""));
+    extraction.tokenizer.encode(Array.from(window, (index) => extraction.prompt + (texts[index] ?? "")));
   const order = [...windows(texts.length)];
   let ahead = order[0] && encode(order[0]);
   for (const [position, window] of order.entries()) {
@@ -66,12 +69,12 @@ function lengthsOf({ offsets }: EncodedTexts): Uint32Array {
 
 /** Runs the texts that `members` names in `encoded`. */
 async function runBatch(
-  { session, pooling, tokenizer, paddingId, path }: Extraction,
+  { session, pooling, promptTokens, tokenizer, paddingId, path }: Extraction,
   encoded: EncodedTexts,
   members: Uint32Array,
 ): Promise<Omit<ExtractedBatch, "rows">> {
   const batch = padded(encoded, members, paddingId);
-  const input = poolingInput(pooling, batch, tokenizer.special);
+  const input = poolingInput(pooling, batch, tokenizer.special, promptTokens);
   const start = performance.now();
   const states = await session.run(batch, input).catch((cause: unknown) => {
     const reason = `${batch.rows} texts of up to ${batch.tokens} tokens: ${reasonOf(cause)}`;

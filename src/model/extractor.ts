@@ -3,15 +3,24 @@ import { type ExtractedBatch, extractBatches, type Extraction } from "./extracti
 import { fileDigest } from "./fileDigest.ts";
 import { type ModelFolder, openModelFolder } from "./modelFolder.ts";
 import { openTap } from "./openTap.ts";
-import { type Pooling, poolingName, resolvePooling } from "./pooling.ts";
+import { type Pooling, poolingName, resolvePooling, type SpecialTokenChoice } from "./pooling.ts";
 import { closeTap, planTap, type TapPlan } from "./tapPlan.ts";
-import { openTokenizer } from "./tokenizerThread.ts";
+import { openTokenizer, type TokenizerThread } from "./tokenizerThread.ts";
+import { StrataError } from "../protocol/errors.ts";
 
 export interface ExtractorOptions {
-  /** Folder in the layout of the Hugging Face hub. */
+  /** Folder of the configuration and the tokenizer. */
   readonly folder: string;
+  /** The graph, absolute; the best for the CPU in `folder` where left out. */
+  readonly file?: string;
+  /** What to call the model; the folder's name where left out. */
+  readonly name?: string;
   /** `auto`, or one of `poolingKinds`. */
   readonly pooling: string;
+  /** Whether pooling counts special tokens; `auto` where left out. */
+  readonly specialTokens?: SpecialTokenChoice;
+  /** Name of one of the authors' prompts, put before every text. */
+  readonly prompt?: string;
   /** Tokens read of each text; what the model's authors say where left out. */
   readonly maxTokens?: number;
   /** Path of the tokenizer's worker bundle; without it texts are tokenized on the caller's thread. */
@@ -45,13 +54,15 @@ export class Extractor {
   readonly #folder: ModelFolder;
   readonly #plan: TapPlan;
   readonly #pooling: Pooling;
+  readonly #prompt: string;
   #extraction: Promise<Extraction> | undefined;
 
   private constructor(options: ExtractorOptions, folder: ModelFolder, plan: TapPlan, hiddenSize: number) {
     this.#options = options;
     this.#folder = folder;
     this.#plan = plan;
-    this.#pooling = resolvePooling(options.pooling, folder.pooling);
+    this.#pooling = resolvePooling(options.pooling, folder.pooling, options.specialTokens);
+    this.#prompt = promptNamed(options.prompt, folder.prompts);
     this.name = folder.name;
     this.layers = plan.layers;
     this.widths = plan.layers.map(() => hiddenSize);
@@ -61,11 +72,12 @@ export class Extractor {
   }
 
   /**
-   * Opens a model. Throws `optionUnknown` for a pooling it does not know; `modelNotFound`, `modelNotReadable`,
-   * `modelExternalData` and `modelNotTransformer` for what is wrong with its files.
+   * Opens a model. Throws `optionUnknown` for a pooling and `promptUnknown` for a prompt it does not know;
+   * `modelNotFound`, `tokenizerMissing`, `modelNotReadable`, `modelExternalData` and `modelNotTransformer` for what is
+   * wrong with its files.
    */
   static async open(options: ExtractorOptions): Promise<Extractor> {
-    const folder = await openModelFolder(options.folder);
+    const folder = await openModelFolder(options.folder, options);
     const plan = planTap(folder.modelFile, folder.facts.layerCounts);
     try {
       return new Extractor(options, folder, plan, folder.facts.hiddenSize ?? (await measuredHiddenSize(folder, plan)));
@@ -117,7 +129,9 @@ export class Extractor {
     const openingSession = openTap(this.#plan, facts, { maximum: this.#pooling.kind === "max", threads });
     try {
       const [tokenizer, session] = await Promise.all([openingTokenizer, openingSession]);
-      return { session, tokenizer, pooling: this.#pooling, paddingId, path: modelFile };
+      const prompt = this.#prompt;
+      const promptTokens = await countTokens(tokenizer, prompt);
+      return { session, tokenizer, pooling: this.#pooling, prompt, promptTokens, paddingId, path: modelFile };
     } catch (error) {
       await Promise.allSettled([openingTokenizer, openingSession].map(async (opening) => (await opening).dispose()));
       throw error;
@@ -130,9 +144,30 @@ export class Extractor {
     const files = [modelFile, ...weights.files, tokenizerFile, tokenizerConfigFile].filter(
       (file) => file !== undefined,
     );
-    const parts = [EXTRACTION_VERSION, files.map(fileDigest), stream.hidden, this.#pooling, this.maxTokens];
+    const parts = [
+      EXTRACTION_VERSION,
+      files.map(fileDigest),
+      stream.hidden,
+      this.#pooling,
+      this.#prompt,
+      this.maxTokens,
+    ];
     return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
   }
+}
+
+function promptNamed(name: string | undefined, prompts: Readonly<Record<string, string>>): string {
+  if (name === undefined) return "";
+  const prompt = Object.entries(prompts).find(([known]) => known === name)?.[1];
+  if (prompt !== undefined) return prompt;
+  throw new StrataError("promptUnknown", { prompt: name, prompts: Object.keys(prompts).join(", ") });
+}
+
+/** Tokens of a prompt that stands before a text. */
+async function countTokens(tokenizer: TokenizerThread, prompt: string): Promise<number> {
+  if (prompt === "") return 0;
+  const { ids } = await tokenizer.encode([prompt]);
+  return ids.length - tokenizer.special.before - tokenizer.special.behind;
 }
 
 /** Where the configuration does not say it: opens the session once and asks. */

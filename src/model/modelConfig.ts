@@ -81,5 +81,15 @@ export function authorsPooling(config: JsonObject): Pooling | undefined {
   const mode = poolingModes.find(
     ([name]) => config[`pooling_mode_${name}`] === true || config["pooling_mode"] === name,
   );
-  return mode && { kind: mode[1], specialTokens: true };
+  if (mode === undefined) return undefined;
+  return { kind: mode[1], specialTokens: true, ...(config["include_prompt"] === false && { withoutPrompt: true }) };
+}
+
+/** The prompts of `config_sentence_transformers.json`. */
+export function promptsOf(config: JsonObject | undefined): Readonly<Record<string, string>> {
+  const prompts = config?.["prompts"];
+  if (!isObject(prompts)) return {};
+  return Object.fromEntries(
+    Object.entries(prompts).flatMap(([name, text]) => (typeof text === "string" ? [[name, text] as const] : [])),
+  );
 }

@@ -1,4 +1,3 @@
-import { access } from "node:fs/promises";
 import path from "node:path";
 import { StrataError } from "../protocol/errors.ts";
 import {
@@ -8,10 +7,13 @@ import {
   isObject,
   type JsonObject,
   positionsOf,
+  promptsOf,
   readJson,
   readJsonObject,
 } from "./modelConfig.ts";
 import type { ModelFacts } from "./openTap.ts";
+import { bestGraph } from "./bestGraph.ts";
+import { graphsIn, namesIn } from "./modelFiles.ts";
 import type { Pooling } from "./pooling.ts";
 
 /** A model in the layout of the Hugging Face hub: what its small files say. */
@@ -27,17 +29,10 @@ export interface ModelFolder {
   readonly positions: number | undefined;
   /** How the authors pool, where they say it. */
   readonly pooling: Pooling | undefined;
+  /** Texts the authors put before others, by what for. */
+  readonly prompts: Readonly<Record<string, string>>;
   readonly paddingId: number;
 }
-
-/** Where the graph may be, best first: full precision before half before quantised. */
-const modelFiles = ["onnx/", ""].flatMap((folder) =>
-  ["model", "encoder_model", "decoder_model_merged", "decoder_model"].flatMap((name) =>
-    ["", "_fp16", "_quantized", "_int8", "_uint8", "_q4", "_q4f16", "_bnb4"].map(
-      (kind) => `${folder}${name}${kind}.onnx`,
-    ),
-  ),
-);
 
 /** How configurations spell the number of layers; of both stacks where a model has an encoder and a decoder. */
 const LAYER_COUNTS = [
@@ -52,27 +47,39 @@ const DEFAULT_MAX_TOKENS = 512;
 const NO_LIMIT = 1e6;
 
 /**
- * Opens a model's folder. The maximum length is `max_seq_length` of `sentence_bert_config.json`, else
- * `model_max_length` of `tokenizer_config.json`, else the model's positions; never `tokenizer.json`'s truncation, which
- * the authors' code overrides. Throws `modelNotFound` for a missing file, `modelNotReadable` for broken JSON.
+ * Opens a model's folder; `file` is its graph, the best for the CPU where left out, `name` what to call it. The maximum
+ * length is `max_seq_length` of `sentence_bert_config.json`, else `model_max_length` of `tokenizer_config.json`, else
+ * the model's positions; never `tokenizer.json`'s truncation, which the authors' code overrides. Without `config.json`
+ * the graph says what it can. Throws `modelNotFound` where there is no graph, `tokenizerMissing`, and
+ * `modelNotReadable` for broken JSON.
  */
-export async function openModelFolder(folder: string): Promise<ModelFolder> {
-  const config = await readJsonObject(folder, "config.json");
-  if (config === undefined) throw new StrataError("modelNotFound", { folder, file: "config.json" });
+export async function openModelFolder(
+  folder: string,
+  { file, name }: { readonly file?: string; readonly name?: string } = {},
+): Promise<ModelFolder> {
+  const modelFile = file ?? (await defaultGraph(folder));
+  const config = (await readJsonObject(folder, "config.json")) ?? {};
   const tokenizerConfig = await readJsonObject(folder, "tokenizer_config.json");
   const positions = positionsOf(config);
   const authors = (await authorsLength(folder, tokenizerConfig)) ?? positions ?? DEFAULT_MAX_TOKENS;
   return {
-    name: nameOf(folder),
-    modelFile: await firstFile(folder, modelFiles),
-    tokenizerFile: await firstFile(folder, ["tokenizer.json"]),
+    name: name ?? folderName(folder),
+    modelFile,
+    tokenizerFile: await findTokenizer(folder),
     tokenizerConfigFile: tokenizerConfig && path.join(folder, "tokenizer_config.json"),
     facts: factsOf(config),
     maxTokens: Math.min(authors, positions ?? authors),
     positions,
     pooling: await poolingOf(folder),
+    prompts: promptsOf(await readJsonObject(folder, "config_sentence_transformers.json")),
     paddingId: integerOf(config, "pad_token_id") ?? 0,
   };
+}
+
+async function defaultGraph(folder: string): Promise<string> {
+  const graph = bestGraph(await graphsIn(folder), "cpu");
+  if (graph === undefined) throw new StrataError("modelNotFound", { folder, file: "onnx/model.onnx" });
+  return path.join(folder, ...graph.file.split("/"));
 }
 
 function factsOf(config: JsonObject): ModelFacts {
@@ -89,26 +96,21 @@ function factsOf(config: JsonObject): ModelFacts {
   };
 }
 
-/** The folder's name; in the hub's cache (`models--org--name/snapshots/…`) the repository's. */
-function nameOf(folder: string): string {
+/** A folder's name; in the hub's cache (`models--org--name/snapshots/…`) the repository's. */
+export function folderName(folder: string): string {
   const parts = path.resolve(folder).split(path.sep);
   const repository = parts.findLast((part) => part.startsWith("models--"));
   return repository?.slice("models--".length).replaceAll("--", "/") ?? parts.at(-1) ?? folder;
 }
 
-async function firstFile(folder: string, names: readonly string[]): Promise<string> {
-  for (const name of names) {
-    const file = path.join(folder, name);
-    if (await exists(file)) return file;
-  }
-  throw new StrataError("modelNotFound", { folder, file: names[0] ?? "" });
-}
+/** What models have in place of `tokenizer.json` where only Python can read their tokenizer. */
+const OTHER_TOKENIZERS = ["tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "vocab.txt", "vocab.json"];
 
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
+async function findTokenizer(folder: string): Promise<string> {
+  const names = await namesIn(folder);
+  if (names.includes("tokenizer.json")) return path.join(folder, "tokenizer.json");
+  const found = OTHER_TOKENIZERS.filter((name) => names.includes(name)).join(", ");
+  throw new StrataError("tokenizerMissing", { folder, found });
 }
 
 async function authorsLength(folder: string, tokenizerConfig: JsonObject | undefined): Promise<number | undefined> {

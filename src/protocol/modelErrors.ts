@@ -6,6 +6,8 @@ export interface ModelErrorDetails {
   modelNotOnDisk: { model: string };
   /** The repository has no ONNX file, or not this one. */
   modelFileMissing: { id: string; file: string; files: string };
+  /** `found`: what lies there in its place. */
+  tokenizerMissing: { folder: string; found: string };
   hubOffline: { id: string };
   hubUnreachable: { host: string; reason: string };
   /** 401, or 404 without a token: the hub does not tell private repositories from missing ones. */

@@ -11,7 +11,7 @@ export type DeviceId = "auto" | Provider;
 export interface ModelChoice {
   /**
    * A folder in the layout of the Hugging Face hub, an `.onnx` file, or a repository of the hub, with or without the
-   * file in it: `org/name`, `org/name/onnx/model_q4.onnx`. A path that exists wins.
+   * file in it: `org/name`, `org/name/onnx/model_q4.onnx`; or the name of a bundled model. Paths are absolute.
    */
   readonly model: string;
   /** `auto`, or one of the names of `poolings`. */

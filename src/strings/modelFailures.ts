@@ -22,6 +22,13 @@ export const modelFailures: {
     explanation: `${id} has no ${file}; ${files === "" ? "it holds no ONNX files at all" : `it has ${files}`}.`,
     remedy: "Choose a repository with an ONNX export, often named onnx-community/… or Xenova/….",
   }),
+  tokenizerMissing: ({ folder, found }) => ({
+    title: "The model has no tokenizer.json",
+    explanation: `${folder} has ${found === "" ? "no tokenizer at all" : `only ${found}, which Python alone can read`}.`,
+    remedy:
+      "Put the tokenizer.json of the original model beside it, or make one in Python: " +
+      "AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).",
+  }),
   hubOffline: ({ id }) => ({
     title: "Strata is offline",
     explanation: `${id} is not on this machine, and the setting strata.offline forbids requests.`,

@@ -266,7 +266,7 @@ describe("what cannot be opened", () => {
     cpSync(path.join(home, "config.json"), path.join(home, "sub", "config.json"));
     cpSync(path.join(home, "onnx"), path.join(home, "sub", "onnx"), { recursive: true });
     const opening = Extractor.open({ folder: path.join(home, "sub"), pooling: "auto" });
-    await expect(opening).rejects.toMatchObject({ code: "modelNotFound", detail: { file: "tokenizer.json" } });
+    await expect(opening).rejects.toMatchObject({ code: "tokenizerMissing", detail: { found: "" } });
   });
 
   it("a configuration of another model", async () => {

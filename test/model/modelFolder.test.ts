@@ -30,6 +30,7 @@ it("opens the bundled model", async () => {
     maxTokens: 256,
     positions: 512,
     pooling: { kind: "mean", specialTokens: true },
+    prompts: {},
     paddingId: 0,
   });
 });
@@ -125,6 +126,12 @@ describe("the authors' pooling", () => {
     const { pooling } = await openModelFolder(folderWith({ ...minimal, ...files }));
     expect(pooling).toEqual(kind && { kind, specialTokens: true });
   });
+
+  it("may leave the prompt out", async () => {
+    const config = { pooling_mode_mean_tokens: true, include_prompt: false };
+    const { pooling } = await openModelFolder(folderWith({ ...minimal, "1_Pooling/config.json": config }));
+    expect(pooling).toEqual({ kind: "mean", specialTokens: true, withoutPrompt: true });
+  });
 });
 
 describe("the graph", () => {
@@ -140,14 +147,48 @@ describe("the graph", () => {
   });
 });
 
+it("lives without config.json", async () => {
+  const folder = folderWith({ "tokenizer.json": {}, "model.onnx": "" });
+  expect(await openModelFolder(folder)).toMatchObject({
+    modelFile: path.join(folder, "model.onnx"),
+    facts: { layerCounts: [], hiddenSize: undefined },
+    maxTokens: 512,
+    positions: undefined,
+  });
+});
+
+it("takes the graph and the name it is given", async () => {
+  const folder = folderWith({ ...minimal, "onnx/model_q4.onnx": "" });
+  const file = path.join(folder, "onnx", "model_q4.onnx");
+  expect(await openModelFolder(folder, { file, name: "org/name" })).toMatchObject({
+    modelFile: file,
+    name: "org/name",
+  });
+});
+
+it("reads the prompts", async () => {
+  const prompts = { query: "query: ", document: "", broken: 3 };
+  const folder = folderWith({ ...minimal, "config_sentence_transformers.json": { prompts } });
+  expect((await openModelFolder(folder)).prompts).toEqual({ query: "query: ", document: "" });
+});
+
 describe("a folder that is no model", () => {
+  it("has no graph", async () => {
+    const folder = folderWith({ "config.json": {}, "tokenizer.json": {} });
+    const detail = { folder, file: "onnx/model.onnx" };
+    await expect(openModelFolder(folder)).rejects.toMatchObject({ code: "modelNotFound", detail });
+  });
+
   it.each([
-    ["config.json", {}],
-    ["onnx/model.onnx", { "config.json": {}, "tokenizer.json": {} }],
-    ["tokenizer.json", { "config.json": {}, "onnx/model.onnx": "" }],
-  ])("misses %s", async (file, files) => {
-    const folder = folderWith(files);
-    await expect(openModelFolder(folder)).rejects.toMatchObject({ code: "modelNotFound", detail: { folder, file } });
+    ["", {}],
+    ["vocab.txt", { "vocab.txt": "" }],
+    ["tokenizer.model, vocab.json", { "tokenizer.model": "", "vocab.json": {}, "tokenizer_config.json": {} }],
+  ])("has in place of tokenizer.json: %j", async (found, files) => {
+    const folder = folderWith({ "config.json": {}, "onnx/model.onnx": "", ...files });
+    await expect(openModelFolder(folder)).rejects.toMatchObject({
+      code: "tokenizerMissing",
+      detail: { folder, found },
+    });
   });
 
   it.each([

@@ -19,6 +19,16 @@ describe("resolvePooling", () => {
     expect(resolvePooling(kind, undefined)).toEqual({ kind, specialTokens: false });
   });
 
+  it("counts special tokens as the user says", () => {
+    expect(resolvePooling("auto", authors, "exclude")).toEqual({ kind: "cls", specialTokens: false });
+    expect(resolvePooling("mean", undefined, "include")).toEqual({ kind: "mean", specialTokens: true });
+    expect(resolvePooling("max", { ...authors, withoutPrompt: true }, "auto")).toEqual({
+      kind: "max",
+      specialTokens: true,
+      withoutPrompt: true,
+    });
+  });
+
   it("names the allowed ones", () => {
     expect(() => resolvePooling("median", undefined)).toThrow(/optionUnknown.*median.*auto, mean/);
   });
@@ -39,6 +49,16 @@ describe("poolingInput", () => {
 
   it.each(table)("%s, special tokens %s", (kind, specialTokens, expected) => {
     const input = poolingInput({ kind, specialTokens }, batch, special);
+    expect(input).toEqual({ kind: "weights", pools: 1, weights: Float32Array.from(expected) });
+  });
+
+  it.each([
+    ["with special tokens, from behind the prompt on", true, true, 1, [0, 0, 0.5, 0.5, 0, 0.5, 0.5, 0, 0, 0]],
+    ["without special tokens", false, true, 1, [0, 0, 1, 0, 0, 0.5, 0.5, 0, 0, 0]],
+    ["unless the prompt counts", true, false, 1, [0.25, 0.25, 0.25, 0.25, 0, 0.5, 0.5, 0, 0, 0]],
+    ["and all tokens where there is no prompt", true, true, 0, [0.25, 0.25, 0.25, 0.25, 0, 0.5, 0.5, 0, 0, 0]],
+  ])("means leave a prompt out, %s", (_, specialTokens, withoutPrompt, promptTokens, expected) => {
+    const input = poolingInput({ kind: "mean", specialTokens, withoutPrompt }, batch, special, promptTokens);
     expect(input).toEqual({ kind: "weights", pools: 1, weights: Float32Array.from(expected) });
   });
 
