@@ -105,7 +105,8 @@ function inOrder(model: OnnxModel): GraphNode[] {
 }
 
 const INTEGER_TYPES: ReadonlySet<number> = new Set([2, 3, 5, 6, 7, 12, 13]);
-const FLOAT_TYPES: ReadonlySet<number> = new Set([0, 1, 10, 11, 16]);
+/** Numbers of `TensorProto.DataType` that hold hidden states; 0 where the file does not say it. */
+export const FLOAT_TYPES: ReadonlySet<number> = new Set([0, 1, 10, 11, 16]);
 
 /** Outputs looked at as ends of the residual stream; further ones are caches and attention maps. */
 const MAX_SINKS = 8;

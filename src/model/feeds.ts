@@ -32,6 +32,9 @@ const inputNames: readonly (readonly [InputKind, RegExp])[] = [
   ["cache", /^(past|cache)/],
 ];
 
+/** Token ids are integers, and floats in models of some converters; 0 where the file does not say it. */
+const ID_TYPES: ReadonlySet<number> = new Set([0, elementTypes.int32, elementTypes.int64]);
+
 /**
  * What a model's inputs hold for a batch: ids, mask, token types all 0, positions from 0, empty caches. Padding stands
  * on the right, because fused attention takes the mask's sum for a row's length.
@@ -44,17 +47,25 @@ export function modelFeeds(
   cache: CacheSizes = { heads: undefined, headSize: undefined },
 ): Tensors {
   return Object.fromEntries(
-    inputs.map((input) => [input.name, feed(input, kindOf(path, input, inputs), batch, cache)] as const),
+    inputs.map((input) => {
+      const kind = kindOf(input, inputs);
+      if (kind !== undefined) return [input.name, feed(input, kind, batch, cache)] as const;
+      const reason = `it needs the input ${input.name}, which cannot be made from text`;
+      throw new StrataError("modelNotTransformer", { path, reason });
+    }),
   );
 }
 
-function kindOf(path: string, input: GraphValue, inputs: readonly GraphValue[]): InputKind {
+/** Whether a model takes token ids and nothing that cannot be made from them. */
+export function readsText(inputs: readonly GraphValue[]): boolean {
+  const kinds = inputs.map((input) => kindOf(input, inputs));
+  return kinds.includes("ids") && !kinds.includes(undefined);
+}
+
+function kindOf(input: GraphValue, inputs: readonly GraphValue[]): InputKind | undefined {
   const name = input.name.replace(/:\d+$/, "");
   const named = inputNames.find(([, pattern]) => pattern.test(name))?.[0];
-  if (named !== undefined) return named;
-  if (inputs.length === 1) return "ids";
-  const reason = `it needs the input ${input.name}, which cannot be made from text`;
-  throw new StrataError("modelNotTransformer", { path, reason });
+  return named ?? (inputs.length === 1 && ID_TYPES.has(input.type) ? "ids" : undefined);
 }
 
 function feed(input: GraphValue, kind: InputKind, batch: TokenBatch, cache: CacheSizes): Tensor {

@@ -1,8 +1,11 @@
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import type { Provider } from "../protocol/models.ts";
+import { difference, energy, valueDifference } from "./compareStates.ts";
+import type { OutputSlot } from "./dataFlow.ts";
 import { type CacheSizes, modelFeeds, type TokenBatch } from "./feeds.ts";
+import { floats, type Tensor } from "./onnxruntime.ts";
 import { openPool, type PoolSession } from "./poolSession.ts";
-import { openStates, type StateSession, type TokenStates } from "./stateSession.ts";
+import { openTensors, type TensorSession, type TokenStates, tokenStates } from "./stateSession.ts";
 import type { TapPlan } from "./tapPlan.ts";
 
 /** What a model's configuration says of it; what is left out is not checked. */
@@ -35,24 +38,28 @@ const LAST_HIDDEN_STATE = "last_hidden_state";
  */
 const GRAPH_TOLERANCE = 5e-2;
 
+/** Largest relative difference of the model's output with and without taps, both as written: nearly always none. */
+const OUTPUT_TOLERANCE = 1e-4;
+
 /** Two layers nearer than this are one tensor tapped twice. */
 const DISTINCT_TOLERANCE = 1e-6;
 
 /**
  * Opens the pooling session and checks it on two short texts: as many layers as the configuration says, all
- * `[batch, tokens, hidden size]`, no two alike, the last one the model's own last hidden state where it declares one,
- * and the pooled graph equal to the model as written, token by token. The model as written is loaded unoptimised and
- * dropped again before the pooling session opens.
+ * `[batch, tokens, hidden size]` and finite, no two alike, the last one the model's own last hidden state where it
+ * declares one; the model's output the same with taps as without, and the pooled graph equal to the model as written,
+ * token by token. Of layers that are declared outputs, what applies. The model as written is loaded unoptimised,
+ * once without taps and once with, each dropped again before the next session opens.
  * Throws `modelTapWrong` with what is wrong; `modelNotReadable`, `modelNotTransformer` and `modelRunFailed` where it
  * does not get that far.
  */
 export async function openTap(plan: TapPlan, facts: ModelFacts, options: TapOptions): Promise<Tap> {
   const count = plan.layers.length - 1;
-  if (facts.layerCounts.length > 0 && !facts.layerCounts.includes(count))
+  if (!plan.declaredOutputs && facts.layerCounts.length > 0 && !facts.layerCounts.includes(count))
     throw wrong(plan, `its configuration says ${facts.layerCounts.join(" or ")} layers, its graph has ${count}`);
   const probe = probeBatch();
   const states = await referenceStates(plan, probe, facts, options);
-  const hiddenSize = checkStates(plan, states, probe, facts.hiddenSize);
+  const hiddenSize = checkStates(plan, states, probe, plan.declaredOutputs ? undefined : facts.hiddenSize);
   const layouts = states.map((state) => state.layout);
   const pool = await openPool(plan, { ...options, layouts, cache: facts.cache });
   try {
@@ -77,7 +84,10 @@ function probeBatch(): TokenBatch {
   return { rows: ROWS, tokens: TOKENS, ids, lengths: Uint32Array.of(TOKENS, 3) };
 }
 
-/** The hidden states of the model as written; one more than layers where it declares its last hidden state itself. */
+/**
+ * The hidden states of the model as written; one more than layers where it declares its last hidden state itself.
+ * Throws `modelTapWrong` where the model's output is another than without taps.
+ */
 async function referenceStates(
   plan: TapPlan,
   probe: TokenBatch,
@@ -85,10 +95,27 @@ async function referenceStates(
   options: TapOptions,
 ): Promise<TokenStates[]> {
   const { hidden, output } = plan.stream;
-  const session = await openAsWritten(plan, output === LAST_HIDDEN_STATE ? [...hidden, output] : hidden, options);
+  const untouched = { ...plan, stream: { ...plan.stream, fusedSums: new Map<string, OutputSlot>() } };
+  const [own] = await runAsWritten(untouched, [output], probe, facts, options);
+  const tensors = [...hidden, output];
+  const tapped = await runAsWritten(plan, tensors, probe, facts, options);
+  const off = valueDifference(floats(tapped.at(-1)), floats(own));
+  if (!(off <= OUTPUT_TOLERANCE))
+    throw wrong(plan, `its output ${output} changes by ${off.toPrecision(2)} when layers are read`);
+  const read = output === LAST_HIDDEN_STATE ? tensors : hidden;
+  return read.map((tensor, index) => tokenStates(plan, tensor, tapped[index], probe));
+}
+
+async function runAsWritten(
+  plan: TapPlan,
+  tensors: readonly string[],
+  probe: TokenBatch,
+  facts: ModelFacts,
+  options: TapOptions,
+): Promise<Tensor[]> {
+  const session = await openAsWritten(plan, tensors, options);
   try {
-    const feeds = modelFeeds(plan.path, session.inputs, probe, facts.cache);
-    return await session.run(feeds, probe);
+    return await session.run(modelFeeds(plan.path, session.inputs, probe, facts.cache));
   } catch (cause) {
     throw runFailure(plan, cause);
   } finally {
@@ -97,12 +124,12 @@ async function referenceStates(
 }
 
 /** ONNX Runtime cannot load some half-precision graphs without its basic optimisations. */
-async function openAsWritten(plan: TapPlan, tensors: readonly string[], options: TapOptions): Promise<StateSession> {
+async function openAsWritten(plan: TapPlan, tensors: readonly string[], options: TapOptions): Promise<TensorSession> {
   const { threads } = options;
   try {
-    return await openStates(plan, tensors, { threads, optimization: "none" });
+    return await openTensors(plan, tensors, { threads, optimization: "none" });
   } catch {
-    return openStates(plan, tensors, { threads, optimization: "basic" });
+    return openTensors(plan, tensors, { threads, optimization: "basic" });
   }
 }
 
@@ -127,16 +154,17 @@ function checkStates(
     const found = states[odd]?.hiddenSize ?? 0;
     throw wrong(plan, `layer ${layers[odd] ?? "last"} has ${found} units per token, not ${wanted}`);
   }
-  const broken = states.findIndex((state) => !(energy(state.data, probe) > 0));
+  const broken = states.findIndex(({ data }) => !isPositive(energy(data, probe)));
   if (broken >= 0) throw wrong(plan, `layer ${layers[broken] ?? "last"} holds no numbers`);
   const last = states[layers.length - 1];
   const declared = states[layers.length];
   if (last && declared && difference(last.data, declared.data, probe) > GRAPH_TOLERANCE)
     throw wrong(plan, `the last layer found is not the model's own ${LAST_HIDDEN_STATE}`);
-  for (let layer = 1; layer < layers.length; layer++) {
-    const [before, here] = [states[layer - 1], states[layer]];
-    if (before && here && difference(here.data, before.data, probe) < DISTINCT_TOLERANCE)
-      throw wrong(plan, `layers ${layers[layer - 1] ?? ""} and ${layers[layer] ?? ""} are the same`);
+  for (const [layer, here] of states.slice(0, layers.length).entries()) {
+    const same = states
+      .slice(0, layer)
+      .findIndex(({ data }) => difference(here.data, data, probe) < DISTINCT_TOLERANCE);
+    if (same >= 0) throw wrong(plan, `layers ${layers[same] ?? ""} and ${layers[layer] ?? ""} are the same`);
   }
   return hiddenSize;
 }
@@ -168,19 +196,6 @@ async function checkPool(
   });
 }
 
-/** Relative root-mean-square difference over the tokens that are no padding. */
-function difference(found: Float32Array, expected: Float32Array, batch: TokenBatch): number {
-  const apart = new Float32Array(expected.length).map((_, index) => (found[index] ?? NaN) - (expected[index] ?? NaN));
-  return Math.sqrt(energy(apart, batch) / energy(expected, batch));
-}
-
-/** Sum of squares over the tokens that are no padding. */
-function energy(data: Float32Array, batch: TokenBatch): number {
-  const perText = data.length / batch.rows;
-  let sum = 0;
-  batch.lengths.forEach((length, row) => {
-    const end = row * perText + (length * perText) / batch.tokens;
-    for (let index = row * perText; index < end; index++) sum += (data[index] ?? 0) ** 2;
-  });
-  return sum;
+function isPositive(value: number): boolean {
+  return value > 0 && value < Infinity;
 }

@@ -63,6 +63,9 @@ export const otherMixers = new Set([
   ...["CausalConvWithState", "LinearAttention", "GatedDeltaNet", "SelectiveScan"],
 ]);
 
+/** Search for the likeliest text by a model in one of their attributes. */
+export const searches = new Set(["BeamSearch", "GreedySearch", "Sampling", "WhisperBeamSearch"]);
+
 export const softmaxes = new Set(["Softmax", "BiasSoftmax", "QLinearSoftmax", "Exp"]);
 
 /** What may stand between the product of queries and keys and its softmax. */

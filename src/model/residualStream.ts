@@ -1,9 +1,17 @@
-import { StrataError } from "../protocol/errors.ts";
 import { type Block, groupBlocks } from "./blocks.ts";
 import { type DataFlow, dataFlow, type OutputSlot, sinksOf, sourcesOf } from "./dataFlow.ts";
 import type { OnnxModel } from "./onnxGraph.ts";
-import { carriers, isQuantizedOutput, norms, normSteps } from "./operators.ts";
+import { carriers, norms, normSteps } from "./operators.ts";
 import { type CutPath, cutPath, type Segment } from "./segments.ts";
+import {
+  noEmbedding,
+  noResiduals,
+  type NoStream,
+  parallelStreams,
+  searchAround,
+  stateSpace,
+  staysQuantized,
+} from "./whyNoStream.ts";
 
 /** The tensors that hold a transformer's hidden states. */
 export interface ResidualStream {
@@ -11,8 +19,8 @@ export interface ResidualStream {
   readonly hidden: readonly string[];
   /** The output of the last block before any final norm. */
   readonly rawLast: string;
-  /** The output of the graph the stream leads to, where that is not the last hidden state itself. */
-  readonly output: string | undefined;
+  /** The output of the graph that the stream leads to. */
+  readonly output: string;
   /** Tensors above that are inside a fused operator and need a name written into its output slot. */
   readonly fusedSums: ReadonlyMap<string, OutputSlot>;
 }
@@ -21,53 +29,38 @@ export interface ResidualStream {
  * Finds the residual stream by structure alone: in the flow of data from an embedding lookup to an output, its
  * tensors are the ones that everything passes through. No tensor or node name is looked at.
  * `layerCounts` holds what the configuration may say of the number of blocks.
- * Throws `modelNotTransformer` with the reason where there is no such stream.
+ * Where there is no such stream, or its layers cannot be read, the result is the reason. Throws `modelNotReadable`.
  */
-export function findResidualStream(model: OnnxModel, layerCounts: readonly number[] = []): ResidualStream {
+export function findResidualStream(model: OnnxModel, layerCounts: readonly number[] = []): ResidualStream | NoStream {
+  const search = searchAround(model);
+  if (search) return search;
   const flow = dataFlow(model);
   const path = bestPath(model, flow);
+  if ("reason" in path) return path;
   const residuals = path.segments.filter((segment) => segment.residual);
   const blocks = groupBlocks(residuals, layerCounts);
+  const other =
+    stateSpace(residuals) ?? (layerCounts.includes(blocks.length) ? undefined : parallelStreams(path, flow));
+  if (other) return other;
   const { rawLast, last } = streamEnd(path, blocks);
   const tensors = [...blocks.map((block) => block.first.start), last, rawLast].map((tensor) =>
     inFloat(tensor, path, flow),
   );
-  const quantized = tensors.find((tensor) => isQuantizedOutput(flow.producers.get(tensor)?.op ?? ""));
-  if (quantized !== undefined)
-    throw notTransformer(model, `its layers stay quantised (tensor ${quantized}): take a file of another format`);
+  const quantized = staysQuantized(tensors, flow);
+  if (quantized) return quantized;
   const fusedSums = new Map([...flow.fusedSums].filter(([tensor]) => tensors.includes(tensor)));
-  const hidden = tensors.slice(0, -1);
-  const output = inFloat(path.sink, path, flow) === hidden.at(-1) ? undefined : path.sink;
-  return { hidden, rawLast: tensors.at(-1) ?? "", output, fusedSums };
-}
-
-function notTransformer(model: OnnxModel, reason: string): StrataError {
-  return new StrataError("modelNotTransformer", { path: model.source.path, reason });
+  return { hidden: tensors.slice(0, -1), rawLast: tensors.at(-1) ?? "", output: path.sink, fusedSums };
 }
 
 /** The way from an embedding to an output with the most residual segments. */
-function bestPath(model: OnnxModel, flow: DataFlow): CutPath {
+function bestPath(model: OnnxModel, flow: DataFlow): CutPath | NoStream {
   const sources = sourcesOf(model, flow);
-  if (sources.length === 0) {
-    const inputs = model.graph.inputs.map((input) => input.name).join(", ");
-    throw notTransformer(model, `no embedding of token ids in the graph (its inputs: ${inputs})`);
-  }
+  if (sources.length === 0) return noEmbedding(model);
   const sinks = sinksOf(model);
-  let best: CutPath | undefined;
-  let most = 0;
-  for (const sink of sinks) {
-    for (const source of sources) {
-      const path = cutPath(flow, source, sink);
-      const count = path?.segments.filter((segment) => segment.residual).length ?? 0;
-      if (count > most) {
-        best = path;
-        most = count;
-      }
-    }
-  }
-  if (best === undefined)
-    throw notTransformer(model, `no residual stream between an embedding and an output (${sinks.join(", ")})`);
-  return best;
+  const paths = sinks.flatMap((sink) => sources.flatMap((source) => cutPath(flow, source, sink) ?? []));
+  const residuals = ({ segments }: CutPath) => segments.filter((segment) => segment.residual).length;
+  const most = Math.max(0, ...paths.map(residuals));
+  return (most > 0 && paths.find((path) => residuals(path) === most)) || noResiduals(paths, flow, sinks);
 }
 
 /** Where the stream ends: with the norm that follows every block, or before and behind a final norm. */

@@ -24,6 +24,8 @@ export interface Segment {
   readonly residual: boolean;
   /** How tokens see each other in a residual segment. */
   readonly mixer: "attention" | "other" | undefined;
+  /** The operators that mix tokens by other means than attention. */
+  readonly mixingOperators: readonly string[];
 }
 
 /** The data flow from one embedding to one output, cut wherever all of it passes through a single tensor. */
@@ -102,7 +104,8 @@ function describe(
   const heavy = nodes.some(isHeavy);
   const residual = heavy && nodes.length > 1 && skipsTo(start, end, nodes, between);
   const mixer = residual ? mixerOf(nodes, between, flow) : undefined;
-  return { index, start, end, nodes, heavy, residual, mixer };
+  const mixingOperators = [...new Set(nodes.flatMap(({ op }) => (otherMixers.has(op) ? [op] : [])))];
+  return { index, start, end, nodes, heavy, residual, mixer, mixingOperators };
 }
 
 function isHeavy({ op, node }: FlowNode): boolean {
@@ -131,6 +134,19 @@ function mixerOf(nodes: readonly FlowNode[], between: ReadonlySet<string>, flow:
   if (nodes.some((node) => isAttention(node, between) || isSoftmaxOfProduct(node, own, between, flow)))
     return "attention";
   return nodes.some(isOtherMixer) ? "other" : undefined;
+}
+
+/** How many attentions follow each other on one way through a segment. */
+export function attentionDepth({ nodes }: Segment, { between }: CutPath, flow: DataFlow): number {
+  const own = new Set(nodes);
+  const depths = new Map<string, number>();
+  for (const node of nodes) {
+    const attends =
+      isAttention(node, between) || (node.op !== "Exp" && isSoftmaxOfProduct(node, own, between, flow)) ? 1 : 0;
+    const depth = attends + Math.max(0, ...node.inputs.map((input) => depths.get(input) ?? 0));
+    for (const output of node.outputs) depths.set(output, depth);
+  }
+  return Math.max(0, ...depths.values());
 }
 
 /** Cross-attention does not count: its keys come from elsewhere. */

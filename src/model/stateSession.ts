@@ -22,6 +22,32 @@ export interface StateSession {
   dispose(): Promise<void>;
 }
 
+/** Tensors of a model as they are. */
+export interface TensorSession {
+  /** The inputs to feed. */
+  readonly inputs: readonly GraphValue[];
+  /** The tensors it was opened for, float32, in that order. Throws what ONNX Runtime throws. */
+  run(feeds: Tensors): Promise<Tensor[]>;
+  dispose(): Promise<void>;
+}
+
+/** A session that returns `tensors` of the model. Throws `modelNotReadable` where ONNX Runtime cannot load it. */
+export async function openTensors(
+  plan: TapPlan,
+  tensors: readonly string[],
+  options: TapSessionOptions = {},
+): Promise<TensorSession> {
+  const session = await editedSession(plan, stateTaps(plan.stream, tensors), options);
+  return {
+    inputs: declaredInputs(plan, session),
+    run: async (feeds) => {
+      const results = await session.run(feeds);
+      return tensors.flatMap((_, index) => results[tapNames.state(index)] ?? []);
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
 /**
  * A session that returns `tensors` of the model token by token; left out, every hidden state and last the raw one
  * before the final norm. Throws `modelNotReadable` where ONNX Runtime cannot load it; `run` throws `modelTapWrong`
@@ -32,14 +58,13 @@ export async function openStates(
   tensors: readonly string[] = [...plan.stream.hidden, plan.stream.rawLast],
   options: TapSessionOptions = {},
 ): Promise<StateSession> {
-  const session = await editedSession(plan, stateTaps(plan.stream, tensors), options);
+  const session = await openTensors(plan, tensors, options);
   return {
-    inputs: declaredInputs(plan, session),
-    run: async (feeds, { rows, tokens }) => {
+    ...session,
+    run: async (feeds, batch) => {
       const results = await session.run(feeds);
-      return tensors.map((tensor, index) => tokenStates(plan, tensor, results[tapNames.state(index)], rows, tokens));
+      return tensors.map((tensor, index) => tokenStates(plan, tensor, results[index], batch));
     },
-    dispose: () => session.dispose(),
   };
 }
 
@@ -49,12 +74,12 @@ export function declaredInputs(plan: TapPlan, session: Session): GraphValue[] {
   return inputs.filter((input) => session.inputs.includes(input.name) && !initializers.has(input.name));
 }
 
-function tokenStates(
+/** A tensor token by token. Throws `modelTapWrong` where it has no place for every token. */
+export function tokenStates(
   plan: TapPlan,
   name: string,
   tensor: Tensor | undefined,
-  rows: number,
-  tokens: number,
+  { rows, tokens }: { readonly rows: number; readonly tokens: number },
 ): TokenStates {
   const data = floats(tensor);
   const dims = tensor?.dims ?? [];

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { initializerField, modelBytes, nodeField, valueField } from "../../src/model/onnxBuilder.ts";
 import { closeTap, planTap } from "../../src/model/tapPlan.ts";
 import { tempFolder, write } from "./tempFolder.ts";
 import { toyModel } from "./toyModel.ts";
@@ -18,7 +17,7 @@ describe("the residual stream", () => {
     const { stream, layers } = streamOf(toyModel({ layers: 3 }));
     expect(stream.hidden).toEqual(["x0", "x1", "x2", "last_hidden_state"]);
     expect(stream.rawLast).toBe("x3");
-    expect(stream.output).toBeUndefined();
+    expect(stream.output).toBe("last_hidden_state");
     expect(layers).toEqual(["embedding", "1", "2", "3"]);
   });
 
@@ -40,44 +39,5 @@ describe("the residual stream", () => {
     closeTap(plan);
     expect(plan.stream.fusedSums.size).toBe(1);
     expect([...plan.stream.fusedSums.values()][0]).toMatchObject({ slot: 3, node: { op: "SkipLayerNormalization" } });
-  });
-});
-
-describe("no residual stream", () => {
-  const ids = valueField("input", "input_ids", "int64", ["batch", "tokens"]);
-  const table = initializerField("table", "float32", [4, 2], new Float32Array(8));
-  const lookUp = nodeField("Gather", ["table", "input_ids"], ["x"]);
-  const weight = initializerField("w", "float32", [2, 2], new Float32Array(4));
-  const refusals: [string, Uint8Array, RegExp][] = [
-    [
-      "an encoder without skip connections",
-      toyModel({ withoutResiduals: true }),
-      /no residual stream.*last_hidden_state/,
-    ],
-    [
-      "a bag of words",
-      modelBytes([ids, table, weight, lookUp, nodeField("MatMul", ["x", "w"], ["y"]), valueField("output", "y")]),
-      /no residual stream between an embedding and an output \(y\)/,
-    ],
-    [
-      "a model of pictures",
-      modelBytes([
-        valueField("input", "pixels", "float32", [1, 2]),
-        weight,
-        nodeField("MatMul", ["pixels", "w"], ["y"]),
-        valueField("output", "y"),
-      ]),
-      /no embedding of token ids in the graph \(its inputs: pixels\)/,
-    ],
-  ];
-
-  it.each(refusals)("%s", (_, bytes, reason) => {
-    expect(() => streamOf(bytes)).toThrow(expect.objectContaining({ code: "modelNotTransformer" }));
-    expect(() => streamOf(bytes)).toThrow(reason);
-  });
-
-  it("layers that stay quantised", () => {
-    const file = unpack(folder, "llama.dynamo-18+qop");
-    expect(() => planTap(file, [3])).toThrow(/modelNotTransformer.*its layers stay quantised/);
   });
 });

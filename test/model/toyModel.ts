@@ -7,10 +7,14 @@ export interface ToyOptions {
   readonly opset?: number;
   /** Leaves the residual additions out. */
   readonly withoutResiduals?: boolean;
-  /** Makes the last block add nothing. */
-  readonly idleLastBlock?: boolean;
+  /** Factor of what the last block adds. */
+  readonly lastBlockGain?: number;
+  /** Leaves dropout before the final norm switched on, as a model exported in training mode has it. */
+  readonly dropout?: boolean;
   /** `false` leaves the final norm out. */
   readonly finalNorm?: boolean;
+  /** Tensors that are outputs as well. */
+  readonly declare?: readonly string[];
   /** Puts one more normalisation behind the declared last hidden state. */
   readonly extraNorm?: boolean;
 }
@@ -23,7 +27,7 @@ export function toyModel(options: ToyOptions = {}): Buffer {
   const { layers = 2, layout = "batch tokens hidden", opset = 17 } = options;
   const graph = [
     valueField("input", "input_ids", "int64", ["batch", "tokens"]),
-    valueField("output", "last_hidden_state", "float32", ["a", "b", "c"]),
+    valueField("output", "last_hidden_state", "float32", ["a", "b", TOY_HIDDEN_SIZE]),
     weights("table", [TOY_VOCABULARY, TOY_HIDDEN_SIZE]),
     nodeField("Gather", ["table", "input_ids"], ["looked up"]),
     initializerField("flat", "int64", [2], BigInt64Array.of(-1n, BigInt(TOY_HIDDEN_SIZE))),
@@ -33,12 +37,16 @@ export function toyModel(options: ToyOptions = {}): Buffer {
     ...toLayout(layout, "looked up", "x0"),
   ];
   for (let layer = 0; layer < layers; layer++) {
-    const idle = options.idleLastBlock === true && layer === layers - 1;
-    graph.push(...block(`x${layer}`, `x${layer + 1}`, layer, layout, options, idle ? 0 : 1));
+    const gain = layer === layers - 1 ? (options.lastBlockGain ?? 1) : 1;
+    graph.push(...block(`x${layer}`, `x${layer + 1}`, layer, layout, options, gain));
   }
   graph.push(
     initializerField("scale", "float32", [TOY_HIDDEN_SIZE], new Float32Array(TOY_HIDDEN_SIZE).fill(1)),
-    ...fromLayout(layout, `x${layers}`, "end"),
+    initializerField("half", "float32", [], Float32Array.of(0.5)),
+    initializerField("training", "bool", [], Uint8Array.of(Number(options.dropout ?? false))),
+    ...fromLayout(layout, `x${layers}`, "kept"),
+    nodeField("Dropout", ["kept", "half", "training"], ["end"]),
+    nodeField("Dropout", ["x1", "half", "training"], ["noise"]),
     options.finalNorm === false
       ? nodeField("Identity", ["end"], ["last_hidden_state"])
       : nodeField("LayerNormalization", ["end", "scale"], [options.extraNorm ? "normed" : "last_hidden_state"]),
@@ -48,7 +56,9 @@ export function toyModel(options: ToyOptions = {}): Buffer {
       nodeField("Softmax", ["normed"], ["soft"]),
       nodeField("LayerNormalization", ["soft", "scale"], ["last_hidden_state"]),
     );
-  return modelBytes(graph, opset);
+  const dims = ["batch", "tokens", TOY_HIDDEN_SIZE];
+  const declared = (options.declare ?? []).map((name) => valueField("output", name, "float32", dims));
+  return modelBytes([...declared, ...graph], opset);
 }
 
 function block(x: string, out: string, layer: number, layout: Layout, options: ToyOptions, gain: number): Buffer[] {
@@ -91,7 +101,7 @@ function fromLayout(layout: Layout, from: string, to: string): Buffer[] {
 }
 
 /** Weights between -1 and 1 from a small congruential generator. */
-function weights(name: string, dims: readonly number[], seed = 1, gain = 1): Buffer {
+export function weights(name: string, dims: readonly number[], seed = 1, gain = 1): Buffer {
   let state = seed * 7919 + 1;
   const data = Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, () => {
     state = (Math.imul(state, 1664525) + 1013904223) | 0;

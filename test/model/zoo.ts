@@ -7,10 +7,15 @@ import type { Tensors } from "../../src/model/onnxruntime.ts";
 
 const fixtures = path.join(import.meta.dirname, "..", "fixtures", "zoo");
 
-/** Names of all tiny transformers whose layers can be had. */
-export const zoo = readdirSync(fixtures)
-  .filter((file) => file.endsWith(".onnx.gz") && !file.includes("+qop"))
+const files = readdirSync(fixtures)
+  .filter((file) => file.endsWith(".onnx.gz"))
   .map((file) => file.replace(".onnx.gz", ""));
+
+/** Names of the tiny models without layers that can be read. */
+export const withoutLayers = files.filter((name) => /^(mamba|gemma3n)\.|\+qop$/.test(name));
+
+/** Names of all tiny transformers whose layers can be had. */
+export const zoo = files.filter((name) => !withoutLayers.includes(name));
 
 interface Stored {
   readonly dims: readonly number[];
