@@ -165,7 +165,7 @@ export class RunJob {
       pooling: extractor.pooling,
       maxTokens: extractor.maxTokens,
       device: extractor.device,
-      notices: [],
+      notices: extractor.notices,
       seconds: this.#clock.seconds,
       sessionSeconds: this.#sessionSeconds,
     };

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Notice } from "../protocol/models.ts";
 import { type ExtractedBatch, extractBatches, type Extraction } from "./extraction.ts";
 import { fileDigest } from "./fileDigest.ts";
 import { type ModelFolder, openModelFolder } from "./modelFolder.ts";
@@ -47,6 +48,8 @@ export class Extractor {
   /** How token states become one vector, in words. */
   readonly pooling: string;
   readonly device = "cpu";
+  /** What a user should know of the model beside the picture. */
+  readonly notices: readonly Notice[];
   /** Hexadecimal; differs wherever the hidden states may differ. */
   readonly key: string;
 
@@ -68,6 +71,8 @@ export class Extractor {
     this.widths = plan.layers.map(() => hiddenSize);
     this.maxTokens = Math.min(options.maxTokens ?? folder.maxTokens, folder.positions ?? Infinity);
     this.pooling = poolingName(this.#pooling);
+    this.notices =
+      plan.declaredOutputs === undefined ? [] : [{ code: "declaredOutputs", detail: { reason: plan.declaredOutputs } }];
     this.key = this.#digest();
   }
 
@@ -80,7 +85,8 @@ export class Extractor {
     const folder = await openModelFolder(options.folder, options);
     const plan = planTap(folder.modelFile, folder.facts.layerCounts);
     try {
-      return new Extractor(options, folder, plan, folder.facts.hiddenSize ?? (await measuredHiddenSize(folder, plan)));
+      const said = plan.declaredOutputs === undefined ? folder.facts.hiddenSize : undefined;
+      return new Extractor(options, folder, plan, said ?? (await measuredHiddenSize(folder, plan)));
     } catch (error) {
       closeTap(plan);
       throw error;

@@ -94,7 +94,7 @@ async function referenceStates(
   facts: ModelFacts,
   options: TapOptions,
 ): Promise<TokenStates[]> {
-  const { hidden, output } = plan.stream;
+  const { hidden, output, endsInOutput } = plan.stream;
   const untouched = { ...plan, stream: { ...plan.stream, fusedSums: new Map<string, OutputSlot>() } };
   const [own] = await runAsWritten(untouched, [output], probe, facts, options);
   const tensors = [...hidden, output];
@@ -102,7 +102,7 @@ async function referenceStates(
   const off = valueDifference(floats(tapped.at(-1)), floats(own));
   if (!(off <= OUTPUT_TOLERANCE))
     throw wrong(plan, `its output ${output} changes by ${off.toPrecision(2)} when layers are read`);
-  const read = output === LAST_HIDDEN_STATE ? tensors : hidden;
+  const read = output === LAST_HIDDEN_STATE && !endsInOutput ? tensors : hidden;
   return read.map((tensor, index) => tokenStates(plan, tensor, tapped[index], probe));
 }
 

@@ -21,6 +21,8 @@ export interface ResidualStream {
   readonly rawLast: string;
   /** The output of the graph that the stream leads to. */
   readonly output: string;
+  /** Whether that is the last hidden state itself, or the same after it was quantised. */
+  readonly endsInOutput: boolean;
   /** Tensors above that are inside a fused operator and need a name written into its output slot. */
   readonly fusedSums: ReadonlyMap<string, OutputSlot>;
 }
@@ -49,7 +51,9 @@ export function findResidualStream(model: OnnxModel, layerCounts: readonly numbe
   const quantized = staysQuantized(tensors, flow);
   if (quantized) return quantized;
   const fusedSums = new Map([...flow.fusedSums].filter(([tensor]) => tensors.includes(tensor)));
-  return { hidden: tensors.slice(0, -1), rawLast: tensors.at(-1) ?? "", output: path.sink, fusedSums };
+  const hidden = tensors.slice(0, -1);
+  const endsInOutput = inFloat(path.sink, path, flow) === hidden.at(-1);
+  return { hidden, rawLast: tensors.at(-1) ?? "", output: path.sink, endsInOutput, fusedSums };
 }
 
 /** The way from an embedding to an output with the most residual segments. */

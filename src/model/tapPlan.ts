@@ -48,7 +48,13 @@ function declaredLayers(path: string, model: OnnxModel, { reason }: NoStream) {
   const layers = tokenOutputs(model);
   const last = layers.at(-1);
   if (last === undefined) throw new StrataError("modelNotTransformer", { path, reason });
-  const stream: ResidualStream = { hidden: layers, rawLast: last, output: last, fusedSums: new Map() };
+  const stream: ResidualStream = {
+    hidden: layers,
+    rawLast: last,
+    output: last,
+    endsInOutput: true,
+    fusedSums: new Map(),
+  };
   return { stream, layers, declaredOutputs: reason };
 }
 

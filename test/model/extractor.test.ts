@@ -11,6 +11,7 @@ import {
   relativeError,
   tokenizerWorker,
 } from "./bundled.ts";
+import { stateSpaceModel } from "./otherModels.ts";
 import { tempFolder, write } from "./tempFolder.ts";
 import { TOY_HIDDEN_SIZE, toyModel } from "./toyModel.ts";
 
@@ -65,6 +66,7 @@ describe("the bundled model", () => {
     expect(extractor.widths).toEqual(Array(7).fill(384));
     expect(extractor.maxTokens).toBe(256);
     expect(extractor.pooling).toBe("mean, with special tokens");
+    expect(extractor.notices).toEqual([]);
     expect(extractor.key).toMatch(/^[0-9a-f]{32}$/);
   });
 
@@ -232,6 +234,23 @@ describe("many texts", () => {
     await extractor.dispose();
     expect(Buffer.from(one.states.buffer).equals(Buffer.from(alone.states.buffer))).toBe(true);
     expect(other.seen.every((times) => times === 1)).toBe(true);
+  });
+});
+
+describe("a model without a residual stream", () => {
+  it("gives its declared outputs and says what was seen", async () => {
+    const home = toyFolder("stateSpace");
+    write(path.join(home, "onnx"), "model.onnx", stateSpaceModel());
+    const extractor = await Extractor.open({ folder: home, pooling: "auto" });
+    const { states, seen } = await collect(extractor, ["w1 w2", "w3"]);
+    await extractor.dispose();
+    expect(extractor.layers).toEqual(["logits"]);
+    expect(extractor.widths).toEqual([11]);
+    expect(extractor.notices).toMatchObject([
+      { code: "declaredOutputs", detail: { reason: expect.stringContaining("a state-space model") as string } },
+    ]);
+    expect(Array.from(seen)).toEqual([1, 1]);
+    expect(states.every(Number.isFinite)).toBe(true);
   });
 });
 

@@ -17,7 +17,7 @@ describe("the residual stream", () => {
     const { stream, layers } = streamOf(toyModel({ layers: 3 }));
     expect(stream.hidden).toEqual(["x0", "x1", "x2", "last_hidden_state"]);
     expect(stream.rawLast).toBe("x3");
-    expect(stream.output).toBe("last_hidden_state");
+    expect(stream).toMatchObject({ output: "last_hidden_state", endsInOutput: true });
     expect(layers).toEqual(["embedding", "1", "2", "3"]);
   });
 
