@@ -6,14 +6,26 @@ import { format, resolveConfig } from "prettier";
 import { drawing } from "./drawing.ts";
 import { engineTimes } from "./engineTimes.ts";
 import { extraction } from "./extraction.ts";
+import { firstBatch } from "./firstBatch.ts";
 import { largeFile } from "./largeFile.ts";
 import { links } from "./links.ts";
+import { loading } from "./loading.ts";
 import { pca } from "./pca.ts";
 import { markdownTable, withRows } from "./readmeTable.ts";
 import type { Bench, Options, Row } from "./row.ts";
 import { sessions } from "./sessions.ts";
 
-const benches: readonly Bench[] = [extraction, engineTimes, pca, drawing, links, largeFile, sessions];
+const benches: readonly Bench[] = [
+  extraction,
+  engineTimes,
+  pca,
+  drawing,
+  links,
+  largeFile,
+  sessions,
+  loading,
+  firstBatch,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

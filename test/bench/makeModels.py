@@ -6,6 +6,7 @@ bert-base           12 layers of 768, vocabulary 30522, float32 in one file: `la
 bert-base-external  the same, weights in `model.onnx_data` beside it
 bert-base-fp16      the same in half precision
 bert-base-int8      the same with dynamically quantised matrix products
+bert-tiny           2 layers of 32, vocabulary 100: what a process takes beside the weights
 gpt2                12 layers of 768, vocabulary 50257, float32 in one file: `logits`
 """
 
@@ -72,11 +73,15 @@ def sibling(file, name):
     return folder / "onnx" / "model.onnx"
 
 
-def bert(folder):
+def bert(folder, **sizes):
     inputs = ["input_ids", "attention_mask", "token_type_ids"]
-    file = export(folder / "bert-base", seeded(transformers.BertModel, transformers.BertConfig()), inputs, "last_hidden_state")
+    file = export(folder, seeded(transformers.BertModel, transformers.BertConfig(**sizes)), inputs, "last_hidden_state")
     for name in ["tokenizer.json", "tokenizer_config.json"]:
-        shutil.copy(BUNDLED / name, folder / "bert-base")
+        shutil.copy(BUNDLED / name, folder)
+    return file
+
+
+def other_forms(file):
     external = {"save_as_external_data": True, "location": "model.onnx_data"}
     onnx.save(onnx.load(file), sibling(file, "bert-base-external"), **external)
     onnx.save(convert_float_to_float16(onnx.load(file), keep_io_types=True), sibling(file, "bert-base-fp16"))
@@ -88,7 +93,8 @@ def main():
     unfinished = folder.with_name(folder.name + ".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     ALL_MASK_ATTENTION_FUNCTIONS.register("eager", eager_mask)
-    bert(unfinished)
+    other_forms(bert(unfinished / "bert-base"))
+    bert(unfinished / "bert-tiny", num_hidden_layers=2, hidden_size=32, num_attention_heads=2, intermediate_size=64, vocab_size=100)
     export(unfinished / "gpt2", seeded(transformers.GPT2LMHeadModel, transformers.GPT2Config()), ["input_ids", "attention_mask"], "logits")
     unfinished.rename(folder)
 

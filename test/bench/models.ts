@@ -8,7 +8,7 @@ const root = path.join(import.meta.dirname, "..", "..");
 export const bundledModel = path.join(root, "media", "models", "all-MiniLM-L6-v2");
 
 /** The models of `makeModels.py`, by the names of their folders. */
-export type MadeModel = "bert-base" | "bert-base-external" | "bert-base-fp16" | "bert-base-int8" | "gpt2";
+export type MadeModel = "bert-base" | "bert-base-external" | "bert-base-fp16" | "bert-base-int8" | "bert-tiny" | "gpt2";
 
 /** Folder of a model of a common size with random weights, made once; `undefined` where that takes Python and it is not there. */
 export function madeModel(name: MadeModel, python: string | undefined): string | undefined {

@@ -57,3 +57,6 @@ export function oneOver(share: number): string {
 }
 
 export const notRun = { theirs: "not run", ratio: "–" } as const;
+
+/** Of a row of which neither side could be measured. */
+export const neitherRun = { ours: notRun.theirs, ...notRun } as const;

@@ -7,7 +7,7 @@ import { type ModelFacts, openTap } from "../../src/model/openTap.ts";
 import { closeTap, planTap } from "../../src/model/tapPlan.ts";
 import { TextTokenizer } from "../../src/model/tokenizer.ts";
 import { bundledModel, madeModel } from "./models.ts";
-import { median, notRun, seconds, times, type Bench, type Row } from "./row.ts";
+import { median, neitherRun, seconds, times, type Bench, type Row } from "./row.ts";
 import { mixedLines } from "./texts.ts";
 
 const LINES = 200;
@@ -41,7 +41,7 @@ async function row(
   goal: string,
 ): Promise<Row> {
   const peer = "the untouched file, all outputs";
-  if (folder === undefined) return { what, peer, goal, ours: notRun.theirs, ...notRun };
+  if (folder === undefined) return { what, peer, goal, ...neitherRun };
   const { ours, theirs } = await sideBySide(folder, batches, runs);
   return { what, peer, goal, ours: seconds(ours), theirs: seconds(theirs), ratio: times(ours / theirs) };
 }
