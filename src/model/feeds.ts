@@ -104,10 +104,17 @@ function filled(type: number, dims: readonly number[], value: (index: number) =>
     case elementTypes.float32:
       return { type: "float32", dims, data: Float32Array.from({ length: size }, (_, index) => value(index)) };
     case elementTypes.float16:
-      return { type: "float16", dims, data: new Uint16Array(size) };
+      return { type: "float16", dims, data: Uint16Array.from({ length: size }, (_, index) => halfBits(value(index))) };
     default:
       return { type: "int64", dims, data: int64(size, value) };
   }
+}
+
+/** The bits of a whole number from 0 to 2048 in half precision. */
+function halfBits(value: number): number {
+  if (value === 0) return 0;
+  const exponent = Math.floor(Math.log2(value));
+  return ((exponent + 15) << 10) | ((value / 2 ** exponent - 1) * 1024);
 }
 
 /** Non-negative numbers below 2³¹ as int64; every platform of Node is little-endian. */

@@ -66,8 +66,13 @@ const RTLD_NODELETE = 0x1000;
 let runtime: Promise<Runtime> | undefined;
 let libraryFile: string | undefined;
 
-/** Loaded with the first session, so that `useLibrary` can come before it. */
+/**
+ * Loaded with the first session, so that `useLibrary` can come before it. Where the process has a Float16Array (Node
+ * 24), ONNX Runtime 1.30 expects half-precision inputs in it and then cannot read them; without one it takes their
+ * bits. (https://github.com/microsoft/onnxruntime/pull/32323)
+ */
 function loadRuntime(): Promise<Runtime> {
+  Reflect.deleteProperty(globalThis, "Float16Array");
   runtime ??= import("onnxruntime-node").then((loaded) => {
     loaded.env.logLevel = "fatal";
     return loaded;

@@ -22,6 +22,8 @@ describe("what a model's inputs hold", () => {
     ["attention_mask", "int64", [1, 1, 1, 1, 0, 0]],
     ["attention_mask", "float32", [1, 1, 1, 1, 0, 0]],
     ["attention_mask", "bool", [1, 1, 1, 1, 0, 0]],
+    ["attention_mask", "float16", [0x3c00, 0x3c00, 0x3c00, 0x3c00, 0, 0]],
+    ["position_ids", "float16", [0, 0x3c00, 0x4000, 0, 0x3c00, 0x4000]],
     ["token_type_ids", "int64", [0, 0, 0, 0, 0, 0]],
     ["position_ids", "int64", [0, 1, 2, 0, 1, 2]],
   ];

@@ -1,3 +1,5 @@
+import { fork } from "node:child_process";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { initializerField, modelBytes, nodeField, valueField } from "../../src/model/onnxBuilder.ts";
 import { createSession, floats } from "../../src/model/onnxruntime.ts";
@@ -46,6 +48,15 @@ describe("createSession", () => {
     expect(y?.type).toBe(type);
     expect([...(y?.data ?? [])].map(Number)).toEqual(type === "float16" ? [0, 0x3c00] : [0, 1]);
     await session.dispose();
+  });
+
+  it("reads half-precision inputs in a process with a Float16Array", async () => {
+    const child = fork(path.join(import.meta.dirname, "halfProcess.ts"), { execArgv: ["--no-warnings"] });
+    const message = await new Promise((resolve, reject) => {
+      child.once("message", resolve);
+      child.once("exit", (status) => reject(new Error(`ended with ${status ?? "a signal"}`)));
+    });
+    expect(message).toEqual({ before: true, read: [1, -2, 0.5, 0], same: [0x3c00, 0xc000, 0x3800, 0] });
   });
 
   it("rejects what is no model", async () => {
