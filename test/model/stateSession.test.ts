@@ -4,11 +4,15 @@ import { modelFeeds } from "../../src/model/feeds.ts";
 import { openStates } from "../../src/model/stateSession.ts";
 import { closeTap, planTap } from "../../src/model/tapPlan.ts";
 import { bundledModel, referenceIds, referenceStates, relativeError } from "./bundled.ts";
+import { familyTable, type Outcome, outcomeOf, tableInReadme, taken } from "./familyTable.ts";
 import { measureTap } from "./measureTap.ts";
 import { tempFolder } from "./tempFolder.ts";
-import { truthOf, unpack, zoo } from "./zoo.ts";
+import { truthOf, unpack, withoutLayers, zoo } from "./zoo.ts";
 
 const folder = tempFolder();
+
+/** What became of each file, for the README. */
+const outcomes = new Map<string, Outcome>();
 
 /** Largest relative error allowed; with so few units, 4 bits and static scales leave little but the right neighbour. */
 function tolerance(name: string): number {
@@ -39,9 +43,21 @@ describe("hidden states against PyTorch", () => {
   it.each(zoo)("%s", async (name) => {
     const { layers, hidden, raw } = truthOf(name);
     const { errors, nearest } = await measureTap(folder, name, [layers]);
+    outcomes.set(name, { name, found: Math.max(...errors) });
     expect(nearest).toEqual(Array.from(hidden.keys()));
     expect(errors.length).toBe(layers + 1 + Number(raw.length > 0));
     for (const error of errors) expect(error).toBeLessThan(tolerance(name));
+  });
+
+  it("is as the README's table has it", async () => {
+    for (const name of [...zoo, ...withoutLayers])
+      if (!outcomes.has(name)) outcomes.set(name, await outcomeOf(folder, name));
+    const measured = taken(await familyTable([...outcomes.values()]));
+    const written = taken(tableInReadme());
+    expect(written.words, "run node test/model/familyTable.ts --write").toBe(measured.words);
+    // Rounding, and what a processor's own instructions change.
+    for (const [cell, error] of measured.errors.entries())
+      expect(Math.abs(Math.log10((written.errors[cell] ?? NaN) / error)), `cell ${cell}`).toBeLessThan(0.5);
   });
 });
 
