@@ -49,7 +49,7 @@ describe("hidden states against PyTorch", () => {
     for (const error of errors) expect(error).toBeLessThan(tolerance(name));
   });
 
-  it("is as the README's table has it", async () => {
+  it("is as the README's table has it", { timeout: 60_000 }, async () => {
     for (const name of [...zoo, ...withoutLayers])
       if (!outcomes.has(name)) outcomes.set(name, await outcomeOf(folder, name));
     const measured = taken(await familyTable([...outcomes.values()]));
