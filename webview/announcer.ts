@@ -1,3 +1,5 @@
+import type { RunResult } from "../src/protocol/engine.ts";
+import { noticeWords } from "../src/strings/notices.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
 import type { Control } from "./control.ts";
 import { h } from "./dom.ts";
@@ -42,6 +44,13 @@ function spokenText(state: State): string | undefined {
   return panelText.announceSelected(shortened(text, SPOKEN_LENGTH), place);
 }
 
+function warningsOf({ notices }: RunResult): readonly string[] {
+  return notices
+    .map(noticeWords)
+    .filter(({ warns }) => warns)
+    .map(({ sentence }) => sentence);
+}
+
 /** What a state says: for a run only its stage, not every count. */
 function sentenceOf(panel: State["panel"]): string | undefined {
   switch (panel?.kind) {
@@ -52,7 +61,7 @@ function sentenceOf(panel: State["panel"]): string | undefined {
     case "failed":
       return `${panel.message.title}. ${panel.message.explanation} ${panel.message.remedy}`;
     case "ready":
-      return panelText.announceReady(panel.result);
+      return [panelText.announceReady(panel.result), ...warningsOf(panel.result)].join(". ");
     case "idle":
     case undefined:
       return undefined;

@@ -37,12 +37,16 @@ export function scrubber({ store }: Context): Control {
     (lit, picture) => {
       Array.from(bars.children).forEach((slot, i) => slot.classList.toggle("on", i === lit));
       const current = picture?.layers[lit];
-      const last = picture?.layers.at(-1);
       name.replaceChildren();
-      if (picture === undefined || current === undefined || last === undefined) return;
+      if (picture === undefined || current === undefined) return;
       input.value = String(lit);
-      setAttribute(input, "aria-valuetext", panelText.scrubberValue(current, last, keptAt(picture.explained, lit)));
-      name.append(panelText.layerTitle(current), " ", lit === 0 ? "" : h("small", {}, panelText.ofLast(last)));
+      setAttribute(
+        input,
+        "aria-valuetext",
+        panelText.scrubberValue(current, picture.layers, keptAt(picture.explained, lit)),
+      );
+      name.title = panelText.layerTitle(current);
+      name.append(name.title, " ", h("small", {}, panelText.ofLast(current, picture.layers)));
     },
   );
   const showPlaying = onChange(

@@ -37,16 +37,24 @@ export function spark({ title, values, max, layer, layers, value }: SparkInput):
   return h("div", { class: "spark" }, caption, chart);
 }
 
+/** Names longer than this leave no room for others beside them. */
+const SHORT = 9;
+
 /** The names of the first, the lit and the last layer below a chart. */
 export function sparkEnds(layer: number, layers: readonly string[]): HTMLElement {
   const at = (layer + 0.5) / Math.max(1, layers.length);
-  const here = h("b", {}, layers[layer] ?? "");
+  const name = layers[layer] ?? "";
+  const end = (of: string | undefined, free: boolean): HTMLElement =>
+    h("span", {}, free && name.length <= SHORT && of !== undefined && of.length <= SHORT ? of : "");
+  const here = h("b", {}, name);
+  // A long name begins and ends within the chart, wherever its layer is.
   here.style.left = `${100 * at}%`;
+  here.style.transform = `translateX(${name.length > SHORT ? -100 * at : -50}%)`;
   return h(
     "div",
     { class: "ends", "aria-hidden": "true" },
-    h("span", {}, at < 0.36 ? "" : (layers[0] ?? "")),
+    end(layers[0], at >= 0.36),
     layer === 0 ? undefined : here,
-    h("span", {}, at > 0.85 ? "" : (layers.at(-1) ?? "")),
+    end(layers.at(-1), at <= 0.85),
   );
 }

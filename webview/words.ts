@@ -42,6 +42,9 @@ const small: Font = { size: 11, weight: 400 };
 const here: Font = { size: 12, weight: 600 };
 const main: Font = { size: 13, weight: 600 };
 const LAYER_GAP = 9;
+/** Longest layer names on the picture, in characters: of the lit layer, of the others. */
+const HERE_LENGTH = 28;
+const LAYER_LENGTH = 19;
 const LINE = 15;
 /** Canvases lower than this get no word but the selected record's. */
 const LOW = 330;
@@ -74,7 +77,8 @@ export function placeWords(input: WordsInput): Words {
   if (size.height < LOW) return { words, leaders };
   stepLayers(input.layers.length, layer).forEach((step) => {
     const point = path[step];
-    if (point !== undefined) put(input.layers[step] ?? "", "step", point, { font: small, distance: 7, rings: 1 });
+    if (point !== undefined)
+      put(shortened(input.layers[step] ?? "", LAYER_LENGTH), "step", point, { font: small, distance: 7, rings: 1 });
   });
   for (const { point, text: name } of near) {
     put(shortened(name, long - 6), "near", point, { font: small, distance: 8, rings: 4 });
@@ -112,7 +116,7 @@ function layerNames({ project, layers, layer, measure }: WordsInput, placement: 
     const name = layers[each];
     if (point === undefined || name === undefined) continue;
     const lit = each === layer;
-    const text = lit ? panelText.layerName(name) : name;
+    const text = lit ? shortened(panelText.layerName(name), HERE_LENGTH) : shortened(name, LAYER_LENGTH);
     const font = lit ? here : small;
     const wished = { x: point[0] - LAYER_GAP, y: point[1] + 4, anchor: "end", far: false } as const;
     const place = placement.putAt(text, inside(wished, measure(text, font)), font);

@@ -16,6 +16,7 @@ const remedies: Partial<Readonly<Record<ErrorCode, readonly Remedy[]>>> = {
   modelTapWrong: ["chooseModel"],
   modelExternalData: ["chooseModel"],
   tokenizerUnsupported: ["chooseModel"],
+  tokenizerMissing: ["chooseModel"],
   promptUnknown: ["chooseModel"],
   deviceUnusable: ["chooseDevice"],
   cudaUnavailable: ["chooseDevice"],

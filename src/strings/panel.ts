@@ -11,8 +11,14 @@ const nowDoing: Readonly<Record<Stage, string>> = {
   align: "Aligning the layers",
 };
 
+/** `layer 3`, `layer 3 attention output`; names without a number stand for themselves. */
 function layerName(name: string): string {
-  return name === "embedding" ? name : `layer ${name}`;
+  return /^\d+(?= |$)/.test(name) ? `layer ${name}` : name;
+}
+
+/** The number of the last hidden state among a picture's layers. */
+function lastNumber(layers: readonly string[]): string | undefined {
+  return layers.findLast((name) => /^\d+$/.test(name));
 }
 
 function capital(words: string): string {
@@ -44,16 +50,21 @@ export const panelText = {
     `The stack: ${count(records, "record")} at ${count(layers, "layer")}. Shift and the arrow keys turn it.`,
   layerName,
   layerTitle: (name: string) => capital(layerName(name)),
-  ofLast: (last: string) => `of ${last}`,
+  ofLast: (name: string, layers: readonly string[]) => {
+    const last = lastNumber(layers);
+    return last === undefined || !/^\d+$/.test(name) ? "" : `of ${last}`;
+  },
   scrubber: "Layer",
-  scrubberValue: (name: string, last: string, share: number) =>
-    `${name === "embedding" ? name : `layer ${name} of ${last}`}, keeps ${percent(share)} of the variance`,
+  scrubberValue: (name: string, layers: readonly string[], share: number) =>
+    `${layerName(name)}${/^\d+$/.test(name) ? ` of ${lastNumber(layers) ?? ""}` : ""}, keeps ${percent(share)} of the variance`,
   slot: (name: string, share: number) =>
     `${capital(layerName(name))}: the picture keeps ${percent(share)} of the variance`,
   play: "Play through the layers (Space)",
   pause: "Stop playing (Space)",
   colourBy: "Choose the field that colours the points",
   noLabelField: "no label",
+  chooseModelTitle: "Choose the model that reads the texts",
+  chooseDeviceTitle: "Choose the device that computes",
   chooseText: "Choose the field with the text",
   sheet: "Show or hide the side sheet (Ctrl+B)",
   switchTheme: "Switch between light and dark",
@@ -95,7 +106,7 @@ export const panelText = {
   keptValue: (kept: number | undefined, k: number) => (kept === undefined ? "–" : `${kept} of ${k}`),
   distanceMoved: "Distance moved",
   chart: (title: string, layer: string, value: string) => `${title}, per layer. At ${layerName(layer)}: ${value}`,
-  nearest: (layer: string) => (layer === "embedding" ? "Nearest at the embedding" : `Nearest at layer ${layer}`),
+  nearest: (layer: string) => `Nearest at ${layer === "embedding" ? "the embedding" : layerName(layer)}`,
   cosine: "cosine",
   notNearBefore: (before: string) => `Not among the nearest at ${layerName(before)}`,
   nearestRow: (text: string, distance: number, line: number) =>

@@ -24,8 +24,18 @@ describe("the panel's words", () => {
   it("name layers as people do", () => {
     expect(panelText.layerTitle("embedding")).toBe("Embedding");
     expect(panelText.layerTitle("3")).toBe("Layer 3");
-    expect(panelText.scrubberValue("3", "6", 0.222)).toBe("layer 3 of 6, keeps 22.2 % of the variance");
-    expect(panelText.scrubberValue("embedding", "6", 0.1)).toBe("embedding, keeps 10.0 % of the variance");
+    const layers = ["embedding", "3", "6", "3 attention output", "my own"];
+    expect(panelText.scrubberValue("3", layers, 0.222)).toBe("layer 3 of 6, keeps 22.2 % of the variance");
+    expect(panelText.scrubberValue("embedding", layers, 0.1)).toBe("embedding, keeps 10.0 % of the variance");
+  });
+
+  it("name layers beside the hidden states by their own names", () => {
+    const layers = ["embedding", "3", "6", "3 attention output", "my own"];
+    expect(panelText.layerTitle("3 attention output")).toBe("Layer 3 attention output");
+    expect(panelText.layerTitle("my own")).toBe("My own");
+    expect(panelText.ofLast("3", layers)).toBe("of 6");
+    expect(panelText.ofLast("3 attention output", layers)).toBe("");
+    expect(panelText.scrubberValue("my own", layers, 0.1)).toBe("my own, keeps 10.0 % of the variance");
   });
 
   it("say what stopped a run, and what is left", () => {

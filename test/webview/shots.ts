@@ -5,6 +5,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
+import type { Notice } from "../../src/protocol/models.ts";
 import type { PageData, PanelState } from "../../src/protocol/panel.ts";
 import { drawn, launch, locate, openFile } from "./browser.ts";
 import { standAlonePage, webviewPage, type ThemeName, type WebviewOptions } from "./pages.ts";
@@ -28,6 +29,26 @@ const half = (): PageData => {
   const drawnRecords = Array.from({ length: 300 }, (_, i) => i).filter((i) => (i * 7) % 11 <= 4).length;
   return { ...page, picture: { ...page.picture, coordinates, drawn: drawnRecords } };
 };
+const longNames = [
+  "1 attention output",
+  "3 MLP output",
+  "6 normalised input of attention",
+  "what the second head of the last block reads",
+];
+const extra =
+  (layers = 7, count = 4) =>
+  (): PageData =>
+    syntheticPage({
+      records: 300,
+      layers,
+      extra: Array.from({ length: count }, (_, i) => (i < 4 ? (longNames[i] ?? "") : `${i} attention output`)),
+      notices,
+    });
+const notices: readonly Notice[] = [
+  { code: "quantized", detail: { style: "quantized", dynamic: true, difference: 0.18 } },
+  { code: "deviceRefused", detail: { device: "webgpu", reason: "its states differ by 0.3" } },
+  { code: "deviceLost", detail: { device: "cuda", reason: "the driver was reset" } },
+];
 const selected = { selected: 45, layer: 4 };
 const working: PanelState = {
   kind: "working",
@@ -89,6 +110,14 @@ const shots: Readonly<Record<string, Shot>> = {
   "stack-65000-900": stack("dark", 900, 760, () => syntheticPage({ records: 65_000, layers: 7 })),
   "separation-20-900": stack("dark", 900, 760, sample, { ...selected, separation: 20 }),
   "separation-1-900": stack("dark", 900, 760, sample, { ...selected, separation: 1 }),
+  "extra-dark-1600": stack("dark", 1600, 940, extra(), { selected: 45, layer: 10 }),
+  "extra-light-900": stack("light", 900, 760, extra(), { selected: 45, layer: 7 }),
+  "extra-dark-900": stack("dark", 900, 760, extra(), { selected: 45, layer: 9 }),
+  "extra-light-500": stack("light", 500, 860, extra(), { selected: 45, layer: 8 }),
+  "extra-dark-500": stack("dark", 500, 860, extra(), { layer: 10 }),
+  "extra-40-900": stack("dark", 900, 760, extra(29, 11), { selected: 45, layer: 31 }),
+  "extra-40-1600": stack("light", 1600, 940, extra(29, 11), { selected: 45, layer: 32 }),
+  "extra-3-900": stack("light", 900, 760, extra(1, 2), { selected: 45, layer: 1 }),
   "hover-light-900": { ...stack("light", 900, 760), then: hoverSomewhere },
   "hidden-dark-900": stack("dark", 900, 760, sample, { ...selected, hiddenLabels: ["cooking", "rivers", "finance"] }),
   "working-dark-900": {

@@ -1,10 +1,14 @@
 import { NO_LABEL, type DatasetInfo, type Picture, type RunResult } from "../../src/protocol/engine.ts";
+import type { Notice } from "../../src/protocol/models.ts";
 import type { PageData } from "../../src/protocol/panel.ts";
 import { randomFrom, sentence, topicNames } from "./syntheticTexts.ts";
 
 export interface Shape {
   readonly records: number;
   readonly layers: number;
+  /** Names of further layers. */
+  readonly extra?: readonly string[];
+  readonly notices?: readonly Notice[];
   readonly labels?: number;
   /** Share of records without a label. */
   readonly unlabelled?: number;
@@ -17,20 +21,22 @@ const NEIGHBOURS = 10;
 const EXACT_NEIGHBOURS = 1000;
 
 /** A made-up run: records start mixed and come together by label from layer to layer, as a model's do. */
-export function syntheticPage({ records, layers, labels = 8, unlabelled = 0.03, seed = 7 }: Shape): PageData {
+export function syntheticPage(shape: Shape): PageData {
+  const { records, layers, extra = [], notices = [], labels = 8, unlabelled = 0.03, seed = 7 } = shape;
   const random = randomFrom(seed);
   const names = Array.from({ length: labels }, (_, i) => topicNames[i] ?? `topic ${i + 1}`);
   const topicOf = Array.from({ length: records }, () => Math.floor(random() ** 1.3 * labels));
   const labelOf = Uint16Array.from(topicOf, (topic) => (labels === 0 || random() < unlabelled ? NO_LABEL : topic));
   const texts = topicOf.map((topic) => sentence(topicNames[topic % topicNames.length] ?? "", random));
-  const states = layerStates(topicOf, layers, random);
-  const layerNames = Array.from({ length: layers }, (_, layer) => (layer === 0 ? "embedding" : String(layer)));
+  const states = layerStates(topicOf, layers + extra.length, random);
+  const numbered = Array.from({ length: layers }, (_, layer) => (layer === 0 ? "embedding" : String(layer)));
+  const layerNames = [...numbered, ...extra];
   const dataset = datasetOf(texts, labels === 0 ? [] : names, labelOf);
   return {
     info: { file: "sample.jsonl", model: "all-MiniLM-L6-v2", device: "CPU", separation: 5 },
     dataset,
     picture: pictureOf(states, records, layerNames),
-    result: resultOf(records, layerNames),
+    result: { ...resultOf(records, layerNames), notices },
     texts,
     neighbours: neighboursOf(states, records, random),
     moved: movedOf(states, records),

@@ -108,10 +108,24 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       await page.getByRole("button", { name: "Copy the text" }).click();
       await expect.poll(() => heard("textCopied")).toEqual([{ text: sample.texts[neighbour ?? 0] }]);
       await page.locator(".colour-by").click();
-      await page.locator(".infobar .flat").click();
+      await page.getByRole("button", { name: "text", exact: true }).click();
+      await page.getByRole("button", { name: /^all-MiniLM-L6-v2/ }).click();
       await expect
         .poll(() => heard("commandInvoked"))
-        .toEqual([{ command: "chooseLabelField" }, { command: "chooseTextField" }]);
+        .toEqual([{ command: "chooseLabelField" }, { command: "chooseTextField" }, { command: "chooseModel" }]);
+    });
+
+    it("lights the layer whose line the caret stands in, and ignores what it does not know", async () => {
+      const point = (layer: string): Promise<void> =>
+        page.evaluate((sent) => {
+          const { connection, protocol } = window.fakeHost;
+          return connection.sendNotification(protocol.layerPointed, { layer: sent });
+        }, layer);
+      await point("2");
+      await stageHas(page, "layer", 2);
+      await point("2 attention output");
+      await point("embedding");
+      await stageHas(page, "layer", 0);
     });
 
     it("goes through its nearest records by keyboard", async () => {
@@ -242,6 +256,33 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       await page.getByRole("button", { name: "Retry" }).click();
       await expect.poll(() => heard("commandInvoked")).toEqual([{ command: "chooseTextField" }, { command: "retry" }]);
       expect(await page.locator(".sheet, .viewbar").filter({ visible: true }).count()).toBe(0);
+    });
+
+    it("warns of what the picture rests on, and tells screen readers", async () => {
+      const detail = { style: "quantized", dynamic: true, difference: 0.18 } as const;
+      await open({}, syntheticPage({ records: 60, layers: 3, notices: [{ code: "quantized", detail }] }));
+      await drawn(page);
+      const notice = page.getByRole("button", { name: /The model's file is quantized/ });
+      expect(await notice.getAttribute("title")).toContain("18 % from those of the full-precision file");
+      expect(await page.locator(".spoken").textContent()).toMatch(/complete\. The model's file is quantized/);
+      await notice.click();
+      await expect.poll(() => heard("commandInvoked")).toEqual([{ command: "chooseModel" }]);
+    });
+
+    it("keeps the names of further layers apart", async () => {
+      const extra = ["1 attention output", "2 MLP output", "what the second head of the last block reads"];
+      await open({ saved: { selected: 20, layer: 4 } }, syntheticPage({ records: 60, layers: 3, extra }));
+      await drawn(page);
+      const boxes = await page
+        .locator(".overlay text")
+        .evaluateAll((words) => words.map((word) => word.getBoundingClientRect().toJSON() as DOMRect));
+      expect(boxes.length).toBeGreaterThan(5);
+      for (const [i, a] of boxes.entries())
+        for (const b of boxes.slice(i + 1)) {
+          const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+          const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+          expect(across > 0 && down > 5, `${JSON.stringify(a)} lies on ${JSON.stringify(b)}`).toBe(false);
+        }
     });
 
     it("tells how to begin where nothing is open", async () => {
