@@ -1,4 +1,4 @@
-// Four bundles: extension, engine (child process), command line, panel. `--watch` rebuilds on change.
+// Bundles: extension, engine and the probe of devices (child processes), tokenizer (thread), command line, panel. `--watch` rebuilds on change.
 import { build, context } from "esbuild";
 import { mkdir } from "node:fs/promises";
 
@@ -17,6 +17,7 @@ const node = {
 const bundles = [
   { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js" },
   { ...node, entryPoints: ["src/engine/main.ts"], outfile: "dist/engine.js" },
+  { ...node, entryPoints: ["src/model/devices/probeMain.ts"], outfile: "dist/probe.js" },
   { ...node, entryPoints: ["src/model/tokenizerWorker.ts"], outfile: "dist/tokenizerWorker.js" },
   { ...node, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
   {

@@ -4,11 +4,13 @@ import { Engine } from "../engine/engine.ts";
 import { exporters, type ExportInput } from "../export/index.ts";
 import type { VisualizeParams } from "../protocol/engine.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
+import { type DeviceId, providers } from "../protocol/models.ts";
 import { failureSentence } from "../strings.ts";
 import { commandLine } from "../strings/commandLine.ts";
-import { type Command, readWords, wholeNumber } from "./command.ts";
+import { type Command, readWords, refused, wholeNumber } from "./command.ts";
 import { ProgressLine } from "./progressLine.ts";
 import { summarize } from "./summary.ts";
+import { userCacheFolder } from "./userCacheFolder.ts";
 
 /** Bytes the cache may take. */
 const CACHE_LIMIT = 8e9;
@@ -23,6 +25,7 @@ const options = {
   "label-field": text,
   pooling: text,
   "max-tokens": text,
+  device: text,
   states: flag,
   json: flag,
 } as const;
@@ -36,6 +39,7 @@ export const visualize: Command = {
     const line = new ProgressLine(process.stderr);
     const engine = new Engine({
       tokenizerWorker: path.join(__dirname, "tokenizerWorker.js"),
+      probe: path.join(__dirname, "probe.js"),
       listener: {
         datasetRead: () => undefined,
         progressed: (progress) => line.show(progress),
@@ -86,13 +90,21 @@ function readArguments(words: readonly string[], folder: string) {
     labelField: values["label-field"],
     pooling: values.pooling ?? "auto",
     maxTokens: maxTokens === undefined ? undefined : wholeNumber("--max-tokens", maxTokens),
+    device: deviceNamed(values.device ?? "auto"),
     states: values.states ?? false,
     json: values.json ?? false,
   };
 }
 
+function deviceNamed(name: string): DeviceId {
+  const known: readonly DeviceId[] = ["auto", ...providers];
+  const device = known.find((id) => id === name);
+  if (device === undefined) throw refused("--device", name, known.join(", "));
+  return device;
+}
+
 function paramsOf(given: Arguments): VisualizeParams {
-  const { file, textField, labelField, pooling, maxTokens, cache } = given;
+  const { file, textField, labelField, pooling, maxTokens, device, cache } = given;
   return {
     run: file,
     source: { kind: "file", path: file },
@@ -100,7 +112,12 @@ function paramsOf(given: Arguments): VisualizeParams {
       ...(textField !== undefined && { text: textField }),
       ...(labelField !== undefined && { label: labelField }),
     },
-    model: { model: bundledModel, pooling, ...(maxTokens !== undefined && { maxTokens }) },
+    model: {
+      model: bundledModel,
+      pooling,
+      ...(maxTokens !== undefined && { maxTokens }),
+      device: { device, probes: path.join(userCacheFolder(), "devices") },
+    },
     places: { bundled: path.dirname(bundledModel), store: "", hubCaches: [], folders: [] },
     cache: { folder: cache, limit: CACHE_LIMIT },
   };

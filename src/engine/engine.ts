@@ -3,10 +3,12 @@ import { clearCache } from "../activations/clearCache.ts";
 import { moved } from "../analysis/moved.ts";
 import { neighbours } from "../analysis/neighbours.ts";
 import { Algebra } from "../projection/algebra.ts";
+import { Devices } from "../model/devices/devices.ts";
 import type { FitOptions } from "../projection/fitStack.ts";
 import { pca } from "../projection/pca.ts";
 import type { RecordDetails, RunResult, VisualizeParams } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
+import type { DeviceReport, ProbeDevicesParams } from "../protocol/models.ts";
 import type { ExportInput } from "../export/index.ts";
 import { exportInput } from "./exportRun.ts";
 import { Caches } from "./caches.ts";
@@ -18,6 +20,8 @@ import { RunJob } from "./runJob.ts";
 export interface EngineOptions {
   /** The bundled worker that tokenizes ahead; without it the engine's own thread does. */
   readonly tokenizerWorker?: string;
+  /** The bundled process that tries devices. */
+  readonly probe: string;
   readonly listener: EngineListener;
 }
 
@@ -29,15 +33,17 @@ const EXCERPT_LENGTH = 160;
 /** Reads data sets through models and answers questions about them. Owns every hidden state; needs no editor. */
 export class Engine {
   readonly #listener: EngineListener;
+  readonly #devices: Devices;
   readonly #models: Models;
   readonly #caches: Caches;
   readonly #runs = new Map<string, Run>();
   readonly #jobs = new Map<string, { cancel: AbortController; ended: Promise<unknown> }>();
   #algebra: Promise<Algebra> | undefined;
 
-  constructor({ tokenizerWorker, listener }: EngineOptions) {
+  constructor({ tokenizerWorker, probe, listener }: EngineOptions) {
     this.#listener = listener;
-    this.#models = new Models(tokenizerWorker);
+    this.#devices = new Devices({ probe, onWarning: (failure) => listener.warned(failure) });
+    this.#models = new Models(tokenizerWorker, this.#devices);
     this.#caches = new Caches((failure) => listener.warned(failure));
   }
 
@@ -59,6 +65,7 @@ export class Engine {
   }
 
   async #run(params: VisualizeParams, signal: AbortSignal): Promise<RunResult> {
+    this.#devices.prepare(params.model.device);
     const job = new RunJob({
       params,
       previous: this.#runs.get(params.run),
@@ -126,6 +133,15 @@ export class Engine {
     return null;
   }
 
+  /**
+   * What is known of every device with a model; probed where it is not, or `again`. Rejects with a `StrataError`:
+   * `cancelled`, or what is wrong with the model.
+   */
+  async probeDevices(params: ProbeDevicesParams, signal: AbortSignal): Promise<readonly DeviceReport[]> {
+    this.#devices.prepare(params.model.device);
+    return this.#models.lend(params.model, params.places, (extractor) => extractor.probeDevices(params.again, signal));
+  }
+
   cacheSize(folder: string): ReturnType<typeof cacheSize> {
     return cacheSize(folder);
   }
@@ -139,6 +155,7 @@ export class Engine {
   async dispose(): Promise<void> {
     const jobs = [...this.#jobs.values()];
     for (const { cancel } of jobs) cancel.abort();
+    this.#devices.dispose();
     await Promise.all(jobs.map(({ ended }) => ended));
     await this.#caches.close();
     await this.#models.dispose();

@@ -17,6 +17,7 @@ import { Engine } from "./engine.ts";
 function serve(connection: MessageConnection): void {
   const engine = new Engine({
     tokenizerWorker: path.join(__dirname, "tokenizerWorker.js"),
+    probe: path.join(__dirname, "probe.js"),
     listener: {
       datasetRead: (info) => void connection.sendNotification(protocol.datasetRead, info),
       progressed: (progress) => void connection.sendNotification(protocol.progressed, progress),
@@ -32,6 +33,7 @@ function serve(connection: MessageConnection): void {
   answer(connection, protocol.cacheSize, ({ folder }) => engine.cacheSize(folder));
   answer(connection, protocol.clearCache, ({ folder }) => engine.clearCache(folder));
   answer(connection, models.listModels, ({ places }) => listModels(places));
+  answer(connection, models.probeDevices, (params, signal) => engine.probeDevices(params, signal));
 
   process.on("disconnect", () => void engine.dispose().finally(() => process.exit(0)));
   connection.listen();

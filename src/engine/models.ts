@@ -1,3 +1,4 @@
+import type { Devices } from "../model/devices/devices.ts";
 import { Extractor } from "../model/extractor.ts";
 import { resolveModel } from "../model/resolveModel.ts";
 import type { ModelChoice, ModelPlaces } from "../protocol/models.ts";
@@ -5,10 +6,12 @@ import type { ModelChoice, ModelPlaces } from "../protocol/models.ts";
 /** The models that are loaded. Runs that want the same one share it; one that nobody uses any more makes room. */
 export class Models {
   readonly #tokenizerWorker: string | undefined;
+  readonly #devices: Devices;
   readonly #open = new Map<string, { extractor: Promise<Extractor>; users: number }>();
 
-  constructor(tokenizerWorker: string | undefined) {
+  constructor(tokenizerWorker: string | undefined, devices: Devices) {
     this.#tokenizerWorker = tokenizerWorker;
+    this.#devices = devices;
   }
 
   /** Lends the model to `use`. Rejects with what loading or `use` throws. */
@@ -46,6 +49,7 @@ export class Models {
       ...(specialTokens !== undefined && { specialTokens }),
       ...(prompt !== undefined && { prompt }),
       ...(maxTokens !== undefined && { maxTokens }),
+      ...(device !== undefined && { device: { choice: device, devices: this.#devices } }),
       ...(this.#tokenizerWorker !== undefined && { tokenizerWorker: this.#tokenizerWorker }),
     });
   }

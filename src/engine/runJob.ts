@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { ActivationCache } from "../activations/activationCache.ts";
 import { recordKeys } from "../activations/recordKeys.ts";
 import type { Dataset } from "../dataset/dataset.ts";
@@ -74,7 +75,7 @@ export class RunJob {
     this.#done = this.#cached;
     const missing = slots.missing();
     if (missing.length > 0 && !signal.aborted) {
-      await this.#clock.time("load", () => extractor.load());
+      await this.#clock.time("load", () => unlessAborted(extractor.load(), signal));
       await this.#clock.time("run", () => this.#extract(dataset, slots, missing, extractor, cache));
     }
     this.#report("align", dataset.records);
@@ -169,5 +170,15 @@ export class RunJob {
       seconds: this.#clock.seconds,
       sessionSeconds: this.#sessionSeconds,
     };
+  }
+}
+
+/** Resolves when `work` does or the signal aborts; the work, a probe of a device perhaps, then goes on for the next run. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  try {
+    await Promise.race([work, once(signal, "abort", { signal: over.signal })]);
+  } finally {
+    over.abort();
   }
 }

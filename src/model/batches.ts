@@ -1,9 +1,3 @@
-/**
- * Tokens of a batch, padding included. MiniLM on two cores: from 1 024 to 2 048 within 5 %, below, the threads wait for
- * each other, above, the activations leave the processor's cache (8 192: a quarter slower).
- */
-const TOKENS_PER_BATCH = 1536;
-
 /** What starting one more batch costs, in tokens of padding. */
 const BATCH_COST = 32;
 
@@ -49,10 +43,10 @@ function rankIn(sorted: Float64Array, value: number): number {
 
 /**
  * Divides texts into batches of similar length, longest first, each at most `budget` tokens with its padding (one text
- * alone may be longer). Least padding plus a fixed cost per batch, found by dynamic programming over the sorted
+ * alone may be longer) and `mostTexts` texts. Least padding plus a fixed cost per batch, found by dynamic programming over the sorted
  * lengths. Returns indices into `lengths`.
  */
-export function planBatches(lengths: Uint32Array, budget = TOKENS_PER_BATCH): Uint32Array[] {
+export function planBatches(lengths: Uint32Array, budget: number, mostTexts = Infinity): Uint32Array[] {
   const length = (index: number | undefined) => lengths[index ?? 0] ?? 0;
   const order = Uint32Array.from(lengths.keys()).sort((a, b) => length(b) - length(a) || a - b);
   // cost[n]: the least for the first n texts of the order; from[n]: where their last batch begins.
@@ -61,7 +55,7 @@ export function planBatches(lengths: Uint32Array, budget = TOKENS_PER_BATCH): Ui
   cost[0] = 0;
   for (let start = 0; start < order.length; start++) {
     const longest = Math.max(1, length(order[start]));
-    const most = Math.max(1, Math.floor(budget / longest));
+    const most = Math.min(mostTexts, Math.max(1, Math.floor(budget / longest)));
     for (let end = start + 1; end <= Math.min(start + most, order.length); end++) {
       const total = (cost[start] ?? 0) + (end - start) * longest + BATCH_COST;
       if (total >= (cost[end] ?? 0)) continue;

@@ -1,14 +1,15 @@
 import { reasonOf, StrataError } from "../protocol/errors.ts";
-import { planBatches, windows } from "./batches.ts";
+import { BatchQueue } from "./batchQueue.ts";
+import { windows } from "./batches.ts";
+import type { DeviceTap } from "./deviceTap.ts";
 import type { TokenBatch } from "./feeds.ts";
 import { type Pooling, poolingInput } from "./pooling.ts";
-import type { PoolSession } from "./poolSession.ts";
 import type { EncodedTexts } from "./tokenizer.ts";
 import type { TokenizerThread } from "./tokenizerThread.ts";
 
 /** What turns texts into hidden states. */
 export interface Extraction {
-  readonly session: PoolSession;
+  readonly session: DeviceTap;
   readonly tokenizer: TokenizerThread;
   readonly pooling: Pooling;
   /** Stands before every text. */
@@ -37,7 +38,8 @@ export interface ExtractedBatch {
 /**
  * Runs the model over distinct texts; every text comes once, in no particular order. Tokenizing is one window ahead of
  * the session. The event loop turns before every batch; after `signal` aborts no further one starts and the generator
- * ends. Throws `modelRunFailed` with the batch that failed, and what the tokenizer throws.
+ * ends. A batch that fails is tried again in smaller ones. Throws `modelRunFailed` where a single text fails, and what
+ * the tokenizer throws.
  */
 export async function* extractBatches(
   extraction: Extraction,
@@ -55,8 +57,16 @@ export async function* extractBatches(
     ahead = following && encode(following);
     // A failure is thrown when its turn comes; until then it must not count as unhandled.
     ahead?.catch(() => undefined);
-    for (const members of planBatches(lengthsOf(encoded))) {
+    const { session } = extraction;
+    const queue = new BatchQueue(lengthsOf(encoded), Infinity);
+    for (;;) {
+      const members = queue.next(session.batchSize);
+      if (members === undefined) break;
       const batch = await runBatch(extraction, encoded, members);
+      if (batch === undefined) {
+        queue.putBack(members);
+        continue;
+      }
       yield { ...batch, rows: members.map((member) => window[member] ?? 0) };
       if (signal?.aborted) return;
     }
@@ -67,22 +77,28 @@ function lengthsOf({ offsets }: EncodedTexts): Uint32Array {
   return Uint32Array.from({ length: offsets.length - 1 }, (_, text) => (offsets[text + 1] ?? 0) - (offsets[text] ?? 0));
 }
 
-/** Runs the texts that `members` names in `encoded`. */
+/** Runs the texts that `members` names in `encoded`; undefined where they are to be tried again in smaller batches. */
 async function runBatch(
   { session, pooling, promptTokens, tokenizer, paddingId, path }: Extraction,
   encoded: EncodedTexts,
   members: Uint32Array,
-): Promise<Omit<ExtractedBatch, "rows">> {
+): Promise<Omit<ExtractedBatch, "rows"> | undefined> {
   const batch = padded(encoded, members, paddingId);
   const input = poolingInput(pooling, batch, tokenizer.special, promptTokens);
+  const size = session.batchSize;
   const start = performance.now();
-  const states = await session.run(batch, input).catch((cause: unknown) => {
-    const reason = `${batch.rows} texts of up to ${batch.tokens} tokens: ${reasonOf(cause)}`;
+  try {
+    const states = await session.run(batch, input);
+    const runSeconds = (performance.now() - start) / 1000;
+    size.ran(batch.rows * batch.tokens, runSeconds);
+    const truncated = Uint8Array.from(members, (member) => encoded.truncated[member] ?? 0);
+    return { states, tokens: batch.lengths, truncated, runSeconds };
+  } catch (cause) {
+    size.failed(batch.rows * batch.tokens);
+    if (batch.rows > 1) return undefined;
+    const reason = `a text of ${batch.tokens} tokens: ${reasonOf(cause)}`;
     throw new StrataError("modelRunFailed", { path, reason }, { cause });
-  });
-  const runSeconds = (performance.now() - start) / 1000;
-  const truncated = Uint8Array.from(members, (member) => encoded.truncated[member] ?? 0);
-  return { states, tokens: batch.lengths, truncated, runSeconds };
+  }
 }
 
 /** The token ids of some texts, padded on the right to the longest. */

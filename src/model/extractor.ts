@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Notice } from "../protocol/models.ts";
+import type { DeviceChoice, DeviceReport, Notice, Provider } from "../protocol/models.ts";
+import type { Devices, ModelDevices } from "./devices/devices.ts";
+import { DeviceTap, probedModel } from "./deviceTap.ts";
 import { type ExtractedBatch, extractBatches, type Extraction } from "./extraction.ts";
 import { fileDigest } from "./fileDigest.ts";
 import { type ModelFolder, openModelFolder } from "./modelFolder.ts";
@@ -27,6 +29,8 @@ export interface ExtractorOptions {
   /** Path of the tokenizer's worker bundle; without it texts are tokenized on the caller's thread. */
   readonly tokenizerWorker?: string;
   readonly threads?: number;
+  /** What to compute with, of the machine's devices; the CPU where left out. */
+  readonly device?: { readonly choice: DeviceChoice; readonly devices: Devices };
 }
 
 /** Raised when extraction changes what it computes, so that caches of older versions are left alone. */
@@ -47,9 +51,6 @@ export class Extractor {
   readonly maxTokens: number;
   /** How token states become one vector, in words. */
   readonly pooling: string;
-  readonly device = "cpu";
-  /** What a user should know of the model beside the picture. */
-  readonly notices: readonly Notice[];
   /** Hexadecimal; differs wherever the hidden states may differ. */
   readonly key: string;
 
@@ -58,7 +59,9 @@ export class Extractor {
   readonly #plan: TapPlan;
   readonly #pooling: Pooling;
   readonly #prompt: string;
+  readonly #devices: ModelDevices | undefined;
   #extraction: Promise<Extraction> | undefined;
+  #session: DeviceTap | undefined;
 
   private constructor(options: ExtractorOptions, folder: ModelFolder, plan: TapPlan, hiddenSize: number) {
     this.#options = options;
@@ -71,9 +74,10 @@ export class Extractor {
     this.widths = plan.layers.map(() => hiddenSize);
     this.maxTokens = Math.min(options.maxTokens ?? folder.maxTokens, folder.positions ?? Infinity);
     this.pooling = poolingName(this.#pooling);
-    this.notices =
-      plan.declaredOutputs === undefined ? [] : [{ code: "declaredOutputs", detail: { reason: plan.declaredOutputs } }];
-    this.key = this.#digest();
+    const digests = this.#fileDigests();
+    this.key = this.#digest(digests);
+    const { device } = options;
+    this.#devices = device?.devices.of(device.choice, probedModel(plan, folder.facts, digests.join(" ")));
   }
 
   /**
@@ -93,9 +97,28 @@ export class Extractor {
     }
   }
 
+  /** What computes: the last one where the device changed, and before `load` the one that was named. */
+  get device(): Provider {
+    const named = this.#devices?.choice.device ?? "cpu";
+    return this.#session?.provider ?? (named === "auto" ? "cpu" : named);
+  }
+
+  /** What a user should know beside the picture: of the model, and of the devices that did not compute. */
+  get notices(): readonly Notice[] {
+    const reason = this.#plan.declaredOutputs;
+    const ofModel: Notice[] = reason === undefined ? [] : [{ code: "declaredOutputs", detail: { reason } }];
+    return [...ofModel, ...(this.#session?.notices ?? [])];
+  }
+
+  /** What is known of every device with this model; see `ModelDevices.report`. */
+  async probeDevices(again: boolean, signal: AbortSignal): Promise<readonly DeviceReport[]> {
+    if (this.#devices === undefined) throw new StrataError("internal", { reason: "no device was chosen" });
+    return this.#devices.report(again, signal);
+  }
+
   /**
    * Opens and checks the session and starts the tokenizer, where `extract` did not yet. Throws `modelTapWrong`,
-   * `modelNotReadable`, `modelRunFailed` and `tokenizerUnsupported`.
+   * `modelNotReadable`, `modelRunFailed`, `deviceUnusable` and `tokenizerUnsupported`.
    */
   async load(): Promise<void> {
     await this.#load();
@@ -104,10 +127,16 @@ export class Extractor {
   /**
    * The hidden states of distinct texts, batch by batch; every text comes once, in no particular order, and any part of
    * the result is spread over all texts. After `signal` aborts no further batch starts and the generator ends. Throws
-   * what `load` throws, and `modelRunFailed` with the batch that failed.
+   * what `load` throws, and `modelRunFailed` with the text that failed.
    */
   async *extract(texts: readonly string[], { signal }: { signal?: AbortSignal } = {}): AsyncGenerator<ExtractedBatch> {
-    if (texts.length > 0 && !signal?.aborted) yield* extractBatches(await this.#load(), texts, signal);
+    if (texts.length === 0 || signal?.aborted) return;
+    const extraction = await this.#load();
+    try {
+      yield* extractBatches(extraction, texts, signal);
+    } finally {
+      await extraction.session.settle();
+    }
   }
 
   async dispose(): Promise<void> {
@@ -132,9 +161,14 @@ export class Extractor {
     const { tokenizerWorker, threads } = this.#options;
     const files = { tokenizer: tokenizerFile, config: tokenizerConfigFile, maxTokens: this.maxTokens };
     const openingTokenizer = openTokenizer(files, tokenizerWorker);
-    const openingSession = openTap(this.#plan, facts, { maximum: this.#pooling.kind === "max", threads });
+    const openingSession = DeviceTap.open(this.#plan, facts, {
+      maximum: this.#pooling.kind === "max",
+      threads,
+      devices: this.#devices,
+    });
     try {
       const [tokenizer, session] = await Promise.all([openingTokenizer, openingSession]);
+      this.#session = session;
       const prompt = this.#prompt;
       const promptTokens = await countTokens(tokenizer, prompt);
       return { session, tokenizer, pooling: this.#pooling, prompt, promptTokens, paddingId, path: modelFile };
@@ -144,20 +178,16 @@ export class Extractor {
     }
   }
 
-  #digest(): string {
+  #fileDigests(): string[] {
     const { modelFile, tokenizerFile, tokenizerConfigFile } = this.#folder;
-    const { stream, weights } = this.#plan;
-    const files = [modelFile, ...weights.files, tokenizerFile, tokenizerConfigFile].filter(
-      (file) => file !== undefined,
-    );
-    const parts = [
-      EXTRACTION_VERSION,
-      files.map(fileDigest),
-      stream.hidden,
-      this.#pooling,
-      this.#prompt,
-      this.maxTokens,
-    ];
+    const files = [modelFile, ...this.#plan.weights.files, tokenizerFile, tokenizerConfigFile];
+    return files.filter((file) => file !== undefined).map(fileDigest);
+  }
+
+  /** Of everything the hidden states depend on; the device is not part of it, because all that run agree. */
+  #digest(files: readonly string[]): string {
+    const { stream } = this.#plan;
+    const parts = [EXTRACTION_VERSION, files, stream.hidden, this.#pooling, this.#prompt, this.maxTokens];
     return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
   }
 }

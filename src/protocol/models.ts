@@ -205,12 +205,15 @@ export const downloadProgressed = new NotificationType<DownloadProgress>("downlo
 export const showLayers = new RequestType<{ model: ModelChoice; places: ModelPlaces }, LayerTable, Failure>(
   "showLayers",
 );
-/** Probes every device with the model; results are remembered unless `again`. */
-export const probeDevices = new RequestType<
-  { model: ModelChoice; places: ModelPlaces; again: boolean },
-  readonly DeviceReport[],
-  Failure
->("probeDevices");
+export interface ProbeDevicesParams {
+  /** Which model, and with its `device` where CUDA's libraries are and where results are remembered. */
+  readonly model: ModelChoice & { readonly device: DeviceChoice };
+  readonly places: ModelPlaces;
+  /** Probes also what is remembered. */
+  readonly again: boolean;
+}
+/** Every device with what its probe with the model found; probed one after another where nothing is remembered. */
+export const probeDevices = new RequestType<ProbeDevicesParams, readonly DeviceReport[], Failure>("probeDevices");
 /** Downloads ONNX Runtime's CUDA libraries into `folder`. */
 export const installCuda = new RequestType<{ folder: string; hub: HubAccess }, { folder: string }, Failure>(
   "installCuda",

@@ -14,6 +14,7 @@ Reads every record of FILE through a transformer and writes a page with the pict
   --label-field FIELD  field with the label (default: found by itself)
   --pooling NAME       auto, mean, cls, last, max or sum (default: auto, as the model's authors do)
   --max-tokens N       tokens read of each record (default: as the model's authors do)
+  --device NAME        auto, webgpu, cuda, dml, coreml or cpu (default: auto, the fastest that computes as the CPU does)
   --states             also write states.safetensors (layer.0 … layer.L) and records.jsonl
   --cache DIR          where computed states are kept (default: cache in the --out folder)
   --json               print the summary as JSON

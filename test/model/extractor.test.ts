@@ -303,14 +303,14 @@ describe("what cannot be opened", () => {
     await extractor.dispose();
   });
 
-  it("a batch that fails says which", async () => {
+  it("a text that fails says so", async () => {
     const home = toyFolder("small");
     const file = path.join(home, "tokenizer.json");
     write(home, "tokenizer.json", readFileSync(file, "utf8").replace('"w5":8', '"w5":5000'));
     const extractor = await Extractor.open({ folder: home, pooling: "auto" });
     const failure = collect(extractor, ["w5 w1"]);
     await expect(failure).rejects.toMatchObject({ code: "modelRunFailed" });
-    await expect(failure).rejects.toThrow(/1 texts of up to 4 tokens: .*5000/);
+    await expect(failure).rejects.toThrow(/a text of 4 tokens: .*5000/);
     await extractor.dispose();
   });
 

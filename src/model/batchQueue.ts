@@ -1,0 +1,38 @@
+import type { BatchSize } from "./batchSize.ts";
+import { planBatches } from "./batches.ts";
+
+/** The texts of a window, given out in batches of similar length, longest first, while the size of a batch may change. */
+export class BatchQueue {
+  readonly #lengths: Uint32Array;
+  readonly #mostTexts: number;
+  #batches: Uint32Array[];
+  /** What `#batches` were planned for. */
+  #tokens = 0;
+
+  /** `lengths`: tokens of each text; `mostTexts`: texts a batch may hold. */
+  constructor(lengths: Uint32Array, mostTexts: number) {
+    this.#lengths = lengths;
+    this.#mostTexts = mostTexts;
+    this.#batches = [Uint32Array.from(lengths.keys())];
+  }
+
+  /** The next batch, indices into the texts; undefined where none is left. */
+  next({ tokens }: BatchSize): Uint32Array | undefined {
+    if (tokens !== this.#tokens) this.#plan(tokens);
+    return this.#batches.shift();
+  }
+
+  /** Takes the texts of a batch back; they come again in batches of the size there is then. */
+  putBack(batch: Uint32Array): void {
+    this.#batches.unshift(batch);
+    this.#tokens = 0;
+  }
+
+  #plan(tokens: number): void {
+    const waiting = this.#batches.flatMap((batch) => [...batch]).sort((a, b) => a - b);
+    const lengths = Uint32Array.from(waiting, (text) => this.#lengths[text] ?? 0);
+    const batches = planBatches(lengths, tokens, this.#mostTexts);
+    this.#batches = batches.map((batch) => batch.map((index) => waiting[index] ?? 0));
+    this.#tokens = tokens;
+  }
+}

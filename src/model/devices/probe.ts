@@ -1,0 +1,136 @@
+import type { Provider } from "../../protocol/models.ts";
+import type { TokenBatch } from "../feeds.ts";
+import { modelBytes, nodeField, valueField } from "../onnxBuilder.ts";
+import { createSession } from "../onnxruntime.ts";
+import { type ModelFacts, openTap, type Tap } from "../openTap.ts";
+import type { PoolingInput } from "../poolSession.ts";
+import { closeTap, planTap } from "../tapPlan.ts";
+
+/** A model to try on a device; everything in it crosses the border of the probe's process. */
+export interface ProbeRequest {
+  readonly provider: Provider;
+  readonly modelFile: string;
+  readonly facts: ModelFacts;
+  /** ONNX Runtime's own library, where another than the package's is to be loaded. */
+  readonly library: string | undefined;
+}
+
+/** What a device did with a model. */
+export interface Measurement {
+  /** Largest relative difference of a layer's hidden states to the CPU's; NaN where they are no numbers. */
+  readonly difference: number;
+  /** Its speed as a multiple of the CPU's; where it is far slower, an upper bound of that. */
+  readonly speed: number;
+}
+
+/** Two texts of 5 and 3 tokens. */
+const SHORT = { rows: 2, tokens: 5, lengths: Uint32Array.of(5, 3) };
+/** Texts of this many tokens are what the time is taken of. */
+const TIMED_TOKENS = 32;
+/** The timed batch grows up to a real one, while the CPU stays below this. */
+const TIMED_ROWS = [8, 16, 32, 48];
+const TIMED_SECONDS = 0.25;
+const REPEATS = 3;
+/** A device this much slower need not be measured closer. */
+const FAR_SLOWER = 4;
+/** Token ids that every vocabulary has. */
+const IDS = 40;
+
+/**
+ * Runs a model on a device and on the CPU, in this process: two short texts, whose hidden states are compared token by
+ * token at every layer, then the time of a batch, warm, the median of three. Throws what ONNX Runtime and the tap throw;
+ * a device that is not there already with the first graph of one node.
+ */
+export async function measureDevice({ provider, modelFile, facts }: ProbeRequest): Promise<Measurement> {
+  const tiny = await createSession(tinyModel(), { provider });
+  await tiny.run({ x: { type: "float32", data: Float32Array.of(1), dims: [1] } });
+  await tiny.dispose();
+  const plan = planTap(modelFile, facts.layerCounts);
+  try {
+    const onCpu = await openTap(plan, facts, { maximum: false });
+    const onDevice = await openTap(plan, facts, { maximum: false, provider });
+    const batch = batchOf(SHORT.rows, SHORT.tokens, SHORT.lengths);
+    const expected = await onCpu.run(batch, everyToken(batch));
+    const started = performance.now();
+    const found = await onDevice.run(batch, everyToken(batch));
+    const shortSeconds = (performance.now() - started) / 1000;
+    const difference = largestDifference(found, expected, plan.layers.length, batch);
+    return { difference, speed: await relativeSpeed(onCpu, onDevice, shortSeconds) };
+  } finally {
+    closeTap(plan);
+  }
+}
+
+/** y = x + x */
+function tinyModel(): Buffer {
+  return modelBytes([
+    valueField("input", "x", "float32", ["n"]),
+    valueField("output", "y"),
+    nodeField("Add", ["x", "x"], ["y"]),
+  ]);
+}
+
+function batchOf(rows: number, tokens: number, lengths: Uint32Array): TokenBatch {
+  return { rows, tokens, ids: Int32Array.from({ length: rows * tokens }, (_, index) => 3 + (index % IDS)), lengths };
+}
+
+/** Weights that pool each token alone. */
+function everyToken({ rows, tokens }: TokenBatch): PoolingInput {
+  const weights = new Float32Array(rows * tokens * tokens);
+  for (let row = 0; row < rows; row++)
+    for (let token = 0; token < tokens; token++) weights[(row * tokens + token) * tokens + token] = 1;
+  return { kind: "weights", pools: tokens, weights };
+}
+
+/** Relative root-mean-square difference of the layer where it is largest, over the tokens that are no padding. */
+function largestDifference(
+  found: Float32Array,
+  expected: Float32Array,
+  layers: number,
+  { rows, tokens, lengths }: TokenBatch,
+): number {
+  const error = new Float64Array(layers);
+  const energy = new Float64Array(layers);
+  const perToken = expected.length / (rows * layers * tokens);
+  expected.forEach((value, index) => {
+    const vector = Math.floor(index / perToken);
+    const row = Math.floor(vector / (layers * tokens));
+    if (vector % tokens >= (lengths[row] ?? 0)) return;
+    const layer = Math.floor(vector / tokens) % layers;
+    error[layer] = (error[layer] ?? 0) + ((found[index] ?? NaN) - value) ** 2;
+    energy[layer] = (energy[layer] ?? 0) + value ** 2;
+  });
+  // Math.max gives NaN where one is.
+  return Math.max(...error.map((sum, layer) => Math.sqrt(sum / (energy[layer] ?? NaN))));
+}
+
+/** `shortSeconds`: what the device took for the two short texts, warm. */
+async function relativeSpeed(onCpu: Tap, onDevice: Tap, shortSeconds: number): Promise<number> {
+  let batch = batchOf(0, 0, new Uint32Array());
+  for (const rows of TIMED_ROWS) {
+    batch = batchOf(rows, TIMED_TOKENS, new Uint32Array(rows).fill(TIMED_TOKENS));
+    // The first run of a shape also warms up.
+    if ((await secondsOf(onCpu, batch)) > TIMED_SECONDS) break;
+  }
+  const cpuSeconds = await medianSeconds(onCpu, batch);
+  if (shortSeconds > FAR_SLOWER * cpuSeconds) return cpuSeconds / shortSeconds;
+  const warmUp = await secondsOf(onDevice, batch);
+  if (warmUp > FAR_SLOWER * cpuSeconds) {
+    const second = await secondsOf(onDevice, batch);
+    if (second > FAR_SLOWER * cpuSeconds) return cpuSeconds / second;
+  }
+  return cpuSeconds / (await medianSeconds(onDevice, batch));
+}
+
+async function medianSeconds(tap: Tap, batch: TokenBatch): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < REPEATS; run++) times.push(await secondsOf(tap, batch));
+  return times.toSorted((a, b) => a - b)[REPEATS >> 1] ?? NaN;
+}
+
+async function secondsOf(tap: Tap, batch: TokenBatch): Promise<number> {
+  const weights = new Float32Array(batch.rows * batch.tokens).fill(1 / batch.tokens);
+  const started = performance.now();
+  await tap.run(batch, { kind: "weights", pools: 1, weights });
+  return (performance.now() - started) / 1000;
+}

@@ -1,0 +1,18 @@
+import { failureReason } from "./failureReason.ts";
+import { useLibrary } from "../onnxruntime.ts";
+import { measureDevice, type ProbeRequest } from "./probe.ts";
+import type { ProbeReply } from "./probeProcess.ts";
+
+/** Entry of the process that tries a device: one request, one reply, then its end. */
+process.once("message", (request: ProbeRequest) => {
+  void answer(request).then((reply) => process.send?.(reply, undefined, {}, () => process.exit(0)));
+});
+
+async function answer(request: ProbeRequest): Promise<ProbeReply> {
+  try {
+    if (request.library !== undefined) useLibrary(request.library);
+    return { kind: "measured", ...(await measureDevice(request)) };
+  } catch (error) {
+    return { kind: "failed", reason: failureReason(error) };
+  }
+}
