@@ -3,6 +3,7 @@ import { cpus, totalmem } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
+import { devices } from "./devices.ts";
 import { drawing } from "./drawing.ts";
 import { engineTimes } from "./engineTimes.ts";
 import { extraction } from "./extraction.ts";
@@ -25,6 +26,7 @@ const benches: readonly Bench[] = [
   sessions,
   loading,
   firstBatch,
+  devices,
 ];
 
 const { values, positionals } = parseArgs({
