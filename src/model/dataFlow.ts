@@ -111,7 +111,10 @@ export const FLOAT_TYPES: ReadonlySet<number> = new Set([0, 1, 10, 11, 16]);
 /** Outputs looked at as ends of the residual stream; further ones are caches and attention maps. */
 const MAX_SINKS = 8;
 
-/** Where a residual stream may begin: rows of a constant table picked by what comes from the integer inputs. */
+/**
+ * Where a residual stream may begin, likeliest first: rows of a constant table picked by what comes from the integer
+ * inputs, and inputs that hold a vector per token.
+ */
 export function sourcesOf(model: OnnxModel, flow: DataFlow): string[] {
   const { initializers, inputs } = model.graph;
   const constants = new Set(initializers.keys());
@@ -130,7 +133,10 @@ export function sourcesOf(model: OnnxModel, flow: DataFlow): string[] {
       for (const output of outputs) constants.add(output);
     if (data.some((name) => integers.has(name))) for (const output of outputs) integers.add(output);
   }
-  return sources;
+  const given = inputs.filter(({ name, type, dims }) => {
+    return FLOAT_TYPES.has(type) && dims?.length === 3 && !initializers.has(name);
+  });
+  return [...sources, ...given.map((input) => input.name)];
 }
 
 /** Where a residual stream may end, likeliest first: hidden states and logits have rank 3, pooled outputs 2. */

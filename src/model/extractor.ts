@@ -7,7 +7,7 @@ import { fileDigest } from "./fileDigest.ts";
 import { type ModelFolder, openModelFolder } from "./modelFolder.ts";
 import { openTap } from "./openTap.ts";
 import { type Pooling, poolingName, resolvePooling, type SpecialTokenChoice } from "./pooling.ts";
-import { closeTap, planTap, type TapPlan } from "./tapPlan.ts";
+import { closeTap, filesOf, planTap, type TapPlan } from "./tapPlan.ts";
 import { openTokenizer, type TokenizerThread } from "./tokenizerThread.ts";
 import { StrataError } from "../protocol/errors.ts";
 
@@ -179,8 +179,8 @@ export class Extractor {
   }
 
   #fileDigests(): string[] {
-    const { modelFile, tokenizerFile, tokenizerConfigFile } = this.#folder;
-    const files = [modelFile, ...this.#plan.weights.files, tokenizerFile, tokenizerConfigFile];
+    const { tokenizerFile, tokenizerConfigFile } = this.#folder;
+    const files = [...filesOf(this.#plan), tokenizerFile, tokenizerConfigFile];
     return files.filter((file) => file !== undefined).map(fileDigest);
   }
 

@@ -15,6 +15,8 @@ import {
 
 /** The tensors that hold a transformer's hidden states. */
 export interface ResidualStream {
+  /** Where the stream begins: an embedding, or an input of the graph that takes one. */
+  readonly source: string;
   /** What enters block 1, then the output of every block; the last one behind the final norm where there is one. */
   readonly hidden: readonly string[];
   /** The output of the last block before any final norm. */
@@ -53,7 +55,8 @@ export function findResidualStream(model: OnnxModel, layerCounts: readonly numbe
   const fusedSums = new Map([...flow.fusedSums].filter(([tensor]) => tensors.includes(tensor)));
   const hidden = tensors.slice(0, -1);
   const endsInOutput = inFloat(path.sink, path, flow) === hidden.at(-1);
-  return { hidden, rawLast: tensors.at(-1) ?? "", output: path.sink, endsInOutput, fusedSums };
+  const { source, sink: output } = path;
+  return { source, hidden, rawLast: tensors.at(-1) ?? "", output, endsInOutput, fusedSums };
 }
 
 /** The way from an embedding to an output with the most residual segments. */

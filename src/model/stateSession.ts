@@ -68,10 +68,12 @@ export async function openStates(
   };
 }
 
-/** The session's inputs that are the model's own, as the model declares them. */
+/** The session's inputs that are the model's own, as its graphs declare them. */
 export function declaredInputs(plan: TapPlan, session: Session): GraphValue[] {
-  const { inputs, initializers } = plan.model.graph;
-  return inputs.filter((input) => session.inputs.includes(input.name) && !initializers.has(input.name));
+  const graphs = [plan.model.graph, ...(plan.embedding ? [plan.embedding.graph.model.graph] : [])];
+  const declared = graphs.flatMap(({ inputs, initializers }) => inputs.filter(({ name }) => !initializers.has(name)));
+  const byName = new Map(declared.map((input) => [input.name, input]));
+  return session.inputs.flatMap((name) => byName.get(name) ?? []);
 }
 
 /** A tensor token by token. Throws `modelTapWrong` where it has no place for every token. */

@@ -1,21 +1,17 @@
-import { ByteSource } from "./byteSource.ts";
+import { StrataError } from "../protocol/errors.ts";
 import { tokenOutputs } from "./declaredOutputs.ts";
-import { type GraphEdit, editedModel } from "./graphEdit.ts";
-import { inlineFirstStep } from "./mergedDecoder.ts";
-import { type OnnxModel, readModel } from "./onnxGraph.ts";
-import { createSession, type Optimization, type Session } from "./onnxruntime.ts";
+import { type Embedding, findEmbedding, withEmbedding } from "./embedding.ts";
+import type { GraphEdit } from "./graphEdit.ts";
+import { closeGraph, type GraphSessionOptions, graphSession, type ModelGraph, openGraph } from "./modelGraph.ts";
+import type { Session } from "./onnxruntime.ts";
 import { findResidualStream, type ResidualStream } from "./residualStream.ts";
-import { findWeights, type WeightFiles } from "./weightFiles.ts";
-import type { NoStream } from "./whyNoStream.ts";
-import { reasonOf, StrataError } from "../protocol/errors.ts";
-import type { Provider } from "../protocol/models.ts";
+import { givenEmbeddings, type NoStream } from "./whyNoStream.ts";
 
 /** Where a model's hidden states are: found from the graph's structure, without running it. */
-export interface TapPlan {
-  readonly path: string;
-  readonly model: OnnxModel;
+export interface TapPlan extends ModelGraph {
   readonly stream: ResidualStream;
-  readonly weights: WeightFiles;
+  /** What looks up the tokens' embeddings where the graph itself does not. */
+  readonly embedding: Embedding | undefined;
   /** `embedding, 1 … L`, one name per hidden state; of declared outputs their own names. */
   readonly layers: readonly string[];
   /** Why the layers are only the graph's declared outputs: what was seen in place of a residual stream. */
@@ -30,58 +26,61 @@ export interface TapPlan {
  * where there are no such outputs either.
  */
 export function planTap(path: string, layerCounts: readonly number[] = []): TapPlan {
-  const source = new ByteSource(path);
+  const graph = openGraph(path);
   try {
-    const model = inlineFirstStep(readModel(source));
-    const weights = findWeights(model);
-    const found = findResidualStream(model, layerCounts);
-    if ("reason" in found) return { path, model, weights, ...declaredLayers(path, model, found) };
-    const layers = found.hidden.map((_, index) => (index === 0 ? "embedding" : String(index)));
-    return { path, model, weights, stream: found, layers, declaredOutputs: undefined };
+    return { ...graph, ...layersOf(graph, layerCounts) };
   } catch (error) {
-    source.close();
+    closeGraph(graph);
     throw error;
   }
 }
 
-function declaredLayers(path: string, model: OnnxModel, { reason }: NoStream) {
+function layersOf({ path, model }: ModelGraph, layerCounts: readonly number[]) {
+  const stream = findResidualStream(model, layerCounts);
+  if ("reason" in stream) return declaredLayers(path, model, stream);
+  const given = model.graph.inputs.find(({ name }) => name === stream.source);
+  const embedding = given && findEmbedding(path, given);
+  if (given && !embedding) return declaredLayers(path, model, givenEmbeddings(given.name));
+  const layers = stream.hidden.map((_, index) => (index === 0 ? "embedding" : String(index)));
+  return { stream, embedding, layers, declaredOutputs: undefined };
+}
+
+function declaredLayers(path: string, model: ModelGraph["model"], { reason }: NoStream) {
   const layers = tokenOutputs(model);
   const last = layers.at(-1);
   if (last === undefined) throw new StrataError("modelNotTransformer", { path, reason });
   const stream: ResidualStream = {
+    source: "",
     hidden: layers,
     rawLast: last,
     output: last,
     endsInOutput: true,
     fusedSums: new Map(),
   };
-  return { stream, layers, declaredOutputs: reason };
+  return { stream, embedding: undefined, layers, declaredOutputs: reason };
 }
 
 export function closeTap(plan: TapPlan): void {
-  plan.model.source.close();
+  closeGraph(plan);
+  if (plan.embedding) closeGraph(plan.embedding.graph);
 }
 
-export interface TapSessionOptions {
-  readonly threads?: number | undefined;
-  readonly optimization?: Optimization;
-  /** `cpu` where left out. */
-  readonly provider?: Provider;
+/** The files that hold a model: its graphs and their weights, absolute. */
+export function filesOf({ path, weights, embedding }: TapPlan): string[] {
+  return [path, ...weights.files, ...(embedding ? [embedding.graph.path, ...embedding.graph.weights.files] : [])];
 }
 
-/** A session of the model with other outputs. Throws `modelNotReadable` with what ONNX Runtime says. */
+export type TapSessionOptions = GraphSessionOptions;
+
+/** A session of the model with other outputs, from token ids. Throws `modelNotReadable` with what ONNX Runtime says. */
 export async function editedSession(plan: TapPlan, edit: GraphEdit, options: TapSessionOptions): Promise<Session> {
-  const { model, weights, path } = plan;
-  const bytes = editedModel(model, edit, weights);
-  const { threads, optimization = "all", provider = "cpu" } = options;
+  const { embedding } = plan;
+  const session = await graphSession(plan, edit, options);
+  if (embedding === undefined || !session.inputs.includes(embedding.target.name)) return session;
   try {
-    return await createSession(bytes, {
-      folder: weights.folder,
-      optimization,
-      provider,
-      ...(threads === undefined ? {} : { threads }),
-    });
-  } catch (cause) {
-    throw new StrataError("modelNotReadable", { path, reason: reasonOf(cause) }, { cause });
+    return await withEmbedding(session, embedding, options);
+  } catch (error) {
+    await session.dispose();
+    throw error;
   }
 }

@@ -23,6 +23,13 @@ export function noEmbedding(model: OnnxModel): NoStream {
   return { reason: `no embedding of token ids in the graph (its inputs: ${inputs})` };
 }
 
+/** A decoder of a set whose embedding graph is missing. */
+export function givenEmbeddings(input: string): NoStream {
+  return {
+    reason: `it takes ${input} in place of token ids, and there is no embed_tokens*.onnx beside it to make them`,
+  };
+}
+
 /** Whether layers follow each other with no tensor between them that everything passes through: Gemma-3n's AltUp. */
 export function parallelStreams(path: CutPath, flow: DataFlow): NoStream | undefined {
   const depth = Math.max(0, ...path.segments.map((segment) => attentionDepth(segment, path, flow)));
