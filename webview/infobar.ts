@@ -35,7 +35,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   const items: HTMLElement[] = [];
   if (info !== undefined) {
     items.push(item("w2", info.file, h("b", {}, info.file)));
-    items.push(choosable(context, "chooseModel", "w2", info.model, panelText.chooseModelTitle));
+    items.push(choosable(context, "chooseModel", "model", info.model, panelText.chooseModelTitle));
   }
   items.push(...notices(context, state, true));
   if (dataset !== undefined) {
@@ -49,7 +49,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   }
   items.push(...warnings(state));
   if (info !== undefined && info.device !== "")
-    items.push(choosable(context, "chooseDevice", "w3", deviceName(info.device), panelText.chooseDeviceTitle));
+    items.push(choosable(context, "chooseDevice", "device", deviceName(info.device), panelText.chooseDeviceTitle));
   const field = textField(context, state);
   if (field !== undefined) items.push(field);
   items.push(...notices(context, state, false));

@@ -14,7 +14,6 @@ const QUIET_SETTINGS = {
   "extensions.ignoreRecommendations": true,
   "files.autoSave": "off",
   "git.enabled": false,
-  "security.workspace.trust.enabled": false,
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
   "window.commandCenter": false,
@@ -32,6 +31,8 @@ export interface CodeServerOptions {
   /** 0 takes a free one. */
   readonly port?: number;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The folder is one that is not trusted. */
+  readonly untrusted?: boolean;
 }
 
 export interface CodeServer {
@@ -43,13 +44,15 @@ export interface CodeServer {
 /** Starts VS Code's workbench with the packaged extension installed. Throws where it does not come up. */
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
   if (!existsSync(entry)) throw new Error(`There is no ${entry}; npm run workbench installs it.`);
-  const { scratch, folder, port = 0 } = options;
-  writeSettings(scratch, options.settings ?? {});
+  const { scratch, folder, port = 0, untrusted = false } = options;
+  const trust = { "security.workspace.trust.enabled": untrusted, "security.workspace.trust.startupPrompt": "never" };
+  writeSettings(scratch, { ...QUIET_SETTINGS, ...trust, ...options.settings });
   const environment = { ...process.env, CODE_SERVER_CONFIG: path.join(scratch, "config.yaml") };
   const folders = ["--user-data-dir", path.join(scratch, "user"), "--extensions-dir", path.join(scratch, "extensions")];
   install([...folders, "--force", "--install-extension", options.vsix], environment);
   const flags = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--disable-telemetry", "--disable-update-check"];
-  const server = spawn(process.execPath, [entry, ...folders, ...flags, "--disable-workspace-trust", folder], {
+  const trusting = untrusted ? [] : ["--disable-workspace-trust"];
+  const server = spawn(process.execPath, [entry, ...folders, ...flags, ...trusting, folder], {
     env: environment,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -60,10 +63,18 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   };
 }
 
+/** The extension's own settings are the machine's: VS Code does not read those of the machine from the user's. */
 function writeSettings(scratch: string, settings: Readonly<Record<string, unknown>>): void {
-  const folder = path.join(scratch, "user", "User");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
+  const write = (folder: string, ofExtension: boolean): void => {
+    const own = Object.entries(settings).filter(([name]) => name.startsWith("strata.") === ofExtension);
+    mkdirSync(path.join(scratch, "user", folder), { recursive: true });
+    writeFileSync(
+      path.join(scratch, "user", folder, "settings.json"),
+      JSON.stringify(Object.fromEntries(own), null, 2),
+    );
+  };
+  write("User", false);
+  write("Machine", true);
 }
 
 function install(args: readonly string[], env: NodeJS.ProcessEnv): void {

@@ -26,9 +26,11 @@ const TRIES = 30;
 const TRY_MS = 1500;
 
 export interface WorkbenchOptions {
-  /** Files of the folder that is opened: text to write, or a path below the repository to copy. */
-  readonly files: Readonly<Record<string, string | { readonly copy: string }>>;
+  /** Files of the folder that is opened: what to write, or a path below the repository to copy. */
+  readonly files: Readonly<Record<string, string | Uint8Array | { readonly copy: string }>>;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Opens the folder as one that is not trusted. */
+  readonly untrusted?: boolean;
 }
 
 /** The real VS Code workbench in a browser, with the packaged extension and a folder of its own. */
@@ -53,15 +55,18 @@ export class Workbench {
     });
   }
 
-  static async open({ files, settings = {} }: WorkbenchOptions): Promise<Workbench> {
+  static async open({ files, settings = {}, untrusted = false }: WorkbenchOptions): Promise<Workbench> {
     if (!existsSync(vsix)) throw new Error(`There is no ${vsix}: npm run package makes it.`);
     const scratch = mkdtempSync(path.join(tmpdir(), "strata-"));
     const folder = path.join(scratch, "folder");
     mkdirSync(folder);
-    for (const [name, content] of Object.entries(files))
-      if (typeof content === "string") writeFileSync(path.join(folder, name), content);
-      else cpSync(path.join(root, content.copy), path.join(folder, name));
-    const server = await startCodeServer({ scratch, vsix, folder, settings });
+    for (const [name, content] of Object.entries(files)) {
+      const place = path.join(folder, name);
+      mkdirSync(path.dirname(place), { recursive: true });
+      if (typeof content === "string" || content instanceof Uint8Array) writeFileSync(place, content);
+      else cpSync(path.join(root, content.copy), place, { recursive: true });
+    }
+    const server = await startCodeServer({ scratch, vsix, folder, settings, untrusted });
     const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
     const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
     const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
@@ -107,6 +112,38 @@ export class Workbench {
     const input = this.page.locator(".quick-input-widget input[type=text]");
     await input.fill(`>${command}`);
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: command }).first().click();
+  }
+
+  /** Runs a command by the palette, with the keyboard alone. */
+  async type(command: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.answer(`>${command}`, command);
+  }
+
+  /** Types into the quick pick in front, waits until the entry is there that is wanted, and takes it with Enter. */
+  async answer(text: string, wanted: string | RegExp = text): Promise<void> {
+    await this.quickInput.fill(text);
+    await this.focusedRow.filter({ hasText: wanted }).waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator(".quick-input-widget input[type=text], .quick-input-widget input[type=password]");
+  }
+
+  /** The entries of the quick pick in front. */
+  get rows(): Locator {
+    return this.page.locator(".quick-input-list .monaco-list-row");
+  }
+
+  get focusedRow(): Locator {
+    return this.page.locator(".quick-input-list .monaco-list-row.focused");
+  }
+
+  /** What the folder's own settings hold. */
+  folderSettings(): Readonly<Record<string, unknown>> {
+    const file = path.join(this.folder, ".vscode", "settings.json");
+    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, unknown>>) : {};
   }
 
   /** Opens a file and puts the caret into it. */

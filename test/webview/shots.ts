@@ -113,6 +113,7 @@ const shots: Readonly<Record<string, Shot>> = {
   "extra-dark-1600": stack("dark", 1600, 940, extra(), { selected: 45, layer: 10 }),
   "extra-light-900": stack("light", 900, 760, extra(), { selected: 45, layer: 7 }),
   "extra-dark-900": stack("dark", 900, 760, extra(), { selected: 45, layer: 9 }),
+  "extra-light-660": stack("light", 660, 760, extra(), { selected: 45, layer: 8 }),
   "extra-light-500": stack("light", 500, 860, extra(), { selected: 45, layer: 8 }),
   "extra-dark-500": stack("dark", 500, 860, extra(), { layer: 10 }),
   "extra-40-900": stack("dark", 900, 760, extra(29, 11), { selected: 45, layer: 31 }),
