@@ -14,7 +14,7 @@ export async function chooseDevice(editor: Editor, panel?: OpenPanel): Promise<v
   const uri = documentOf(editor, panel);
   const { engine, settings } = editor;
   const model = settings.model(uri);
-  const current = model.device?.device ?? "auto";
+  const current = model.device.device;
   const probe =
     (again: boolean) =>
     async (token: CancellationToken): Promise<Section<DeviceId>[]> => {

@@ -6,6 +6,7 @@ import type { Editor } from "./editor.ts";
 import { repositoryOf, settingOfPath, wrongId } from "./modelPaths.ts";
 import { fileSections, modelSections, type Wanted } from "./modelSections.ts";
 import type { OpenPanel } from "./panels.ts";
+import { choosePrompt } from "./choosePrompt.ts";
 import { ask, askText, BACK } from "./quickStep.ts";
 import { folderOf } from "./settings.ts";
 import { writeSetting } from "./settingTarget.ts";
@@ -24,8 +25,11 @@ export async function chooseModel(editor: Editor, panel?: OpenPanel): Promise<vo
   const choice = new ModelDialog(editor, uri);
   const setting = await choice.ask();
   if (setting === undefined) return;
+  const prompt = await choosePrompt(editor, setting, uri);
+  if (prompt === undefined) return;
   const repository = repositoryOf(setting);
   if (repository) await editor.recent.add(repository.id);
+  await writeSetting("prompt", prompt, uri);
   await writeSetting("model", setting, uri);
 }
 
@@ -117,7 +121,7 @@ class ModelDialog {
       back: true,
       load: async (token) => {
         const { engine, settings, tokens } = this.#editor;
-        const device = settings.model(this.#uri).device?.device ?? "auto";
+        const device = settings.model(this.#uri).device.device;
         const params = { id: asked, hub: await tokens.access(), places: this.#places, device };
         const found = await engine.request(readRepository, params, token);
         Object.assign(repository, { id: found.id, local: found.local });
@@ -156,7 +160,7 @@ class ModelDialog {
     const all = await this.#editor.engine.request(listModels, { places });
     const models = all.filter(({ origin }) => origin === "folder");
     const [only] = models;
-    // What is wrong with a folder without models is said by the run.
+    // What is wrong with a folder without models is said when its prompts are looked for.
     if (only === undefined) return this.#settingOf(folder.fsPath);
     if (models.length === 1) return this.#askLocalFile(only);
     const model = await ask<LocalModel>({

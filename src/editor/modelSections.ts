@@ -74,7 +74,7 @@ function isBundled({ origin }: LocalModel): boolean {
 }
 
 function localChoice(model: LocalModel, current: string): Choice<Wanted> {
-  const isCurrent = current === model.model || current.startsWith(`${model.model}/`);
+  const isCurrent = [model.model, model.folder].some((name) => current === name || current.startsWith(`${name}/`));
   return {
     label: model.name,
     description: isCurrent ? choosingText.current : "",

@@ -51,7 +51,7 @@ export class Settings {
   }
 
   /** The model of a document and what to read of it. In a folder that is not trusted only the bundled model runs. */
-  model(uri: Uri | undefined): ModelChoice {
+  model(uri: Uri | undefined): ModelChoice & { readonly device: DeviceChoice } {
     const maxTokens = read("maxTokens", uri);
     const name = workspace.isTrusted ? read("model", uri) : "";
     const prompt = workspace.isTrusted ? read("prompt", uri) : "";

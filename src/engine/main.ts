@@ -7,6 +7,7 @@ import {
   type MessageConnection,
   type RequestType,
 } from "vscode-jsonrpc/node";
+import { listPrompts } from "../model/listPrompts.ts";
 import { listModels } from "../model/localModels.ts";
 import * as protocol from "../protocol/engine.ts";
 import { replyError, type Failure } from "../protocol/errors.ts";
@@ -33,6 +34,7 @@ function serve(connection: MessageConnection): void {
   answer(connection, protocol.cacheSize, ({ folder }) => engine.cacheSize(folder));
   answer(connection, protocol.clearCache, ({ folder }) => engine.clearCache(folder));
   answer(connection, models.listModels, ({ places }) => listModels(places));
+  answer(connection, models.listPrompts, ({ model, places }) => listPrompts(model, places));
   answer(connection, models.probeDevices, (params, signal) => engine.probeDevices(params, signal));
 
   process.on("disconnect", () => void engine.dispose().finally(() => process.exit(0)));

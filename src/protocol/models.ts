@@ -190,6 +190,12 @@ export type Notice = {
 
 /** Requests and notifications about models and devices, on the engine's border. */
 export const listModels = new RequestType<{ places: ModelPlaces }, readonly LocalModel[], Failure>("listModels");
+/** Names of the prompts a model's authors offer, with their texts; none where they offer none. */
+export const listPrompts = new RequestType<
+  { model: string; places: ModelPlaces },
+  Readonly<Record<string, string>>,
+  Failure
+>("listPrompts");
 export const readRepository = new RequestType<
   { id: string; hub: HubAccess; places: ModelPlaces; device: DeviceId },
   Repository,

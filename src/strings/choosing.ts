@@ -78,6 +78,7 @@ export const choosingText = {
   onnxFiles: "ONNX models",
   promptTitle: (name: string) => `Prompt of ${name}`,
   promptPlaceholder: "A text of the model's authors to put before every record",
+  prompts: "Prompts",
   noPrompt: "No prompt",
   noPromptDetail: "The model reads the texts as they are.",
   notTrusted: "This folder is not trusted: only the bundled model runs here.",

@@ -1,6 +1,7 @@
 import type { Field, Progress, RunResult } from "../protocol/engine.ts";
 import type { Failure } from "../protocol/errors.ts";
 import { count, deviceName, duration, failureSentence, grouped, megabytes, stageNames } from "../strings.ts";
+import { noticeWords } from "./notices.ts";
 
 /** What the editor side says outside its panels. */
 export const editorText = {
@@ -58,8 +59,11 @@ export const editorText = {
     progress.total === 0 ? stageNames[progress.stage] : `${grouped(progress.done)} of ${grouped(progress.total)}`,
   statusReady: ({ model, device, cached, records }: RunResult) =>
     `${model} · ${deviceName(device)} · ${grouped(cached)}/${grouped(records)} cached`,
-  statusTooltip: ({ model, device, cached, computed, records }: RunResult) =>
-    `${model} on ${deviceName(device)}. Of ${count(records, "record")} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
+  statusTooltip: ({ model, device, cached, computed, records, notices }: RunResult) =>
+    [
+      `${model} on ${deviceName(device)}. Of ${count(records, "record")} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
+      ...notices.map((notice) => noticeWords(notice).sentence),
+    ].join("\n"),
   statusName: "Embedding Strata",
   statusStopped: "stopped",
   statusFailed: "failed",

@@ -24,6 +24,7 @@ describe("models on this machine", () => {
   it("are chosen by keyboard, and the open picture is drawn anew", async () => {
     await workbench.type("Strata: Choose Model");
     await workbench.rows.filter({ hasText: "tiny" }).waitFor();
+    await workbench.focusedRow.waitFor();
     await workbench.shoot("choose-model");
     await workbench.answer("tiny");
     await workbench.panel.infobar.filter({ hasText: "4 layers" }).waitFor();

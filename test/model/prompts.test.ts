@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { listPrompts } from "../../src/model/listPrompts.ts";
 import { Extractor, type ExtractorOptions } from "../../src/model/extractor.ts";
 import { bundledModel, referenceStates, referenceTexts, relativeError, tokenizerWorker } from "./bundled.ts";
 import { writeTree } from "./modelTree.ts";
@@ -48,6 +49,13 @@ describe("a prompt", { timeout: 60_000 }, () => {
   const counted = modelWithPrompts({ pooling_mode_mean_tokens: true });
   const uncounted = modelWithPrompts({ pooling_mode_mean_tokens: true, include_prompt: false });
   const base = { folder: counted, pooling: "auto", tokenizerWorker };
+
+  it("is listed by its name, of a model that is not opened", async () => {
+    const places = { bundled: path.dirname(bundledModel), store: "", hubCaches: [], folders: [] };
+    expect(await listPrompts(counted, places)).toEqual({ query: prompt, passage: "passage: ", document: "" });
+    expect(await listPrompts(bundledModel, places)).toEqual({});
+    await expect(listPrompts("org/none", places)).rejects.toMatchObject({ code: "modelNotOnDisk" });
+  });
 
   it("stands before every text", async () => {
     const states = await statesOf({ ...base, prompt: "query" }, [text]);
