@@ -49,6 +49,8 @@ function answer<P, R>(
 ): void {
   const reply = async (params: P, token: CancellationToken): Promise<unknown> => {
     const controller = new AbortController();
+    // A token that was cancelled before the request's turn came says so, but never calls.
+    if (token.isCancellationRequested) controller.abort();
     const subscription = token.onCancellationRequested(() => controller.abort());
     try {
       return await handle(params, controller.signal);

@@ -27,9 +27,14 @@ export class EngineProcess {
   readonly warnings: Failure[] = [];
   readonly #waiting: { when: () => boolean; resolve: () => void }[] = [];
 
-  constructor() {
+  /** `env`: what its environment has beside this process's. */
+  constructor(env: NodeJS.ProcessEnv = {}) {
     const options = { serialization: "advanced" as const, stdio: ["ignore", "inherit", "inherit", "ipc"] as const };
-    this.child = fork(path.join(root, "dist", "engine.js"), { ...options, stdio: [...options.stdio] });
+    this.child = fork(path.join(root, "dist", "engine.js"), {
+      ...options,
+      stdio: [...options.stdio],
+      env: { ...process.env, ...env },
+    });
     this.connection = createMessageConnection(new IPCMessageReader(this.child), new IPCMessageWriter(this.child));
     this.#collect(protocol.datasetRead, this.datasets);
     this.#collect(protocol.pictureDrawn, this.pictures);
