@@ -1,5 +1,6 @@
 import path from "node:path";
 import { planBatches } from "../../src/model/batches.ts";
+import { BatchSize } from "../../src/model/batchSize.ts";
 import { modelFeeds, type TokenBatch } from "../../src/model/feeds.ts";
 import { openModelFolder } from "../../src/model/modelFolder.ts";
 import { createSession } from "../../src/model/onnxruntime.ts";
@@ -11,8 +12,6 @@ import { median, neitherRun, seconds, times, type Bench, type Row } from "./row.
 import { mixedLines } from "./texts.ts";
 
 const LINES = 200;
-/** What the extraction takes on the CPU. */
-const TOKENS_PER_BATCH = 1536;
 
 /** The structure of the graph says enough. */
 const UNKNOWN: ModelFacts = {
@@ -93,7 +92,7 @@ async function mixedBatches(): Promise<TokenBatch[]> {
   const { ids, offsets } = tokenizer.encode(mixedLines(LINES));
   const texts = Array.from({ length: LINES }, (_, text) => Array.from(ids.subarray(offsets[text], offsets[text + 1])));
   const lengths = Uint32Array.from(texts, ({ length }) => length);
-  return planBatches(lengths, TOKENS_PER_BATCH).map((members) =>
+  return planBatches(lengths, new BatchSize("cpu", undefined).tokens).map((members) =>
     batchOf(Array.from(members, (member) => texts[member] ?? [])),
   );
 }
