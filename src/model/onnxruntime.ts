@@ -34,6 +34,8 @@ export interface SessionOptions {
   readonly folder?: string;
   /** Threads inside one operator; ONNX Runtime takes one per physical core where this is left out. */
   readonly threads?: number;
+  /** Whether threads wait busily for more to do, at the cost of whoever computes between runs; they do if left out. */
+  readonly spinning?: boolean;
   /** What computes; operators it lacks run on the CPU. `cpu` where left out. */
   readonly provider?: Provider;
   /** `none` runs the graph as it is written: quick to create, slow to run. `all` where left out. */
@@ -141,8 +143,9 @@ export function floats(tensor: Tensor | undefined): Float32Array {
 function nativeOptions(options: SessionOptions): InferenceSession.SessionOptions {
   const session: Record<string, string> = {};
   if (options.folder !== undefined) session["model_external_initializers_file_folder_path"] = options.folder;
-  const { optimization = "all", provider = "cpu" } = options;
+  const { optimization = "all", provider = "cpu", spinning = true } = options;
   if (optimization === "none") session["disable_prepacking"] = "1";
+  if (!spinning) session["intra_op.allow_spinning"] = "0";
   return {
     graphOptimizationLevel: optimization === "none" ? "disabled" : optimization,
     logSeverityLevel: 4,
