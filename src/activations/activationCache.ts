@@ -103,7 +103,7 @@ export class ActivationCache implements CacheShape {
   }
 
   /** The states of given rows, one per record, to be read in record order. `spaces`: see `LayerStates`. */
-  states(rows: Int32Array, spaces = this.widths.map(String)): RecordStates {
+  states(rows: Int32Array, spaces: readonly string[] = this.widths.map(String)): RecordStates {
     const { widths } = this;
     return new RecordStates({ widths, spaces }, rows, (layer, part, into) => this.readLayer(layer, part, into));
   }

@@ -1,4 +1,5 @@
 import { ActivationCache, type CacheOptions } from "../activations/activationCache.ts";
+import { storedWidths } from "../activations/storedWidths.ts";
 import { evictShards } from "../activations/evictShards.ts";
 import type { Extractor } from "../model/extractor.ts";
 import type { CacheChoice } from "../protocol/engine.ts";
@@ -22,10 +23,18 @@ export class Caches {
       await cache.refresh();
       return cache;
     }
+    const opening = this.#openNew(folder, extractor);
+    this.#open.set(id, opening);
+    // One that failed is tried again the next time.
+    opening.catch(() => this.#open.delete(id));
+    return opening;
+  }
+
+  async #openNew(folder: string, extractor: Extractor): Promise<ActivationCache> {
     const options: CacheOptions = {
       root: folder,
       key: extractor.key,
-      widths: extractor.widths,
+      widths: await this.#widths(folder, extractor),
       metadata: {
         model: extractor.name,
         pooling: extractor.pooling,
@@ -33,9 +42,12 @@ export class Caches {
       },
       onWarning: ({ failure }) => this.#warn(failure),
     };
-    const opening = ActivationCache.open(options);
-    this.#open.set(id, opening);
-    return opening;
+    return ActivationCache.open(options);
+  }
+
+  /** As the shards that are there have them; the model is only asked where there are none. */
+  async #widths(folder: string, extractor: Extractor): Promise<readonly number[]> {
+    return extractor.widths ?? (await storedWidths(folder, extractor.key)) ?? extractor.measure();
   }
 
   /** Writes what is left to write, then brings the folder below its limit. What fails is warned of. */

@@ -42,7 +42,7 @@ export class Models {
   }
 
   async #load(choice: ModelChoice, places: ModelPlaces): Promise<Extractor> {
-    const { model, pooling, specialTokens, prompt, maxTokens, device } = choice;
+    const { model, pooling, specialTokens, prompt, maxTokens, layers, device } = choice;
     return Extractor.open({
       ...(await resolveModel(model, places, device?.device)),
       pooling,
@@ -50,6 +50,7 @@ export class Models {
       ...(prompt !== undefined && { prompt }),
       ...(maxTokens !== undefined && { maxTokens }),
       ...(device !== undefined && { device: { choice: device, devices: this.#devices } }),
+      ...(layers !== undefined && { layers }),
       ...(this.#tokenizerWorker !== undefined && { tokenizerWorker: this.#tokenizerWorker }),
     });
   }

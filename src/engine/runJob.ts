@@ -81,7 +81,10 @@ export class RunJob {
     this.#report("align", dataset.records);
     const rows = slots.recordRows();
     const drawn = Uint32Array.from(rows.keys()).filter((record) => rows[record] !== -1);
-    const states = cache.states(rows.filter((row) => row !== -1));
+    const states = cache.states(
+      rows.filter((row) => row !== -1),
+      extractor.spaces,
+    );
     const { layers, key: extractorKey } = extractor;
     const input = { extractorKey, layers, records: dataset.records, keys, drawn, states };
     const stored =
@@ -161,7 +164,7 @@ export class RunJob {
       distinct,
       truncated: rows.reduce((sum, row) => sum + (row >= 0 && cache.facts(row).truncated ? 1 : 0), 0),
       layers: extractor.layers,
-      widths: extractor.widths,
+      widths: cache.widths,
       model: extractor.name,
       pooling: extractor.pooling,
       maxTokens: extractor.maxTokens,

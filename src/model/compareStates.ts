@@ -3,7 +3,8 @@ import type { TokenBatch } from "./feeds.ts";
 /** Relative root-mean-square difference over the tokens that are no padding. */
 export function difference(found: Float32Array, expected: Float32Array, batch: TokenBatch): number {
   const apart = new Float32Array(expected.length).map((_, index) => (found[index] ?? NaN) - (expected[index] ?? NaN));
-  return Math.sqrt(energy(apart, batch) / energy(expected, batch));
+  const error = energy(apart, batch);
+  return error === 0 ? 0 : Math.sqrt(error / energy(expected, batch));
 }
 
 /** Relative root-mean-square difference over all numbers; what is the same, infinite or not, adds nothing. */

@@ -82,7 +82,7 @@ function isNamed(name: string): boolean {
  * The nodes, each behind what it reads. The specification asks for this order, but ONNX Runtime does not insist, and
  * files of some converters do not keep it.
  */
-function inOrder(model: OnnxModel): GraphNode[] {
+export function inOrder(model: OnnxModel): GraphNode[] {
   const { nodes } = model.graph;
   const producers = new Map(nodes.flatMap((node) => node.outputs.filter(isNamed).map((name) => [name, node] as const)));
   const readers = new Map<GraphNode, GraphNode[]>(nodes.map((node) => [node, []]));

@@ -8,7 +8,7 @@ import type { ProbedModel } from "./devices/probes.ts";
 import type { TokenBatch } from "./feeds.ts";
 import { elementTypes } from "./onnxBuilder.ts";
 import { type ModelFacts, openTap, type Tap, type TapOptions } from "./openTap.ts";
-import type { PoolingInput, PoolSession } from "./poolSession.ts";
+import type { PooledBatch, PoolingInput, PoolSession } from "./poolSession.ts";
 import type { TapPlan } from "./tapPlan.ts";
 
 export interface DeviceTapOptions extends Omit<TapOptions, "provider"> {
@@ -97,8 +97,9 @@ export class DeviceTap implements PoolSession {
     return this.#notices;
   }
 
-  get hiddenSize(): number {
-    return this.#tap.hiddenSize;
+  /** The session that computes now. */
+  get tap(): Tap {
+    return this.#tap;
   }
 
   /** The size of batches that suits what computes now. */
@@ -110,13 +111,13 @@ export class DeviceTap implements PoolSession {
    * As `PoolSession.run`. A device that fails or gives no numbers where the CPU does is given up: this batch and all
    * that follow run on the CPU. What fails for want of memory is thrown while a smaller batch may still succeed.
    */
-  async run(batch: TokenBatch, pooling: PoolingInput): Promise<Float32Array> {
+  async run(batch: TokenBatch, pooling: readonly PoolingInput[]): Promise<PooledBatch> {
     if (this.#provider === "cpu") return this.#tap.run(batch, pooling);
     const [found] = await Promise.allSettled([this.#tap.run(batch, pooling)]);
     if (found.status === "fulfilled") {
-      if (found.value.every(Number.isFinite)) return found.value;
+      if (isFiniteBatch(found.value)) return found.value;
       const expected = await (await this.#openCpu()).run(batch, pooling);
-      if (expected.every(Number.isFinite)) await this.#moveToCpu("its states were no numbers");
+      if (isFiniteBatch(expected)) await this.#moveToCpu("its states were no numbers");
       return expected;
     }
     if (batch.rows > 1 && isOutOfMemory(found.reason)) throw found.reason;
@@ -156,4 +157,8 @@ export class DeviceTap implements PoolSession {
     this.#cpu ??= open(this.#plan, this.#facts, { ...this.#options, provider: "cpu" });
     return this.#cpu;
   }
+}
+
+function isFiniteBatch({ pooled, tokens }: PooledBatch): boolean {
+  return [pooled, ...tokens].every((states) => states.every(Number.isFinite));
 }

@@ -3,7 +3,10 @@ import { BatchQueue } from "./batchQueue.ts";
 import { windows } from "./batches.ts";
 import type { DeviceTap } from "./deviceTap.ts";
 import type { TokenBatch } from "./feeds.ts";
-import { type Pooling, poolingInput } from "./pooling.ts";
+import { assembleRows } from "./assembleRows.ts";
+import { poolingInput } from "./pooling.ts";
+import type { LoadedModule } from "./poolingModule.ts";
+import type { PooledBatch } from "./poolSession.ts";
 import type { EncodedTexts } from "./tokenizer.ts";
 import type { TokenizerThread } from "./tokenizerThread.ts";
 
@@ -11,7 +14,10 @@ import type { TokenizerThread } from "./tokenizerThread.ts";
 export interface Extraction {
   readonly session: DeviceTap;
   readonly tokenizer: TokenizerThread;
-  readonly pooling: Pooling;
+  /** Width of the vector at each layer. */
+  readonly widths: readonly number[];
+  /** What pools the layers that the session does not pool, in their order. */
+  readonly modules: readonly LoadedModule[];
   /** Stands before every text. */
   readonly prompt: string;
   readonly promptTokens: number;
@@ -38,7 +44,8 @@ export interface ExtractedBatch {
 /**
  * Runs the model over distinct texts; every text comes once, in no particular order. Tokenizing is one window ahead of
  * the session. The event loop turns before every batch; after `signal` aborts no further one starts and the generator
- * ends. A batch that fails is tried again in smaller ones. Throws `modelRunFailed` where a single text fails, and what
+ * ends. A batch that fails is tried again in smaller ones. Throws `modelRunFailed` where a single text fails,
+ * `poolingModule`, and what
  * the tokenizer throws.
  */
 export async function* extractBatches(
@@ -79,26 +86,29 @@ function lengthsOf({ offsets }: EncodedTexts): Uint32Array {
 
 /** Runs the texts that `members` names in `encoded`; undefined where they are to be tried again in smaller batches. */
 async function runBatch(
-  { session, pooling, promptTokens, tokenizer, paddingId, path }: Extraction,
+  { session, widths, modules, promptTokens, tokenizer, paddingId, path }: Extraction,
   encoded: EncodedTexts,
   members: Uint32Array,
 ): Promise<Omit<ExtractedBatch, "rows"> | undefined> {
   const batch = padded(encoded, members, paddingId);
-  const input = poolingInput(pooling, batch, tokenizer.special, promptTokens);
+  const { stack, poolings } = session.tap;
+  const inputs = poolings.map((pooling) => poolingInput(pooling, batch, tokenizer.special, promptTokens));
   const size = session.batchSize;
   const start = performance.now();
+  let pooled: PooledBatch;
   try {
-    const states = await session.run(batch, input);
-    const runSeconds = (performance.now() - start) / 1000;
-    size.ran(batch.rows * batch.tokens, runSeconds);
-    const truncated = Uint8Array.from(members, (member) => encoded.truncated[member] ?? 0);
-    return { states, tokens: batch.lengths, truncated, runSeconds };
+    pooled = await session.run(batch, inputs);
   } catch (cause) {
     size.failed(batch.rows * batch.tokens);
     if (batch.rows > 1) return undefined;
     const reason = `a text of ${batch.tokens} tokens: ${reasonOf(cause)}`;
     throw new StrataError("modelRunFailed", { path, reason }, { cause });
   }
+  const runSeconds = (performance.now() - start) / 1000;
+  size.ran(batch.rows * batch.tokens, runSeconds);
+  const states = modules.length === 0 ? pooled.pooled : assembleRows(stack, widths, modules, pooled, batch);
+  const truncated = Uint8Array.from(members, (member) => encoded.truncated[member] ?? 0);
+  return { states, tokens: batch.lengths, truncated, runSeconds };
 }
 
 /** The token ids of some texts, padded on the right to the longest. */

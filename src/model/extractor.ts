@@ -1,12 +1,21 @@
 import { createHash } from "node:crypto";
-import type { DeviceChoice, DeviceReport, Notice, Provider } from "../protocol/models.ts";
+import type { DeviceChoice, DeviceReport, LayerChoice, Notice, Provider } from "../protocol/models.ts";
 import type { Devices, ModelDevices } from "./devices/devices.ts";
 import { DeviceTap, probedModel } from "./deviceTap.ts";
 import { type ExtractedBatch, extractBatches, type Extraction } from "./extraction.ts";
 import { fileDigest } from "./fileDigest.ts";
 import { type ModelFolder, openModelFolder } from "./modelFolder.ts";
-import { openTap } from "./openTap.ts";
-import { type Pooling, poolingName, resolvePooling, type SpecialTokenChoice } from "./pooling.ts";
+import { type Pooling, resolvePooling, type SpecialTokenChoice } from "./pooling.ts";
+import { findModule, isModulePath, loadModules } from "./poolingModule.ts";
+import {
+  chooseStack,
+  measuredWidths,
+  type StackLayer,
+  stackPoolings,
+  stackSpaces,
+  stackWidths,
+  wholeStack,
+} from "./stack.ts";
 import { closeTap, filesOf, planTap, type TapPlan } from "./tapPlan.ts";
 import { openTokenizer, type TokenizerThread } from "./tokenizerThread.ts";
 import { StrataError } from "../protocol/errors.ts";
@@ -18,8 +27,10 @@ export interface ExtractorOptions {
   readonly file?: string;
   /** What to call the model; the folder's name where left out. */
   readonly name?: string;
-  /** `auto`, or one of `poolingKinds`. */
+  /** `auto`, one of `poolings`, or the path of a module. */
   readonly pooling: string;
+  /** Which layers, and how each is pooled; every hidden state by `pooling` where left out. */
+  readonly layers?: LayerChoice;
   /** Whether pooling counts special tokens; `auto` where left out. */
   readonly specialTokens?: SpecialTokenChoice;
   /** Name of one of the authors' prompts, put before every text. */
@@ -45,8 +56,10 @@ export class Extractor {
   readonly name: string;
   /** `embedding, 1 … L` */
   readonly layers: readonly string[];
-  /** Width of the vector at each layer. */
-  readonly widths: readonly number[];
+  /** Width of the vector at each layer; `undefined` where only running the model tells: see `measure`. */
+  readonly widths: readonly number[] | undefined;
+  /** The space each layer's vectors lie in, by name: only within one space do directions compare. */
+  readonly spaces: readonly string[];
   /** Tokens read of each text, special tokens included. */
   readonly maxTokens: number;
   /** How token states become one vector, in words. */
@@ -60,20 +73,26 @@ export class Extractor {
   readonly #pooling: Pooling;
   readonly #prompt: string;
   readonly #devices: ModelDevices | undefined;
+  readonly #stack: readonly StackLayer[];
   #extraction: Promise<Extraction> | undefined;
   #session: DeviceTap | undefined;
 
-  private constructor(options: ExtractorOptions, folder: ModelFolder, plan: TapPlan, hiddenSize: number) {
+  private constructor(options: ExtractorOptions, folder: ModelFolder, plan: TapPlan) {
     this.#options = options;
     this.#folder = folder;
     this.#plan = plan;
-    this.#pooling = resolvePooling(options.pooling, folder.pooling, options.specialTokens);
+    const poolingOf = (choice: string) => poolingNamed(choice, options, folder);
+    this.#pooling = poolingOf(options.pooling);
+    this.#stack = options.layers
+      ? chooseStack(plan, options.layers, this.#pooling, poolingOf)
+      : wholeStack(plan, this.#pooling);
     this.#prompt = promptNamed(options.prompt, folder.prompts);
     this.name = folder.name;
-    this.layers = plan.layers;
-    this.widths = plan.layers.map(() => hiddenSize);
+    this.layers = this.#stack.map(({ name }) => name);
+    this.widths = stackWidths(this.#stack, plan.declaredOutputs === undefined ? folder.facts.hiddenSize : undefined);
+    this.spaces = stackSpaces(this.#stack);
     this.maxTokens = Math.min(options.maxTokens ?? folder.maxTokens, folder.positions ?? Infinity);
-    this.pooling = poolingName(this.#pooling);
+    this.pooling = stackPoolings(this.#stack, this.#pooling);
     const digests = this.#fileDigests();
     this.key = this.#digest(digests);
     const { device } = options;
@@ -82,6 +101,7 @@ export class Extractor {
 
   /**
    * Opens a model. Throws `optionUnknown` for a pooling and `promptUnknown` for a prompt it does not know;
+   * `layerUnknown`, `tensorUnknown` and `poolingModule` for what is wrong with the choice of layers;
    * `modelNotFound`, `tokenizerMissing`, `modelNotReadable`, `modelExternalData` and `modelNotTransformer` for what is
    * wrong with its files.
    */
@@ -89,8 +109,7 @@ export class Extractor {
     const folder = await openModelFolder(options.folder, options);
     const plan = planTap(folder.modelFile, folder.facts.layerCounts);
     try {
-      const said = plan.declaredOutputs === undefined ? folder.facts.hiddenSize : undefined;
-      return new Extractor(options, folder, plan, said ?? (await measuredHiddenSize(folder, plan)));
+      return new Extractor(options, folder, plan);
     } catch (error) {
       closeTap(plan);
       throw error;
@@ -122,6 +141,11 @@ export class Extractor {
    */
   async load(): Promise<void> {
     await this.#load();
+  }
+
+  /** Width of the vector at each layer, as the loaded model has it. Throws what `load` throws. */
+  async measure(): Promise<readonly number[]> {
+    return (await this.#load()).widths;
   }
 
   /**
@@ -161,17 +185,16 @@ export class Extractor {
     const { tokenizerWorker, threads } = this.#options;
     const files = { tokenizer: tokenizerFile, config: tokenizerConfigFile, maxTokens: this.maxTokens };
     const openingTokenizer = openTokenizer(files, tokenizerWorker);
-    const openingSession = DeviceTap.open(this.#plan, facts, {
-      maximum: this.#pooling.kind === "max",
-      threads,
-      devices: this.#devices,
-    });
+    const openingSession = DeviceTap.open(this.#plan, facts, { stack: this.#stack, threads, devices: this.#devices });
     try {
       const [tokenizer, session] = await Promise.all([openingTokenizer, openingSession]);
       this.#session = session;
       const prompt = this.#prompt;
       const promptTokens = await countTokens(tokenizer, prompt);
-      return { session, tokenizer, pooling: this.#pooling, prompt, promptTokens, paddingId, path: modelFile };
+      const { stack, tokenWidths, probe } = session.tap;
+      const modules = await loadModules(stack, probe);
+      const widths = measuredWidths(stack, tokenWidths, modules);
+      return { session, tokenizer, widths, modules, prompt, promptTokens, paddingId, path: modelFile };
     } catch (error) {
       await Promise.allSettled([openingTokenizer, openingSession].map(async (opening) => (await opening).dispose()));
       throw error;
@@ -187,7 +210,12 @@ export class Extractor {
   /** Of everything the hidden states depend on; the device is not part of it, because all that run agree. */
   #digest(files: readonly string[]): string {
     const { stream } = this.#plan;
-    const parts = [EXTRACTION_VERSION, files, stream.hidden, this.#pooling, this.#prompt, this.maxTokens];
+    const parts: unknown[] = [EXTRACTION_VERSION, files, stream.hidden, inKey(this.#pooling), this.maxTokens];
+    // What is not chosen leaves the key, and so the cache, as it was.
+    if (this.#prompt !== "") parts.push({ prompt: this.#prompt });
+    const whole = wholeStack(this.#plan, this.#pooling);
+    if (JSON.stringify(this.#stack) !== JSON.stringify(whole))
+      parts.push(this.#stack.map(({ tensor, pooling }) => [tensor, inKey(pooling)]));
     return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
   }
 }
@@ -206,9 +234,12 @@ async function countTokens(tokenizer: TokenizerThread, prompt: string): Promise<
   return ids.length - tokenizer.special.before - tokenizer.special.behind;
 }
 
-/** Where the configuration does not say it: opens the session once and asks. */
-async function measuredHiddenSize(folder: ModelFolder, plan: TapPlan): Promise<number> {
-  const tap = await openTap(plan, folder.facts, { maximum: false });
-  await tap.dispose();
-  return tap.hiddenSize;
+function poolingNamed(choice: string, { specialTokens, layers }: ExtractorOptions, { pooling }: ModelFolder): Pooling {
+  if (!isModulePath(choice)) return resolvePooling(choice, pooling, specialTokens);
+  return { kind: "module", specialTokens: true, module: findModule(choice, layers?.moduleFolder) };
+}
+
+/** What decides a pooling's result: of a module its content, not its place. */
+function inKey({ module, ...pooling }: Pooling): object {
+  return module ? { ...pooling, module: module.digest } : pooling;
 }

@@ -1,20 +1,26 @@
 import { StrataError } from "../protocol/errors.ts";
+import { type PoolingId, poolings } from "../protocol/poolings.ts";
 import type { TokenBatch } from "./feeds.ts";
+import type { ModuleFile } from "./poolingModule.ts";
 import type { PoolingInput } from "./poolSession.ts";
 
-/** Ways to make one vector of a text's tokens that a user can ask for. */
-export const poolingKinds = ["mean", "cls", "last", "max", "sum"] as const;
+/** Spans of `flatten` where the choice does not say how many. */
+const SPANS = 4;
 
 /**
  * How a text's token states become one vector. `meanSqrtLength` (sum over the square root of the length) and
  * `weightedMean` (later tokens weigh more) are what some models' authors use; Sentence Transformers defines them.
  */
 export interface Pooling {
-  readonly kind: (typeof poolingKinds)[number] | "meanSqrtLength" | "weightedMean";
+  readonly kind: PoolingId | "meanSqrtLength" | "weightedMean" | "module";
   /** Whether the special tokens round a text count in means, maxima and sums. */
   readonly specialTokens: boolean;
   /** Whether the tokens of a prompt, and all before it, are left out of means, maxima and sums. */
   readonly withoutPrompt?: boolean;
+  /** Of `flatten`: how many vectors are put one behind the other. */
+  readonly spans?: number;
+  /** Of `module`. */
+  readonly module?: ModuleFile;
 }
 
 /** Whether pooling counts special tokens; `auto`: as the model's authors do, else not. */
@@ -39,16 +45,25 @@ export function resolvePooling(
   const base = authors ?? { kind: "mean", specialTokens: false };
   const counted = special === "auto" ? base : { ...base, specialTokens: special === "include" };
   if (choice === "auto") return counted;
-  const kind = poolingKinds.find((known) => known === choice);
+  const [, spans] = /^flatten:([1-9]\d{0,2})$/.exec(choice) ?? [];
+  if (choice === "flatten" || spans !== undefined)
+    return { ...counted, kind: "flatten", spans: Number(spans ?? SPANS) };
+  const kind = poolings.find(({ id }) => id === choice)?.id;
   if (kind !== undefined) return { ...counted, kind };
-  const allowed = ["auto", ...poolingKinds].join(", ");
+  const allowed = ["auto", ...poolings.map(({ id }) => id)].join(", ");
   throw new StrataError("optionUnknown", { option: "pooling", value: choice, allowed });
 }
 
 /** The pooling in words. */
-export function poolingName({ kind, specialTokens }: Pooling): string {
+export function poolingName({ kind, specialTokens, spans, module }: Pooling): string {
+  if (module) return module.name;
   if (kind === "cls" || kind === "last") return kind;
-  return `${kind}, ${specialTokens ? "with" : "without"} special tokens`;
+  return `${spans === undefined ? kind : `${kind}:${spans}`}, ${specialTokens ? "with" : "without"} special tokens`;
+}
+
+/** Vectors of a token's width that a pooling puts one behind the other; `undefined` where only running it tells. */
+export function vectorsOf({ kind, spans = 1 }: Pooling): number | undefined {
+  return kind === "module" ? undefined : spans;
 }
 
 /**
@@ -68,11 +83,16 @@ export function poolingInput(
     ranges.forEach(({ from, to }, row) => mask.fill(1, row * tokens + from, row * tokens + to));
     return { kind: "maximum", mask };
   }
-  const weights = new Float32Array(rows * tokens);
+  const vectors = pooling.spans ?? 1;
+  const weights = new Float32Array(rows * vectors * tokens);
   ranges.forEach((range, row) => {
-    fillWeights(pooling.kind, weights.subarray(row * tokens, (row + 1) * tokens), range);
+    for (let vector = 0; vector < vectors; vector++) {
+      const own = weights.subarray((row * vectors + vector) * tokens, (row * vectors + vector + 1) * tokens);
+      if (pooling.kind === "flatten") fillWeights("mean", own, spanOf(range, vector, vectors));
+      else fillWeights(pooling.kind, own, range);
+    }
   });
-  return { kind: "weights", pools: 1, weights };
+  return { kind: "weights", vectors, weights };
 }
 
 interface TokenRange {
@@ -94,6 +114,12 @@ function countedTokens(
   const from = Math.max(afterPrompt, specialTokens ? 0 : special.before);
   const to = specialTokens ? length : length - special.behind;
   return from < to ? { from, to } : { from: 0, to: length };
+}
+
+/** As PyTorch's AdaptiveAvgPool1d cuts: span `i` of `n` from floor(i·length/n) to ceil((i+1)·length/n). */
+function spanOf({ from, to }: TokenRange, span: number, spans: number): TokenRange {
+  const length = to - from;
+  return { from: from + Math.floor((span * length) / spans), to: from + Math.ceil(((span + 1) * length) / spans) };
 }
 
 function fillWeights(kind: Pooling["kind"], weights: Float32Array, { from, to }: TokenRange): void {

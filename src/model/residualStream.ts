@@ -27,6 +27,16 @@ export interface ResidualStream {
   readonly endsInOutput: boolean;
   /** Tensors above that are inside a fused operator and need a name written into its output slot. */
   readonly fusedSums: ReadonlyMap<string, OutputSlot>;
+  /** Undefined where the layers are declared outputs. */
+  readonly structure: StreamStructure | undefined;
+}
+
+/** The data flow a stream was found in. */
+export interface StreamStructure {
+  readonly flow: DataFlow;
+  readonly path: CutPath;
+  /** For each block the segments of the path from its start to the next block's start. */
+  readonly blocks: readonly (readonly Segment[])[];
 }
 
 /**
@@ -56,7 +66,8 @@ export function findResidualStream(model: OnnxModel, layerCounts: readonly numbe
   const hidden = tensors.slice(0, -1);
   const endsInOutput = inFloat(path.sink, path, flow) === hidden.at(-1);
   const { source, sink: output } = path;
-  return { source, hidden, rawLast: tensors.at(-1) ?? "", output, endsInOutput, fusedSums };
+  const structure = { flow, path, blocks: segmentsOf(path, blocks) };
+  return { source, hidden, rawLast: tensors.at(-1) ?? "", output, endsInOutput, fusedSums, structure };
 }
 
 /** The way from an embedding to an output with the most residual segments. */
@@ -68,6 +79,13 @@ function bestPath(model: OnnxModel, flow: DataFlow): CutPath | NoStream {
   const residuals = ({ segments }: CutPath) => segments.filter((segment) => segment.residual).length;
   const most = Math.max(0, ...paths.map(residuals));
   return (most > 0 && paths.find((path) => residuals(path) === most)) || noResiduals(paths, flow, sinks);
+}
+
+/** The last block has all up to its last residual segment. */
+function segmentsOf({ segments }: CutPath, blocks: readonly Block[]): Segment[][] {
+  return blocks.map(({ first, last }, index) => {
+    return segments.slice(first.index, blocks[index + 1]?.first.index ?? last.index + 1);
+  });
 }
 
 /** Where the stream ends: with the norm that follows every block, or before and behind a final norm. */

@@ -102,7 +102,7 @@ function describe(
   flow: DataFlow,
 ): Segment {
   const heavy = nodes.some(isHeavy);
-  const residual = heavy && nodes.length > 1 && skipsTo(start, end, nodes, between);
+  const residual = heavy && nodes.length > 1 && skipPath(start, nodes, between).has(end);
   const mixer = residual ? mixerOf(nodes, between, flow) : undefined;
   const mixingOperators = [...new Set(nodes.flatMap(({ op }) => (otherMixers.has(op) ? [op] : [])))];
   return { index, start, end, nodes, heavy, residual, mixer, mixingOperators };
@@ -117,8 +117,8 @@ function holds(subgraphs: FlowNode["node"]["subgraphs"], test: (op: string) => b
   return subgraphs.some(({ graph }) => graph.nodes.some((node) => test(node.op)));
 }
 
-/** Whether `start` reaches `end` by additions, and by what changes a tensor's scale, type or layout alone. */
-function skipsTo(start: string, end: string, nodes: readonly FlowNode[], between: ReadonlySet<string>): boolean {
+/** What `start` reaches by additions, and by what changes a tensor's scale, type or layout alone. */
+export function skipPath(start: string, nodes: readonly FlowNode[], between: ReadonlySet<string>): Set<string> {
   const skip = new Set([start]);
   for (const { op, inputs, outputs } of nodes) {
     const data = new Set(inputs.filter((input) => between.has(input)));
@@ -126,10 +126,11 @@ function skipsTo(start: string, end: string, nodes: readonly FlowNode[], between
     const keeps = additions.has(op) || (data.size === 1 && (carriers.has(op) || scalings.has(op)));
     if (keeps) for (const output of outputs) skip.add(output);
   }
-  return skip.has(end);
+  return skip;
 }
 
-function mixerOf(nodes: readonly FlowNode[], between: ReadonlySet<string>, flow: DataFlow): Segment["mixer"] {
+/** How nodes of a segment let tokens see each other. */
+export function mixerOf(nodes: readonly FlowNode[], between: ReadonlySet<string>, flow: DataFlow): Segment["mixer"] {
   const own = new Set(nodes);
   if (nodes.some((node) => isAttention(node, between) || isSoftmaxOfProduct(node, own, between, flow)))
     return "attention";

@@ -1,14 +1,15 @@
 import { StrataError } from "../protocol/errors.ts";
 import type { GraphValue } from "./onnxGraph.ts";
 import { floats, type Session, type Tensor, type Tensors } from "./onnxruntime.ts";
-import { type Layout, stateTaps, tapNames } from "./tapGraph.ts";
+import { type Layout, layoutOf, type Seen, tokenMajor } from "./layout.ts";
+import { stateTaps, tapNames } from "./tapGraph.ts";
 import { editedSession, type TapPlan, type TapSessionOptions } from "./tapPlan.ts";
 
-/** One hidden state of every token of a batch. */
+/** One vector of every token of a batch. */
 export interface TokenStates {
-  /** `[batch, tokens, hidden]` */
+  /** `[batch, tokens, width]` */
   readonly data: Float32Array;
-  readonly hiddenSize: number;
+  readonly width: number;
   /** How the model itself lays it out. */
   readonly layout: Layout;
 }
@@ -76,50 +77,25 @@ export function declaredInputs(plan: TapPlan, session: Session): GraphValue[] {
   return session.inputs.flatMap((name) => byName.get(name) ?? []);
 }
 
-/** A tensor token by token. Throws `modelTapWrong` where it has no place for every token. */
+/**
+ * A tensor token by token. Where it may be any tensor, its sizes for another batch tell its axes apart. Throws
+ * `modelTapWrong` for a hidden state and `tensorUnknown` for another tensor that has no vector for every token.
+ */
 export function tokenStates(
   plan: TapPlan,
   name: string,
   tensor: Tensor | undefined,
   { rows, tokens }: { readonly rows: number; readonly tokens: number },
+  other?: Seen,
 ): TokenStates {
   const data = floats(tensor);
   const dims = tensor?.dims ?? [];
-  const layout = layoutOf(dims, rows, tokens);
+  const layout = layoutOf({ dims, rows, tokens }, other);
+  if (layout === undefined && other !== undefined)
+    throw new StrataError("tensorUnknown", { tensor: name, path: plan.path });
   if (layout === undefined) {
     const reason = `tensor ${name} is [${dims.join(", ")}] for ${rows} texts of ${tokens} tokens: no hidden states`;
     throw new StrataError("modelTapWrong", { path: plan.path, reason });
   }
-  const hiddenSize = data.length / (rows * tokens);
-  return { data: inBatchTokensHidden(data, layout, rows, tokens, hiddenSize), hiddenSize, layout };
-}
-
-function layoutOf(dims: readonly number[], rows: number, tokens: number): Layout | undefined {
-  const [a, b, c] = dims;
-  if (dims.length === 2) return a === rows * tokens ? "rows hidden" : undefined;
-  if (dims.length !== 3) return undefined;
-  if (a === rows && b === tokens) return "batch tokens hidden";
-  if (a === tokens && b === rows) return "tokens batch hidden";
-  return a === rows && c === tokens ? "batch hidden tokens" : undefined;
-}
-
-function inBatchTokensHidden(
-  data: Float32Array,
-  layout: Layout,
-  rows: number,
-  tokens: number,
-  hiddenSize: number,
-): Float32Array {
-  if (layout === "batch tokens hidden" || layout === "rows hidden") return data;
-  const result = new Float32Array(data.length);
-  for (let row = 0; row < rows; row++)
-    for (let token = 0; token < tokens; token++)
-      for (let unit = 0; unit < hiddenSize; unit++) {
-        const from =
-          layout === "tokens batch hidden"
-            ? (token * rows + row) * hiddenSize + unit
-            : (row * hiddenSize + unit) * tokens + token;
-        result[(row * tokens + token) * hiddenSize + unit] = data[from] ?? NaN;
-      }
-  return result;
+  return { data: tokenMajor(data, dims, layout), width: data.length / (rows * tokens), layout };
 }

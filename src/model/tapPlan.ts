@@ -56,6 +56,7 @@ function declaredLayers(path: string, model: ModelGraph["model"], { reason }: No
     output: last,
     endsInOutput: true,
     fusedSums: new Map(),
+    structure: undefined,
   };
   return { stream, embedding: undefined, layers, declaredOutputs: reason };
 }

@@ -8,7 +8,7 @@ import { planTap } from "../../src/model/tapPlan.ts";
 const [side, folder = ""] = process.argv.slice(2);
 const started = performance.now();
 const { modelFile, facts } = await openModelFolder(folder);
-if (side === "ours") await openTap(planTap(modelFile, facts.layerCounts), facts, { maximum: false });
+if (side === "ours") await openTap(planTap(modelFile, facts.layerCounts), facts);
 else await createSession(modelFile);
 const seconds = (performance.now() - started) / 1000;
 const peak = 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))?.[1]);

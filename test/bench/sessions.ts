@@ -55,13 +55,13 @@ async function sideBySide(
 ): Promise<{ ours: number; theirs: number }> {
   const modelFile = path.join(folder, "onnx", "model.onnx");
   const plan = planTap(modelFile);
-  const tap = await openTap(plan, UNKNOWN, { maximum: false });
+  const tap = await openTap(plan, UNKNOWN);
   const plain = await createSession(modelFile);
   const mean = (batch: TokenBatch) => {
     const { rows, tokens, lengths } = batch;
     const weights = new Float32Array(rows * tokens);
     lengths.forEach((length, text) => weights.fill(1 / length, text * tokens, text * tokens + length));
-    return tap.run(batch, { kind: "weights", pools: 1, weights });
+    return tap.run(batch, [{ kind: "weights", vectors: 1, weights }]);
   };
   const untouched = (batch: TokenBatch) => plain.run(modelFeeds(modelFile, plan.model.graph.inputs, batch));
   const spent = batches.map(() => ({ ours: [] as number[], theirs: [] as number[] }));

@@ -71,14 +71,14 @@ describe("declared outputs stand for layers", () => {
   ])("the last tokens of %s are its own output's", async (_, file, width) => {
     const batch = { rows: 2, tokens: 4, ids: Int32Array.of(4, 5, 6, 7, 8, 9, 10, 11), lengths: Uint32Array.of(4, 4) };
     const plan = planTap(file(), facts.layerCounts);
-    const tap = await openTap(plan, facts, { maximum: false });
+    const tap = await openTap(plan, facts);
     const input = poolingInput({ kind: "last", specialTokens: true }, batch, { before: 0, behind: 0 });
-    const pooled = await tap.run(batch, input);
+    const { pooled } = await tap.run(batch, [input]);
     const own = await createSession(plan.path);
     const results = await own.run(modelFeeds(plan.path, plan.model.graph.inputs, batch));
     await Promise.all([tap.dispose(), own.dispose()]);
     closeTap(plan);
-    expect(tap.hiddenSize).toBe(width);
+    expect(new Set(tap.tokenWidths)).toEqual(new Set([width]));
     expect(pooled.length).toBe(2 * plan.layers.length * width);
     plan.layers.forEach((layer, index) => {
       const values = floats(results[layer]);

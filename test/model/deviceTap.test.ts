@@ -34,14 +34,14 @@ type Fault = (batch: number, rows: number, states: Float32Array) => Float32Array
 function failing(fault: Fault) {
   const opened: string[] = [];
   const closed: string[] = [];
-  const open: typeof openTap = async (plan, itsFacts, options) => {
+  const open: typeof openTap = async (plan, itsFacts, options = {}) => {
     const { provider = "cpu" } = options;
     opened.push(provider);
     const tap = await openTap(plan, itsFacts, { ...options, provider: "cpu" });
     let batches = 0;
     const run: Tap["run"] = async (batch, pooling) => {
-      const states = await tap.run(batch, pooling);
-      return provider === "cpu" ? states : fault(batches++, batch.rows, states);
+      const found = await tap.run(batch, pooling);
+      return provider === "cpu" ? found : { ...found, pooled: fault(batches++, batch.rows, found.pooled) };
     };
     const dispose = () => {
       closed.push(provider);
@@ -78,11 +78,12 @@ describe.runIf(device !== undefined)("a device that fails in the middle of a run
   });
 
   async function extracted(home: string, options: { devices?: ModelDevices; open?: typeof openTap }): Promise<Done> {
-    const session = await DeviceTap.open(plan, facts, { maximum: false, ...options });
+    const session = await DeviceTap.open(plan, facts, options);
     const files = { tokenizer: path.join(home, "tokenizer.json"), config: undefined, maxTokens: 64 };
     const tokenizer = await openTokenizer(files);
-    const pooling = { kind: "mean", specialTokens: true } as const;
-    const extraction = { session, tokenizer, pooling, prompt: "", promptTokens: 0, paddingId: 0, path: plan.path };
+    const widths = session.tap.tokenWidths;
+    const prompt = { prompt: "", promptTokens: 0 };
+    const extraction = { session, tokenizer, widths, modules: [], ...prompt, paddingId: 0, path: plan.path };
     const states = new Map<number, Float32Array>();
     const sizes: number[] = [];
     for await (const batch of extractBatches(extraction, texts)) {
@@ -162,8 +163,8 @@ describe.runIf(device !== undefined)("a device that cannot be opened", () => {
     const model = { ...probedModel(plan, facts, home), modelFile: "fast" };
     const devices = machine.of({ device: choice, probes: path.join(home, "probes") }, model);
     const open: typeof openTap = (itsPlan, itsFacts, options) =>
-      options.provider === "cpu" ? openTap(itsPlan, itsFacts, options) : Promise.reject(new Error("no more memory."));
-    const opening = DeviceTap.open(plan, facts, { maximum: false, devices, open });
+      options?.provider === "cpu" ? openTap(itsPlan, itsFacts, options) : Promise.reject(new Error("no more memory."));
+    const opening = DeviceTap.open(plan, facts, { devices, open });
     const detail = { device: named, reason: "no more memory" };
     if (choice === "auto") {
       const tap = await opening;

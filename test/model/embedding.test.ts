@@ -33,9 +33,9 @@ describe("a decoder with its embeddings in a graph of their own", () => {
 
     const hiddenSize = hiddenSizeOf(truth);
     const facts = { layerCounts: [truth.layers], hiddenSize, cache: { heads: 2, headSize: hiddenSize / 4 } };
-    const tap = await openTap(plan, facts, { maximum: false });
+    const tap = await openTap(plan, facts);
     const special = { before: 0, behind: 0 };
-    const pooled = await tap.run(batch, poolingInput({ kind: "cls", specialTokens: true }, batch, special));
+    const { pooled } = await tap.run(batch, [poolingInput({ kind: "cls", specialTokens: true }, batch, special)]);
     await tap.dispose();
     closeTap(plan);
     const first = states.slice(0, 4).flatMap(({ data }) => Array.from(data.subarray(0, hiddenSize)));

@@ -29,7 +29,7 @@ interface Extracted {
 }
 
 async function collect(extractor: Extractor, texts: readonly string[]): Promise<Extracted> {
-  const size = extractor.widths.reduce((sum, width) => sum + width, 0);
+  const size = (await extractor.measure()).reduce((sum, width) => sum + width, 0);
   const states = new Float32Array(texts.length * size);
   const tokens = new Uint32Array(texts.length);
   const truncated = new Uint8Array(texts.length);
@@ -243,9 +243,10 @@ describe("a model without a residual stream", () => {
     write(path.join(home, "onnx"), "model.onnx", stateSpaceModel());
     const extractor = await Extractor.open({ folder: home, pooling: "auto" });
     const { states, seen } = await collect(extractor, ["w1 w2", "w3"]);
+    const widths = await extractor.measure();
     await extractor.dispose();
     expect(extractor.layers).toEqual(["logits"]);
-    expect(extractor.widths).toEqual([11]);
+    expect(widths).toEqual([11]);
     expect(extractor.notices).toMatchObject([
       { code: "declaredOutputs", detail: { reason: expect.stringContaining("a state-space model") as string } },
     ]);
@@ -316,7 +317,8 @@ describe("what cannot be opened", () => {
 
   it("without a hidden size in its configuration it is measured", async () => {
     const extractor = await Extractor.open({ folder: toyFolder("unsized", { hidden_size: null }), pooling: "auto" });
-    expect(new Set(extractor.widths)).toEqual(new Set([TOY_HIDDEN_SIZE]));
+    expect(extractor.widths).toBeUndefined();
+    expect(new Set(await extractor.measure())).toEqual(new Set([TOY_HIDDEN_SIZE]));
     await extractor.dispose();
   });
 });

@@ -17,9 +17,9 @@ function toyPlan(options: ToyOptions = {}): TapPlan {
 
 async function openAndClose(plan: TapPlan, said: ModelFacts): Promise<number> {
   try {
-    const tap = await openTap(plan, said, { maximum: true });
+    const tap = await openTap(plan, said);
     await tap.dispose();
-    return tap.hiddenSize;
+    return tap.tokenWidths[0] ?? 0;
   } finally {
     closeTap(plan);
   }

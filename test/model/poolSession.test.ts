@@ -3,9 +3,10 @@ import type { TokenBatch } from "../../src/model/feeds.ts";
 import { openTap } from "../../src/model/openTap.ts";
 import { type Pooling, poolingInput } from "../../src/model/pooling.ts";
 import { openPool } from "../../src/model/poolSession.ts";
+import { wholeStack } from "../../src/model/stack.ts";
 import { openStates } from "../../src/model/stateSession.ts";
 import { modelFeeds } from "../../src/model/feeds.ts";
-import type { Layout } from "../../src/model/tapGraph.ts";
+import type { Layout } from "../../src/model/layout.ts";
 import { closeTap, planTap } from "../../src/model/tapPlan.ts";
 import { tempFolder, write } from "./tempFolder.ts";
 import { toyModel } from "./toyModel.ts";
@@ -36,15 +37,17 @@ async function apart(name: string, kinds: readonly Pooling["kind"][]): Promise<n
   const plan = planTap(unpack(folder, name), [truth.layers]);
   const cache = { heads: 2, headSize: hidden / 4 };
   const facts = { layerCounts: [truth.layers], hiddenSize: hidden, cache };
-  const tap = await openTap(plan, facts, { maximum: true });
+  const poolings = kinds.map((kind): Pooling => ({ kind, specialTokens: false }));
+  const tap = await openTap(plan, facts, { stack: poolings.flatMap((pooling) => wholeStack(plan, pooling)) });
   const states = await openStates(plan);
   const raw = await states.run(modelFeeds("", states.inputs, batch, cache), batch);
-  const found: Float32Array[] = [];
-  for (const kind of kinds)
-    found.push(await tap.run(batch, poolingInput({ kind, specialTokens: false }, batch, special)));
+  const inputs = poolings.map((pooling) => poolingInput(pooling, batch, special));
+  const { pooled: rows } = await tap.run(batch, inputs);
   await Promise.all([tap.dispose(), states.dispose()]);
   closeTap(plan);
-  expect(tap.hiddenSize).toBe(hidden);
+  expect(new Set(tap.tokenWidths)).toEqual(new Set([hidden]));
+  const size = (truth.layers + 1) * hidden;
+  expect(rows.length).toBe(batch.rows * kinds.length * size);
   return kinds.map((kind, index) => {
     const expected = Array.from(batch.lengths).flatMap((length, row) =>
       raw.slice(0, -1).flatMap(({ data }) => {
@@ -56,8 +59,11 @@ async function apart(name: string, kinds: readonly Pooling["kind"][]): Promise<n
         );
       }),
     );
-    expect(found[index]?.length).toBe(batch.rows * (truth.layers + 1) * hidden);
-    return Math.hypot(...expected.map((value, at) => value - (found[index]?.[at] ?? NaN))) / Math.hypot(...expected);
+    const found = Array.from(batch.lengths).flatMap((_, row) => {
+      const start = (row * kinds.length + index) * size;
+      return [...rows.subarray(start, start + size)];
+    });
+    return Math.hypot(...expected.map((value, at) => value - (found[at] ?? NaN))) / Math.hypot(...expected);
   });
 }
 
@@ -89,8 +95,13 @@ describe("layouts of the hidden states", () => {
     const session = await openStates(plan);
     const states = await session.run(modelFeeds("", session.inputs, batch), batch);
     expect(states[1]?.layout).toBe(layout);
-    const pool = await openPool(plan, { layouts: states.map((state) => state.layout), maximum: false });
-    const found = await pool.run(batch, poolingInput({ kind: "mean", specialTokens: true }, batch, special));
+    const taps = plan.stream.hidden.map((tensor, index) => {
+      return { tensor, layout: states[index]?.layout ?? layout, by: "weights", group: 0 } as const;
+    });
+    const pool = await openPool(plan, { taps });
+    const { pooled: found } = await pool.run(batch, [
+      poolingInput({ kind: "mean", specialTokens: true }, batch, special),
+    ]);
     await Promise.all([session.dispose(), pool.dispose()]);
     closeTap(plan);
     return Array.from(found);

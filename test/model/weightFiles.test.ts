@@ -87,7 +87,7 @@ describe("external data", () => {
     const plan = planTap(place("verified", "model.onnx_data"), [2]);
     expect(plan.weights.files).toEqual([path.join(folder, "verified", "model.onnx_data")]);
     const facts = { layerCounts: [2], hiddenSize: 8, cache: { heads: undefined, headSize: undefined } };
-    const tap = await openTap(plan, facts, { maximum: false });
+    const tap = await openTap(plan, facts);
     await tap.dispose();
     closeTap(plan);
   });

@@ -47,14 +47,14 @@ export async function measureDevice({ provider, modelFile, facts }: ProbeRequest
   await tiny.dispose();
   const plan = planTap(modelFile, facts.layerCounts);
   try {
-    const onCpu = await openTap(plan, facts, { maximum: false });
-    const onDevice = await openTap(plan, facts, { maximum: false, provider });
+    const onCpu = await openTap(plan, facts);
+    const onDevice = await openTap(plan, facts, { provider });
     const batch = batchOf(SHORT.rows, SHORT.tokens, SHORT.lengths);
-    const expected = await onCpu.run(batch, everyToken(batch));
+    const expected = await onCpu.run(batch, [everyToken(batch)]);
     const started = performance.now();
-    const found = await onDevice.run(batch, everyToken(batch));
+    const found = await onDevice.run(batch, [everyToken(batch)]);
     const shortSeconds = (performance.now() - started) / 1000;
-    const difference = largestDifference(found, expected, plan.layers.length, batch);
+    const difference = largestDifference(found.pooled, expected.pooled, plan.layers.length, batch);
     return { difference, speed: await relativeSpeed(onCpu, onDevice, shortSeconds) };
   } finally {
     closeTap(plan);
@@ -79,7 +79,7 @@ function everyToken({ rows, tokens }: TokenBatch): PoolingInput {
   const weights = new Float32Array(rows * tokens * tokens);
   for (let row = 0; row < rows; row++)
     for (let token = 0; token < tokens; token++) weights[(row * tokens + token) * tokens + token] = 1;
-  return { kind: "weights", pools: tokens, weights };
+  return { kind: "weights", vectors: tokens, weights };
 }
 
 /** Relative root-mean-square difference of the layer where it is largest, over the tokens that are no padding. */
@@ -131,6 +131,6 @@ async function medianSeconds(tap: Tap, batch: TokenBatch): Promise<number> {
 async function secondsOf(tap: Tap, batch: TokenBatch): Promise<number> {
   const weights = new Float32Array(batch.rows * batch.tokens).fill(1 / batch.tokens);
   const started = performance.now();
-  await tap.run(batch, { kind: "weights", pools: 1, weights });
+  await tap.run(batch, [{ kind: "weights", vectors: 1, weights }]);
   return (performance.now() - started) / 1000;
 }
