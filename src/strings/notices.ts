@@ -32,7 +32,8 @@ const notices: { readonly [C in keyof NoticeDetails]: (detail: NoticeDetails[C])
     command: "showLayers",
   }),
   quantized: ({ style, dynamic, difference }) => {
-    const name = dynamic ? (style === "uint8" ? "dynamic uint8" : "dynamic int8") : styleNames[style];
+    const stored = style === "other" ? "quantized weights" : styleNames[style];
+    const name = dynamic ? (style === "uint8" ? "dynamic uint8" : "dynamic int8") : stored;
     const measured =
       difference === undefined
         ? ""

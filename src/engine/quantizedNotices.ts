@@ -1,0 +1,114 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { graphStyle } from "../model/graphFiles.ts";
+import { machineFit } from "../model/machineFit.ts";
+import { graphsIn, graphsInRepository } from "../model/modelFiles.ts";
+import { openModelFolder } from "../model/modelFolder.ts";
+import type { Quantization } from "../model/quantization.ts";
+import type { ModelLocation } from "../model/resolveModel.ts";
+import { styleDifference } from "../model/styleDifference.ts";
+import { TextTokenizer } from "../model/tokenizer.ts";
+import { toFailure, type Failure } from "../protocol/errors.ts";
+import type { ModelStyle, Notice } from "../protocol/models.ts";
+
+/** What a quantized file is compared on: plain sentences in the languages most models know. */
+const TEXTS = [
+  "The bank on the river was steep.",
+  "She opened an account at the bank.",
+  "for (const line of lines) total += line.length;",
+  "Le chat dort sur la chaise.",
+];
+const MAX_TOKENS = 32;
+
+/** Float files beyond this are not loaded to compare: it would take minutes. */
+const MOST_BYTES = 2e9;
+
+const PLAIN: readonly ModelStyle[] = ["fp32", "fp16"];
+
+/** What is said of quantized files; how far their states lie from the float file's is measured once and remembered. */
+export class QuantizedNotices {
+  readonly #warn: (failure: Failure) => void;
+  readonly #measured = new Map<string, Promise<number | undefined>>();
+
+  constructor(warn: (failure: Failure) => void) {
+    this.#warn = warn;
+  }
+
+  /** `memory`: folder where what was measured is remembered, where there is one. */
+  async of(location: ModelLocation, quantization: Quantization, memory: string | undefined): Promise<Notice> {
+    const named = graphStyle(path.basename(location.file));
+    const style = PLAIN.includes(named) ? (quantization === "dynamic" ? "quantized" : "other") : named;
+    const float = await floatFile(location);
+    const difference = float === undefined ? undefined : await this.#difference(location, float, memory);
+    return { code: "quantized", detail: { style, dynamic: quantization === "dynamic", difference } };
+  }
+
+  async #difference(location: ModelLocation, float: string, memory: string | undefined): Promise<number | undefined> {
+    const key = await keyOf(location.file, float);
+    const known = this.#measured.get(key) ?? this.#recall(location, float, memory && path.join(memory, `${key}.json`));
+    this.#measured.set(key, known);
+    return known;
+  }
+
+  async #recall(location: ModelLocation, float: string, file: string | undefined): Promise<number | undefined> {
+    const remembered = file === undefined ? undefined : await readNumber(file);
+    if (remembered !== undefined) return remembered;
+    try {
+      const measured = await measure(location, float);
+      if (file !== undefined) await writeNumber(file, measured);
+      return measured;
+    } catch (error) {
+      // The picture does not rest on it.
+      this.#warn(toFailure(error));
+      return undefined;
+    }
+  }
+}
+
+/** The file of the same model, in the same folder, whose weights are not quantized. */
+async function floatFile({ folder, file, origin }: ModelLocation): Promise<string | undefined> {
+  const isRepository = origin === "store" || origin === "hubCache";
+  const graphs = await (isRepository ? graphsInRepository(folder) : graphsIn(folder));
+  const own = graphs.find((graph) => path.join(folder, graph.file) === file);
+  const found = graphs
+    .filter(({ entry, style, bytes }) => entry === own?.entry && PLAIN.includes(style) && bytes <= MOST_BYTES)
+    .filter((graph) => graph !== own && machineFit(graph, "cpu").ok)
+    .toSorted((a, b) => PLAIN.indexOf(a.style) - PLAIN.indexOf(b.style));
+  return found[0] && path.join(folder, found[0].file);
+}
+
+async function measure({ folder, file, name }: ModelLocation, float: string): Promise<number> {
+  const { tokenizerFile, tokenizerConfigFile, facts, maxTokens } = await openModelFolder(folder, { file, name });
+  const tokenizer = new TextTokenizer({
+    tokenizer: tokenizerFile,
+    config: tokenizerConfigFile,
+    maxTokens: Math.min(maxTokens, MAX_TOKENS),
+  });
+  const batches = TEXTS.map((text) => {
+    const { ids } = tokenizer.encode([text]);
+    return { rows: 1, tokens: ids.length, ids, lengths: Uint32Array.of(ids.length) };
+  });
+  return styleDifference(file, float, batches, facts);
+}
+
+/** Names both files as they are now. */
+async function keyOf(...files: readonly string[]): Promise<string> {
+  const states = await Promise.all(files.map((file) => stat(file)));
+  const parts = states.map(({ size, mtimeMs }, index) => [files[index], size, mtimeMs]);
+  return `difference-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
+}
+
+async function readNumber(file: string): Promise<number | undefined> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  const value = Number(text);
+  return text !== "" && Number.isFinite(value) ? value : undefined;
+}
+
+/** The file is there whole or not at all. */
+async function writeNumber(file: string, value: number): Promise<void> {
+  const unfinished = `${file}.${randomUUID()}.tmp`;
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(unfinished, String(value));
+  await rename(unfinished, file);
+}
