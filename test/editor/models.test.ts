@@ -41,7 +41,64 @@ describe("models on this machine", () => {
     expect(workbench.folderSettings()).toEqual({});
   });
 
+  it("run on a device of one's choice, each tried first", async () => {
+    await workbench.type("Strata: Choose Device");
+    const cpu = workbench.rows.filter({ hasText: "CPU" }).filter({ hasText: "ran" });
+    await cpu.waitFor({ timeout: 60_000 });
+    await workbench.rows.filter({ hasText: /DirectML.*not on this machine/ }).waitFor();
+    await workbench.shoot("choose-device");
+    await workbench.answer("CPU", /^CPU/);
+    await expect.poll(() => workbench.folderSettings()).toEqual({ "strata.device": "cpu" });
+    expect(await workbench.panel.complete(texts.length)).toContain("7 layers");
+  });
+
+  it("are fetched with a token that no setting holds", async () => {
+    await workbench.type("Strata: Set Hub Token");
+    await workbench.quickInput.fill("hf_secret token");
+    await workbench.page.locator(".quick-input-message", { hasText: "no spaces" }).waitFor();
+    expect(await workbench.quickInput.getAttribute("type")).toBe("password");
+    await workbench.quickInput.fill("hf_secret");
+    await workbench.page.keyboard.press("Enter");
+    await workbench.toast(/The token for https:\/\/huggingface\.co is set/);
+    expect(JSON.stringify(workbench.folderSettings())).not.toContain("hf_");
+    await workbench.type("Strata: Remove Hub Token");
+    await workbench.toast(/is removed/);
+  });
+
   it("made no page complain", () => {
     expect(workbench.complaints).toEqual([]);
+  });
+});
+
+describe("a folder that is not trusted", () => {
+  let workbench: Workbench;
+  beforeAll(async () => {
+    const evil = { "strata.model": "./models/tiny", "strata.modelFolders": ["models"] };
+    workbench = await Workbench.open({
+      files: {
+        "texts.txt": texts.join("\n"),
+        ...tinyModel("models/tiny"),
+        ".vscode/settings.json": JSON.stringify(evil),
+      },
+      untrusted: true,
+    });
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await workbench.shoot(`failed: ${task.name}`);
+  });
+  afterAll(() => workbench.close());
+
+  it("is read by the bundled model, whatever its settings name", async () => {
+    await workbench.visualize("texts.txt");
+    expect(await workbench.panel.complete(texts.length)).toContain("7 layers");
+    await expect.poll(() => workbench.status()).toMatch(/MiniLM/);
+  });
+
+  it("offers no choice of a model before it is trusted", async () => {
+    await workbench.panel.button("chooseModel").click();
+    await workbench.page
+      .locator(".notifications-toasts .notification-list-item-message", { hasText: "only the bundled model runs here" })
+      .waitFor();
+    await workbench.shoot("untrusted");
   });
 });
