@@ -10,12 +10,16 @@ export interface ModelErrorDetails {
   tokenizerMissing: { folder: string; found: string };
   hubOffline: { id: string };
   hubUnreachable: { host: string; reason: string };
-  /** 401, or 404 without a token: the hub does not tell private repositories from missing ones. */
+  /** 401; without a token also for repositories that are missing: the hub does not tell them from private ones. */
   hubUnauthorized: { id: string; host: string; hasToken: boolean };
   /** 403, and repositories whose terms must be accepted. */
   hubGated: { id: string; host: string };
   hubForbidden: { id: string; host: string };
   hubNotFound: { id: string; host: string };
+  /** The repository is there, the file is not. */
+  hubFileNotFound: { id: string; file: string; host: string };
+  /** The repository is there, the commit or its main branch is not. */
+  hubRevisionNotFound: { id: string; revision: string; host: string };
   hubFailed: { url: string; status: number };
   downloadDamaged: { url: string; reason: string };
   diskFull: { folder: string; needed: number };

@@ -74,6 +74,8 @@ export interface HubAccess {
   readonly token?: string;
   /** URL of an HTTP proxy. */
   readonly proxy?: string;
+  /** Hosts that are reached without the proxy, as in `NO_PROXY`. */
+  readonly noProxy?: string;
   /** No request is made. */
   readonly offline: boolean;
 }

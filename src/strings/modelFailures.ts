@@ -1,7 +1,7 @@
 import type { ModelErrorDetails } from "../protocol/modelErrors.ts";
 import type { FailureMessage } from "../protocol/panel.ts";
 
-const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+const space = (bytes: number) => (bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`);
 
 /** The words for failures around choosing, fetching and running models. */
 export const modelFailures: {
@@ -57,7 +57,17 @@ export const modelFailures: {
   hubNotFound: ({ id, host }) => ({
     title: "There is no such repository",
     explanation: `${host} knows no ${id}.`,
-    remedy: "Check the spelling: org/name, as in the address of its page.",
+    remedy: "Check the spelling: org/name, as in the address of its page. A private one needs a token.",
+  }),
+  hubFileNotFound: ({ id, file, host }) => ({
+    title: "The file is gone from the repository",
+    explanation: `${host} has no ${file} in ${id}, though its listing names it.`,
+    remedy: "The authors may be changing it. Try again in a while.",
+  }),
+  hubRevisionNotFound: ({ id, revision, host }) => ({
+    title: "The repository has no such version",
+    explanation: `${host} knows ${id}, but not its version ${revision}.`,
+    remedy: "The authors may be changing it. Try again in a while, or choose another repository.",
   }),
   hubFailed: ({ url, status }) => ({
     title: "The hub answered with an error",
@@ -71,7 +81,7 @@ export const modelFailures: {
   }),
   diskFull: ({ folder, needed }) => ({
     title: "The disk is full",
-    explanation: `${folder} needs ${gigabytes(needed)} more.`,
+    explanation: `${folder} needs ${space(needed)} more.`,
     remedy: "Free space and download again; what is there is kept.",
   }),
   storeNotWritable: ({ folder, reason }) => ({

@@ -1,0 +1,187 @@
+import { access, constants, mkdir, statfs } from "node:fs/promises";
+import path from "node:path";
+import { StrataError } from "../../protocol/errors.ts";
+import type { DeviceId, DownloadProgress, HubAccess, ModelPlaces } from "../../protocol/models.ts";
+import { externalLocations } from "../externalLocations.ts";
+import { readHubName } from "../hubNames.ts";
+import { resolveModel } from "../resolveModel.ts";
+import { contentName, fetchPart, type RemoteFile } from "./downloadFile.ts";
+import { isComplete, isStored, recordFile } from "./fileRecords.ts";
+import { HubClient } from "./hubClient.ts";
+import { type HubFile, type HubListing, readListing } from "./hubListing.ts";
+import { graphToFetch, homeOfGraph, moduleFiles, pick, smallFiles } from "./modelParts.ts";
+import { bytesLeft, type PartFile } from "./partFile.ts";
+import { storeFailure } from "./storeFailures.ts";
+import { Transfer } from "./transfer.ts";
+
+export interface DownloadRequest {
+  /** `org/name` */
+  readonly id: string;
+  /** The graph; the best for `device` where left out. */
+  readonly file?: string;
+  readonly hub: HubAccess;
+  readonly places: ModelPlaces;
+  /** `cpu` where left out. */
+  readonly device?: DeviceId;
+}
+
+export interface DownloadOptions {
+  readonly signal: AbortSignal;
+  readonly progressed: (progress: DownloadProgress) => void;
+}
+
+/**
+ * Fetches a graph of a repository with its weights and the small files a model is made of into Strata's own folder;
+ * nothing is asked of the hub where it is on this machine. Every file comes under a temporary name, is checked, and the
+ * graph gets its name last: a graph that is there is whole. What is there already is kept, also where it fails.
+ * Resolves to what `ModelChoice.model` takes. Rejects with `modelNameInvalid`, `modelFileMissing`, `tokenizerMissing`,
+ * `diskFull`, `storeNotWritable`, `cancelled`, `downloadDamaged` and the hub's failures.
+ */
+export async function downloadModel(request: DownloadRequest, options: DownloadOptions): Promise<{ model: string }> {
+  if (readHubName(request.id)?.file !== undefined || readHubName(request.id) === undefined)
+    throw new StrataError("modelNameInvalid", { model: request.id });
+  const local = await localModel(request);
+  if (local !== undefined) return { model: local };
+  const client = new HubClient(request.hub);
+  try {
+    const listing = await readListing(client, request.id, options.signal);
+    return await new Download(client, listing, request, options).run();
+  } finally {
+    await client.close();
+  }
+}
+
+/** What names the wanted model where all of it is on this machine. */
+async function localModel({ id, file, places, device }: DownloadRequest): Promise<string | undefined> {
+  const model = file === undefined ? id : `${id}/${file}`;
+  const found = await resolveModel(model, places, device).catch((error: unknown) => {
+    if (error instanceof StrataError) return undefined;
+    throw error;
+  });
+  if (found === undefined) return undefined;
+  const root = path.join(places.store, ...id.split("/"));
+  const graph = path.relative(root, found.file).split(path.sep).join("/");
+  return found.origin !== "store" || (await isComplete(root, graph)) ? model : undefined;
+}
+
+class Download {
+  readonly #client: HubClient;
+  readonly #listing: HubListing;
+  readonly #request: DownloadRequest;
+  readonly #options: DownloadOptions;
+  /** The model's folder in the store. */
+  readonly #folder: string;
+  #transfer: Transfer | undefined;
+
+  constructor(client: HubClient, listing: HubListing, request: DownloadRequest, options: DownloadOptions) {
+    this.#client = client;
+    this.#listing = listing;
+    this.#request = request;
+    this.#options = options;
+    this.#folder = path.join(request.places.store, ...listing.id.split("/"));
+  }
+
+  async run(): Promise<{ model: string }> {
+    try {
+      return await this.#run();
+    } catch (error) {
+      throw storeFailure(error, this.#request.places.store, this.#transfer?.left ?? 0);
+    }
+  }
+
+  async #run(): Promise<{ model: string }> {
+    const { id, files } = this.#listing;
+    const { file, device = "cpu" } = this.#request;
+    const graph = graphToFetch(this.#listing, file, device);
+    const home = homeOfGraph(this.#listing, graph.file);
+    const [graphFile] = pick(files, [graph.file]);
+    const small = smallFiles(this.#listing, home);
+    const parts = pick(files, graph.parts);
+    const planned = await this.#missing([...small, ...parts, ...(graphFile ? [graphFile] : [])]);
+    await this.#checkSpace(planned);
+    this.#transfer = new Transfer(id, graph.file, sumOf(planned), this.#options.progressed);
+    const fetched = [...small];
+    for (const wanted of small) await this.#fetch(wanted);
+    for (const module of await moduleFiles(this.#listing, home, this.#folder)) {
+      if (!fetched.includes(module)) await this.#fetchMore(module);
+      fetched.push(module);
+    }
+    for (const part of parts) await this.#fetch(part);
+    if (graphFile !== undefined) await this.#fetchGraph(graphFile, [...fetched, ...parts]);
+    return { model: `${id}/${graph.file}` };
+  }
+
+  /** The graph names its weights' files; what of them has unusual names is fetched before it gets its own name. */
+  async #fetchGraph(graph: HubFile, fetched: readonly HubFile[]): Promise<void> {
+    const part = (await isStored(this.#folder, graph)) ? undefined : await this.#part(graph);
+    const whole = part?.path ?? this.#place(graph);
+    const beside = path.posix.dirname(graph.file);
+    const locations = externalLocations(whole).map((location) => path.posix.join(beside, location));
+    const more = pick(this.#listing.files, locations).filter((file) => !fetched.includes(file));
+    for (const file of more) await this.#fetchMore(file);
+    await part?.commit();
+    await recordFile(
+      this.#folder,
+      graph,
+      [...fetched, ...more].map(({ file }) => file),
+    );
+    if (part !== undefined) this.#transfer?.finish(graph.bytes);
+  }
+
+  async #fetchMore(file: HubFile): Promise<void> {
+    const missing = await this.#missing([file]);
+    await this.#checkSpace(missing);
+    this.#transfer?.expect(sumOf(missing));
+    await this.#fetch(file);
+  }
+
+  async #fetch(file: HubFile): Promise<void> {
+    if (await isStored(this.#folder, file)) return;
+    const part = await this.#part(file);
+    await part.commit();
+    await recordFile(this.#folder, file);
+    this.#transfer?.finish(file.bytes);
+  }
+
+  async #part(file: HubFile): Promise<PartFile> {
+    const place = this.#place(file);
+    await mkdir(path.dirname(place), { recursive: true });
+    return fetchPart(this.#client, this.#remote(file), place, {
+      signal: this.#options.signal,
+      onBytes: (bytes, received) => this.#transfer?.at(bytes, received),
+    });
+  }
+
+  /** Those that are not in the store, or not as the hub lists them. */
+  async #missing(files: readonly HubFile[]): Promise<HubFile[]> {
+    const missing: HubFile[] = [];
+    for (const file of files) if (!(await isStored(this.#folder, file))) missing.push(file);
+    return missing;
+  }
+
+  async #checkSpace(files: readonly HubFile[]): Promise<void> {
+    const { store } = this.#request.places;
+    await mkdir(store, { recursive: true });
+    await access(store, constants.W_OK);
+    await mkdir(this.#folder, { recursive: true });
+    const left = await Promise.all(files.map((file) => bytesLeft(this.#place(file), contentName(this.#remote(file)))));
+    const needed = sumOf(files) - left.reduce((sum, bytes) => sum + bytes, 0);
+    const { bavail, bsize, blocks } = await statfs(this.#folder);
+    // Some network file systems do not say how large they are.
+    if (blocks > 0 && needed > bavail * bsize)
+      throw new StrataError("diskFull", { folder: store, needed: needed - bavail * bsize });
+  }
+
+  #remote(file: HubFile): RemoteFile {
+    const { id, revision } = this.#listing;
+    return { ...file, id, revision };
+  }
+
+  #place({ file }: HubFile): string {
+    return path.join(this.#folder, ...file.split("/"));
+  }
+}
+
+function sumOf(files: readonly HubFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}

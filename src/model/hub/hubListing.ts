@@ -1,0 +1,93 @@
+import { StrataError } from "../../protocol/errors.ts";
+import type { FileEntry } from "../graphFiles.ts";
+import { isSafePath, readHubName } from "../hubNames.ts";
+import { isObject, type JsonObject } from "../modelConfig.ts";
+import type { FileHash } from "./fileHash.ts";
+import type { HubClient } from "./hubClient.ts";
+import { unreachable } from "./hubFailures.ts";
+
+/** A file of a repository. */
+export interface HubFile extends FileEntry {
+  readonly hash: FileHash | undefined;
+}
+
+/** A repository at one commit. */
+export interface HubListing {
+  /** Its name now. */
+  readonly id: string;
+  readonly revision: string;
+  readonly files: readonly HubFile[];
+}
+
+/** Most bytes of a listing; one of 10 000 files has 3 MB. */
+const MOST_BYTES = 64e6;
+
+/**
+ * What a repository holds: `GET /api/models/{id}/revision/main?blobs=true`. A renamed one is followed to its new name.
+ * Files whose path would leave the folder they are put into are left out. Throws what `HubClient.get` throws, and
+ * `modelNameInvalid`.
+ */
+export async function readListing(client: HubClient, id: string, signal: AbortSignal): Promise<HubListing> {
+  const name = readHubName(id);
+  if (name === undefined || name.file !== undefined) throw new StrataError("modelNameInvalid", { model: id });
+  const subject = { id, revision: "main" };
+  const answer = await client.get({ path: `/api/models/${id}/revision/main?blobs=true`, signal, subject });
+  const listing = parseObject(await textOf(answer.body()));
+  const revision = listing?.["sha"];
+  const siblings = listing?.["siblings"];
+  if (typeof revision !== "string" || !/^[0-9a-f]{4,64}$/i.test(revision) || !Array.isArray(siblings))
+    throw unreachable(client.access.host, "it does not answer as a hub does");
+  return {
+    id: currentName(listing?.["id"], answer.url) ?? id,
+    revision,
+    files: siblings.filter(isObject).flatMap((sibling) => readFile(sibling) ?? []),
+  };
+}
+
+/** The path a file of a repository has on the hub. */
+export function filePath(id: string, revision: string, file: string): string {
+  return `/${id}/resolve/${revision}/${file.split("/").map(encodeURIComponent).join("/")}`;
+}
+
+async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) return "";
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function currentName(said: unknown, url: URL): string | undefined {
+  const asked = /\/api\/models\/([^/]+\/[^/]+)\/revision\//.exec(url.pathname)?.[1];
+  return [said, asked].filter((name) => typeof name === "string").find((name) => readHubName(name)?.id === name);
+}
+
+function readFile({ rfilename, size, blobId, lfs }: JsonObject): HubFile | undefined {
+  if (typeof rfilename !== "string" || !isSafePath(rfilename)) return undefined;
+  if (isObject(lfs) && isHex(lfs["sha256"], 64) && isSize(lfs["size"]))
+    return { file: rfilename, bytes: lfs["size"], hash: { kind: "sha256", hex: lfs["sha256"].toLowerCase() } };
+  if (!isSize(size)) return undefined;
+  const hash = isHex(blobId, 40) ? ({ kind: "gitBlob", hex: blobId.toLowerCase() } as const) : undefined;
+  return { file: rfilename, bytes: size, hash };
+}
+
+function isSize(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isHex(value: unknown, length: number): value is string {
+  return typeof value === "string" && value.length === length && /^[0-9a-f]+$/i.test(value);
+}
