@@ -43,6 +43,7 @@ export const visualize: Command = {
       listener: {
         datasetRead: () => undefined,
         progressed: (progress) => line.show(progress),
+        downloadProgressed: () => undefined,
         pictureDrawn: () => undefined,
         warned: (failure) => {
           line.clear();

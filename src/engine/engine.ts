@@ -4,6 +4,7 @@ import { moved } from "../analysis/moved.ts";
 import { neighbours } from "../analysis/neighbours.ts";
 import { Algebra } from "../projection/algebra.ts";
 import { Devices } from "../model/devices/devices.ts";
+import type { DownloadRequest } from "../model/hub/downloadModel.ts";
 import type { FitOptions } from "../projection/fitStack.ts";
 import { pca } from "../projection/pca.ts";
 import type { RecordDetails, RunResult, VisualizeParams } from "../protocol/engine.ts";
@@ -12,6 +13,7 @@ import type { DeviceReport, ProbeDevicesParams } from "../protocol/models.ts";
 import type { ExportInput } from "../export/index.ts";
 import { exportInput } from "./exportRun.ts";
 import { Caches } from "./caches.ts";
+import { Downloads } from "./downloads.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { Models } from "./models.ts";
 import { drawnIndex, pictureOf, type Run } from "./run.ts";
@@ -36,6 +38,7 @@ export class Engine {
   readonly #devices: Devices;
   readonly #models: Models;
   readonly #caches: Caches;
+  readonly #downloads: Downloads;
   readonly #runs = new Map<string, Run>();
   readonly #jobs = new Map<string, { cancel: AbortController; ended: Promise<unknown> }>();
   #algebra: Promise<Algebra> | undefined;
@@ -45,6 +48,7 @@ export class Engine {
     this.#devices = new Devices({ probe, onWarning: (failure) => listener.warned(failure) });
     this.#models = new Models(tokenizerWorker, this.#devices);
     this.#caches = new Caches((failure) => listener.warned(failure));
+    this.#downloads = new Downloads((progress) => listener.downloadProgressed(progress));
   }
 
   /**
@@ -142,6 +146,14 @@ export class Engine {
     return this.#models.lend(params.model, params.places, (extractor) => extractor.probeDevices(params.again, signal));
   }
 
+  /**
+   * Fetches a model from the hub, where it is not on this machine; progress goes to the listener. An aborted signal ends
+   * it, and what is there is kept. Resolves to what `ModelChoice.model` takes. Rejects with a `StrataError`.
+   */
+  downloadModel(request: DownloadRequest, signal: AbortSignal): Promise<{ model: string }> {
+    return this.#downloads.fetch(request, signal);
+  }
+
   cacheSize(folder: string): ReturnType<typeof cacheSize> {
     return cacheSize(folder);
   }
@@ -156,7 +168,7 @@ export class Engine {
     const jobs = [...this.#jobs.values()];
     for (const { cancel } of jobs) cancel.abort();
     this.#devices.dispose();
-    await Promise.all(jobs.map(({ ended }) => ended));
+    await Promise.all([...jobs.map(({ ended }) => ended), this.#downloads.dispose()]);
     await this.#caches.close();
     await this.#models.dispose();
   }

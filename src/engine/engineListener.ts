@@ -1,10 +1,12 @@
 import type { DatasetInfo, Picture, Progress } from "../protocol/engine.ts";
 import type { Failure } from "../protocol/errors.ts";
+import type { DownloadProgress } from "../protocol/models.ts";
 
 /** What the engine tells whoever runs it, while it works. */
 export interface EngineListener {
   datasetRead(info: DatasetInfo): void;
   progressed(progress: Progress): void;
+  downloadProgressed(progress: DownloadProgress): void;
   pictureDrawn(picture: Picture): void;
   /** Something went wrong that does not stop the run. */
   warned(failure: Failure): void;

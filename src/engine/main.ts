@@ -7,6 +7,7 @@ import {
   type MessageConnection,
   type RequestType,
 } from "vscode-jsonrpc/node";
+import { readRepository } from "../model/hub/readRepository.ts";
 import { listPrompts } from "../model/listPrompts.ts";
 import { listModels } from "../model/localModels.ts";
 import * as protocol from "../protocol/engine.ts";
@@ -22,6 +23,7 @@ function serve(connection: MessageConnection): void {
     listener: {
       datasetRead: (info) => void connection.sendNotification(protocol.datasetRead, info),
       progressed: (progress) => void connection.sendNotification(protocol.progressed, progress),
+      downloadProgressed: (progress) => void connection.sendNotification(models.downloadProgressed, progress),
       pictureDrawn: (picture) => void connection.sendNotification(protocol.pictureDrawn, picture),
       warned: (failure) => void connection.sendNotification(protocol.warned, failure),
     },
@@ -35,6 +37,8 @@ function serve(connection: MessageConnection): void {
   answer(connection, protocol.clearCache, ({ folder }) => engine.clearCache(folder));
   answer(connection, models.listModels, ({ places }) => listModels(places));
   answer(connection, models.listPrompts, ({ model, places }) => listPrompts(model, places));
+  answer(connection, models.readRepository, (params, signal) => readRepository(params, signal));
+  answer(connection, models.downloadModel, (params, signal) => engine.downloadModel(params, signal));
   answer(connection, models.probeDevices, (params, signal) => engine.probeDevices(params, signal));
 
   process.on("disconnect", () => void engine.dispose().finally(() => process.exit(0)));

@@ -95,15 +95,29 @@ export class FakeHub {
     const file = /^\/([^/]+\/[^/]+)\/resolve\/\w+\/(.+)$/.exec(seen.path);
     const id = api?.[1] ?? file?.[1] ?? "";
     const now = this.renamed.get(id);
-    if (now !== undefined) { end(response, 307, { location: seen.path.replace(id, now) + url.search }); return; }
+    if (now !== undefined) {
+      end(response, 307, { location: seen.path.replace(id, now) + url.search });
+      return;
+    }
     const files = this.repositories.get(id);
-    if (files === undefined) { end(response, 404, { "x-error-code": "RepoNotFound" }); return; }
-    if (api !== null) { this.#list(id, files, response); return; }
+    if (files === undefined) {
+      end(response, 404, { "x-error-code": "RepoNotFound" });
+      return;
+    }
+    if (api !== null) {
+      this.#list(id, files, response);
+      return;
+    }
     const name = file?.[2] ?? "";
     const content = files.get(name);
-    if (content === undefined) { end(response, 404, { "x-error-code": "EntryNotFound" }); return; }
-    if (server === "hub" && isLarge(name))
-      { end(response, 302, { location: `${this.filesHost}${request.url ?? ""}?signature=secret` }); return; }
+    if (content === undefined) {
+      end(response, 404, { "x-error-code": "EntryNotFound" });
+      return;
+    }
+    if (server === "hub" && isLarge(name)) {
+      end(response, 302, { location: `${this.filesHost}${request.url ?? ""}?signature=secret` });
+      return;
+    }
     await this.#send(content, seen, response);
   }
 
@@ -121,7 +135,10 @@ export class FakeHub {
 
   async #send(content: Buffer, { server, range }: Seen, response: ServerResponse): Promise<void> {
     const start = Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1] ?? 0);
-    if (start >= content.length && range !== undefined) { end(response, 416, {}); return; }
+    if (start >= content.length && range !== undefined) {
+      end(response, 416, {});
+      return;
+    }
     const body = content.subarray(start);
     response.statusCode = range === undefined ? 200 : 206;
     response.setHeader("content-length", body.length);
