@@ -34,8 +34,6 @@ export interface SessionOptions {
   readonly folder?: string;
   /** Threads inside one operator; ONNX Runtime takes one per physical core where this is left out. */
   readonly threads?: number;
-  /** Whether threads wait busily for more to do, at the cost of whoever computes between runs; they do if left out. */
-  readonly spinning?: boolean;
   /** What computes; operators it lacks run on the CPU. `cpu` where left out. */
   readonly provider?: Provider;
   /** `none` runs the graph as it is written: quick to create, slow to run. `all` where left out. */
@@ -141,11 +139,11 @@ export function floats(tensor: Tensor | undefined): Float32Array {
 }
 
 function nativeOptions(options: SessionOptions): InferenceSession.SessionOptions {
-  const session: Record<string, string> = {};
+  // Between runs JavaScript computes, and a thread that went on spinning on its core would take half its speed.
+  const session: Record<string, string> = { force_spinning_stop: "1" };
   if (options.folder !== undefined) session["model_external_initializers_file_folder_path"] = options.folder;
-  const { optimization = "all", provider = "cpu", spinning = true } = options;
+  const { optimization = "all", provider = "cpu" } = options;
   if (optimization === "none") session["disable_prepacking"] = "1";
-  if (!spinning) session["intra_op.allow_spinning"] = "0";
   return {
     graphOptimizationLevel: optimization === "none" ? "disabled" : optimization,
     logSeverityLevel: 4,

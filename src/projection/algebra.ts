@@ -26,8 +26,7 @@ export class Algebra {
 
   /** `threads`: inside one product; all cores where left out. */
   static async create(threads?: number): Promise<Algebra> {
-    // Between products JavaScript computes, and threads that spin on the same core take half its speed.
-    const options = { spinning: false, ...(threads === undefined ? {} : { threads }) };
+    const options = threads === undefined ? {} : { threads };
     return new Algebra(await createSession(scatterModel(), options), await createSession(productsModel(), options));
   }
 
