@@ -18,20 +18,20 @@ export async function styleDifference(
   const expected = await statesOf(reference, batches, facts);
   const found = await statesOf(file, batches, facts);
   const distances: number[] = [];
-  for (const [i, { data, hiddenSize }] of expected.entries()) {
+  for (const [i, { data, width }] of expected.entries()) {
     const other = found[i];
     if (found.length !== expected.length || other?.data.length !== data.length)
       throw new StrataError("modelTapWrong", { path: file, reason: `its layers are not those of ${reference}` });
-    for (let at = 0; at < data.length; at += hiddenSize)
-      distances.push(relativeDistance(other.data.subarray(at, at + hiddenSize), data.subarray(at, at + hiddenSize)));
+    for (let at = 0; at < data.length; at += width)
+      distances.push(relativeDistance(other.data.subarray(at, at + width), data.subarray(at, at + width)));
   }
   return distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
 }
 
 interface States {
-  /** `[tokens, hidden]` */
+  /** `[tokens, width]` */
   readonly data: Float32Array;
-  readonly hiddenSize: number;
+  readonly width: number;
 }
 
 /** The states of every layer, for one text after the other. */
