@@ -1,32 +1,13 @@
-import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Summary } from "../src/protocol/summary.ts";
+import { strata } from "./cli/strata.ts";
 import { scratchFolder, writeText } from "./engine/engineProcess.ts";
 import { readTensors } from "./fixtures/safetensors.ts";
 
 const root = path.join(import.meta.dirname, "..");
 const reference = path.join(root, "test", "fixtures", "reference");
-
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly errors: string;
-}
-
-/** Runs the built command line. */
-function strata(words: readonly string[], whileRunning?: (stop: () => void, errors: string) => void): Promise<Ended> {
-  const child = spawn(process.execPath, [path.join(root, "dist", "cli.js"), ...words]);
-  let out = "";
-  let errors = "";
-  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => {
-    errors += chunk.toString();
-    whileRunning?.(() => child.kill("SIGINT"), errors);
-  });
-  return new Promise((resolve) => child.on("close", (status) => resolve({ status, out, errors })));
-}
 
 let folder = "";
 beforeAll(() => (folder = scratchFolder()));

@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
+import { hiddenStates } from "./hiddenStates.ts";
 import { visualize } from "./visualize.ts";
 
 /** What the command line can do. */
-export const commands: readonly Command[] = [visualize];
+export const commands: readonly Command[] = [visualize, hiddenStates];

@@ -62,6 +62,25 @@ export function readsText(inputs: readonly GraphValue[]): boolean {
   return kinds.includes("ids") && !kinds.includes(undefined);
 }
 
+/** The input that takes token ids. */
+export function idsInput(inputs: readonly GraphValue[]): GraphValue | undefined {
+  return inputs.find((input) => kindOf(input, inputs) === "ids");
+}
+
+/** What an input holds before any text was read; `undefined` for one that the text itself decides. */
+export function emptyFeed(
+  input: GraphValue,
+  inputs: readonly GraphValue[],
+  { rows, tokens }: { readonly rows: number; readonly tokens: number },
+  cache: CacheSizes,
+): Tensor | undefined {
+  const kind = kindOf(input, inputs);
+  const batch = { rows, tokens, ids: new Int32Array(), lengths: new Uint32Array() };
+  return kind === "cache" || kind === "cacheSwitch" || kind === "positions"
+    ? feed(input, kind, batch, cache)
+    : undefined;
+}
+
 function kindOf(input: GraphValue, inputs: readonly GraphValue[]): InputKind | undefined {
   const name = input.name.replace(/:\d+$/, "");
   const named = inputNames.find(([, pattern]) => pattern.test(name))?.[0];
@@ -94,7 +113,7 @@ function cacheDims(input: GraphValue, rows: number, cache: CacheSizes): number[]
 }
 
 /** A tensor of a model's declared element type. */
-function filled(type: number, dims: readonly number[], value: (index: number) => number): Tensor {
+export function filled(type: number, dims: readonly number[], value: (index: number) => number): Tensor {
   const size = dims.reduce((product, dim) => product * dim, 1);
   switch (type) {
     case elementTypes.int32:
@@ -110,16 +129,30 @@ function filled(type: number, dims: readonly number[], value: (index: number) =>
   }
 }
 
-/** The bits of a whole number from 0 to 2048 in half precision. */
+/** The bits of a number in half precision, rounded to the nearest, ties to even. */
 function halfBits(value: number): number {
-  if (value === 0) return 0;
-  const exponent = Math.floor(Math.log2(value));
-  return ((exponent + 15) << 10) | ((value / 2 ** exponent - 1) * 1024);
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+  const size = Math.abs(value);
+  if (Number.isNaN(size)) return 0x7e00;
+  const exponent = Math.max(Math.floor(Math.log2(size)), -14);
+  const fraction = size === 0 ? 0 : toEven(size / 2 ** (exponent - 10));
+  // A fraction below 1024 is a subnormal number; one of 2048 carries into the exponent.
+  const bits = size === 0 ? 0 : ((exponent + 15) << 10) + fraction - 1024;
+  return sign | (bits >= 0x7c00 || size === Infinity ? 0x7c00 : bits);
 }
 
-/** Non-negative numbers below 2³¹ as int64; every platform of Node is little-endian. */
+function toEven(value: number): number {
+  const nearest = Math.round(value);
+  return nearest - value === 0.5 && nearest % 2 === 1 ? nearest - 1 : nearest;
+}
+
+/** Whole numbers of 32 bits as int64; every platform of Node is little-endian. */
 function int64(size: number, value: (index: number) => number): BigInt64Array {
   const words = new Int32Array(2 * size);
-  for (let index = 0; index < size; index++) words[2 * index] = value(index);
+  for (let index = 0; index < size; index++) {
+    const number = value(index);
+    words[2 * index] = number;
+    words[2 * index + 1] = number < 0 ? -1 : 0;
+  }
   return new BigInt64Array(words.buffer);
 }

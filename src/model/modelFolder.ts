@@ -82,6 +82,11 @@ async function defaultGraph(folder: string): Promise<string> {
   return path.join(folder, ...graph.file.split("/"));
 }
 
+/** What a folder's `config.json` says of its model; nothing where there is none. Throws `modelNotReadable`. */
+export async function readFacts(folder: string): Promise<ModelFacts> {
+  return factsOf((await readJsonObject(folder, "config.json")) ?? {});
+}
+
 function factsOf(config: JsonObject): ModelFacts {
   const heads = integerOf(config, "num_attention_heads", "n_head", "n_heads", "num_heads");
   const hiddenSize = integerOf(config, "hidden_size", "d_model", "n_embd", "dim");

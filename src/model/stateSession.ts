@@ -71,10 +71,18 @@ export async function openStates(
 
 /** The session's inputs that are the model's own, as its graphs declare them. */
 export function declaredInputs(plan: TapPlan, session: Session): GraphValue[] {
-  const graphs = [plan.model.graph, ...(plan.embedding ? [plan.embedding.graph.model.graph] : [])];
-  const declared = graphs.flatMap(({ inputs, initializers }) => inputs.filter(({ name }) => !initializers.has(name)));
-  const byName = new Map(declared.map((input) => [input.name, input]));
-  return session.inputs.flatMap((name) => byName.get(name) ?? []);
+  const declared = new Map(modelInputs(plan).map((input) => [input.name, input]));
+  return session.inputs.flatMap((name) => declared.get(name) ?? []);
+}
+
+/** What a model is fed from outside: not what its embedding's graph makes for it. */
+export function modelInputs({ model, embedding }: TapPlan): GraphValue[] {
+  const graphs = [...(embedding ? [embedding.graph.model.graph] : []), model.graph];
+  return graphs
+    .flatMap(({ inputs, initializers }) => inputs.filter(({ name }) => !initializers.has(name)))
+    .filter(
+      ({ name }, index, all) => name !== embedding?.target.name && all.findIndex((a) => a.name === name) === index,
+    );
 }
 
 /**

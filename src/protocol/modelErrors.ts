@@ -8,6 +8,8 @@ export interface ModelErrorDetails {
   modelFileMissing: { id: string; file: string; files: string };
   /** `found`: what lies there in its place. */
   tokenizerMissing: { folder: string; found: string };
+  /** A file of inputs for a model that is no such file, or an input in it. */
+  feedsWrong: { input: string; reason: string };
   hubOffline: { id: string };
   hubUnreachable: { host: string; reason: string };
   /** 401; without a token also for repositories that are missing: the hub does not tell them from private ones. */

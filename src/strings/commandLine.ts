@@ -19,7 +19,19 @@ Reads every record of FILE through a transformer and writes a page with the pict
   --cache DIR          where computed states are kept (default: cache in the --out folder)
   --json               print the summary as JSON
   --help               print this`,
+    hiddenStates: `Usage: embedding-strata hidden-states MODEL --feeds FEEDS --out FILE
+
+Writes the hidden states of every layer of MODEL for given inputs, token by token, to compare them with another
+library's. MODEL is a folder, an .onnx file, or the name of a model on this machine.
+
+  --feeds FEEDS        JSON object of the model's inputs by name: {"input_ids": {"dims": [1, 3], "data": [5, 6, 7]}, …};
+                       caches and positions may be left out
+  --out FILE           safetensors: layer.0 … layer.L, the last one after the final norm where there is one, and raw.L
+                       before it, float32 [batch, tokens, hidden]
+  --help               print this`,
   },
+  statesWritten: (names: readonly string[], rows: number, tokens: number, file: string) =>
+    `${names[0] ?? ""} … ${names.at(-1) ?? ""} of ${count(rows, "text")} of ${count(tokens, "token")}: ${file}`,
   kept: (done: number, total: number) =>
     `Stopped after ${grouped(done)} of ${count(total, "record")}. What is done is kept; the same command reads the rest.`,
   summary: (summary: Summary): string => {

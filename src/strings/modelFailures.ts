@@ -29,6 +29,11 @@ export const modelFailures: {
       "Put the tokenizer.json of the original model beside it, or make one in Python: " +
       "AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).",
   }),
+  feedsWrong: ({ input, reason }) => ({
+    title: "The model cannot be fed",
+    explanation: `${input}: ${reason}.`,
+    remedy: 'The feeds are a JSON object of inputs by name: {"input_ids": {"dims": [1, 3], "data": [5, 6, 7]}}.',
+  }),
   hubOffline: ({ id }) => ({
     title: "Strata is offline",
     explanation: `${id} is not on this machine, and the setting strata.offline forbids requests.`,
