@@ -37,8 +37,8 @@ export const hiddenStates: Command = {
 
 /** float32 `[batch, tokens, hidden]` by the names of `RawStates`. */
 async function write(file: string, model: string, { rows, tokens, states }: RawStates): Promise<void> {
-  const tensors = [...states].map(([name, { hiddenSize }]) => {
-    return { name, dtype: "F32" as const, shape: [rows, tokens, hiddenSize] };
+  const tensors = [...states].map(([name, { width }]) => {
+    return { name, dtype: "F32" as const, shape: [rows, tokens, width] };
   });
   const parts = [...states.values()].map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength));
   const header = encodeHeader(tensors, { format: "embedding-strata hidden states", model });

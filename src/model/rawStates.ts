@@ -1,9 +1,10 @@
+import { type CacheSizes, modelFeeds, type TokenBatch } from "./feeds.ts";
 import { type GivenFeeds, givenFeeds } from "./givenFeeds.ts";
 import { readFacts } from "./modelFolder.ts";
 import { openTap } from "./openTap.ts";
 import type { ModelLocation } from "./resolveModel.ts";
-import { modelInputs, openStates, type TokenStates } from "./stateSession.ts";
-import { closeTap, planTap } from "./tapPlan.ts";
+import { modelInputs, openTensors, type TokenStates, tokenStates } from "./stateSession.ts";
+import { closeTap, planTap, type TapPlan } from "./tapPlan.ts";
 
 /** The hidden states of every token of a batch. */
 export interface RawStates {
@@ -24,19 +25,37 @@ export async function rawStates(
   const facts = await readFacts(folder);
   const plan = planTap(file, facts.layerCounts);
   try {
-    const tap = await openTap(plan, facts, { maximum: false });
+    const tap = await openTap(plan, facts);
     await tap.dispose();
-    const session = await openStates(plan);
-    try {
-      const declared = modelInputs(plan).map((input) => input.name);
-      const { feeds, rows, tokens } = givenFeeds(declared, session.inputs, given, facts.cache);
-      const states = await session.run(feeds, { rows, tokens });
-      const names = states.map((_, layer) => (layer < plan.layers.length ? `layer.${layer}` : `raw.${layer - 1}`));
-      return { rows, tokens, states: new Map(states.map((state, layer) => [names[layer] ?? "", state])) };
-    } finally {
-      await session.dispose();
-    }
+    const { hidden, rawLast } = plan.stream;
+    const names = [...hidden.map((_, layer) => `layer.${layer}`), `raw.${hidden.length - 1}`];
+    const { batch, states } = await tensorsOf(plan, [...hidden, rawLast], given, facts.cache, tap.probe.batch);
+    return { ...batch, states: new Map(states.map((state, index) => [names[index] ?? "", state])) };
   } finally {
     closeTap(plan);
+  }
+}
+
+/** The tensors for the given inputs; a second batch of other sizes tells their axes apart. */
+async function tensorsOf(
+  plan: TapPlan,
+  tensors: readonly string[],
+  given: GivenFeeds,
+  cache: CacheSizes,
+  other: TokenBatch,
+): Promise<{ batch: { rows: number; tokens: number }; states: TokenStates[] }> {
+  const session = await openTensors(plan, tensors);
+  try {
+    const declared = modelInputs(plan).map((input) => input.name);
+    const { feeds, rows, tokens } = givenFeeds(declared, session.inputs, given, cache);
+    const results = await session.run(feeds);
+    const others = await session.run(modelFeeds(plan.path, session.inputs, other, cache));
+    const states = tensors.map((tensor, index) => {
+      const seen = { dims: others[index]?.dims ?? [], rows: other.rows, tokens: other.tokens };
+      return tokenStates(plan, tensor, results[index], { rows, tokens }, seen);
+    });
+    return { batch: { rows, tokens }, states };
+  } finally {
+    await session.dispose();
   }
 }
