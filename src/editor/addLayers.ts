@@ -1,5 +1,6 @@
 import { window, type QuickPickItem, type Uri } from "vscode";
 import type { ExtraLayer, LayerRow } from "../protocol/models.ts";
+import { poolings } from "../protocol/poolings.ts";
 import { choosingText } from "../strings/choosing.ts";
 import { documentOf } from "./chooseModel.ts";
 import type { Editor } from "./editor.ts";
@@ -76,7 +77,7 @@ async function withPoolings(
 
 /** No pooling of its own. */
 const AS_OTHERS = "";
-const poolings = [AS_OTHERS, "mean", "cls", "last", "max", "sum", "flatten"] as const;
+const choices = [{ id: AS_OTHERS, label: choosingText.asOthers, how: choosingText.noOwnPooling }, ...poolings];
 
 interface PoolingAnswer {
   readonly pooling: string;
@@ -85,19 +86,15 @@ interface PoolingAnswer {
 }
 
 function askPooling(name: string, at: number, total: number): Promise<PoolingAnswer | typeof BACK | undefined> {
-  const choices = (rest: boolean): readonly Choice<PoolingAnswer>[] =>
-    poolings.map((pooling) => ({
-      label: pooling === AS_OTHERS ? choosingText.asOthers : pooling,
-      description: choosingText.poolings[pooling],
-      value: { pooling, rest },
-    }));
+  const answers = (rest: boolean): readonly Choice<PoolingAnswer>[] =>
+    choices.map(({ id, label, how }) => ({ label, description: how, value: { pooling: id, rest } }));
   const left = total - at - 1;
   return ask({
     title: choosingText.poolingTitle(name, at, total),
     placeholder: choosingText.poolingPlaceholder,
     sections: [
-      { label: choosingText.forThisLayer(name), choices: choices(false) },
-      { label: choosingText.forTheRest(left), choices: left > 0 ? choices(true) : [] },
+      { label: choosingText.forThisLayer(name), choices: answers(false) },
+      { label: choosingText.forTheRest(left), choices: left > 0 ? answers(true) : [] },
     ],
     back: true,
   });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { workspace, type ExtensionContext, type Uri } from "vscode";
@@ -113,9 +114,11 @@ export class Settings {
   }
 
   #device(uri: Uri | undefined): DeviceChoice {
+    const installed = existsSync(this.cudaInstallation) ? this.cudaInstallation : "";
+    const cudaFolder = read("cudaFolder") || installed;
     return {
       device: oneOf(read("device", uri), ["auto", ...providers], "auto"),
-      cudaFolder: read("cudaFolder") || this.cudaInstallation,
+      ...(cudaFolder !== "" && { cudaFolder }),
       probes: path.join(this.globalStorage, "probes"),
     };
   }

@@ -101,13 +101,15 @@ export const choosingText = {
   testAgain: "Test Again",
   auto: "Auto",
   autoDetail: "The fastest that computes the same as the CPU",
-  autoTakes: (device: Provider) => `takes ${deviceName(device)}`,
+  autoTakes: (device: Provider) => `takes ${device === "cpu" ? "the " : ""}${deviceName(device)}`,
   devices: "Devices",
   notTested: "not tested",
-  deviceResult: ({ outcome, speed }: DeviceReport) =>
-    ({ ran: times(speed), refused: "cannot be used", absent: "not on this machine" })[outcome],
+  deviceResult: ({ provider, outcome, speed }: DeviceReport) =>
+    ({ ran: provider === "cpu" ? "ran" : times(speed), refused: "cannot be used", absent: "not on this machine" })[
+      outcome
+    ],
   deviceDetail: ({ outcome, reason, difference }: DeviceReport) => {
-    if (outcome !== "ran") return reason;
+    if (outcome !== "ran") return capital(reason);
     return difference === undefined || difference === 0
       ? ""
       : `Its states differ from the CPU's by ${difference.toExponential(0)} of their size at most`;
@@ -144,14 +146,6 @@ export const choosingText = {
   poolingPlaceholder: "How the tokens of a record become one point",
   forThisLayer: (name: string) => name,
   forTheRest: (others: number) => `This and the ${others === 1 ? "other one" : `other ${others}`}`,
-  asOthers: "as the other layers",
-  poolings: {
-    "": "no pooling of its own",
-    mean: "mean over the tokens",
-    cls: "the first token",
-    last: "the last token",
-    max: "the largest value of each dimension",
-    sum: "sum over the tokens",
-    flatten: "all tokens in a row, averaged to a fixed size",
-  },
+  asOthers: "As the other layers",
+  noOwnPooling: "no pooling of its own",
 } as const;

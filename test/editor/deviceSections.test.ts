@@ -7,7 +7,7 @@ const reports: readonly DeviceReport[] = [
   {
     provider: "cuda",
     outcome: "refused",
-    reason: "libcudart.so.12 is missing",
+    reason: "its library libcudart.so.12 is missing",
     speed: undefined,
     difference: undefined,
     chosen: false,
@@ -27,7 +27,10 @@ describe("the devices to choose from", () => {
     const said = Object.fromEntries((devices?.choices ?? []).map((choice) => [choice.label, choice]));
     expect(auto?.choices[0]?.description).toBe("takes WebGPU");
     expect(said["WebGPU"]?.description).toBe("ran, 3.1 × the CPU");
-    expect(said["CUDA"]).toMatchObject({ description: "cannot be used", detail: "libcudart.so.12 is missing" });
-    expect(said["CPU"]).toMatchObject({ description: "ran, 1.0 × the CPU · current", first: true });
+    expect(said["CUDA"]).toMatchObject({
+      description: "cannot be used",
+      detail: "Its library libcudart.so.12 is missing",
+    });
+    expect(said["CPU"]).toMatchObject({ description: "ran · current", first: true });
   });
 });
