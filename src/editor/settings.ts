@@ -166,7 +166,7 @@ function oneOf<T extends string>(value: string, options: readonly T[], otherwise
 
 /** Whether a pooling is a module of the workspace. */
 function isModule(pooling: string | undefined): boolean {
-  return pooling?.startsWith(".") === true;
+  return pooling !== undefined && /\.m?js$/.test(pooling);
 }
 
 /** The value of a setting as it holds for a document. */
