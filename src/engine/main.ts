@@ -7,6 +7,7 @@ import {
   type MessageConnection,
   type RequestType,
 } from "vscode-jsonrpc/node";
+import { installCuda } from "../model/cuda/installCuda.ts";
 import { readRepository } from "../model/hub/readRepository.ts";
 import { listPrompts } from "../model/listPrompts.ts";
 import { listModels } from "../model/localModels.ts";
@@ -17,13 +18,15 @@ import { Engine } from "./engine.ts";
 
 /** Child-process entry: the engine behind a connection over the process's channel. */
 function serve(connection: MessageConnection): void {
+  const downloadProgressed = (progress: models.DownloadProgress) =>
+    void connection.sendNotification(models.downloadProgressed, progress);
   const engine = new Engine({
     tokenizerWorker: path.join(__dirname, "tokenizerWorker.js"),
     probe: path.join(__dirname, "probe.js"),
     listener: {
       datasetRead: (info) => void connection.sendNotification(protocol.datasetRead, info),
       progressed: (progress) => void connection.sendNotification(protocol.progressed, progress),
-      downloadProgressed: (progress) => void connection.sendNotification(models.downloadProgressed, progress),
+      downloadProgressed,
       pictureDrawn: (picture) => void connection.sendNotification(protocol.pictureDrawn, picture),
       warned: (failure) => void connection.sendNotification(protocol.warned, failure),
     },
@@ -39,6 +42,9 @@ function serve(connection: MessageConnection): void {
   answer(connection, models.listPrompts, ({ model, places }) => listPrompts(model, places));
   answer(connection, models.readRepository, (params, signal) => readRepository(params, signal));
   answer(connection, models.downloadModel, (params, signal) => engine.downloadModel(params, signal));
+  answer(connection, models.installCuda, (params, signal) =>
+    installCuda({ ...params, from: __filename }, { signal, progressed: downloadProgressed }),
+  );
   answer(connection, models.probeDevices, (params, signal) => engine.probeDevices(params, signal));
 
   process.on("disconnect", () => void engine.dispose().finally(() => process.exit(0)));

@@ -102,12 +102,6 @@ export async function carriedProviders(): Promise<readonly { readonly name: stri
   return (await loadRuntime()).listSupportedBackends();
 }
 
-/** Version of ONNX Runtime. */
-export async function runtimeVersion(): Promise<string> {
-  const { versions } = (await loadRuntime()).env;
-  return versions.node ?? versions.common;
-}
-
 /**
  * Loads a model from a file or from bytes. Throws what ONNX Runtime throws: an unreadable model, a provider that is
  * not there. Its own messages to the console stay off, because every failure is thrown as well.

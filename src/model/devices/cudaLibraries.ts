@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import type { DevicePlaces } from "./device.ts";
 
@@ -7,11 +7,22 @@ import type { DevicePlaces } from "./device.ts";
 const RUNTIME = "libonnxruntime.so.1";
 const NEEDED = ["libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so"];
 
+/** Says which version of ONNX Runtime the libraries beside it are of. */
+export const CUDA_VERSION_FILE = "version.txt";
+
+/** The version of ONNX Runtime that a folder's libraries are of; undefined where it does not say or they are not there. */
+export function installedVersion(folder: string): string | undefined {
+  const file = path.join(folder, CUDA_VERSION_FILE);
+  return hasLibraries(folder) && existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
+}
+
 /** The folder that ONNX Runtime's CUDA libraries are in: the user's, else the package's own; Linux only. */
 export function cudaLibraryFolder({ runtimeFolder, cudaFolder }: DevicePlaces): string | undefined {
-  return [cudaFolder, runtimeFolder].find(
-    (folder) => folder !== undefined && NEEDED.every((name) => existsSync(path.join(folder, name))),
-  );
+  return [cudaFolder, runtimeFolder].find((folder) => folder !== undefined && hasLibraries(folder));
+}
+
+function hasLibraries(folder: string): boolean {
+  return NEEDED.every((name) => existsSync(path.join(folder, name)));
 }
 
 /**

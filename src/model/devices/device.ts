@@ -4,6 +4,7 @@ import type { Provider } from "../../protocol/models.ts";
 export interface DevicePlaces {
   /** Folder with ONNX Runtime's own library. */
   readonly runtimeFolder: string;
+  readonly runtimeVersion: string;
   /** Folder with ONNX Runtime's CUDA libraries, where the user has one. */
   readonly cudaFolder: string | undefined;
 }

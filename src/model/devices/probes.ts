@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { type Failure, reasonOf } from "../../protocol/errors.ts";
 import type { DeviceChoice, Provider } from "../../protocol/models.ts";
-import { carriedProviders, runtimeVersion, useLibrary } from "../onnxruntime.ts";
+import { carriedProviders, useLibrary } from "../onnxruntime.ts";
 import { linkCuda } from "./cudaLibraries.ts";
 import type { DevicePlaces } from "./device.ts";
 import { failureReason } from "./failureReason.ts";
@@ -71,7 +71,7 @@ export class Probes {
     if (provider === "cpu") return cpuItself;
     const absence = await this.#absence(choice, provider);
     if (absence !== undefined) return { outcome: "absent", reason: absence };
-    const key = await this.#key(question);
+    const key = this.#key(question);
     const result = this.#turn.then(async () => {
       const known = options.again === true ? undefined : await this.#read(choice, key);
       return known ?? this.#probe(question, key, options.signal);
@@ -82,11 +82,11 @@ export class Probes {
 
   /** Tokens per batch that were found best. */
   async batchTokens(question: ProbeQuestion): Promise<number | undefined> {
-    return (await this.#read(question.choice, await this.#key(question)))?.batchTokens;
+    return (await this.#read(question.choice, this.#key(question)))?.batchTokens;
   }
 
   async rememberBatchTokens(question: ProbeQuestion, batchTokens: number): Promise<void> {
-    const key = await this.#key(question);
+    const key = this.#key(question);
     const known = (await this.#read(question.choice, key)) ?? cpuItself;
     await this.#write(question.choice, key, { ...known, batchTokens });
   }
@@ -139,17 +139,20 @@ export class Probes {
   }
 
   /** Names everything a finding depends on. */
-  async #key({ choice, provider, model }: ProbeQuestion): Promise<string> {
+  #key({ choice, provider, model }: ProbeQuestion): string {
     const { node, electron = "" } = process.versions;
-    const identity = deviceOf(provider).identity(this.#places(choice));
-    const parts = [model.digest, provider, identity, await runtimeVersion(), node, electron, process.arch];
+    const places = this.#places(choice);
+    const identity = deviceOf(provider).identity(places);
+    const parts = [model.digest, provider, identity, places.runtimeVersion, node, electron, process.arch];
     return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
   }
 
   #places({ cudaFolder }: DeviceChoice): DevicePlaces {
-    const runtime = createRequire(this.#options.probe).resolve("onnxruntime-node/package.json");
-    const runtimeFolder = path.join(path.dirname(runtime), "bin", "napi-v6", process.platform, process.arch);
-    return { runtimeFolder, cudaFolder };
+    const require = createRequire(this.#options.probe);
+    const description = require.resolve("onnxruntime-node/package.json");
+    const { version } = require(description) as { readonly version: string };
+    const runtimeFolder = path.join(path.dirname(description), "bin", "napi-v6", process.platform, process.arch);
+    return { runtimeFolder, runtimeVersion: version, cudaFolder };
   }
 }
 

@@ -12,6 +12,8 @@ import { PartFile } from "./partFile.ts";
 export interface RemoteFile extends HubFile {
   readonly id: string;
   readonly revision: string;
+  /** Its path on the host, where that is no hub. */
+  readonly path?: string;
 }
 
 export interface FetchOptions {
@@ -59,6 +61,10 @@ export async function fetchPart(
     await Promise.allSettled([isWrong ? part.discard() : part.release()]);
     throw error;
   }
+}
+
+function pathOf({ path, id, revision, file }: RemoteFile): string {
+  return path ?? filePath(id, revision, file);
 }
 
 class PartFetch {
@@ -117,7 +123,7 @@ class PartFetch {
   async #receive(): Promise<void> {
     const { id, revision, file } = this.#remote;
     const request = {
-      path: filePath(id, revision, file),
+      path: pathOf(this.#remote),
       headers: this.#bytes === 0 ? {} : { range: `bytes=${this.#bytes}-` },
       signal: this.#options.signal,
       subject: { id, revision, file },
@@ -174,8 +180,7 @@ class PartFetch {
   }
 
   #damaged(reason: string): StrataError {
-    const { id, revision, file } = this.#remote;
-    return new StrataError("downloadDamaged", { url: this.#client.access.host + filePath(id, revision, file), reason });
+    return new StrataError("downloadDamaged", { url: this.#client.access.host + pathOf(this.#remote), reason });
   }
 
   #cancelled(): StrataError {

@@ -1,16 +1,16 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 
-/** What a file's content must hash to: its SHA-256, or the id Git gives it. */
+/** What a file's content must hash to: its SHA-256 or SHA-512, or the id Git gives it. */
 export interface FileHash {
-  readonly kind: "sha256" | "gitBlob";
+  readonly kind: "sha256" | "sha512" | "gitBlob";
   /** Lower case. */
   readonly hex: string;
 }
 
 /** A hash to feed with a file's content; Git puts a header with the size before it. */
 export function startHash(kind: FileHash["kind"], bytes: number): Hash {
-  if (kind === "sha256") return createHash("sha256");
+  if (kind !== "gitBlob") return createHash(kind);
   return createHash("sha1").update(`blob ${bytes}\0`);
 }
 

@@ -3,7 +3,7 @@ import type { FileEntry } from "../graphFiles.ts";
 import { isSafePath, readHubName } from "../hubNames.ts";
 import { isObject, type JsonObject } from "../modelConfig.ts";
 import type { FileHash } from "./fileHash.ts";
-import type { HubClient } from "./hubClient.ts";
+import type { HubAnswer, HubClient } from "./hubClient.ts";
 import { unreachable } from "./hubFailures.ts";
 
 /** A file of a repository. */
@@ -32,7 +32,7 @@ export async function readListing(client: HubClient, id: string, signal: AbortSi
   if (name === undefined || name.file !== undefined) throw new StrataError("modelNameInvalid", { model: id });
   const subject = { id, revision: "main" };
   const answer = await client.get({ path: `/api/models/${id}/revision/main?blobs=true`, signal, subject });
-  const listing = parseObject(await textOf(answer.body()));
+  const listing = parseObject(await bodyText(answer));
   const revision = listing?.["sha"];
   const siblings = listing?.["siblings"];
   if (typeof revision !== "string" || !/^[0-9a-f]{4,64}$/i.test(revision) || !Array.isArray(siblings))
@@ -49,10 +49,11 @@ export function filePath(id: string, revision: string, file: string): string {
   return `/${id}/resolve/${revision}/${file.split("/").map(encodeURIComponent).join("/")}`;
 }
 
-async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+/** The text of an answer; empty where it is longer than any listing. Throws where the connection breaks. */
+export async function bodyText(answer: HubAnswer): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of body) {
+  for await (const chunk of answer.body()) {
     bytes += chunk.length;
     if (bytes > MOST_BYTES) return "";
     chunks.push(chunk);
