@@ -13,7 +13,7 @@ export interface Options {
   readonly runs: number;
   /** Lines of the extraction bench. */
   readonly lines: number;
-  /** Interpreter with the packages of `requirements.txt`; without it the Python peers are shown as not run. */
+  /** Interpreter with the packages of `requirements.txt`; what needs it is shown as not run without it. */
   readonly python: string | undefined;
 }
 
