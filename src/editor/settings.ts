@@ -4,7 +4,7 @@ import path from "node:path";
 import { workspace, type ExtensionContext, type Uri } from "vscode";
 import type manifest from "../../package.json";
 import type { CacheChoice, FieldChoice } from "../protocol/engine.ts";
-import { hubCaches, hubHost } from "../protocol/hubEnvironment.ts";
+import { environmentOffline, environmentProxy, hubCaches, hubHost } from "../protocol/hubEnvironment.ts";
 import {
   providers,
   type DeviceChoice,
@@ -81,15 +81,10 @@ export class Settings {
     };
   }
 
-  /** How the hub is reached, but for the token. */
+  /** How the hub is reached, but for the token. VS Code's own settings for proxies win over the environment's. */
   get hub(): Omit<HubAccess, "token"> {
-    const http = workspace.getConfiguration("http");
-    const proxy = http.get("proxySupport") === "off" ? "" : (http.get<string>("proxy") ?? "");
-    return {
-      host: hubHost(read("hubHost"), process.env),
-      offline: read("offline"),
-      ...(proxy !== "" && { proxy }),
-    };
+    const host = hubHost(read("hubHost"), process.env);
+    return { host, offline: read("offline") || environmentOffline(process.env), ...proxyTo(host) };
   }
 
   /** Fields the settings name; a file that has none of these is read as if they were not set. */
@@ -157,6 +152,15 @@ export class Settings {
 export function folderOf(uri: Uri | undefined): string | undefined {
   const folder = (uri && workspace.getWorkspaceFolder(uri)) ?? workspace.workspaceFolders?.[0];
   return folder?.uri.scheme === "file" ? folder.uri.fsPath : undefined;
+}
+
+function proxyTo(host: string): Pick<HubAccess, "proxy" | "noProxy"> {
+  const http = workspace.getConfiguration("http");
+  if (http.get<string>("proxySupport") === "off") return {};
+  const proxy = http.get<string>("proxy") ?? "";
+  if (proxy === "") return environmentProxy(host, process.env);
+  const noProxy = (http.get<readonly string[]>("noProxy") ?? []).join(",");
+  return { proxy, ...(noProxy !== "" && { noProxy }) };
 }
 
 /** The option a setting names; VS Code marks any other word where it is written. */

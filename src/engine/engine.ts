@@ -16,6 +16,7 @@ import { Caches } from "./caches.ts";
 import { Downloads } from "./downloads.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { Models } from "./models.ts";
+import { QuantizedNotices } from "./quantizedNotices.ts";
 import { drawnIndex, pictureOf, type Run } from "./run.ts";
 import { RunJob } from "./runJob.ts";
 
@@ -39,6 +40,7 @@ export class Engine {
   readonly #models: Models;
   readonly #caches: Caches;
   readonly #downloads: Downloads;
+  readonly #quantized: QuantizedNotices;
   readonly #runs = new Map<string, Run>();
   readonly #jobs = new Map<string, { cancel: AbortController; ended: Promise<unknown> }>();
   #algebra: Promise<Algebra> | undefined;
@@ -48,6 +50,7 @@ export class Engine {
     this.#devices = new Devices({ probe, onWarning: (failure) => listener.warned(failure) });
     this.#models = new Models(tokenizerWorker, this.#devices);
     this.#caches = new Caches((failure) => listener.warned(failure));
+    this.#quantized = new QuantizedNotices((failure) => listener.warned(failure));
     this.#downloads = new Downloads((progress) => listener.downloadProgressed(progress));
   }
 
@@ -75,6 +78,7 @@ export class Engine {
       previous: this.#runs.get(params.run),
       models: this.#models,
       caches: this.#caches,
+      quantized: this.#quantized,
       fitting: await this.#fitting(),
       listener: this.#listener,
       signal,

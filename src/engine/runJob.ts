@@ -4,8 +4,10 @@ import { recordKeys } from "../activations/recordKeys.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { readDataset } from "../dataset/readDataset.ts";
 import type { Extractor } from "../model/extractor.ts";
+import { resolveModel } from "../model/resolveModel.ts";
 import type { FitOptions } from "../projection/fitStack.ts";
 import type { Picture, Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
+import type { Notice } from "../protocol/models.ts";
 import type { Caches } from "./caches.ts";
 import { Canvas } from "./canvas.ts";
 import { Clock } from "./clock.ts";
@@ -13,6 +15,7 @@ import { drawRecords, isKept } from "./draw.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { LivePicture } from "./livePicture.ts";
 import type { Models } from "./models.ts";
+import type { QuantizedNotices } from "./quantizedNotices.ts";
 import { Pace } from "./pace.ts";
 import { datasetInfo, type Run } from "./run.ts";
 import { Slots } from "./slots.ts";
@@ -26,6 +29,7 @@ export interface RunJobOptions {
   readonly previous: Run | undefined;
   readonly models: Models;
   readonly caches: Caches;
+  readonly quantized: QuantizedNotices;
   readonly fitting: FitOptions;
   readonly listener: EngineListener;
   /** Ends the extraction after the batch in flight; what is there is kept and drawn. */
@@ -90,8 +94,18 @@ export class RunJob {
     const stored =
       drawn.length === dataset.records ? this.#storedPicture(extractorKey, keys, dataset.records) : undefined;
     const drawing = await this.#clock.time("align", () => drawRecords(input, previous, stored, fitting));
-    const result = this.#result(dataset, slots.count, rows, extractor, cache);
+    const notices = [...extractor.notices, ...(await this.#quantized(extractor))];
+    const result = this.#result(dataset, slots.count, rows, extractor, cache, notices);
     return { id: params.run, extractorKey, dataset, keys, rows, cache, drawn, states, ...drawing, result };
+  }
+
+  /** What is to be said of a quantized file; nothing where the run was stopped. */
+  async #quantized({ quantization }: Extractor): Promise<readonly Notice[]> {
+    const { params, quantized, signal } = this.#options;
+    if (quantization === undefined || signal.aborted) return [];
+    const { model, device } = params.model;
+    const location = await resolveModel(model, params.places, device?.device);
+    return [await quantized.of(location, quantization, device?.probes)];
   }
 
   #storedPicture(extractorKey: string, keys: Uint8Array, records: number): StoredPicture | undefined {
@@ -154,6 +168,7 @@ export class RunJob {
     rows: Int32Array,
     extractor: Extractor,
     cache: ActivationCache,
+    notices: readonly Notice[],
   ): RunResult {
     return {
       run: this.#options.params.run,
@@ -169,7 +184,7 @@ export class RunJob {
       pooling: extractor.pooling,
       maxTokens: extractor.maxTokens,
       device: extractor.device,
-      notices: extractor.notices,
+      notices,
       seconds: this.#clock.seconds,
       sessionSeconds: this.#sessionSeconds,
     };

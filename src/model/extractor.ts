@@ -16,6 +16,7 @@ import {
   stackWidths,
   wholeStack,
 } from "./stack.ts";
+import { type Quantization, quantizationOf } from "./quantization.ts";
 import { closeTap, filesOf, planTap, type TapPlan } from "./tapPlan.ts";
 import { openTokenizer, type TokenizerThread } from "./tokenizerThread.ts";
 import { StrataError } from "../protocol/errors.ts";
@@ -127,6 +128,11 @@ export class Extractor {
     const reason = this.#plan.declaredOutputs;
     const ofModel: Notice[] = reason === undefined ? [] : [{ code: "declaredOutputs", detail: { reason } }];
     return [...ofModel, ...(this.#session?.notices ?? [])];
+  }
+
+  /** How the model's file is quantized, where it is. */
+  get quantization(): Quantization | undefined {
+    return quantizationOf(this.#plan.model.graph.nodes);
   }
 
   /** What is known of every device with this model; see `ModelDevices.report`. */

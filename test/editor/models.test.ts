@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { tinyModel } from "./tinyModel.ts";
+import { tinyModel } from "../model/tinyModel.ts";
 import { Workbench } from "./workbench.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 20_000 } } });
