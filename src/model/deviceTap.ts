@@ -9,7 +9,7 @@ import type { TokenBatch } from "./feeds.ts";
 import { elementTypes } from "./onnxBuilder.ts";
 import { type ModelFacts, openTap, type Tap, type TapOptions } from "./openTap.ts";
 import type { PooledBatch, PoolingInput, PoolSession } from "./poolSession.ts";
-import type { TapPlan } from "./tapPlan.ts";
+import { filesOf, type TapPlan } from "./tapPlan.ts";
 
 export interface DeviceTapOptions extends Omit<TapOptions, "provider"> {
   /** The CPU where left out. */
@@ -29,10 +29,9 @@ const TOLERANCE = { fine: 1e-3, coarse: 1e-2 };
 
 /** A model as `Devices` knows it; `digest` is of all its files. */
 export function probedModel(plan: TapPlan, facts: ModelFacts, digest: string): ProbedModel {
-  const { path, weights, model } = plan;
-  const bytes = [path, ...weights.files].reduce((sum, file) => sum + statSync(file).size, 0);
-  const isCoarse = [...model.graph.initializers.values()].some(({ type }) => COARSE_TYPES.has(type));
-  return { modelFile: path, facts, digest, bytes, tolerance: isCoarse ? TOLERANCE.coarse : TOLERANCE.fine };
+  const bytes = filesOf(plan).reduce((sum, file) => sum + statSync(file).size, 0);
+  const isCoarse = [...plan.model.graph.initializers.values()].some(({ type }) => COARSE_TYPES.has(type));
+  return { modelFile: plan.path, facts, digest, bytes, tolerance: isCoarse ? TOLERANCE.coarse : TOLERANCE.fine };
 }
 
 /** A pooling session on the device that was chosen; on the CPU from the batch on that the device fails at. */

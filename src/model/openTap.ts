@@ -30,6 +30,8 @@ export interface TapOptions {
 
 /** A pooling session whose layers were checked. */
 export interface Tap extends PoolSession {
+  /** Texts it takes at once: one, or any number. */
+  readonly mostTexts: number;
   readonly stack: readonly StackLayer[];
   /** The poolings its inputs stand for, in their order. */
   readonly poolings: readonly Pooling[];
@@ -51,7 +53,7 @@ const OUTPUT_TOLERANCE = 1e-4;
  * own last hidden state where it declares one; the model's output the same with taps as without, and the pooled graph
  * equal to the model as written, token by token. Of layers that are declared outputs, and of a choice that leaves the
  * last layer out, what applies. The model as written is loaded unoptimised, once without taps and once with, each
- * dropped again before the next session opens.
+ * dropped again before the next session opens. A model that cannot run two texts together is tried with one.
  * Throws `modelTapWrong` with what is wrong; `tensorUnknown` for a tensor without a vector per token;
  * `modelNotReadable`, `modelNotTransformer` and `modelRunFailed` where it does not get that far.
  */
@@ -60,7 +62,26 @@ export async function openTap(plan: TapPlan, facts: ModelFacts, options: TapOpti
   const count = plan.layers.length - 1;
   if (!plan.declaredOutputs && facts.layerCounts.length > 0 && !facts.layerCounts.includes(count))
     throw wrongTap(plan, `its configuration says ${facts.layerCounts.join(" or ")} layers, its graph has ${count}`);
-  const batch = probeBatch(2, 5);
+  try {
+    return await openChecked(plan, facts, stack, Infinity, options);
+  } catch (error) {
+    const failure = error instanceof StrataError ? (error as StrataError).failure : undefined;
+    if (failure?.code !== "modelRunFailed") throw error;
+    // Some files are made for one text at a time, by a fixed axis or by a fused operator that is.
+    return await openChecked(plan, facts, stack, 1, options).catch(() => {
+      throw error;
+    });
+  }
+}
+
+async function openChecked(
+  plan: TapPlan,
+  facts: ModelFacts,
+  stack: readonly StackLayer[],
+  mostTexts: number,
+  options: TapOptions,
+): Promise<Tap> {
+  const batch = probeBatch(Math.min(2, mostTexts), 5);
   const { states, declared } = await referenceStates(plan, stack, batch, facts, options);
   checkStates(plan, stack, states, declared, batch, plan.declaredOutputs ? undefined : facts.hiddenSize);
   const { poolings, taps } = groups(stack, states);
@@ -74,7 +95,14 @@ export async function openTap(plan: TapPlan, facts: ModelFacts, options: TapOpti
     await pool.dispose();
     throw error;
   }
-  return { ...pool, stack, poolings, tokenWidths: states.map(({ width }) => width), probe: { batch, states } };
+  return {
+    ...pool,
+    mostTexts,
+    stack,
+    poolings,
+    tokenWidths: states.map(({ width }) => width),
+    probe: { batch, states },
+  };
 }
 
 /** Layers that are pooled alike share one input. */
@@ -116,7 +144,7 @@ async function referenceStates(
   const reachesEnd = stack.some(({ hidden }) => hidden === plan.layers.length - 1);
   const anyTensors = stack.some(({ hidden }) => hidden === undefined);
   const reads = reachesEnd ? [...tensors, output] : tensors;
-  const batches = anyTensors ? [batch, probeBatch(3, 7)] : [batch];
+  const batches = anyTensors ? [batch, probeBatch(Math.min(3, 2 * batch.rows - 1), 7)] : [batch];
   const [tapped = [], again] = await runAsWritten(plan, reads, batches, facts, options);
   if (reachesEnd) {
     const untouched = { ...plan, stream: { ...plan.stream, fusedSums: new Map<string, OutputSlot>() } };

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ExtractedBatch } from "../../src/model/extraction.ts";
@@ -13,6 +13,7 @@ import {
 } from "./bundled.ts";
 import { stateSpaceModel } from "./otherModels.ts";
 import { tempFolder, write } from "./tempFolder.ts";
+import { toyFolder as toyFolderAt } from "./toyFolder.ts";
 import { TOY_HIDDEN_SIZE, toyModel } from "./toyModel.ts";
 
 const folder = tempFolder();
@@ -129,32 +130,8 @@ describe("other poolings of the bundled model", () => {
   });
 });
 
-/** A tiny model folder with the bundled tokenizer's layout and a word-level vocabulary of its own. */
-function toyFolder(name: string, config: object = {}): string {
-  const home = path.join(folder, name);
-  mkdirSync(path.join(home, "onnx"), { recursive: true });
-  const words = ["[UNK]", "[BEGIN]", "[END]", ...Array.from({ length: 40 }, (_, index) => `w${index}`)];
-  const template = [{ SpecialToken: { id: "[BEGIN]", type_id: 0 } }, { Sequence: { id: "A", type_id: 0 } }];
-  const tokenizer = {
-    added_tokens: [],
-    normalizer: null,
-    pre_tokenizer: { type: "WhitespaceSplit" },
-    model: {
-      type: "WordPiece",
-      unk_token: "[UNK]",
-      continuing_subword_prefix: "##",
-      vocab: Object.fromEntries(words.map((word, id) => [word, id])),
-    },
-    post_processor: {
-      type: "TemplateProcessing",
-      single: [...template, { SpecialToken: { id: "[END]", type_id: 0 } }],
-    },
-    decoder: null,
-  };
-  write(home, "config.json", JSON.stringify({ num_hidden_layers: 2, hidden_size: TOY_HIDDEN_SIZE, ...config }));
-  write(home, "tokenizer.json", JSON.stringify(tokenizer));
-  write(home, "onnx/model.onnx", toyModel());
-  return home;
+function toyFolder(name: string, config: object = {}, graph = toyModel()): string {
+  return toyFolderAt(path.join(folder, name), config, graph);
 }
 
 /** Distinct texts of mixed length: mostly short, some up to 300 words. */
@@ -188,6 +165,22 @@ describe("many texts", () => {
     const counts = texts.map((text) => text.split(" ").length + 2);
     expect([...tokens]).toEqual(counts.map((count) => Math.min(count, 256)));
     expect(Array.from(truncated, Boolean)).toEqual(counts.map((count) => count > 256));
+  });
+
+  it("run one by one through a model that takes no more, to the same states", async () => {
+    // Of one length, because the toy model reads padding as text.
+    const alike = Array.from({ length: 40 }, (_, index) => `w${index} w${(7 * index) % 40} w3`);
+    const read = async (home: string) => {
+      const extractor = await Extractor.open({ folder: home, pooling: "mean" });
+      const found = await collect(extractor, alike);
+      await extractor.dispose();
+      return found;
+    };
+    const together = await read(toyFolder("together"));
+    const single = await read(toyFolder("single", {}, toyModel({ batch: 1 })));
+    expect(together.batches).toBeLessThan(3);
+    expect(single.batches).toBe(alike.length);
+    expect(relativeError(single.states, together.states)).toBeLessThan(1e-5);
   });
 
   it("the first ones are spread over the file", async () => {

@@ -30,6 +30,17 @@ it("openTap accepts a model whose configuration says nothing", async () => {
   expect(await openAndClose(toyPlan(), silent)).toBe(TOY_HIDDEN_SIZE);
 });
 
+it.each([
+  [undefined, Infinity],
+  [1, 1],
+])("openTap finds out that a model made for %s texts takes %s at once", async (batch, mostTexts) => {
+  const plan = toyPlan(batch === undefined ? {} : { batch });
+  const tap = await openTap(plan, facts);
+  expect(tap.mostTexts).toBe(mostTexts);
+  await tap.dispose();
+  closeTap(plan);
+});
+
 describe("openTap refuses", () => {
   const refusals: [string, ToyOptions, Partial<ModelFacts>, string][] = [
     ["another number of layers", {}, { layerCounts: [12] }, "its configuration says 12 layers, its graph has 2"],

@@ -5,6 +5,8 @@ export interface ToyOptions {
   readonly layers?: number;
   readonly layout?: Layout;
   readonly opset?: number;
+  /** Texts it takes at once; any number where left out. */
+  readonly batch?: number;
   /** Leaves the residual additions out. */
   readonly withoutResiduals?: boolean;
   /** Factor of what the last block adds. */
@@ -26,7 +28,7 @@ const TOY_VOCABULARY = 50;
 export function toyModel(options: ToyOptions = {}): Buffer {
   const { layers = 2, layout = "batch tokens hidden", opset = 17 } = options;
   const graph = [
-    valueField("input", "input_ids", "int64", ["batch", "tokens"]),
+    valueField("input", "input_ids", "int64", [options.batch ?? "batch", "tokens"]),
     valueField("output", "last_hidden_state", "float32", ["a", "b", TOY_HIDDEN_SIZE]),
     weights("table", [TOY_VOCABULARY, TOY_HIDDEN_SIZE]),
     nodeField("Gather", ["table", "input_ids"], ["looked up"]),

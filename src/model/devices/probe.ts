@@ -23,12 +23,12 @@ export interface Measurement {
   readonly speed: number;
 }
 
-/** Two texts of 5 and 3 tokens. */
-const SHORT = { rows: 2, tokens: 5, lengths: Uint32Array.of(5, 3) };
+/** Tokens of the two short texts. */
+const SHORT = [5, 3];
 /** Texts of this many tokens are what the time is taken of. */
 const TIMED_TOKENS = 32;
 /** The timed batch grows up to a real one, while the CPU stays below this. */
-const TIMED_ROWS = [8, 16, 32, 48];
+const TIMED_TEXTS = [8, 16, 32, 48];
 const TIMED_SECONDS = 0.25;
 const REPEATS = 3;
 /** A device this much slower need not be measured closer. */
@@ -49,12 +49,12 @@ export async function measureDevice({ provider, modelFile, facts }: ProbeRequest
   try {
     const onCpu = await openTap(plan, facts);
     const onDevice = await openTap(plan, facts, { provider });
-    const batch = batchOf(SHORT.rows, SHORT.tokens, SHORT.lengths);
+    const batch = batchOf(SHORT.slice(0, onCpu.mostTexts));
     const expected = await onCpu.run(batch, [everyToken(batch)]);
     const started = performance.now();
     const found = await onDevice.run(batch, [everyToken(batch)]);
     const shortSeconds = (performance.now() - started) / 1000;
-    const difference = largestDifference(found.pooled, expected.pooled, plan.layers.length, batch);
+    const difference = largestDifference(found.pooled, expected.pooled, onCpu.tokenWidths, batch);
     return { difference, speed: await relativeSpeed(onCpu, onDevice, shortSeconds) };
   } finally {
     closeTap(plan);
@@ -70,8 +70,11 @@ function tinyModel(): Buffer {
   ]);
 }
 
-function batchOf(rows: number, tokens: number, lengths: Uint32Array): TokenBatch {
-  return { rows, tokens, ids: Int32Array.from({ length: rows * tokens }, (_, index) => 3 + (index % IDS)), lengths };
+/** Texts of these many tokens. */
+function batchOf(lengths: readonly number[]): TokenBatch {
+  const [rows, tokens] = [lengths.length, Math.max(...lengths)];
+  const ids = Int32Array.from({ length: rows * tokens }, (_, index) => 3 + (index % IDS));
+  return { rows, tokens, ids, lengths: Uint32Array.from(lengths) };
 }
 
 /** Weights that pool each token alone. */
@@ -82,33 +85,38 @@ function everyToken({ rows, tokens }: TokenBatch): PoolingInput {
   return { kind: "weights", vectors: tokens, weights };
 }
 
-/** Relative root-mean-square difference of the layer where it is largest, over the tokens that are no padding. */
+/**
+ * Relative root-mean-square difference of the layer where it is largest, over the tokens that are no padding; NaN where
+ * one has no numbers. Of each text the states `[tokens, width]` of every layer, one behind the other.
+ */
 function largestDifference(
   found: Float32Array,
   expected: Float32Array,
-  layers: number,
+  widths: readonly number[],
   { rows, tokens, lengths }: TokenBatch,
 ): number {
-  const error = new Float64Array(layers);
-  const energy = new Float64Array(layers);
-  const perToken = expected.length / (rows * layers * tokens);
-  expected.forEach((value, index) => {
-    const vector = Math.floor(index / perToken);
-    const row = Math.floor(vector / (layers * tokens));
-    if (vector % tokens >= (lengths[row] ?? 0)) return;
-    const layer = Math.floor(vector / tokens) % layers;
-    error[layer] = (error[layer] ?? 0) + ((found[index] ?? NaN) - value) ** 2;
-    energy[layer] = (energy[layer] ?? 0) + value ** 2;
+  const perText = expected.length / rows;
+  let start = 0;
+  const differences = widths.map((width) => {
+    let [apart, size] = [0, 0];
+    for (let row = 0; row < rows; row++) {
+      const from = row * perText + start;
+      for (let index = from; index < from + (lengths[row] ?? 0) * width; index++) {
+        apart += ((found[index] ?? NaN) - (expected[index] ?? NaN)) ** 2;
+        size += (expected[index] ?? NaN) ** 2;
+      }
+    }
+    start += tokens * width;
+    return Math.sqrt(apart / size);
   });
-  // Math.max gives NaN where one is.
-  return Math.max(...error.map((sum, layer) => Math.sqrt(sum / (energy[layer] ?? NaN))));
+  return Math.max(...differences);
 }
 
 /** `shortSeconds`: what the device took for the two short texts, warm. */
 async function relativeSpeed(onCpu: Tap, onDevice: Tap, shortSeconds: number): Promise<number> {
-  let batch = batchOf(0, 0, new Uint32Array());
-  for (const rows of TIMED_ROWS) {
-    batch = batchOf(rows, TIMED_TOKENS, new Uint32Array(rows).fill(TIMED_TOKENS));
+  let batch = batchOf([TIMED_TOKENS]);
+  for (const texts of onCpu.mostTexts > 1 ? TIMED_TEXTS : [1]) {
+    batch = batchOf(new Array<number>(texts).fill(TIMED_TOKENS));
     // The first run of a shape also warms up.
     if ((await secondsOf(onCpu, batch)) > TIMED_SECONDS) break;
   }
