@@ -8,6 +8,7 @@ import { type DeviceId, providers } from "../protocol/models.ts";
 import { failureSentence } from "../strings.ts";
 import { commandLine } from "../strings/commandLine.ts";
 import { type Command, readWords, refused, wholeNumber } from "./command.ts";
+import { layerChoice, layerOptions } from "./layerOptions.ts";
 import { ProgressLine } from "./progressLine.ts";
 import { summarize } from "./summary.ts";
 import { userCacheFolder } from "./userCacheFolder.ts";
@@ -26,6 +27,7 @@ const options = {
   pooling: text,
   "max-tokens": text,
   device: text,
+  ...layerOptions,
   states: flag,
   json: flag,
 } as const;
@@ -91,6 +93,7 @@ function readArguments(words: readonly string[], folder: string) {
     labelField: values["label-field"],
     pooling: values.pooling ?? "auto",
     maxTokens: maxTokens === undefined ? undefined : wholeNumber("--max-tokens", maxTokens),
+    layers: layerChoice(values, folder),
     device: deviceNamed(values.device ?? "auto"),
     states: values.states ?? false,
     json: values.json ?? false,
@@ -105,7 +108,7 @@ function deviceNamed(name: string): DeviceId {
 }
 
 function paramsOf(given: Arguments): VisualizeParams {
-  const { file, textField, labelField, pooling, maxTokens, device, cache } = given;
+  const { file, textField, labelField, pooling, maxTokens, layers, device, cache } = given;
   return {
     run: file,
     source: { kind: "file", path: file },
@@ -117,6 +120,7 @@ function paramsOf(given: Arguments): VisualizeParams {
       model: bundledModel,
       pooling,
       ...(maxTokens !== undefined && { maxTokens }),
+      layers,
       device: { device, probes: path.join(userCacheFolder(), "devices") },
     },
     places: { bundled: path.dirname(bundledModel), store: "", hubCaches: [], folders: [] },

@@ -10,7 +10,9 @@ import {
 import { installCuda } from "../model/cuda/installCuda.ts";
 import { readRepository } from "../model/hub/readRepository.ts";
 import { listPrompts } from "../model/listPrompts.ts";
+import { readLayerTable } from "../model/layerTable.ts";
 import { listModels } from "../model/localModels.ts";
+import { resolveModel } from "../model/resolveModel.ts";
 import * as protocol from "../protocol/engine.ts";
 import { replyError, type Failure } from "../protocol/errors.ts";
 import * as models from "../protocol/models.ts";
@@ -44,6 +46,9 @@ function serve(connection: MessageConnection): void {
   answer(connection, models.downloadModel, (params, signal) => engine.downloadModel(params, signal));
   answer(connection, models.installCuda, (params, signal) =>
     installCuda({ ...params, from: __filename }, { signal, progressed: downloadProgressed }),
+  );
+  answer(connection, models.showLayers, async ({ model, places }) =>
+    readLayerTable(await resolveModel(model.model, places, model.device?.device)),
   );
   answer(connection, models.probeDevices, (params, signal) => engine.probeDevices(params, signal));
 

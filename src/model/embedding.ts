@@ -36,6 +36,7 @@ export async function withEmbedding(
   return {
     inputs: [...new Set([...lookup.inputs, ...others])],
     outputs: decoder.outputs,
+    outputTypes: decoder.outputTypes,
     run: async (feeds, fetches) => {
       const { [EMBEDS]: embeds } = await lookup.run(only(feeds, lookup.inputs));
       return decoder.run({ ...only(feeds, others), ...(embeds && { [target.name]: embeds }) }, fetches);

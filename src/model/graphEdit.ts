@@ -76,7 +76,8 @@ function pruned(graph: Graph, edit: GraphEdit): Graph {
   };
 }
 
-function neededFor(tensors: readonly string[], producers: ReadonlyMap<string, GraphNode>): Set<GraphNode> {
+/** The nodes that tensors are made by. */
+export function neededFor(tensors: readonly string[], producers: ReadonlyMap<string, GraphNode>): Set<GraphNode> {
   const needed = new Set<GraphNode>();
   const open = [...tensors];
   for (const tensor of open) {

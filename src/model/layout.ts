@@ -10,6 +10,7 @@ export const layouts = {
   "batch heads tokens size": ["batch", "fixed", "tokens", "fixed"],
   "batch tokens heads size": ["batch", "tokens", "fixed", "fixed"],
   "batch heads size tokens": ["batch", "fixed", "fixed", "tokens"],
+  "batch tokens parts heads size": ["batch", "tokens", "fixed", "fixed", "fixed"],
 } as const;
 
 export type Layout = keyof typeof layouts;

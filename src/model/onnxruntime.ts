@@ -44,6 +44,8 @@ export interface SessionOptions {
 export interface Session {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Element types of the outputs, in ONNX Runtime's words. */
+  readonly outputTypes: Readonly<Record<string, string>>;
   /** Computes `fetches` (all outputs where left out). Throws what ONNX Runtime throws. */
   run(feeds: Tensors, fetches?: readonly string[]): Promise<Tensors>;
   dispose(): Promise<void>;
@@ -117,6 +119,9 @@ export async function createSession(model: Uint8Array | string, options: Session
   return {
     inputs: native.inputNames,
     outputs: native.outputNames,
+    outputTypes: Object.fromEntries(
+      native.outputMetadata.map((output) => [output.name, output.isTensor ? output.type : ""]),
+    ),
     run: async (feeds, fetches) => {
       const inputs = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, toNative(tensor)]));
       const results = await (fetches ? native.run(inputs, fetches) : native.run(inputs));

@@ -128,7 +128,7 @@ function toFloat(tensor: string, output: string): Buffer {
 }
 
 function hasHeads(layout: Layout): boolean {
-  return layouts[layout].length === 4;
+  return layouts[layout].length > 3;
 }
 
 function toBatchTokensWidth(state: string, layout: Layout, output: string): Buffer[] {

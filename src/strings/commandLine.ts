@@ -1,3 +1,4 @@
+import { poolings } from "../protocol/poolings.ts";
 import type { Stage } from "../protocol/engine.ts";
 import type { Summary } from "../protocol/summary.ts";
 import { count, deviceName, duration, grouped, percent, stageNames } from "../strings.ts";
@@ -12,12 +13,24 @@ Reads every record of FILE through a transformer and writes a page with the pict
   --out DIR            where the page goes (default: FILE's name with -strata, here)
   --text-field FIELD   field with the text (default: found by itself)
   --label-field FIELD  field with the label (default: found by itself)
-  --pooling NAME       auto, mean, cls, last, max or sum (default: auto, as the model's authors do)
+  --pooling NAME       auto, ${poolings.map(({ id }) => id).join(", ")}, flatten:N, or a module ./pool.mjs
+                       (default: auto, as the model's authors do)
+  --layers LAYERS      layers to compute, as in 0-3,6,last (default: all)
+  --layer-pooling L=P  another pooling for one layer, as in 3=cls; may be repeated
+  --extra-layer T[:P]  another tensor of the graph, as \`layers --all\` names it, and its pooling; may be repeated
   --max-tokens N       tokens read of each record (default: as the model's authors do)
   --device NAME        auto, webgpu, cuda, dml, coreml or cpu (default: auto, the fastest that computes as the CPU does)
   --states             also write states.safetensors (layer.0 … layer.L) and records.jsonl
   --cache DIR          where computed states are kept (default: cache in the --out folder)
   --json               print the summary as JSON
+  --help               print this`,
+    layers: `Usage: embedding-strata layers MODEL [options]
+
+Prints the layers of MODEL: where each is in the graph, its operator, its shape and the parameters of its block. MODEL
+is a folder, an .onnx file, or the name of a model on this machine.
+
+  --all                also every other tensor with a vector for each token: what --extra-layer takes
+  --json               print the table as JSON
   --help               print this`,
     hiddenStates: `Usage: embedding-strata hidden-states MODEL --feeds FEEDS --out FILE
 

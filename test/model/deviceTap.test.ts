@@ -34,8 +34,8 @@ type Fault = (batch: number, rows: number, states: Float32Array) => Float32Array
 function failing(fault: Fault) {
   const opened: string[] = [];
   const closed: string[] = [];
-  const open: typeof openTap = async (plan, itsFacts, options = {}) => {
-    const { provider = "cpu" } = options;
+  const open: typeof openTap = async (plan, itsFacts, options) => {
+    const provider = options?.provider ?? "cpu";
     opened.push(provider);
     const tap = await openTap(plan, itsFacts, { ...options, provider: "cpu" });
     let batches = 0;

@@ -1,0 +1,29 @@
+import type { OnnxModel } from "./onnxGraph.ts";
+import { fields } from "./wire.ts";
+
+/** How many numbers an initialiser holds; 0 where there is none of that name. */
+export function initializerSize({ source, graph }: OnnxModel, name: string): number {
+  const initializer = graph.initializers.get(name);
+  if (initializer === undefined) return 0;
+  let size = 1;
+  for (const field of fields(source, initializer.from, initializer.end)) {
+    if (field.number !== 1) continue;
+    // Each in a field of its own, or all packed into one.
+    const isPacked = field.from !== field.end && field.wireType === 2;
+    for (const dim of isPacked ? packedNumbers(source.view(field.from, field.end)) : [field.value]) size *= dim;
+  }
+  return size;
+}
+
+function packedNumbers(bytes: Uint8Array): number[] {
+  const numbers: number[] = [];
+  let [value, scale] = [0, 1];
+  for (const byte of bytes) {
+    value += (byte & 127) * scale;
+    scale *= 128;
+    if (byte >= 128) continue;
+    numbers.push(value);
+    [value, scale] = [0, 1];
+  }
+  return numbers;
+}
