@@ -18,7 +18,8 @@ async function main([name, ...words]: readonly string[]): Promise<number> {
 main(process.argv.slice(2)).then(
   (status) => process.exit(status),
   (error: unknown) => {
-    console.error(failureSentence(toFailure(error)));
-    process.exit(1);
+    const failure = toFailure(error);
+    console.error(failureSentence(failure));
+    process.exit(failure.code === "cancelled" ? 130 : 1);
   },
 );

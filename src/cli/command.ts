@@ -50,6 +50,13 @@ function parse<O extends ParseArgsOptionsConfig>(words: readonly string[], optio
   }
 }
 
+/** Aborts when the user stops the program. */
+export function interruption(): AbortSignal {
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
+  return stop.signal;
+}
+
 /** A number from 1 on, written in digits. Throws `optionUnknown`. */
 export function wholeNumber(option: string, value: string): number {
   if (!/^[1-9]\d{0,6}$/.test(value)) throw refused(option, value, "a whole number from 1 on");

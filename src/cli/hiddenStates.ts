@@ -4,12 +4,11 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { encodeHeader } from "../activations/safetensors.ts";
 import { rawStates, type RawStates } from "../model/rawStates.ts";
-import { resolveModel } from "../model/resolveModel.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import { commandLine } from "../strings/commandLine.ts";
 import { type Command, readWords, refused } from "./command.ts";
 import { readFeeds } from "./feedsFile.ts";
-import { modelNamed, modelPlaces } from "./modelPlaces.ts";
+import { locateModel, modelOptions } from "./modelOptions.ts";
 
 const text = { type: "string" } as const;
 
@@ -20,13 +19,13 @@ export const hiddenStates: Command = {
   run: async (words, folder) => {
     const { given: model, values } = readWords(
       words,
-      { feeds: text, out: text },
-      { name: "MODEL", allowed: "a folder, an .onnx file, or the name of a model on this machine" },
+      { ...modelOptions, feeds: text, out: text },
+      { name: "MODEL", allowed: "a folder, an .onnx file, or a repository of the hub" },
     );
     const { feeds, out } = values;
     if (feeds === undefined) throw refused("--feeds", "", "the path of a JSON file of inputs");
     if (out === undefined) throw refused("--out", "", "the path of the safetensors file to write");
-    const location = await resolveModel(modelNamed(model, folder), modelPlaces());
+    const location = await locateModel(model, values, folder);
     const result = await rawStates(location, await readFeeds(path.resolve(folder, feeds)));
     const file = path.resolve(folder, out);
     await write(file, location.name, result);

@@ -1,9 +1,8 @@
 import { readLayerTable } from "../model/layerTable.ts";
-import { resolveModel } from "../model/resolveModel.ts";
 import { commandLine } from "../strings/commandLine.ts";
 import { layerTableText } from "../strings/layerTable.ts";
 import { type Command, readWords } from "./command.ts";
-import { modelNamed, modelPlaces } from "./modelPlaces.ts";
+import { locateModel, modelOptions } from "./modelOptions.ts";
 
 const flag = { type: "boolean" } as const;
 
@@ -14,10 +13,10 @@ export const layers: Command = {
   run: async (words, folder) => {
     const { given, values } = readWords(
       words,
-      { all: flag, json: flag },
-      { name: "MODEL", allowed: "a folder, an .onnx file, or the name of a model on this machine" },
+      { ...modelOptions, all: flag, json: flag },
+      { name: "MODEL", allowed: "a folder, an .onnx file, or a repository of the hub" },
     );
-    const table = await readLayerTable(await resolveModel(modelNamed(given, folder), modelPlaces()));
+    const table = await readLayerTable(await locateModel(given, values, folder));
     console.log(values.json === true ? JSON.stringify(table) : layerTableText(table, values.all === true));
     return 0;
   },

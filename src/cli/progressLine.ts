@@ -1,6 +1,8 @@
 import type { WriteStream } from "node:tty";
 import type { Progress } from "../protocol/engine.ts";
+import type { DownloadProgress } from "../protocol/models.ts";
 import { progressSentence } from "../strings.ts";
+import { choosingText } from "../strings/choosing.ts";
 
 /** Milliseconds between lines where the output is a file and a line cannot be rewritten. */
 const PLAIN_INTERVAL = 5000;
@@ -16,15 +18,21 @@ export class ProgressLine {
   }
 
   show(progress: Progress): void {
-    const sentence = progressSentence(progress);
+    if (this.#stream.isTTY || progress.total > 0) this.#show(progressSentence(progress), progress.stage);
+  }
+
+  showDownload(progress: DownloadProgress): void {
+    this.#show(`${progress.id} · ${choosingText.downloaded(progress)}`, progress.id);
+  }
+
+  #show(sentence: string, stage: string): void {
     if (this.#stream.isTTY) {
       this.#stream.write(`\r\u001b[K${sentence.slice(0, this.#stream.columns - 1)}`);
       return;
     }
-    if (progress.total === 0) return;
     const now = Date.now();
-    if (progress.stage === this.#shownStage && now - this.#shownAt < PLAIN_INTERVAL) return;
-    this.#shownStage = progress.stage;
+    if (stage === this.#shownStage && now - this.#shownAt < PLAIN_INTERVAL) return;
+    this.#shownStage = stage;
     this.#shownAt = now;
     this.#stream.write(`${sentence}\n`);
   }

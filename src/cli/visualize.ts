@@ -7,19 +7,21 @@ import { reasonOf, StrataError } from "../protocol/errors.ts";
 import { type DeviceId, providers } from "../protocol/models.ts";
 import { failureSentence } from "../strings.ts";
 import { commandLine } from "../strings/commandLine.ts";
-import { type Command, readWords, refused, wholeNumber } from "./command.ts";
+import { type Command, interruption, readWords, refused, wholeNumber } from "./command.ts";
 import { layerChoice, layerOptions } from "./layerOptions.ts";
+import { modelOnDisk, modelOptions, modelSource } from "./modelOptions.ts";
 import { ProgressLine } from "./progressLine.ts";
 import { summarize } from "./summary.ts";
 import { userCacheFolder } from "./userCacheFolder.ts";
 
 /** Bytes the cache may take. */
 const CACHE_LIMIT = 8e9;
-const bundledModel = path.join(__dirname, "..", "media", "models", "all-MiniLM-L6-v2");
 
 const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
 const options = {
+  ...modelOptions,
+  model: text,
   out: text,
   cache: text,
   "text-field": text,
@@ -53,10 +55,10 @@ export const visualize: Command = {
         },
       },
     });
-    const stop = new AbortController();
-    process.once("SIGINT", () => stop.abort());
+    const signal = interruption();
     try {
-      const result = await engine.visualize(paramsOf(given), stop.signal);
+      const model = await modelOnDisk(given.source, given.device, line, signal);
+      const result = await engine.visualize(paramsOf(given, model), signal);
       line.clear();
       if (result.outcome === "cancelled") {
         console.error(commandLine.kept(result.computed + result.cached, result.records));
@@ -88,6 +90,7 @@ function readArguments(words: readonly string[], folder: string) {
   return {
     file: path.resolve(folder, file),
     out,
+    source: modelSource(values.model, values, folder),
     cache: path.resolve(folder, values.cache ?? path.join(out, "cache")),
     textField: values["text-field"],
     labelField: values["label-field"],
@@ -107,8 +110,8 @@ function deviceNamed(name: string): DeviceId {
   return device;
 }
 
-function paramsOf(given: Arguments): VisualizeParams {
-  const { file, textField, labelField, pooling, maxTokens, layers, device, cache } = given;
+function paramsOf(given: Arguments, model: string): VisualizeParams {
+  const { file, source, textField, labelField, pooling, maxTokens, layers, device, cache } = given;
   return {
     run: file,
     source: { kind: "file", path: file },
@@ -117,13 +120,13 @@ function paramsOf(given: Arguments): VisualizeParams {
       ...(labelField !== undefined && { label: labelField }),
     },
     model: {
-      model: bundledModel,
+      model,
       pooling,
       ...(maxTokens !== undefined && { maxTokens }),
       layers,
       device: { device, probes: path.join(userCacheFolder(), "devices") },
     },
-    places: { bundled: path.dirname(bundledModel), store: "", hubCaches: [], folders: [] },
+    places: source.places,
     cache: { folder: cache, limit: CACHE_LIMIT },
   };
 }

@@ -8,15 +8,12 @@ const DEFAULT_HOST = "https://huggingface.co";
 
 /** Where Hugging Face's own libraries keep what they downloaded: folders of `models--org--name`. */
 export function hubCaches(environment: Environment, home: string): readonly string[] {
-  const { HF_HUB_CACHE, HF_HOME } = environment;
+  const { HF_HUB_CACHE, HF_HOME, XDG_CACHE_HOME } = environment;
   if (HF_HUB_CACHE) return [path.resolve(HF_HUB_CACHE)];
-  const library = HF_HOME ? path.resolve(HF_HOME) : path.join(userCache(environment, home), "huggingface");
+  const library = HF_HOME
+    ? path.resolve(HF_HOME)
+    : path.join(XDG_CACHE_HOME || path.join(home, ".cache"), "huggingface");
   return [path.join(library, "hub")];
-}
-
-/** Where programs keep what they can fetch again. */
-export function userCache({ XDG_CACHE_HOME }: Environment, home: string): string {
-  return XDG_CACHE_HOME || path.join(home, ".cache");
 }
 
 /** The proxy to reach `host` through, as curl reads it: `HTTPS_PROXY` or `HTTP_PROXY`, `ALL_PROXY`, and `NO_PROXY`. */

@@ -3,6 +3,12 @@ import type { Stage } from "../protocol/engine.ts";
 import type { Summary } from "../protocol/summary.ts";
 import { count, deviceName, duration, grouped, percent, stageNames } from "../strings.ts";
 
+/** Options of every command that takes a model. */
+const fetching = `  --models DIR         where fetched models are kept (default: embedding-strata/models in the user's cache folder)
+  --hub-host URL       the hub or a mirror (default: HF_ENDPOINT, else https://huggingface.co); a token is read from
+                       HF_TOKEN, a proxy from HTTPS_PROXY
+  --offline            make no request (default where HF_HUB_OFFLINE is 1)`;
+
 /** What the command line prints. */
 export const commandLine = {
   usages: {
@@ -10,6 +16,9 @@ export const commandLine = {
 
 Reads every record of FILE through a transformer and writes a page with the picture of all layers.
 
+  --model MODEL        a folder, an .onnx file, or a repository of the Hugging Face hub: org/name, org/name/file.onnx;
+                       one that is not on this machine is fetched (default: the bundled all-MiniLM-L6-v2)
+${fetching}
   --out DIR            where the page goes (default: FILE's name with -strata, here)
   --text-field FIELD   field with the text (default: found by itself)
   --label-field FIELD  field with the label (default: found by itself)
@@ -27,20 +36,22 @@ Reads every record of FILE through a transformer and writes a page with the pict
     layers: `Usage: embedding-strata layers MODEL [options]
 
 Prints the layers of MODEL: where each is in the graph, its operator, its shape and the parameters of its block. MODEL
-is a folder, an .onnx file, or the name of a model on this machine.
+is a folder, an .onnx file, or a repository of the Hugging Face hub, fetched where it is not here.
 
   --all                also every other tensor with a vector for each token: what --extra-layer takes
   --json               print the table as JSON
+${fetching}
   --help               print this`,
     hiddenStates: `Usage: embedding-strata hidden-states MODEL --feeds FEEDS --out FILE
 
 Writes the hidden states of every layer of MODEL for given inputs, token by token, to compare them with another
-library's. MODEL is a folder, an .onnx file, or the name of a model on this machine.
+library's. MODEL is a folder, an .onnx file, or a repository of the Hugging Face hub, fetched where it is not here.
 
   --feeds FEEDS        JSON object of the model's inputs by name: {"input_ids": {"dims": [1, 3], "data": [5, 6, 7]}, …};
                        caches and positions may be left out
   --out FILE           safetensors: layer.0 … layer.L, the last one after the final norm where there is one, and raw.L
                        before it, float32 [batch, tokens, hidden]
+${fetching}
   --help               print this`,
   },
   statesWritten: (names: readonly string[], rows: number, tokens: number, file: string) =>

@@ -36,8 +36,8 @@ export const modelFailures: {
   }),
   hubOffline: ({ id }) => ({
     title: "Strata is offline",
-    explanation: `${id} is not on this machine, and the setting strata.offline forbids requests.`,
-    remedy: "Switch strata.offline off, or choose a model that is on disk.",
+    explanation: `${id} is not on this machine, and requests are forbidden (strata.offline, --offline, HF_HUB_OFFLINE).`,
+    remedy: "Allow them, or choose a model that is on disk.",
   }),
   hubUnreachable: ({ host, reason }) => ({
     title: "The hub cannot be reached",

@@ -62,7 +62,7 @@ describe("embedding-strata hidden-states", { timeout: 60_000 }, () => {
   });
 
   it("refuses a model that is not there, and to run without files", async () => {
-    const missing = await strata(["hidden-states", "nobody/nothing", "--feeds", "x", "--out", "y"]);
+    const missing = await strata(["hidden-states", "nobody/nothing", "--feeds", "x", "--out", "y", "--offline"]);
     expect(missing).toMatchObject({ status: 1, errors: expect.stringContaining("nobody/nothing") as string });
     const without = await strata(["hidden-states", unpack(folder, "bert.legacy-17"), "--out", "y"]);
     expect(without).toMatchObject({ status: 1, errors: expect.stringContaining("--feeds") as string });

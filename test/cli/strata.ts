@@ -9,12 +9,18 @@ export interface Ended {
   readonly errors: string;
 }
 
-/** Runs the built command line. */
+/** Nothing answers there: no test reaches the hub itself. */
+const NO_HUB = "http://127.0.0.1:1";
+
+/** Runs the built command line; `variables` are all it sees of the hub and of proxies in its environment. */
 export function strata(
   words: readonly string[],
   whileRunning?: (stop: () => void, errors: string) => void,
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [bundle, ...words]);
+  const others = Object.entries(process.env).filter(([name]) => !/^HF_|_proxy$/i.test(name));
+  const env = { ...Object.fromEntries(others), HF_ENDPOINT: NO_HUB, ...variables };
+  const child = spawn(process.execPath, [bundle, ...words], { env });
   let out = "";
   let errors = "";
   child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));

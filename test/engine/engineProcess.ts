@@ -13,6 +13,7 @@ import {
 } from "vscode-jsonrpc/node";
 import * as protocol from "../../src/protocol/engine.ts";
 import { failureOfReply, type Failure } from "../../src/protocol/errors.ts";
+import { downloadProgressed, type DownloadProgress } from "../../src/protocol/models.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 export const bundledModel = path.join(root, "media", "models", "all-MiniLM-L6-v2");
@@ -24,6 +25,7 @@ export class EngineProcess {
   readonly datasets: protocol.DatasetInfo[] = [];
   readonly pictures: protocol.Picture[] = [];
   readonly progress: protocol.Progress[] = [];
+  readonly downloads: DownloadProgress[] = [];
   readonly warnings: Failure[] = [];
   readonly #waiting: { when: () => boolean; resolve: () => void }[] = [];
 
@@ -39,6 +41,7 @@ export class EngineProcess {
     this.#collect(protocol.datasetRead, this.datasets);
     this.#collect(protocol.pictureDrawn, this.pictures);
     this.#collect(protocol.progressed, this.progress);
+    this.#collect(downloadProgressed, this.downloads);
     this.#collect(protocol.warned, this.warnings);
     this.child.once("exit", () => this.connection.dispose());
     this.connection.listen();

@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { ModelPlaces } from "../../../src/protocol/models.ts";
+import { bundledModel } from "../bundled.ts";
 
 const zoo = path.join(import.meta.dirname, "..", "..", "fixtures", "zoo");
 
@@ -37,4 +38,13 @@ export function placesIn(folder: string, more: Partial<ModelPlaces> = {}): Model
     folders: [],
     ...more,
   };
+}
+
+/** Every file of the bundled model, by its path with slashes. */
+export function bundledFiles(): Record<string, Buffer> {
+  const entries = readdirSync(bundledModel, { recursive: true, encoding: "utf8", withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    files.map((file) => [path.relative(bundledModel, file).split(path.sep).join("/"), readFileSync(file)]),
+  );
 }
