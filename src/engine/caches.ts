@@ -15,39 +15,45 @@ export class Caches {
   }
 
   /** The cache of what `extractor` computes, with what other windows wrote meanwhile. */
-  async open({ folder }: CacheChoice, extractor: Extractor): Promise<ActivationCache> {
-    const id = JSON.stringify([folder, extractor.key]);
+  open({ folder }: CacheChoice, extractor: Extractor): Promise<ActivationCache> {
+    return this.#shared(folder, extractor.key, async () => {
+      const widths = extractor.widths ?? (await storedWidths(folder, extractor.key)) ?? (await extractor.measure());
+      return this.#options(folder, extractor.key, widths, extractor);
+    });
+  }
+
+  /** The cache of all hidden states where `extractor` computes some of them; undefined where there is nothing in it. */
+  async openWhole({ folder }: CacheChoice, extractor: Extractor): Promise<ActivationCache | undefined> {
+    const key = extractor.whole?.key;
+    const widths = key === undefined ? undefined : await storedWidths(folder, key);
+    if (key === undefined || widths === undefined) return undefined;
+    return this.#shared(folder, key, () => Promise.resolve(this.#options(folder, key, widths, extractor)));
+  }
+
+  async #shared(folder: string, key: string, options: () => Promise<CacheOptions>): Promise<ActivationCache> {
+    const id = JSON.stringify([folder, key]);
     const known = this.#open.get(id);
     if (known !== undefined) {
       const cache = await known;
       await cache.refresh();
       return cache;
     }
-    const opening = this.#openNew(folder, extractor);
+    const opening = options().then((chosen) => ActivationCache.open(chosen));
     this.#open.set(id, opening);
     // One that failed is tried again the next time.
     opening.catch(() => this.#open.delete(id));
     return opening;
   }
 
-  async #openNew(folder: string, extractor: Extractor): Promise<ActivationCache> {
-    const options: CacheOptions = {
+  #options(folder: string, key: string, widths: readonly number[], extractor: Extractor): CacheOptions {
+    const { name: model, pooling, maxTokens } = extractor;
+    return {
       root: folder,
-      key: extractor.key,
-      widths: await this.#widths(folder, extractor),
-      metadata: {
-        model: extractor.name,
-        pooling: extractor.pooling,
-        maxTokens: String(extractor.maxTokens),
-      },
+      key,
+      widths,
+      metadata: { model, pooling, maxTokens: String(maxTokens) },
       onWarning: ({ failure }) => this.#warn(failure),
     };
-    return ActivationCache.open(options);
-  }
-
-  /** As the shards that are there have them; the model is only asked where there are none. */
-  async #widths(folder: string, extractor: Extractor): Promise<readonly number[]> {
-    return extractor.widths ?? (await storedWidths(folder, extractor.key)) ?? extractor.measure();
   }
 
   /** Writes what is left to write, then brings the folder below its limit. What fails is warned of. */

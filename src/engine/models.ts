@@ -1,5 +1,6 @@
 import type { Devices } from "../model/devices/devices.ts";
 import { Extractor } from "../model/extractor.ts";
+import { modulesIn } from "../model/poolingModule.ts";
 import { resolveModel } from "../model/resolveModel.ts";
 import type { ModelChoice, ModelPlaces } from "../protocol/models.ts";
 
@@ -16,7 +17,8 @@ export class Models {
 
   /** Lends the model to `use`. Rejects with what loading or `use` throws. */
   async lend<T>(choice: ModelChoice, places: ModelPlaces, use: (extractor: Extractor) => Promise<T>): Promise<T> {
-    const id = JSON.stringify(choice);
+    // A module that was edited pools in another way.
+    const id = JSON.stringify([choice, modulesIn(choice)]);
     let entry = this.#open.get(id);
     if (entry === undefined) {
       entry = { extractor: this.#closeUnused().then(() => this.#load(choice, places)), users: 0 };

@@ -8,6 +8,7 @@ import { resolveModel } from "../model/resolveModel.ts";
 import type { FitOptions } from "../projection/fitStack.ts";
 import type { Picture, Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
 import type { Notice } from "../protocol/models.ts";
+import { borrowRows } from "./borrowRows.ts";
 import type { Caches } from "./caches.ts";
 import { Canvas } from "./canvas.ts";
 import { Clock } from "./clock.ts";
@@ -75,6 +76,9 @@ export class RunJob {
   async #draw(dataset: Dataset, keys: Uint8Array, extractor: Extractor, cache: ActivationCache): Promise<Run> {
     const { params, previous, fitting, signal } = this.#options;
     const slots = new Slots(keys, cache);
+    const whole =
+      slots.missing().length > 0 ? await this.#options.caches.openWhole(params.cache, extractor) : undefined;
+    if (whole) await borrowRows(slots, cache, whole, extractor.whole?.layers ?? []);
     this.#cached = slots.countRecords(slots.present());
     this.#done = this.#cached;
     const missing = slots.missing();

@@ -67,6 +67,8 @@ export class Extractor {
   readonly pooling: string;
   /** Hexadecimal; differs wherever the hidden states may differ. */
   readonly key: string;
+  /** Where these layers are only some of all hidden states: the key of all, and which of them each layer is. */
+  readonly whole: { readonly key: string; readonly layers: readonly number[] } | undefined;
 
   readonly #options: ExtractorOptions;
   readonly #folder: ModelFolder;
@@ -95,7 +97,10 @@ export class Extractor {
     this.maxTokens = Math.min(options.maxTokens ?? folder.maxTokens, folder.positions ?? Infinity);
     this.pooling = stackPoolings(this.#stack, this.#pooling);
     const digests = this.#fileDigests();
-    this.key = this.#digest(digests);
+    const whole = wholeStack(plan, this.#pooling);
+    const isWhole = JSON.stringify(this.#stack) === JSON.stringify(whole);
+    this.key = this.#digest(digests, isWhole ? undefined : this.#stack);
+    this.whole = isWhole ? undefined : this.#partOf(whole, this.#digest(digests, undefined));
     const { device } = options;
     this.#devices = device?.devices.of(device.choice, probedModel(plan, folder.facts, digests.join(" ")));
   }
@@ -207,6 +212,12 @@ export class Extractor {
     }
   }
 
+  #partOf(whole: readonly StackLayer[], key: string): Extractor["whole"] {
+    const names = whole.map((layer) => JSON.stringify(layer));
+    const layers = this.#stack.map((layer) => names.indexOf(JSON.stringify(layer)));
+    return layers.includes(-1) ? undefined : { key, layers };
+  }
+
   #fileDigests(): string[] {
     const { tokenizerFile, tokenizerConfigFile } = this.#folder;
     const files = [...filesOf(this.#plan), tokenizerFile, tokenizerConfigFile];
@@ -214,14 +225,12 @@ export class Extractor {
   }
 
   /** Of everything the hidden states depend on; the device is not part of it, because all that run agree. */
-  #digest(files: readonly string[]): string {
+  #digest(files: readonly string[], stack: readonly StackLayer[] | undefined): string {
     const { stream } = this.#plan;
     const parts: unknown[] = [EXTRACTION_VERSION, files, stream.hidden, inKey(this.#pooling), this.maxTokens];
     // What is not chosen leaves the key, and so the cache, as it was.
     if (this.#prompt !== "") parts.push({ prompt: this.#prompt });
-    const whole = wholeStack(this.#plan, this.#pooling);
-    if (JSON.stringify(this.#stack) !== JSON.stringify(whole))
-      parts.push(this.#stack.map(({ tensor, pooling }) => [tensor, inKey(pooling)]));
+    if (stack) parts.push(stack.map(({ tensor, pooling }) => [tensor, inKey(pooling)]));
     return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
   }
 }

@@ -3,6 +3,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
+import type { ModelChoice } from "../protocol/models.ts";
 import type { TokenBatch } from "./feeds.ts";
 import type { StackLayer } from "./stack.ts";
 import type { TokenStates } from "./stateSession.ts";
@@ -32,6 +33,13 @@ export interface LoadedModule {
 /** Whether a choice of pooling is the path of a module. */
 export function isModulePath(choice: string): boolean {
   return /\.m?js$/.test(choice);
+}
+
+/** The modules that a choice of poolings and layers names. Throws `poolingModule`. */
+export function modulesIn({ pooling, layers }: Pick<ModelChoice, "pooling" | "layers">): ModuleFile[] {
+  const ofExtras = (layers?.extra ?? []).flatMap((extra) => extra.pooling ?? []);
+  const names = [pooling, ...Object.values(layers?.pooling ?? {}), ...ofExtras];
+  return names.filter(isModulePath).map((name) => findModule(name, layers?.moduleFolder));
 }
 
 /** Finds a pooling module below `folder`, links followed. Throws `poolingModule` where it is not to be used. */
