@@ -38,6 +38,11 @@ export class BatchSize {
     return this.#tokens;
   }
 
+  /** Whether it was found: it grows no more. */
+  get isFound(): boolean {
+    return !this.#grows;
+  }
+
   /** Takes in that a batch of `tokens`, padding included, took `seconds`. */
   ran(tokens: number, seconds: number): void {
     if (!this.#grows || tokens < FULL_SHARE * this.#tokens) return;

@@ -124,10 +124,10 @@ export class DeviceTap implements PoolSession {
     return this.#tap.run(batch, pooling);
   }
 
-  /** Remembers the size of batches where it changed. */
+  /** Remembers the size of batches where it was found and is another than before. */
   async settle(): Promise<void> {
-    const { tokens } = this.#batchSize;
-    if (tokens === this.#rememberedTokens) return;
+    const { tokens, isFound } = this.#batchSize;
+    if (!isFound || tokens === this.#rememberedTokens) return;
     this.#rememberedTokens = tokens;
     await this.#options.devices?.rememberBatchTokens(this.#provider, tokens);
   }

@@ -27,7 +27,7 @@ describe("BatchSize", () => {
   it("does not count the first batch of a size, nor such as are hardly full", () => {
     const size = new BatchSize("webgpu", undefined);
     for (let batch = 0; batch < 50; batch++) size.ran(500, 0.01);
-    expect(size.tokens).toBe(1024);
+    expect(size).toMatchObject({ tokens: 1024, isFound: false });
     size.ran(1024, 1000);
     for (let batch = 0; batch < 3; batch++) size.ran(1024, 1);
     expect(size.tokens).toBe(2048);
@@ -40,6 +40,7 @@ describe("BatchSize", () => {
   it("stays as remembered, and halves where a batch fails", () => {
     const size = new BatchSize("webgpu", 4096);
     expect(settle(size, (tokens) => tokens ** 2)).toEqual([4096]);
+    expect(size.isFound).toBe(true);
     size.failed(4000);
     expect(size.tokens).toBe(2000);
     size.failed(100);

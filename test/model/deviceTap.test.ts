@@ -143,6 +143,13 @@ describe.runIf(device !== undefined)("a device that fails in the middle of a run
     expect(next.tokens).toBe(run.tokens);
   });
 
+  it("goes on finding the size of batches in the next run, where one was too short", async () => {
+    const border = failing((_, __, states) => states);
+    const run = await extracted(homeOf(), { devices, open: border.open });
+    expect(run).toMatchObject({ provider: named, notices: [] });
+    expect(await devices.batchTokens(named)).toBeUndefined();
+  });
+
   it("that has no memory for a single text leaves it to the CPU", async () => {
     const border = failing(() => {
       throw new Error("out of memory");

@@ -8,6 +8,9 @@ process.once("message", (request: ProbeRequest) => {
   void answer(request).then((reply) => process.send?.(reply, undefined, {}, () => process.exit(0)));
 });
 
+// Nobody waits for the reply any more.
+process.once("disconnect", () => process.exit(1));
+
 async function answer(request: ProbeRequest): Promise<ProbeReply> {
   try {
     if (request.library !== undefined) useLibrary(request.library);

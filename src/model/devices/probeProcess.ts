@@ -38,7 +38,7 @@ export async function runProbe(request: ProbeRequest, options: ProbeProcessOptio
       if (signal?.aborted) abort();
       signal?.addEventListener("abort", abort, { once: true });
       child.once("message", (reply: ProbeReply) => resolve(reply));
-      child.once("error", (error) => fail(error.message));
+      child.on("error", (error) => fail(error.message));
       child.once("close", (code, ended) => {
         clearTimeout(timer);
         signal?.removeEventListener("abort", abort);

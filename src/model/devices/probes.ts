@@ -103,7 +103,7 @@ export class Probes {
   }
 
   async #probe({ choice, provider, model }: ProbeQuestion, key: string, signal?: AbortSignal): Promise<Remembered> {
-    const library = linkCuda(this.#places(choice), choice.probes);
+    const library = provider === "cuda" ? linkCuda(this.#places(choice), choice.probes) : undefined;
     const { modelFile, facts, bytes } = model;
     const reply = await runProbe(
       { provider, modelFile, facts, library },
