@@ -1,4 +1,5 @@
 import type { LocalModel, ModelFile } from "../protocol/models.ts";
+import { suggestions } from "../protocol/suggestions.ts";
 import { choosingText } from "../strings/choosing.ts";
 import type { Choice, Section } from "./quickStep.ts";
 
@@ -22,6 +23,8 @@ export interface ModelList {
 export function modelSections({ local = [], recent, current, offline }: ModelList): Section<Wanted>[] {
   const here = new Set(local.map(({ model }) => model));
   const isHere = (id: string): boolean => here.has(id) || [...here].some((model) => model.startsWith(`${id}/`));
+  const fromHub = (id: string, detail: string): Choice<Wanted> => ({ label: id, detail, value: { kind: "hub", id } });
+  const suggested = offline ? [] : suggestions.filter(({ id }) => !isHere(id) && !recent.includes(id));
   const elsewhere = offline ? [] : recent.filter((id) => !isHere(id));
   return [
     { label: choosingText.bundled, choices: local.filter(isBundled).map((model) => localChoice(model, current)) },
@@ -31,7 +34,11 @@ export function modelSections({ local = [], recent, current, offline }: ModelLis
     },
     {
       label: choosingText.recent,
-      choices: elsewhere.map((id) => ({ label: id, detail: choosingText.fromHub, value: { kind: "hub", id } })),
+      choices: elsewhere.map((id) => fromHub(id, choosingText.fromHub)),
+    },
+    {
+      label: choosingText.suggested,
+      choices: suggested.map((suggestion) => fromHub(suggestion.id, choosingText.suggestion(suggestion))),
     },
     {
       label: choosingText.another,

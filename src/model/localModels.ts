@@ -10,7 +10,7 @@ import { describeGraph, graphsIn, graphsInRepository, namesIn } from "./modelFil
  */
 export async function listModels(places: ModelPlaces): Promise<LocalModel[]> {
   const lists = [
-    modelsBelow(places.bundled, "bundled", (names) => names.join("/")),
+    modelsBelow(places.bundled, "bundled"),
     ...(places.store === "" ? [] : [repositoriesBelow(places.store)]),
     ...places.hubCaches.map(cachedModels),
     ...places.folders.map(userModels),
@@ -31,13 +31,10 @@ async function modelIn(
   return [{ model, name, origin, folder, files: graphs.map((graph) => describeGraph(graph, "auto")) }];
 }
 
-async function modelsBelow(
-  folder: string,
-  origin: LocalModel["origin"],
-  modelOf: (names: readonly string[]) => string,
-): Promise<LocalModel[]> {
+/** The models in the folders of a folder; each is called by its path. */
+async function modelsBelow(folder: string, origin: LocalModel["origin"]): Promise<LocalModel[]> {
   const names = (await namesIn(folder)).filter(isRepositoryPart).toSorted();
-  const found = names.map((name) => modelIn(path.join(folder, name), modelOf([name]), name, origin));
+  const found = names.map((name) => modelIn(path.join(folder, name), path.join(folder, name), name, origin));
   return (await Promise.all(found)).flat();
 }
 
@@ -63,11 +60,11 @@ async function cachedModels(cache: string): Promise<LocalModel[]> {
 async function userModels(folder: string): Promise<LocalModel[]> {
   const own = await modelIn(folder, folder, path.basename(folder), "folder");
   if (own.length > 0) return own;
-  const children = await modelsBelow(folder, "folder", (names) => path.join(folder, ...names));
+  const children = await modelsBelow(folder, "folder");
   const known = new Set(children.map(({ name }) => name));
   const orgs = (await namesIn(folder)).filter((name) => isRepositoryPart(name) && !known.has(name)).toSorted();
   const nested = orgs.map(async (org) => {
-    const models = await modelsBelow(path.join(folder, org), "folder", (names) => path.join(folder, org, ...names));
+    const models = await modelsBelow(path.join(folder, org), "folder");
     return models.map((model) => ({ ...model, name: `${org}/${model.name}` }));
   });
   return [...children, ...(await Promise.all(nested)).flat()];

@@ -6,6 +6,7 @@ import type {
   ModelStyle,
   Provider,
 } from "../protocol/models.ts";
+import type { Suggestion } from "../protocol/suggestions.ts";
 import { count, deviceName, duration, fileSize, grouped } from "../strings.ts";
 import { styleNames } from "./modelStyles.ts";
 
@@ -36,6 +37,9 @@ export const choosingText = {
   bundled: "Bundled",
   onThisMachine: "On this machine",
   recent: "Chosen before",
+  suggested: "Worth trying",
+  suggestion: ({ purpose, parameters }: Suggestion) =>
+    `${capital(purpose)} · ${Math.round(parameters / 1e6)} million parameters`,
   another: "Another",
   current: "current",
   fromHub: "from the hub",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fileSections, modelSections } from "../../src/editor/modelSections.ts";
+import { suggestions } from "../../src/protocol/suggestions.ts";
 import type { LocalModel, ModelFile } from "../../src/protocol/models.ts";
 
 const file = (name: string, style: ModelFile["style"], bytes: number, reason?: string): ModelFile => ({
@@ -38,9 +39,18 @@ describe("the models to choose from", () => {
     });
   });
 
+  it("are suggested where they are neither here nor chosen before", () => {
+    const [first = "", second = "", third = ""] = suggestions.map(({ id }) => id);
+    const here = { ...stored, model: first };
+    const found = labels(modelSections({ ...list, local: [here], recent: [second], offline: false }));
+    expect(found["Worth trying"]).toEqual(suggestions.map(({ id }) => id).slice(2));
+    expect(found["Worth trying"]?.[0]).toBe(third);
+  });
+
   it("are those on this machine while offline, and one line says why", () => {
     const found = labels(modelSections({ ...list, offline: true }));
     expect(found["Chosen before"]).toEqual([]);
+    expect(found["Worth trying"]).toEqual([]);
     expect(found["Another"]?.[0]).toContain("offline");
   });
 

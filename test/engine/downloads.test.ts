@@ -74,7 +74,7 @@ describe("the engine's process", { timeout: 60_000 }, () => {
     expect(engine.lastPicture.coordinates).toEqual(fetched);
     const models = await engine.connection.sendRequest(listModels, { places });
     expect(models.map(({ origin, model: name }) => [origin, name])).toEqual([
-      ["bundled", "all-MiniLM-L6-v2"],
+      ["bundled", bundledModel],
       ["store", ID],
     ]);
     expect(await fetch()).toEqual({ model: ID });

@@ -144,7 +144,7 @@ describe("listModels", () => {
     writeTree(place("own", "org", "four"), minimal);
     const models = await listModels(places);
     expect(models.map(({ model, name, origin }) => [model, name, origin])).toEqual([
-      ["all-MiniLM-L6-v2", "all-MiniLM-L6-v2", "bundled"],
+      [bundledModel, "all-MiniLM-L6-v2", "bundled"],
       ["org/one", "org/one", "store"],
       ["org/two", "org/two", "hubCache"],
       [place("own", "three"), "three", "folder"],
