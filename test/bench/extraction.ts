@@ -56,7 +56,7 @@ export const extraction: Bench = {
       against("batches", "transformers.js, last layer, batches of 32", "≥ 4.5 ×"),
       against("single", "transformers.js, last layer, one by one", "≥ 1.5 ×"),
       {
-        what: "time outside the model",
+        what: `time outside the model, ${lines} lines`,
         ours: `${(100 * share).toFixed(1)} %`,
         peer: "the whole extraction",
         theirs: "100 %",
