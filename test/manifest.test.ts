@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import manifest from "../package.json" with { type: "json" };
 import { providers } from "../src/protocol/models.ts";
+import { poolings } from "../src/protocol/poolings.ts";
 import { deviceName } from "../src/strings.ts";
 
 const root = path.join(import.meta.dirname, "..");
@@ -75,6 +76,12 @@ describe("the manifest", () => {
       "strata.modelFolders",
       "strata.offline",
     ]);
+  });
+
+  it("offers every pooling of the product", () => {
+    const { enum: offered, markdownEnumDescriptions } = configuration.properties["strata.pooling"];
+    expect(offered).toEqual(["auto", ...poolings.map(({ id }) => id)]);
+    expect(markdownEnumDescriptions).toHaveLength(offered.length);
   });
 
   it("lets no workspace name native libraries", () => {

@@ -16,7 +16,7 @@ import { fields, textOf } from "./wire.ts";
  * The hidden states of a model, and every other tensor of its graph with a vector for each token. Throws what
  * `openModelFolder`, `planTap` and `tokenTensors` throw.
  */
-export async function readLayerTable(location: ModelLocation): Promise<LayerTable> {
+export async function readLayerTable(location: Place): Promise<LayerTable> {
   const folder = await openModelFolder(location.folder, location);
   const plan = planTap(folder.modelFile, folder.facts.layerCounts);
   try {
@@ -38,6 +38,9 @@ export async function readLayerTable(location: ModelLocation): Promise<LayerTabl
     closeTap(plan);
   }
 }
+
+/** Where a model is; its name is the folder's where it has none. */
+type Place = Pick<ModelLocation, "folder" | "file"> & Partial<ModelLocation>;
 
 /** Puts together the rows of one model's table. */
 class Rows {

@@ -3,6 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ExtractedBatch } from "../../src/model/extraction.ts";
 import { Extractor } from "../../src/model/extractor.ts";
+import { poolings } from "../../src/protocol/poolings.ts";
 import {
   bundledModel,
   referenceIds,
@@ -105,26 +106,29 @@ describe("the bundled model", () => {
 });
 
 describe("other poolings of the bundled model", () => {
-  it.each(["mean", "cls", "last", "max", "sum"])("%s equals pooling of PyTorch's token states", async (pooling) => {
+  it.each(poolings.map(({ id }) => id))("%s equals pooling of PyTorch's token states", async (pooling) => {
     const extractor = await Extractor.open({ folder: bundledModel, pooling, tokenizerWorker });
     const { states } = await collect(extractor, referenceTexts.slice(0, 2));
     await extractor.dispose();
+    const spans = pooling === "flatten" ? 4 : 1;
     for (const text of [0, 1]) {
       const { shape, data } = referenceStates(`raw.${text}`);
       const [layers = 0, tokens = 0, hidden = 0] = shape;
       for (let layer = 0; layer < layers; layer++) {
-        const pooled = Float32Array.from({ length: hidden }, (_, unit) => {
+        const pooled = Float32Array.from({ length: spans * hidden }, (_, at) => {
           const values = Array.from(
             { length: tokens },
-            (_, token) => data[(layer * tokens + token) * hidden + unit] ?? 0,
+            (_, token) => data[(layer * tokens + token) * hidden + (at % hidden)] ?? 0,
           );
-          const sum = values.reduce((a, b) => a + b, 0);
-          const first = values[0] ?? NaN;
-          const last = values.at(-1) ?? NaN;
-          return { mean: sum / tokens, cls: first, last, max: Math.max(...values), sum }[pooling] ?? NaN;
+          const span = Math.floor(at / hidden);
+          const own = values.slice(Math.floor((span * tokens) / 4), Math.ceil(((span + 1) * tokens) / 4));
+          const total = (of: readonly number[]) => of.reduce((a, b) => a + b, 0);
+          const [cls = NaN, last = NaN] = [values[0], values.at(-1)];
+          const [sum, max, flatten] = [total(values), Math.max(...values), total(own) / own.length];
+          return { mean: sum / tokens, cls, last, max, sum, flatten }[pooling];
         });
-        const start = (text * layers + layer) * hidden;
-        expect(relativeError(states.subarray(start, start + hidden), pooled)).toBeLessThan(2e-3);
+        const start = (text * layers + layer) * spans * hidden;
+        expect(relativeError(states.subarray(start, start + pooled.length), pooled)).toBeLessThan(2e-3);
       }
     }
   });
