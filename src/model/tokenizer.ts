@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { Tokenizer } from "@huggingface/tokenizers";
-import { reasonOf, StrataError } from "../protocol/errors.ts";
+import { StrataError } from "../protocol/errors.ts";
 import type { SpecialTokens } from "./pooling.ts";
 import { textPrefix } from "./textPrefix.ts";
+import { encodingDefinition, readDefinition, tokenizerReason } from "./tokenizerDefinition.ts";
 
 /** What a tokenizer is made of. */
 export interface TokenizerFiles {
@@ -50,8 +50,8 @@ export class TextTokenizer {
   /** Throws `tokenizerUnsupported` where the files are no tokenizer this library knows. */
   constructor(files: TokenizerFiles) {
     try {
-      const definition = readObject(files.tokenizer);
-      const config = files.config === undefined ? {} : readObject(files.config);
+      const definition = encodingDefinition(readDefinition(files.tokenizer));
+      const config = files.config === undefined ? {} : readDefinition(files.config);
       this.#tokenizer = new Tokenizer(definition, config);
       const { before, behind } = specialTokens(this.#tokenizer);
       this.#before = before.map((token) => idOf(this.#tokenizer, token));
@@ -59,7 +59,11 @@ export class TextTokenizer {
       this.#placeholder = placeholderId(this.#tokenizer, config);
       this.#isBert = JSON.stringify(definition["normalizer"] ?? null).includes('"BertNormalizer"');
     } catch (cause) {
-      throw new StrataError("tokenizerUnsupported", { path: files.tokenizer, reason: reasonOf(cause) }, { cause });
+      throw new StrataError(
+        "tokenizerUnsupported",
+        { path: files.tokenizer, reason: tokenizerReason(cause) },
+        { cause },
+      );
     }
     this.special = { before: this.#before.length, behind: this.#behind.length };
     this.#maxContent = Math.max(0, files.maxTokens - this.#before.length - this.#behind.length);
@@ -115,12 +119,6 @@ export class TextTokenizer {
  */
 function bertQuirks(text: string): string {
   return text.replace(RARE_CHINESE, " $& ").replaceAll("Σ", "σ");
-}
-
-function readObject(file: string): Record<string, unknown> {
-  const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error(`${file} holds no object`);
-  return value as Record<string, unknown>;
 }
 
 /** What the tokenizer puts round a text, found by sending a marker through. */

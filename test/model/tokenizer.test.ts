@@ -118,15 +118,33 @@ describe.each(["byteLevel", "unigram"])("%s", (name) => {
 });
 
 describe("what is no tokenizer", () => {
-  it.each([
-    ["no JSON", "{"],
-    ["no object", "[]"],
-    ["another object", '{"version": "1.0"}'],
-    ["an unknown model", JSON.stringify({ ...tiny("unigram").definition, model: { type: "Telepathy" } })],
-  ])("%s", (_, text) => {
+  const { definition } = tiny("unigram");
+  const changed = (change: object) => JSON.stringify({ ...definition, ...change });
+  const built = (text: string) => {
     const tokenizer = write(folder, "bad.json", text);
-    const build = () => new TextTokenizer({ tokenizer, config: undefined, maxTokens: 8 });
+    return () => new TextTokenizer({ tokenizer, config: undefined, maxTokens: 8 });
+  };
+
+  it.each([
+    ["{", /bad\.json is no JSON/],
+    ["[]", /bad\.json holds no JSON object/],
+    ['{"version": "1.0"}', /there is no model in it/],
+    [changed({ model: { type: "Telepathy" } }), /of the kind Telepathy; known are BPE, WordPiece, Unigram/],
+    [changed({ model: { type: "WordLevel", vocab: { a: 0 }, unk_token: "a" } }), /of the kind WordLevel/],
+    [changed({ model: { vocab: { a: 0 } } }), /the kind of its model is not said/],
+    [changed({ normalizer: { type: "Weird" } }), /its normaliser of the kind Weird is not known/],
+    [changed({ pre_tokenizer: { type: "Weird" } }), /its pre-tokenizer of the kind Weird is not known/],
+    [changed({ model: { type: "BPE", vocab: {} } }), /not built as Hugging Face's tokenizers are/],
+  ])("%s says why", (text, reason) => {
+    const build = built(text);
     expect(build).toThrow(expect.objectContaining({ code: "tokenizerUnsupported" }));
-    expect(build).toThrow("bad.json");
+    expect(build).toThrow(reason);
+  });
+
+  it("needs no way back from ids to text", () => {
+    const text = "river bank";
+    const whole = rows(built(JSON.stringify(definition))().encode([text]));
+    expect(rows(built(changed({ decoder: { type: "Weird" } }))().encode([text]))).toEqual(whole);
+    expect(whole[0]?.length).toBeGreaterThan(0);
   });
 });
