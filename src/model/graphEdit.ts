@@ -45,8 +45,8 @@ export function editedModel(model: OnnxModel, edit: GraphEdit, weights: WeightFi
 }
 
 /**
- * The graph without its declared outputs and what only they need. Nodes that were dead before stay: ONNX Runtime 1.30
- * aborts the process in one of its optimisers when a dead quantised pair is gone. Caches that fused attention
+ * The graph without its declared outputs and what only they need. Nodes that were dead before stay where they can: ONNX
+ * Runtime 1.30 aborts the process in one of its optimisers when a dead quantised pair is gone. Caches that fused attention
  * operators return stay declared: as dead values they would share the past's buffer, which then has the wrong shape.
  */
 function pruned(graph: Graph, edit: GraphEdit): Graph {
@@ -63,7 +63,10 @@ function pruned(graph: Graph, edit: GraphEdit): Graph {
     graph.outputs.map((output) => output.name),
     producers,
   );
-  const nodes = graph.nodes.filter((node) => kept.has(node) || !before.has(node));
+  const nodes = withInputs(
+    graph.nodes.filter((node) => kept.has(node) || !before.has(node)),
+    producers,
+  );
   const read = new Set([...edit.reads, ...nodes.flatMap((node) => [...node.inputs, ...node.captured])]);
   const made = new Set(nodes.flatMap((node) => node.outputs));
   return {
@@ -74,6 +77,15 @@ function pruned(graph: Graph, edit: GraphEdit): Graph {
     valueInfo: new Map([...graph.valueInfo].filter(([name]) => made.has(name))),
     rest: graph.rest,
   };
+}
+
+/** The nodes without those that read what none of them makes any more. */
+function withInputs(nodes: readonly GraphNode[], producers: ReadonlyMap<string, GraphNode>): GraphNode[] {
+  const made = new Set(nodes.flatMap((node) => node.outputs));
+  const left = nodes.filter((node) =>
+    [...node.inputs, ...node.captured].every((name) => name === "" || made.has(name) || !producers.has(name)),
+  );
+  return left.length === nodes.length ? left : withInputs(left, producers);
 }
 
 /** The nodes that tensors are made by. */

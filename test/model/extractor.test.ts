@@ -1,9 +1,10 @@
-import { cpSync, readFileSync } from "node:fs";
+import { appendFileSync, cpSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ExtractedBatch } from "../../src/model/extraction.ts";
 import { Extractor } from "../../src/model/extractor.ts";
 import { poolings } from "../../src/protocol/poolings.ts";
+import { textField } from "../../src/model/wire.ts";
 import {
   bundledModel,
   referenceIds,
@@ -13,6 +14,7 @@ import {
   tokenizerWorker,
 } from "./bundled.ts";
 import { stateSpaceModel } from "./otherModels.ts";
+import { splitModel } from "./splitModel.ts";
 import { tempFolder, write } from "./tempFolder.ts";
 import { toyFolder as toyFolderAt } from "./toyFolder.ts";
 import { TOY_HIDDEN_SIZE, toyModel } from "./toyModel.ts";
@@ -249,6 +251,29 @@ describe("a model without a residual stream", () => {
     ]);
     expect(Array.from(seen)).toEqual([1, 1]);
     expect(states.every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe("a decoder and the graph of its embeddings", () => {
+  it("give the states of the one file, and both are in the key", async () => {
+    const texts = ["w1 w2 w3", "w4"];
+    const whole = await Extractor.open({ folder: toyFolder("whole"), pooling: "auto" });
+    const expected = await collect(whole, texts);
+    await whole.dispose();
+    const home = toyFolder("set");
+    const graphs = path.join(home, "onnx");
+    splitModel(path.join(graphs, "model.onnx"), graphs);
+    rmSync(path.join(graphs, "model.onnx"));
+    const set = await Extractor.open({ folder: home, pooling: "auto" });
+    const found = await collect(set, texts);
+    await set.dispose();
+    found.states.forEach((value, index) => expect(value).toBeCloseTo(expected.states[index] ?? NaN, 5));
+    expect(found.states.length).toBe(expected.states.length);
+    // A model's own description, which changes nothing it computes.
+    appendFileSync(path.join(graphs, "embed_tokens.onnx"), textField(6, "another"));
+    const other = await Extractor.open({ folder: home, pooling: "auto" });
+    await other.dispose();
+    expect(new Set([whole.key, set.key, other.key]).size).toBe(3);
   });
 });
 

@@ -6,7 +6,8 @@ import { closeTap, planTap } from "../../src/model/tapPlan.ts";
 import { bundledModel, referenceIds, referenceStates, relativeError } from "./bundled.ts";
 import { familyTable, type Outcome, outcomeOf, tableInReadme, taken } from "./familyTable.ts";
 import { measureTap } from "./measureTap.ts";
-import { tempFolder } from "./tempFolder.ts";
+import { tempFolder, write } from "./tempFolder.ts";
+import { toyModel } from "./toyModel.ts";
 import { truthOf, unpack, withoutLayers, zoo } from "./zoo.ts";
 
 const folder = tempFolder();
@@ -79,6 +80,15 @@ describe("the bundled model, token by token", () => {
     }
     expect(states[7]?.data).toEqual(states[6]?.data);
   });
+});
+
+it("nodes that nothing needed go where what they read goes", async () => {
+  // A dead node of the toy reads x1, which the embedding alone does not need.
+  const plan = planTap(write(folder, "toy.onnx", toyModel()), [2]);
+  const session = await openStates(plan, ["x0"]);
+  await session.dispose();
+  closeTap(plan);
+  expect(session.inputs.map((input) => input.name)).toEqual(["input_ids"]);
 });
 
 describe("the tensors", () => {
