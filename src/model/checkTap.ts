@@ -8,11 +8,14 @@ import type { PoolTap } from "./tapGraph.ts";
 import type { TapPlan } from "./tapPlan.ts";
 
 /**
- * Largest relative difference between what should be the same states: pooled in the optimised graph and in the model as
- * written, or the last layer and the declared output. Float32 stays below 1e-6, half precision and quantised weights
- * below 2e-2; a wrongly fused graph or another tensor is far beyond.
+ * Largest relative difference between what should be the same: states pooled in the optimised graph and in the model as
+ * written, the last layer and the declared output, the model's output with and without taps. Float32 stays below 1e-6,
+ * half precision and quantised weights below 2e-2; a wrongly fused graph or another tensor is far beyond.
  */
-const GRAPH_TOLERANCE = 5e-2;
+const TOLERANCE = 5e-2;
+
+/** The same where activations are quantised: steps that were one are rounded apart once a tensor between is read. */
+const QUANTIZED_TOLERANCE = 0.2;
 
 /** Two layers nearer than this are one tensor tapped twice. */
 const DISTINCT_TOLERANCE = 1e-6;
@@ -44,7 +47,7 @@ export function checkStates(
   });
   if (broken) throw wrongTap(plan, `layer ${broken.name} holds no numbers`);
   const last = hidden.find((layer) => layer.hidden === plan.layers.length - 1);
-  if (last && declared && difference(last.state.data, declared.data, probe) > GRAPH_TOLERANCE)
+  if (last && declared && difference(last.state.data, declared.data, probe) > toleranceOf(plan))
     throw wrongTap(plan, `the last layer found is not the model's own ${plan.stream.output}`);
   for (const [index, here] of hidden.entries()) {
     const same = hidden
@@ -97,7 +100,7 @@ export function checkPool(
         : by === "maximum"
           ? maximaApart(columns(pooled, row, at, (at += state.width)), state, probe)
           : difference(columns(pooled, row, at, (at += state.width * probe.tokens)), state.data, probe);
-    if (!(off <= GRAPH_TOLERANCE))
+    if (!(off <= toleranceOf(plan)))
       throw wrongTap(plan, `layer ${name} changes by ${off.toPrecision(2)} when it is pooled`);
   });
 }
@@ -122,6 +125,12 @@ function maximaApart(found: Float32Array, { data, width }: TokenStates, { rows, 
       scale += largest ** 2;
     }
   return error === 0 ? 0 : Math.sqrt(error / scale);
+}
+
+/** How far apart results of a model may be that should be the same. */
+export function toleranceOf({ model }: TapPlan): number {
+  const quantizes = model.graph.nodes.some(({ op }) => op === "QuantizeLinear" || op.startsWith("QLinear"));
+  return quantizes ? QUANTIZED_TOLERANCE : TOLERANCE;
 }
 
 export function wrongTap(plan: TapPlan, reason: string): StrataError {

@@ -1,6 +1,6 @@
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import type { Provider } from "../protocol/models.ts";
-import { checkPool, checkStates, probingInputs, wrongTap } from "./checkTap.ts";
+import { checkPool, checkStates, probingInputs, toleranceOf, wrongTap } from "./checkTap.ts";
 import { valueDifference } from "./compareStates.ts";
 import type { OutputSlot } from "./dataFlow.ts";
 import { type CacheSizes, modelFeeds, type TokenBatch } from "./feeds.ts";
@@ -43,9 +43,6 @@ export interface Tap extends PoolSession {
 
 /** The output Hugging Face's exporters give the last hidden state. */
 const LAST_HIDDEN_STATE = "last_hidden_state";
-
-/** Largest relative difference of the model's output with and without taps, both as written: nearly always none. */
-const OUTPUT_TOLERANCE = 1e-4;
 
 /**
  * Opens the pooling session and checks it on two short texts: as many layers as the configuration says, all
@@ -150,7 +147,7 @@ async function referenceStates(
     const untouched = { ...plan, stream: { ...plan.stream, fusedSums: new Map<string, OutputSlot>() } };
     const [[own] = []] = await runAsWritten(untouched, [output], [batch], facts, options);
     const off = valueDifference(floats(tapped.at(-1)), floats(own));
-    if (!(off <= OUTPUT_TOLERANCE))
+    if (!(off <= toleranceOf(plan)))
       throw wrongTap(plan, `its output ${output} changes by ${off.toPrecision(2)} when layers are read`);
   }
   const states = stack.map(({ tensor, hidden }, layer) => {
