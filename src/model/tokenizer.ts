@@ -2,7 +2,7 @@ import { Tokenizer } from "@huggingface/tokenizers";
 import { StrataError } from "../protocol/errors.ts";
 import type { SpecialTokens } from "./pooling.ts";
 import { textPrefix } from "./textPrefix.ts";
-import { encodingDefinition, readDefinition, tokenizerReason } from "./tokenizerDefinition.ts";
+import { encodingConfig, encodingDefinition, readDefinition, tokenizerReason } from "./tokenizerDefinition.ts";
 
 /** What a tokenizer is made of. */
 export interface TokenizerFiles {
@@ -51,7 +51,7 @@ export class TextTokenizer {
   constructor(files: TokenizerFiles) {
     try {
       const definition = encodingDefinition(readDefinition(files.tokenizer));
-      const config = files.config === undefined ? {} : readDefinition(files.config);
+      const config = encodingConfig(files.config === undefined ? {} : readDefinition(files.config), definition);
       this.#tokenizer = new Tokenizer(definition, config);
       const { before, behind } = specialTokens(this.#tokenizer);
       this.#before = before.map((token) => idOf(this.#tokenizer, token));

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { reasonOf } from "../protocol/errors.ts";
 import { isObject, type JsonObject } from "./modelConfig.ts";
 
-/** The tokenizer models `@huggingface/tokenizers` knows; any other it would read as one that gives no ids. */
-const MODELS = ["BPE", "WordPiece", "Unigram"];
+/** The tokenizer models `@huggingface/tokenizers` can read; any other it would take for a list of words. */
+const MODELS = ["BPE", "WordPiece", "Unigram", "WordLevel"];
 
 /** What the library calls the parts of a tokenizer, and what they are called here. */
 const parts: Readonly<Record<string, string>> = {
@@ -32,6 +32,12 @@ export function encodingDefinition(definition: JsonObject): Record<string, unkno
     throw new Error(`${found}; known are ${MODELS.join(", ")}`);
   }
   return { ...definition, added_tokens: definition["added_tokens"] ?? [], decoder: null };
+}
+
+/** A `tokenizer_config.json` as the library takes it: the unknown word of a list of words it looks for there alone. */
+export function encodingConfig(config: JsonObject, { model }: JsonObject): Record<string, unknown> {
+  if (!isObject(model) || model["type"] !== "WordLevel") return { ...config };
+  return { ...config, unk_token: model["unk_token"], target_lang: undefined };
 }
 
 /** Older files do not say what kind their model is, but have fields that only one kind has. */
