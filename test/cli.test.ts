@@ -22,7 +22,8 @@ describe("embedding-strata visualize", { timeout: 120_000 }, () => {
     expect(truth?.shape).toEqual([22, 7, 384]);
 
     for (const cached of [0, 22]) {
-      const { status, out: printed, errors } = await strata(["visualize", file, "--out", out, "--states", "--json"]);
+      const words = ["visualize", file, "--out", out, "--states", "--device", "cpu", "--json"];
+      const { status, out: printed, errors } = await strata(words);
       expect(status, errors).toBe(0);
       const summary = JSON.parse(printed) as Summary;
       expect(summary.result).toMatchObject({ records: 22, cached, computed: 22 - cached, device: "cpu" });

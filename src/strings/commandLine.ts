@@ -8,6 +8,7 @@ const fetching = `  --models DIR         where fetched models are kept (default:
   --hub-host URL       the hub or a mirror (default: HF_ENDPOINT, else https://huggingface.co); a token is read from
                        HF_TOKEN, a proxy from HTTPS_PROXY
   --offline            make no request (default where HF_HUB_OFFLINE is 1)`;
+import { noticeWords } from "./notices.ts";
 
 /** What the command line prints. */
 export const commandLine = {
@@ -86,6 +87,7 @@ ${fetching}
     ];
     if (result.truncated > 0)
       rows.splice(2, 0, ["cut", `${count(result.truncated, "record")} longer than the model reads`]);
+    rows.push(...result.notices.map((notice) => ["note", noticeWords(notice).sentence]));
     return rows.map(([name, words]) => `${(name ?? "").padEnd(10)}${words ?? ""}`).join("\n");
   },
 } as const;

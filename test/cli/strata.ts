@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
+import { tempFolder } from "../model/tempFolder.ts";
 
+/** What the command line keeps for its user. */
+const caches = tempFolder();
 const bundle = path.join(import.meta.dirname, "..", "..", "dist", "cli.js");
 
 export interface Ended {
@@ -19,7 +22,7 @@ export function strata(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   const others = Object.entries(process.env).filter(([name]) => !/^HF_|_proxy$/i.test(name));
-  const env = { ...Object.fromEntries(others), HF_ENDPOINT: NO_HUB, ...variables };
+  const env = { ...Object.fromEntries(others), HF_ENDPOINT: NO_HUB, XDG_CACHE_HOME: caches, ...variables };
   const child = spawn(process.execPath, [bundle, ...words], { env });
   let out = "";
   let errors = "";

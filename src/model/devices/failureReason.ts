@@ -10,9 +10,19 @@ export function failureReason(error: unknown): string {
   return reason.replace(SOURCE_LINE, "").replace(/[\s.]+$/, "");
 }
 
+/** How providers say that a batch needs more memory, or a larger buffer, than the device has. */
+const MEMORY_ENDS = [
+  /out.?of.?(device.?|host.?)?memory/,
+  /failed to allocate|allocation fail|bad_alloc|not enough memory/,
+  /\[invalid buffer/, // WebGPU: one that could not be made.
+  /too many storage buffers/, // WebGPU: ONNX Runtime divides what is larger than one, up to a limit.
+  /exceeds the max|larger than the max/, // WebGPU: its other limits.
+  /8007000e/, // DirectML: E_OUTOFMEMORY.
+  /cuda failure 2\b/, // CUDA: cudaErrorMemoryAllocation.
+];
+
 /** Whether a smaller batch may succeed where this failure came up. */
 export function isOutOfMemory(error: unknown): boolean {
-  return /out.?of.?(device.?|host.?)?memory|failed to allocate|bad_alloc|allocation fail|not enough memory|8007000E|CUDA failure 2\b|buffer size .*exceeds|larger than the maximum/i.test(
-    reasonOf(error),
-  );
+  const reason = reasonOf(error).toLowerCase();
+  return MEMORY_ENDS.some((pattern) => pattern.test(reason));
 }

@@ -10,16 +10,21 @@ import { hasSoftwareGpu, softwareGpu } from "./softwareGpu.ts";
 
 const folder = tempFolder();
 
+/** A process that a driver may crash. */
+function startOnGpu(script: string): ChildProcess {
+  return fork(path.join(import.meta.dirname, script), {
+    serialization: "advanced",
+    execArgv: ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"],
+    env: { ...process.env, ...softwareGpu },
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+}
+
 /** WebGPU over Vulkan on SwiftShader, a GPU in software: slow, and right or wrong as a real one. */
 describe.runIf(hasSoftwareGpu())("hidden states by WebGPU against PyTorch", { timeout: 240_000 }, () => {
   let child: ChildProcess;
   beforeAll(() => {
-    child = fork(path.join(import.meta.dirname, "deviceStates.ts"), {
-      serialization: "advanced",
-      execArgv: ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"],
-      env: { ...process.env, ...softwareGpu },
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
+    child = startOnGpu("deviceStates.ts");
   });
   afterAll(() => child.kill());
 
@@ -62,5 +67,11 @@ describe.runIf(hasSoftwareGpu())("hidden states by WebGPU against PyTorch", { ti
         expect(relativeError(all[text]?.[layer] ?? new Float32Array(), expected), `layer ${layer}`).toBeLessThan(2e-3);
       }
     });
+  });
+
+  it("what no buffer holds is told from a lost device, which goes on", async () => {
+    const process = startOnGpu("tooLarge.ts");
+    const [reply] = (await once(process, "message")) as [unknown];
+    expect(reply).toEqual({ large: [true, true], small: [7] });
   });
 });
