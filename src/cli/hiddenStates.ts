@@ -6,6 +6,7 @@ import { encodeHeader } from "../activations/safetensors.ts";
 import { rawStates, type RawStates } from "../model/rawStates.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import { commandLine } from "../strings/commandLine.ts";
+import { noticeWords } from "../strings/notices.ts";
 import { type Command, readWords, refused } from "./command.ts";
 import { readFeeds } from "./feedsFile.ts";
 import { locateModel, modelOptions } from "./modelOptions.ts";
@@ -29,6 +30,8 @@ export const hiddenStates: Command = {
     const result = await rawStates(location, await readFeeds(path.resolve(folder, feeds)));
     const file = path.resolve(folder, out);
     await write(file, location.name, result);
+    if (result.declaredOutputs !== undefined)
+      console.error(noticeWords({ code: "declaredOutputs", detail: { reason: result.declaredOutputs } }).sentence);
     console.log(commandLine.statesWritten([...result.states.keys()], result.rows, result.tokens, file));
     return 0;
   },

@@ -10,8 +10,10 @@ import { closeTap, planTap, type TapPlan } from "./tapPlan.ts";
 export interface RawStates {
   readonly rows: number;
   readonly tokens: number;
-  /** `layer.0 … layer.L`, and `raw.L`, the last one before the final norm. */
+  /** `layer.0 … layer.L`, and `raw.L`, the last one before the final norm; of declared outputs there is none. */
   readonly states: ReadonlyMap<string, TokenStates>;
+  /** Why they are only the graph's declared outputs. */
+  readonly declaredOutputs: string | undefined;
 }
 
 /**
@@ -27,10 +29,11 @@ export async function rawStates(
   try {
     const tap = await openTap(plan, facts);
     await tap.dispose();
-    const { hidden, rawLast } = plan.stream;
-    const names = [...hidden.map((_, layer) => `layer.${layer}`), `raw.${hidden.length - 1}`];
-    const { batch, states } = await tensorsOf(plan, [...hidden, rawLast], given, facts.cache, tap.probe.batch);
-    return { ...batch, states: new Map(states.map((state, index) => [names[index] ?? "", state])) };
+    const { stream, declaredOutputs } = plan;
+    const tensors = declaredOutputs === undefined ? [...stream.hidden, stream.rawLast] : stream.hidden;
+    const names = [...stream.hidden.map((_, layer) => `layer.${layer}`), `raw.${stream.hidden.length - 1}`];
+    const { batch, states } = await tensorsOf(plan, tensors, given, facts.cache, tap.probe.batch);
+    return { ...batch, states: new Map(states.map((state, index) => [names[index] ?? "", state])), declaredOutputs };
   } finally {
     closeTap(plan);
   }

@@ -27,7 +27,7 @@ function sentence(reason: string): string {
 const notices: { readonly [C in keyof NoticeDetails]: (detail: NoticeDetails[C]) => NoticeWords } = {
   declaredOutputs: ({ reason }) => ({
     short: "declared outputs only",
-    sentence: `No layers were found inside the model, so the outputs it declares are drawn: ${sentence(reason)}`,
+    sentence: `No layers were found inside the model, so the outputs it declares stand for them: ${sentence(reason)}`,
     warns: true,
     command: "showLayers",
   }),

@@ -36,6 +36,17 @@ describe("embedding-strata hidden-states", { timeout: 60_000 }, () => {
     }
   });
 
+  it("says where there are only declared outputs", async () => {
+    const feeds = write(folder, "gemma3n.json", JSON.stringify(truthOf("gemma3n.legacy-17").feeds));
+    const file = path.join(folder, "gemma3n.safetensors");
+    const { status, errors } = await strata([
+      ...["hidden-states", unpack(folder, "gemma3n.legacy-17"), "--feeds", feeds, "--out", file],
+    ]);
+    expect(status, errors).toBe(0);
+    expect(errors).toMatch(/^No layers were found inside the model, .* it has several residual streams\.$/m);
+    expect([...readTensors(file)].map(([name, { shape }]) => [name, shape])).toEqual([["layer.0", [2, 7, 120]]]);
+  });
+
   const ids = { dims: [1, 2], data: [5, 6] };
   const wrong: [string, unknown, RegExp][] = [
     ["an input that is missing", { input_ids: ids }, /attention_mask: it is missing/],
