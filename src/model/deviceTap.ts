@@ -14,6 +14,8 @@ import { filesOf, type TapPlan } from "./tapPlan.ts";
 export interface DeviceTapOptions extends Omit<TapOptions, "provider"> {
   /** The CPU where left out. */
   readonly devices?: ModelDevices | undefined;
+  /** Ends a probe that the choice waits for. */
+  readonly signal?: AbortSignal;
   /** Opens the session; `openTap` but in tests of devices that fail. */
   readonly open?: typeof openTap;
 }
@@ -65,11 +67,12 @@ export class DeviceTap implements PoolSession {
 
   /**
    * Chooses the device, opens the session on it and checks it. `auto` takes the CPU where the device cannot be opened.
-   * Throws what `openTap` throws for the CPU, `deviceUnusable` where a device that was named cannot run the model.
+   * Throws what `openTap` throws for the CPU, `deviceUnusable` where a device that was named cannot run the model,
+   * `cancelled` where the signal aborts.
    */
   static async open(plan: TapPlan, facts: ModelFacts, options: DeviceTapOptions): Promise<DeviceTap> {
-    const { devices, open = openTap } = options;
-    const { provider, notices } = (await devices?.choose()) ?? { provider: "cpu", notices: [] };
+    const { devices, signal, open = openTap } = options;
+    const { provider, notices } = (await devices?.choose(signal)) ?? { provider: "cpu", notices: [] };
     const opened = async (on: Provider, words: readonly Notice[]) => {
       const tap = await open(plan, facts, { ...options, provider: on });
       const batchSize = new BatchSize(on, await devices?.batchTokens(on));

@@ -79,6 +79,7 @@ export class Extractor {
   readonly #stack: readonly StackLayer[];
   #extraction: Promise<Extraction> | undefined;
   #session: DeviceTap | undefined;
+  readonly #end = new AbortController();
 
   private constructor(options: ExtractorOptions, folder: ModelFolder, plan: TapPlan) {
     this.#options = options;
@@ -174,7 +175,9 @@ export class Extractor {
     }
   }
 
+  /** Ends a probe of a device that `load` waits for. */
   async dispose(): Promise<void> {
+    this.#end.abort();
     const [loaded] = await Promise.allSettled([this.#extraction]);
     if (loaded.status === "fulfilled" && loaded.value)
       await Promise.all([loaded.value.session.dispose(), loaded.value.tokenizer.dispose()]);
@@ -196,7 +199,12 @@ export class Extractor {
     const { tokenizerWorker, threads } = this.#options;
     const files = { tokenizer: tokenizerFile, config: tokenizerConfigFile, maxTokens: this.maxTokens };
     const openingTokenizer = openTokenizer(files, tokenizerWorker);
-    const openingSession = DeviceTap.open(this.#plan, facts, { stack: this.#stack, threads, devices: this.#devices });
+    const openingSession = DeviceTap.open(this.#plan, facts, {
+      stack: this.#stack,
+      threads,
+      devices: this.#devices,
+      signal: this.#end.signal,
+    });
     try {
       const [tokenizer, session] = await Promise.all([openingTokenizer, openingSession]);
       this.#session = session;

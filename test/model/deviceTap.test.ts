@@ -2,16 +2,16 @@ import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Devices, type ModelDevices } from "../../src/model/devices/devices.ts";
 import { DeviceTap, probedModel } from "../../src/model/deviceTap.ts";
+import { Extractor } from "../../src/model/extractor.ts";
 import { extractBatches } from "../../src/model/extraction.ts";
 import { carriedProviders } from "../../src/model/onnxruntime.ts";
 import { openTap, type Tap } from "../../src/model/openTap.ts";
 import { closeTap, planTap, type TapPlan } from "../../src/model/tapPlan.ts";
 import { openTokenizer } from "../../src/model/tokenizerThread.ts";
-import type { Notice } from "../../src/protocol/models.ts";
-import { providers } from "../../src/protocol/models.ts";
-import { tempFolder } from "./tempFolder.ts";
+import { type DeviceChoice, type Notice, providers } from "../../src/protocol/models.ts";
+import { tempFolder, write } from "./tempFolder.ts";
 import { toyFolder } from "./toyFolder.ts";
-import { TOY_HIDDEN_SIZE } from "./toyModel.ts";
+import { TOY_HIDDEN_SIZE, toyModel } from "./toyModel.ts";
 
 const folder = tempFolder();
 const probe = path.join(import.meta.dirname, "..", "fixtures", "probes", "misbehaves.mjs");
@@ -180,4 +180,16 @@ describe.runIf(device !== undefined)("a device that cannot be opened", () => {
     } else await expect(opening).rejects.toMatchObject({ code: "deviceUnusable", detail });
     closeTap(plan);
   });
+});
+
+it.runIf(device !== undefined)("an extractor that is closed while it probes does not wait for the probe", async () => {
+  const home = toyFolder(path.join(folder, "closed-early"));
+  // A model of this name has a probe that never answers.
+  const file = write(path.join(home, "onnx"), "waits.onnx", toyModel());
+  const devices = new Devices({ probe, onWarning: (failure) => expect.fail(failure.code) });
+  const choice: DeviceChoice = { device: "auto", probes: path.join(home, "probes") };
+  const extractor = await Extractor.open({ folder: home, file, pooling: "mean", device: { choice, devices } });
+  const loading = expect(extractor.load()).rejects.toMatchObject({ code: "cancelled" });
+  await extractor.dispose();
+  await loading;
 });

@@ -56,26 +56,27 @@ export class ModelDevices {
   /**
    * The device that was named, or for `auto` the fastest that computes as the CPU does, itself included. One that was
    * lost before in this process is replaced by the CPU. Rejects with `deviceUnusable` where the one named fails its
-   * probe, `cancelled` where the process's devices are disposed of meanwhile.
+   * probe, `cancelled` where the signal ends one.
    */
-  async choose(): Promise<ChosenDevice> {
+  async choose(signal?: AbortSignal): Promise<ChosenDevice> {
     const { device } = this.choice;
-    if (device === "auto") return this.#fastest();
+    const options = signal && { signal };
+    if (device === "auto") return this.#fastest(options);
     const lost = this.#lostNotice(device);
     if (device === "cpu" || lost) return { provider: "cpu", notices: lost ? [lost] : [] };
-    const { outcome, reason } = await this.#probes.find(this.#question(device));
+    const { outcome, reason } = await this.#probes.find(this.#question(device), options);
     if (outcome !== "ran") throw new StrataError("deviceUnusable", { device, reason });
     return { provider: device, notices: [] };
   }
 
-  async #fastest(): Promise<ChosenDevice> {
+  async #fastest(options: { readonly signal: AbortSignal } | undefined): Promise<ChosenDevice> {
     let best: { provider: Provider; speed: number } = { provider: "cpu", speed: 1 };
     const notices: Notice[] = [];
     for (const { provider } of devices) {
       const lost = this.#lostNotice(provider);
       if (lost) notices.push(lost);
       if (lost || provider === "cpu") continue;
-      const finding = await this.#probes.find(this.#question(provider));
+      const finding = await this.#probes.find(this.#question(provider), options);
       const speed = speedOf(finding);
       if (speed > best.speed) best = { provider, speed };
       const reason = finding.outcome === "ran" ? slowerReason(speed) : finding.reason;
