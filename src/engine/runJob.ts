@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { ActivationCache } from "../activations/activationCache.ts";
+import { ActivationCache } from "../activations/activationCache.ts";
 import { recordKeys } from "../activations/recordKeys.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { readDataset } from "../dataset/readDataset.ts";
@@ -61,10 +61,20 @@ export class RunJob {
     this.#report("load", dataset.records);
     const started = this.#clock.total;
     return models.lend(params.model, params.places, async (extractor) => {
-      const cache = await this.#options.caches.open(params.cache, extractor);
+      const cache = await this.#openCache(extractor);
       this.#clock.add("load", this.#clock.total - started);
       return this.#draw(dataset, keys, extractor, cache);
     });
+  }
+
+  /** Where only the loaded model tells how wide its layers are, a run that is stopped before that has nothing to draw. */
+  async #openCache(extractor: Extractor): Promise<ActivationCache> {
+    const { params, caches, signal } = this.#options;
+    const opening = caches.open(params.cache, extractor);
+    if (extractor.widths !== undefined) return opening;
+    return (
+      (await unlessAborted(opening, signal)) ?? ActivationCache.inMemory({ widths: extractor.layers.map(() => 0) })
+    );
   }
 
   async #read(): Promise<{ dataset: Dataset; keys: Uint8Array }> {
@@ -195,11 +205,15 @@ export class RunJob {
   }
 }
 
-/** Resolves when `work` does or the signal aborts; the work, a probe of a device perhaps, then goes on for the next run. */
-async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+/**
+ * Resolves when `work` does, or to undefined when the signal aborts; the work, a probe of a device perhaps, then goes on
+ * for the next run.
+ */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   const over = new AbortController();
+  const aborted = signal.aborted ? Promise.resolve() : once(signal, "abort", { signal: over.signal });
   try {
-    await Promise.race([work, once(signal, "abort", { signal: over.signal })]);
+    return await Promise.race([work, aborted.then(() => undefined)]);
   } finally {
     over.abort();
   }

@@ -6,17 +6,21 @@ import type { Exporter } from "./index.ts";
 /** Records read at a time. */
 const CHUNK = 2048;
 
-/** The pooled hidden states for any tool: `layer.0 … layer.L`, float32 `[records, width]`, in record order. */
+/**
+ * The pooled states for any tool: `layer.0 … layer.L`, float32 `[records, width]`, in record order. `layers` of the
+ * metadata, a JSON list, says what the picture calls them.
+ */
 export const states: Exporter = {
   id: "states",
   fileName: "states.safetensors",
-  write: (path, { states: source }) =>
+  write: (path, { states: source, page }) =>
     pipeline(async function* () {
       const { widths, records } = source;
       const tensors = widths.map((width, layer) => {
         return { name: `layer.${layer}`, dtype: "F32", shape: [records, width] } as const;
       });
-      yield encodeHeader(tensors, { format: "embedding-strata states" });
+      const layers = JSON.stringify(page.result.layers);
+      yield encodeHeader(tensors, { format: "embedding-strata states", layers });
       for (const layer of widths.keys()) {
         for (let from = 0; from < records; from += CHUNK) {
           const rows = await source.read(layer, from, Math.min(from + CHUNK, records));

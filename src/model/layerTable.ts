@@ -31,7 +31,7 @@ export async function readLayerTable(location: Place): Promise<LayerTable> {
       others: others.map((tensor) => rows.other(tensor)).sort((a, b) => a.position - b.position),
       rawLast: rawLast === hidden.at(-1) ? undefined : rawLast,
       declaredOutputs: plan.declaredOutputs,
-      parameters: sizeOf(plan.model, plan.model.graph.initializers.keys()),
+      parameters: sizeOfAll(plan.model) + sizeOfEmbedding(plan),
       prompts: folder.prompts,
     };
   } finally {
@@ -69,7 +69,8 @@ class Rows {
       const block = [...needed].filter((node) => !before.has(node));
       before = new Set([...before, ...needed]);
       const layer = layers[index] ?? "";
-      return this.#row(tensor, { layer, name: layer, nodes: block });
+      const row = this.#row(tensor, { layer, name: layer, nodes: block });
+      return index === 0 ? { ...row, parameters: row.parameters + sizeOfEmbedding(this.#plan) } : row;
     });
   }
 
@@ -115,6 +116,15 @@ function constantsOf(model: OnnxModel): Set<string> {
 
 function sizeOf(model: OnnxModel, names: Iterable<string>): number {
   return [...names].reduce((sum, name) => sum + initializerSize(model, name), 0);
+}
+
+function sizeOfAll(model: OnnxModel): number {
+  return sizeOf(model, model.graph.initializers.keys());
+}
+
+/** Of the graph that looks up the embeddings, where it is one of its own. */
+function sizeOfEmbedding({ embedding }: TapPlan): number {
+  return embedding ? sizeOfAll(embedding.graph.model) : 0;
 }
 
 /** Field 3 of `NodeProto`. */

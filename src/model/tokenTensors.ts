@@ -18,15 +18,15 @@ const SECOND = { rows: 3, tokens: 7 };
  * Throws `modelNotReadable`, and what ONNX Runtime throws.
  */
 export async function tokenTensors(plan: TapPlan, facts: ModelFacts): Promise<Map<string, ProbedShape>> {
-  const declared = new Set(plan.model.graph.outputs.map(({ name }) => name));
+  const untyped = new Set([...plan.model.graph.outputs.map(({ name }) => name), ...plan.stream.hidden]);
   const made = plan.model.graph.nodes.flatMap(({ outputs }) => outputs.filter((name) => name !== ""));
   const tensors = [...new Set([...made, ...plan.stream.hidden])];
   const shapes = tensors.map((_, index) => `strata.shape.${index}`);
   const additions = tensors.flatMap((tensor, index) => [
     nodeField("Shape", [tensor], [shapes[index] ?? ""]),
     valueField("output", shapes[index] ?? ""),
-    // Never fetched: a declared output has a type.
-    ...(declared.has(tensor) ? [] : [valueField("output", tensor)]),
+    // Never fetched: what is declared has a type.
+    ...(untyped.has(tensor) ? [] : [valueField("output", tensor)]),
   ]);
   const edit = { additions, reads: tensors, named: plan.stream.fusedSums };
   const session = await editedSession(plan, edit, { optimization: "none" });
@@ -54,7 +54,7 @@ function probe({ rows, tokens }: { rows: number; tokens: number }): TokenBatch {
   return { rows, tokens, ids, lengths: new Uint32Array(rows).fill(tokens) };
 }
 
-/** An output that the model itself declares is not asked for its type: hidden states and logits are numbers. */
+/** What the model itself declares is not declared again for its type: hidden states, logits and caches are numbers. */
 function isFloat(type: string | undefined): boolean {
   return type === undefined || type.startsWith("float");
 }

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LayerTable } from "../../src/protocol/models.ts";
@@ -56,7 +56,9 @@ describe("embedding-strata visualize with chosen layers", { timeout: 60_000 }, (
     expect(status, errors).toBe(0);
     const { result } = JSON.parse(printed) as Summary;
     expect(result.layers).toEqual(["1", "2", "3 mlp activation", "3", "6"]);
-    const states = readTensors(path.join(out, "states.safetensors"));
+    const written = path.join(out, "states.safetensors");
+    expect(readFileSync(written, "latin1").slice(8, 400)).toContain("3 mlp activation");
+    const states = readTensors(written);
     const shapes = [0, 1, 2, 3, 4].map((layer) => states.get(`layer.${layer}`)?.shape);
     expect(shapes).toEqual([384, 384, 1536, 384, 768].map((width) => [3, width]));
   });

@@ -9,6 +9,7 @@ import { openTap } from "../../src/model/openTap.ts";
 import { closeTap, planTap } from "../../src/model/tapPlan.ts";
 import { chooseStack } from "../../src/model/stack.ts";
 import { integerField, bytesField, messageField, textField } from "../../src/model/wire.ts";
+import { splitModel } from "./splitModel.ts";
 import { tempFolder, write } from "./tempFolder.ts";
 import { hiddenSizeOf, truthOf, unpack } from "./zoo.ts";
 
@@ -71,6 +72,18 @@ describe("the table of layers", () => {
     const [embedding, ...blocks] = table.layers.map(({ parameters }) => parameters);
     expect(new Set(blocks).size).toBe(1);
     expect(table.parameters).toBeLessThan((embedding ?? 0) + 2 * (blocks[0] ?? 0));
+  });
+
+  it("counts embeddings that are a graph of their own", async () => {
+    const home = hubFolder("llama.legacy-17");
+    const file = splitModel(path.join(home, "llama.legacy-17.onnx"), home, "");
+    const { layers, parameters } = await readLayerTable({ folder: home, file });
+    const whole = await readLayerTable({ folder: home, file: path.join(home, "llama.legacy-17.onnx") });
+    expect(layers.map(({ layer, shape }) => [layer, shape])).toEqual(
+      whole.layers.map(({ layer, shape }) => [layer, shape]),
+    );
+    expect(layers[0]?.parameters).toBe(whole.layers[0]?.parameters);
+    expect(Math.abs(parameters - whole.parameters) / whole.parameters).toBeLessThan(1e-3);
   });
 
   it("names the stream before the final norm where there is one", async () => {
