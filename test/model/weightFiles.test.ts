@@ -1,47 +1,15 @@
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync, writeSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { ByteSource } from "../../src/model/byteSource.ts";
 import { openTap } from "../../src/model/openTap.ts";
 import { openStates } from "../../src/model/stateSession.ts";
 import { closeTap, planTap } from "../../src/model/tapPlan.ts";
-import { bytesField, fields, integerField, messageField, textField } from "../../src/model/wire.ts";
 import { modelFeeds } from "../../src/model/feeds.ts";
+import { externalToy } from "./externalToy.ts";
 import { tempFolder, write } from "./tempFolder.ts";
 import { toyModel } from "./toyModel.ts";
 
 const folder = tempFolder();
-
-/** The toy with its embedding table in another file: its proto, and that file. */
-function withExternalTable(location: string): { proto: Buffer; data: Buffer } {
-  const source = new ByteSource(write(folder, "inline.onnx", toyModel()));
-  const parts: Buffer[] = [];
-  const data: Buffer[] = [Buffer.alloc(64, 1)];
-  for (const field of fields(source, 0, source.size)) {
-    if (field.number !== 7) parts.push(source.copy(field.start, field.end));
-    else parts.push(bytesField(7, Buffer.concat([...fields(source, field.from, field.end)].map(moved))));
-  }
-  source.close();
-  return { proto: Buffer.concat(parts), data: Buffer.concat(data) };
-
-  function moved(field: { number: number; start: number; from: number; end: number }): Buffer {
-    const isTable = field.number === 5 && source.copy(field.from, field.end).includes("table");
-    if (!isTable) return source.copy(field.start, field.end);
-    const kept = [...fields(source, field.from, field.end)].flatMap((part) => {
-      if (part.number === 9) data.push(source.copy(part.from, part.end));
-      return part.number === 9 ? [] : [source.copy(part.start, part.end)];
-    });
-    const entry = (key: string, value: string) => messageField(13, [textField(1, key), textField(2, value)]);
-    const length = String(data[1]?.length ?? 0);
-    return messageField(5, [
-      ...kept,
-      entry("location", location),
-      entry("offset", "64"),
-      entry("length", length),
-      integerField(14, 1),
-    ]);
-  }
-}
 
 const batch = { rows: 1, tokens: 3, ids: Int32Array.of(7, 8, 9), lengths: Uint32Array.of(3) };
 
@@ -54,11 +22,13 @@ async function embeddingOf(file: string): Promise<number[]> {
   return Array.from(embedding?.data ?? []);
 }
 
-function place(name: string, location: string): string {
+function place(name: string, location: string, offset = 64): string {
   const home = path.join(folder, name);
   mkdirSync(path.dirname(path.join(home, location)), { recursive: true });
-  const { proto, data } = withExternalTable(location);
-  write(home, location, data);
+  const { proto, data } = externalToy(folder, location, offset);
+  const weights = openSync(path.join(home, location), "w");
+  writeSync(weights, data, 0, data.length, offset);
+  closeSync(weights);
   return write(home, "model.onnx", proto);
 }
 
@@ -68,6 +38,12 @@ describe("external data", () => {
     expect(new Set(expected).size).toBe(24);
     expect(await embeddingOf(place("beside", "model.onnx_data"))).toEqual(expected);
     expect(await embeddingOf(place("below", "weights/part.bin"))).toEqual(expected);
+  });
+
+  it("may lie beyond 2 GB of its file", async () => {
+    const expected = await embeddingOf(write(folder, "whole.onnx", toyModel()));
+    expect(await embeddingOf(place("large", "model.onnx_data", 2 ** 31 + 4096))).toEqual(expected);
+    rmSync(path.join(folder, "large"), { recursive: true });
   });
 
   it("is read through the links of a hub cache", async () => {
@@ -99,7 +75,7 @@ describe("external data that leaves the model's folder", () => {
   it.each(["../secret.bin", "../../etc/passwd", "/etc/passwd", "weights/../../secret.bin", ".."])("%s", (location) => {
     const home = path.join(folder, "escape");
     mkdirSync(home, { recursive: true });
-    const file = write(home, "model.onnx", withExternalTable(location).proto);
+    const file = write(home, "model.onnx", externalToy(folder, location).proto);
     expect(() => planTap(file)).toThrow(expect.objectContaining({ code: "modelExternalData" }));
     expect(() => planTap(file)).toThrow(location);
   });
@@ -108,14 +84,14 @@ describe("external data that leaves the model's folder", () => {
     const home = path.join(folder, "linked");
     mkdirSync(home);
     symlinkSync(secret, path.join(home, "model.onnx_data"));
-    const file = write(home, "model.onnx", withExternalTable("model.onnx_data").proto);
+    const file = write(home, "model.onnx", externalToy(folder, "model.onnx_data").proto);
     expect(() => planTap(file)).toThrow(expect.objectContaining({ code: "modelExternalData" }));
   });
 
   it("is named where it is missing", () => {
     const home = path.join(folder, "missing");
     mkdirSync(home);
-    const file = write(home, "model.onnx", withExternalTable("model.onnx_data").proto);
+    const file = write(home, "model.onnx", externalToy(folder, "model.onnx_data").proto);
     expect(() => planTap(file)).toThrow(/modelNotFound.*missing.*model\.onnx_data/);
   });
 });

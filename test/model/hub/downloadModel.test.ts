@@ -12,7 +12,9 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { downloadModel, type DownloadRequest } from "../../../src/model/hub/downloadModel.ts";
 import { resolveModel } from "../../../src/model/resolveModel.ts";
+import { closeTap, planTap } from "../../../src/model/tapPlan.ts";
 import type { DownloadProgress } from "../../../src/protocol/models.ts";
+import { externalToy } from "../externalToy.ts";
 import { writeHubCache, writeTree } from "../modelTree.ts";
 import { tempFolder } from "../tempFolder.ts";
 import { FakeHub } from "./fakeHub.ts";
@@ -144,6 +146,29 @@ describe("a download", () => {
         .filter((file) => !file.endsWith("embed_tokens.onnx"))
         .map((file) => path.basename(file)),
     );
+  });
+
+  it("brings weights under whatever name the graph gives them, and what it finds is whole", async () => {
+    const { proto, data } = externalToy(folder, "weights/part.bin");
+    const weights = Buffer.concat([Buffer.alloc(64, 1), data]);
+    hub.put(ID, { ...smallFiles, [FILE]: proto, "onnx/weights/part.bin": weights, "onnx/other.bin": "" });
+    const { result, progress } = download();
+    await result;
+    expect(progress.at(-1)?.bytes).toBe(progress.at(-1)?.total);
+    expect(readdirSync(path.join(stored, "onnx"))).toEqual(["model.onnx", "weights"]);
+    const plan = planTap(path.join(stored, FILE), [2]);
+    expect(plan.weights.files).toEqual([path.join(stored, "onnx", "weights", "part.bin")]);
+    closeTap(plan);
+    rmSync(path.join(stored, "onnx", "weights", "part.bin"));
+    await download({ file: FILE }).result;
+    expect(readFileSync(path.join(stored, "onnx", "weights", "part.bin")).equals(weights)).toBe(true);
+  });
+
+  it("takes no weights a graph names outside its folder", async () => {
+    const { proto } = externalToy(folder, "../../escaped.bin");
+    hub.put(ID, { ...smallFiles, [FILE]: proto, "escaped.bin": "" });
+    await download().result;
+    expect(filesIn(folder).filter((file) => file.includes("escaped"))).toEqual([]);
   });
 
   it("puts a renamed repository under its new name", async () => {
