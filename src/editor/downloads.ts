@@ -36,6 +36,7 @@ export class Downloads {
       ...(file !== undefined && { file }),
       hub: await this.#tokens.access(),
       places: this.#settings.places(uri),
+      device: this.#settings.model(uri).device.device,
     };
     const options = { location: ProgressLocation.Notification, title: choosingText.downloading(id), cancellable: true };
     return window.withProgress(options, async (progress, token) => {

@@ -203,9 +203,12 @@ export const readRepository = new RequestType<
   Repository,
   Failure
 >("readRepository");
-/** Fetches a file of a repository with all that goes with it; `model` is what `ModelChoice.model` takes then. */
+/**
+ * Fetches a file of a repository with all that goes with it, the best for `device` (`cpu` where left out) where none is
+ * named; `model` is what `ModelChoice.model` takes then.
+ */
 export const downloadModel = new RequestType<
-  { id: string; file?: string; hub: HubAccess; places: ModelPlaces },
+  { id: string; file?: string; hub: HubAccess; places: ModelPlaces; device?: DeviceId },
   { model: string },
   Failure
 >("downloadModel");

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Summary } from "../../src/protocol/summary.ts";
 import { bundledModel, scratchFolder, writeText } from "../engine/engineProcess.ts";
 import { FakeHub } from "../model/hub/fakeHub.ts";
+import { writeHubCache } from "../model/modelTree.ts";
 import { bundledFiles } from "../model/hub/sampleModel.ts";
 import { strata } from "./strata.ts";
 
@@ -46,6 +47,17 @@ describe("embedding-strata visualize --model", { timeout: 120_000 }, () => {
     hub.seen.length = 0;
     const again = await run(words(`${ID}/onnx/model.onnx`, "--hub-host", hub.host));
     expect((JSON.parse(again.out) as Summary).result).toMatchObject({ model: ID, cached: 3 });
+    expect(hub.seen).toEqual([]);
+  });
+
+  it("takes a repository from the cache of Hugging Face's own libraries", async () => {
+    const cache = path.join(folder, "hf", "hub");
+    writeHubCache(cache, "org/cached", bundledFiles());
+    const { status, out, errors } = await run(words("org/cached", "--hub-host", hub.host));
+    expect(status, errors).toBe(0);
+    expect((JSON.parse(out) as Summary).result).toMatchObject({ model: "org/cached", records: 3 });
+    const elsewhere = await run(words("org/cached", "--offline"), { HF_HUB_CACHE: path.join(folder, "empty") });
+    expect(elsewhere.errors).toContain("Strata is offline");
     expect(hub.seen).toEqual([]);
   });
 

@@ -125,12 +125,16 @@ export class HubClient {
   }
 }
 
-/** Node's own DNS and TLS; every connection through the proxy where there is one. */
-function dispatcherFor({ proxy, noProxy }: HubAccess, undici: typeof import("undici")): Dispatcher {
+/** Node's own DNS and TLS; every connection through the proxy where there is one. Throws `hubUnreachable`. */
+function dispatcherFor({ host, proxy, noProxy }: HubAccess, undici: typeof import("undici")): Dispatcher {
   if (proxy === undefined) return new undici.Agent();
+  // As curl reads it.
+  const address = /^\w+:\/\//.test(proxy) ? proxy : `http://${proxy}`;
+  if (!URL.canParse(address) || !/^(https?|socks5?):$/.test(new URL(address).protocol))
+    throw unreachable(host, "the address of the proxy is none");
   return new undici.EnvHttpProxyAgent({
-    httpProxy: proxy,
-    httpsProxy: proxy,
+    httpProxy: address,
+    httpsProxy: address,
     noProxy: noProxy ?? "",
     // As everywhere else: a tunnel for HTTPS, forwarding for HTTP.
     proxyTunnel: false,

@@ -216,6 +216,16 @@ describe("a proxy", () => {
     expect(hub.seen).toEqual([]);
   });
 
+  it("may be given without its scheme, and must be an address", async () => {
+    expect(await ask(hub.access({ proxy: address().replace("http://", "") }), large)).toBe("weights");
+    expect(through.length).toBe(2);
+    for (const wrong of ["http://", "ftp://127.0.0.1", "a b"])
+      await expect(ask(hub.access({ proxy: wrong }), large)).rejects.toMatchObject({
+        code: "hubUnreachable",
+        detail: { reason: "the address of the proxy is none" },
+      });
+  });
+
   it("that is not there is the reason", async () => {
     await expect(ask(hub.access({ proxy: "http://ada:love@127.0.0.1:1" }), large)).rejects.toMatchObject({
       code: "hubUnreachable",
