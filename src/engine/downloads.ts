@@ -19,8 +19,8 @@ export class Downloads {
 
   /** Resolves to what `ModelChoice.model` takes. Rejects as `downloadModel` does. */
   async fetch(request: DownloadRequest, signal: AbortSignal): Promise<{ model: string }> {
-    const { id, file, hub, places } = request;
-    const key = JSON.stringify([id, file, hub.host, places.store]);
+    const { id, file, hub, places, device } = request;
+    const key = JSON.stringify([id, file, hub.host, places.store, device]);
     const running = this.#running.get(key) ?? this.#start(key, request);
     running.callers++;
     const left = new Promise<never>((_, reject) => {

@@ -38,8 +38,8 @@ export interface DownloadOptions {
  * `diskFull`, `storeNotWritable`, `cancelled`, `downloadDamaged` and the hub's failures.
  */
 export async function downloadModel(request: DownloadRequest, options: DownloadOptions): Promise<{ model: string }> {
-  if (readHubName(request.id)?.file !== undefined || readHubName(request.id) === undefined)
-    throw new StrataError("modelNameInvalid", { model: request.id });
+  const name = readHubName(request.id);
+  if (name === undefined || name.file !== undefined) throw new StrataError("modelNameInvalid", { model: request.id });
   const local = await localModel(request);
   if (local !== undefined) return { model: local };
   const client = new HubClient(request.hub);
@@ -114,18 +114,20 @@ class Download {
   /** The graph names its weights' files; what of them has unusual names is fetched before it gets its own name. */
   async #fetchGraph(graph: HubFile, fetched: readonly HubFile[]): Promise<void> {
     const part = (await isStored(this.#folder, graph)) ? undefined : await this.#part(graph);
-    const whole = part?.path ?? this.#place(graph);
-    const beside = path.posix.dirname(graph.file);
-    const locations = externalLocations(whole).map((location) => path.posix.join(beside, location));
-    const more = pick(this.#listing.files, locations).filter((file) => !fetched.includes(file));
-    for (const file of more) await this.#fetchMore(file);
-    await part?.commit();
-    await recordFile(
-      this.#folder,
-      graph,
-      [...fetched, ...more].map(({ file }) => file),
-    );
-    if (part !== undefined) this.#transfer?.finish(graph.bytes);
+    try {
+      const beside = path.posix.dirname(graph.file);
+      const locations = externalLocations(part?.path ?? this.#place(graph));
+      const named = locations.map((location) => path.posix.join(beside, location));
+      const more = pick(this.#listing.files, named).filter((file) => !fetched.includes(file));
+      for (const file of more) await this.#fetchMore(file);
+      await part?.commit();
+      const needs = [...fetched, ...more].map(({ file }) => file);
+      await recordFile(this.#folder, graph, needs);
+    } catch (error) {
+      // What went wrong first is what counts; a part that has its name by now is none.
+      await Promise.allSettled([part?.release()]);
+      throw error;
+    }
   }
 
   async #fetchMore(file: HubFile): Promise<void> {
@@ -140,16 +142,17 @@ class Download {
     const part = await this.#part(file);
     await part.commit();
     await recordFile(this.#folder, file);
-    this.#transfer?.finish(file.bytes);
   }
 
   async #part(file: HubFile): Promise<PartFile> {
     const place = this.#place(file);
     await mkdir(path.dirname(place), { recursive: true });
-    return fetchPart(this.#client, this.#remote(file), place, {
+    const part = await fetchPart(this.#client, this.#remote(file), place, {
       signal: this.#options.signal,
       onBytes: (bytes, received) => this.#transfer?.at(bytes, received),
     });
+    this.#transfer?.finish(file.bytes);
+    return part;
   }
 
   /** Those that are not in the store, or not as the hub lists them. */

@@ -164,6 +164,23 @@ describe("a download", () => {
     expect(readFileSync(path.join(stored, "onnx", "weights", "part.bin")).equals(weights)).toBe(true);
   });
 
+  it("keeps the graph where its weights do not come, and asks for these alone the next time", async () => {
+    const { proto, data } = externalToy(folder, "part.bin");
+    hub.put(ID, { ...smallFiles, [FILE]: proto, "onnx/part.bin": Buffer.concat([Buffer.alloc(64, 1), data]) });
+    hub.special = ({ path: asked }, response) => {
+      if (asked.endsWith("part.bin")) response.writeHead(403).end();
+      return asked.endsWith("part.bin");
+    };
+    await expect(download().result).rejects.toMatchObject({ code: "hubForbidden" });
+    await expect(resolveModel(ID, places)).rejects.toMatchObject({ code: "modelNotOnDisk" });
+    hub.special = () => false;
+    hub.seen.length = 0;
+    const { result, progress } = download();
+    await result;
+    expect(hub.seen.map(({ path: asked }) => path.basename(asked))).toEqual(["main", "part.bin"]);
+    expect(progress.at(-1)?.bytes).toBe(progress.at(-1)?.total);
+  });
+
   it("takes no weights a graph names outside its folder", async () => {
     const { proto } = externalToy(folder, "../../escaped.bin");
     hub.put(ID, { ...smallFiles, [FILE]: proto, "escaped.bin": "" });
