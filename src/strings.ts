@@ -168,19 +168,6 @@ export function duration(seconds: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
-const deviceNames: Readonly<Record<string, string>> = {
-  webgpu: "WebGPU",
-  cuda: "CUDA",
-  dml: "DirectML",
-  coreml: "CoreML",
-  cpu: "CPU",
-};
-
-/** An execution provider as users know it: `CPU`. */
-export function deviceName(device: string): string {
-  return deviceNames[device] ?? device;
-}
-
 /** `22.2 %` of a share between 0 and 1. */
 export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import manifest from "../package.json" with { type: "json" };
 import { providers } from "../src/protocol/models.ts";
 import { poolings } from "../src/protocol/poolings.ts";
-import { deviceName } from "../src/strings.ts";
+import { deviceName } from "../src/strings/deviceNames.ts";
 
 const root = path.join(import.meta.dirname, "..");
 const { commands, menus, configuration } = manifest.contributes;

@@ -1,5 +1,5 @@
 import type { PanelCommand } from "../src/protocol/panel.ts";
-import { deviceName } from "../src/strings.ts";
+import { deviceName } from "../src/strings/deviceNames.ts";
 import { noticeWords } from "../src/strings/notices.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
 import type { Context, Control } from "./control.ts";

@@ -1,5 +1,5 @@
 import { providers, type DeviceId, type DeviceReport, type Provider } from "../protocol/models.ts";
-import { deviceName } from "../strings.ts";
+import { deviceName } from "../strings/deviceNames.ts";
 import { choosingText } from "../strings/choosing.ts";
 import type { Section } from "./quickStep.ts";
 

@@ -7,7 +7,8 @@ import type {
   Provider,
 } from "../protocol/models.ts";
 import type { Suggestion } from "../protocol/suggestions.ts";
-import { count, deviceName, duration, fileSize, grouped } from "../strings.ts";
+import { count, duration, fileSize, grouped } from "../strings.ts";
+import { deviceName } from "./deviceNames.ts";
 import { styleNames } from "./modelStyles.ts";
 
 const origins: Readonly<Record<LocalModel["origin"], string>> = {

@@ -1,7 +1,8 @@
 import { poolings } from "../protocol/poolings.ts";
 import type { Stage } from "../protocol/engine.ts";
 import type { Summary } from "../protocol/summary.ts";
-import { count, deviceName, duration, grouped, percent, stageNames } from "../strings.ts";
+import { count, duration, grouped, percent, stageNames } from "../strings.ts";
+import { deviceName } from "./deviceNames.ts";
 
 /** Options of every command that takes a model. */
 const fetching = `  --models DIR         where fetched models are kept (default: embedding-strata/models in the user's cache folder)

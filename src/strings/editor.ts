@@ -1,6 +1,7 @@
 import type { Field, Progress, RunResult } from "../protocol/engine.ts";
 import type { Failure } from "../protocol/errors.ts";
-import { count, deviceName, duration, failureSentence, grouped, megabytes, stageNames } from "../strings.ts";
+import { count, duration, failureSentence, grouped, megabytes, stageNames } from "../strings.ts";
+import { deviceName } from "./deviceNames.ts";
 import { noticeWords } from "./notices.ts";
 
 /** What the editor side says outside its panels. */

@@ -1,5 +1,6 @@
 import type { ModelErrorDetails } from "../protocol/modelErrors.ts";
 import type { FailureMessage } from "../protocol/panel.ts";
+import { deviceName } from "./deviceNames.ts";
 
 const space = (bytes: number) => (bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`);
 
@@ -120,7 +121,7 @@ export const modelFailures: {
     remedy: "Change the setting strata.prompt.",
   }),
   deviceUnusable: ({ device, reason }) => ({
-    title: `The model cannot run on ${device}`,
+    title: `The model cannot run on ${deviceName(device)}`,
     explanation: `${reason}.`,
     remedy: "Choose another device with Strata: Choose Device; auto takes the fastest that works.",
   }),

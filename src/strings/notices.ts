@@ -1,6 +1,6 @@
 import type { Notice, NoticeDetails } from "../protocol/models.ts";
 import type { PanelCommand } from "../protocol/panel.ts";
-import { deviceName } from "../strings.ts";
+import { deviceName } from "./deviceNames.ts";
 import { styleNames } from "./modelStyles.ts";
 
 /** What is said about a notice. */
