@@ -15,13 +15,18 @@ export function tokenOutputs(model: OnnxModel): string[] {
   return (groups.find((group) => group.length === largest) ?? []).map(({ name }) => name);
 }
 
-/** Batch and tokens vary, so that a shape that is declared has two symbols of three; what is not declared may have. */
+/**
+ * Batch and tokens vary, or the batch is 1, so that a shape that is declared leaves two sizes of three open; what is not
+ * declared may have a token axis.
+ */
 function hasTokenAxis({ type, dims }: GraphValue): boolean {
   if (!FLOAT_TYPES.has(type)) return false;
-  return dims === undefined || (dims.length === 3 && dims.filter((dim) => typeof dim === "string").length >= 2);
+  if (dims === undefined) return true;
+  const open = dims.filter((dim) => typeof dim === "string");
+  return dims.length === 3 && open.length > 0 && open.length + Number(dims.includes(1)) >= 2;
 }
 
 /** The size that does not vary; empty where it is not declared. */
 function widthOf({ dims }: GraphValue): string {
-  return String(dims?.find((dim) => typeof dim === "number") ?? "");
+  return String(dims?.findLast((dim) => typeof dim === "number") ?? "");
 }

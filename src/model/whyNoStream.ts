@@ -58,7 +58,7 @@ export function stateSpace(residuals: readonly Segment[]): NoStream | undefined 
   if (residuals.some(({ mixer }) => mixer !== "other") || mixers.some((ops) => ops.length === 0)) return undefined;
   const operators = [...new Set(mixers.flat())].join(", ");
   const seen = `each of its ${residuals.length} blocks has one residual connection and mixes tokens by ${operators}`;
-  return { reason: `${seen}, without attention: a state-space model, whose layers are counted in several ways` };
+  return { reason: `${seen}, without attention, as state-space models do, whose layers are counted in several ways` };
 }
 
 /** Static quantisation by operators that take and return quantised numbers. */

@@ -34,7 +34,7 @@ describe("declared outputs stand for layers", () => {
       "Mamba",
       () => unpack(folder, "mamba.legacy-17"),
       ["logits"],
-      /^each of its 3 blocks has one residual connection and mixes tokens by Conv, without attention: a state-space/,
+      /^each of its 3 blocks has one residual connection and mixes tokens by Conv, without attention, as state-space models/,
     ],
     [
       "a state-space model by hand",
@@ -91,6 +91,20 @@ describe("declared outputs stand for layers", () => {
       }
     });
   });
+});
+
+it("outputs of a model made for one text at a time", () => {
+  const declared = (dims: (number | string)[]) =>
+    modelBytes([
+      valueField("input", "input_ids", "int64", [1, "tokens"]),
+      initializerField("table", "float32", [4, 2], new Float32Array(8)),
+      nodeField("Gather", ["table", "input_ids"], ["y"]),
+      nodeField("Identity", ["y"], ["z"]),
+      valueField("output", "y", "float32", [1, "tokens", 2]),
+      valueField("output", "z", "float32", dims),
+    ]);
+  expect(planOf(write(folder, "one.onnx", declared([1, "tokens", 2]))).layers).toEqual(["y", "z"]);
+  expect(planOf(write(folder, "one.onnx", declared([1, 5, 2]))).layers).toEqual(["y"]);
 });
 
 describe("no output has a place for every token", () => {

@@ -247,7 +247,7 @@ describe("a model without a residual stream", () => {
     expect(extractor.layers).toEqual(["logits"]);
     expect(widths).toEqual([11]);
     expect(extractor.notices).toMatchObject([
-      { code: "declaredOutputs", detail: { reason: expect.stringContaining("a state-space model") as string } },
+      { code: "declaredOutputs", detail: { reason: expect.stringContaining("as state-space models do") as string } },
     ]);
     expect(Array.from(seen)).toEqual([1, 1]);
     expect(states.every(Number.isFinite)).toBe(true);
