@@ -36,3 +36,8 @@ export function keptPerLayer(details: RecordDetails): readonly (number | undefin
   const k = neighbourCount(details);
   return Array.from(details.moved, (_, layer) => (layer === 0 ? undefined : k - newAt(details, layer).size));
 }
+
+/** Per layer, how far the record moved; `undefined` at the first and where a layer cannot be compared with the one before. */
+export function movedPerLayer({ moved }: RecordDetails): readonly (number | undefined)[] {
+  return Array.from(moved, (distance, layer) => (layer === 0 || Number.isNaN(distance) ? undefined : distance));
+}

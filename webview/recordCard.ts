@@ -6,7 +6,7 @@ import { h, icon, iconButton, textButton, type Child } from "./dom.ts";
 import { isDense } from "./figureTraces.ts";
 import { categoryName } from "./legend.ts";
 import { onChange } from "./memo.ts";
-import { keptPerLayer, neighbourCount } from "./neighbours.ts";
+import { keptPerLayer, movedPerLayer, neighbourCount } from "./neighbours.ts";
 import { pane } from "./pane.ts";
 import { lineOf } from "./places.ts";
 import { spark, sparkEnds } from "./spark.ts";
@@ -89,15 +89,10 @@ function facts(state: State, shown: Shown, record: number, known: RecordDetails 
     fact(panelText.facts.tokens, "extra", String(known.tokens), cut);
   }
   if (known !== undefined && neighbourCount(known) > 0) {
-    const all = finite(known.moved).reduce((sum, distance) => sum + distance, 0);
+    const all = movedPerLayer(known).reduce<number>((sum, distance) => sum + (distance ?? 0), 0);
     fact(panelText.facts.moved, "", all.toFixed(2), h("small", {}, panelText.movedInAll));
   }
   return h("dl", { class: "facts" }, ...rows);
-}
-
-/** Without the layers that cannot be compared with the one before. */
-function finite(distances: Float32Array): Float32Array {
-  return distances.filter(Number.isFinite);
 }
 
 function restLabel({ dataset }: Shown, record: number): string {
@@ -109,12 +104,12 @@ function charts({ picture }: Shown, known: RecordDetails, layer: number): readon
   if (k === 0) return [h("p", { class: "note" }, panelText.notComputed)];
   const { layers } = picture;
   const kept = keptPerLayer(known);
-  const moved = Array.from(known.moved, (distance, i) => (i === 0 || Number.isNaN(distance) ? undefined : distance));
+  const moved = movedPerLayer(known);
   const atLayer = moved[layer];
   const distance = spark({
     title: panelText.distanceMoved,
     values: moved,
-    max: Math.max(...finite(known.moved)),
+    max: Math.max(...moved.map((each) => each ?? 0)),
     layer,
     layers,
     value: atLayer === undefined ? "–" : atLayer.toFixed(3),

@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import { distancesAt, goneAt, keptPerLayer, neighbourCount, neighboursAt, newAt } from "../../webview/neighbours.ts";
+import {
+  distancesAt,
+  goneAt,
+  keptPerLayer,
+  movedPerLayer,
+  neighbourCount,
+  neighboursAt,
+  newAt,
+} from "../../webview/neighbours.ts";
 import { details } from "./samples.ts";
 
 const known = details(7, [
@@ -19,6 +27,10 @@ it("says who is near at a layer, who is new there and who has gone", () => {
 
 it("counts the neighbours that stayed, from the second layer on", () => {
   expect(keptPerLayer(known)).toEqual([undefined, 2, 0]);
+});
+
+it("leaves a gap where a layer cannot be compared with the one before", () => {
+  expect(movedPerLayer({ ...known, moved: Float32Array.of(0, 0.5, NaN, 0) })).toEqual([undefined, 0.5, undefined, 0]);
 });
 
 it("has none of a record that is not computed", () => {
