@@ -4,7 +4,7 @@ import { CancellationTokenSource } from "vscode-jsonrpc";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { VisualizeParams } from "../../src/protocol/engine.ts";
 import { failureOfReply } from "../../src/protocol/errors.ts";
-import { type DeviceId, probeDevices } from "../../src/protocol/models.ts";
+import { type DeviceId, installCuda, probeDevices } from "../../src/protocol/models.ts";
 import { hasSoftwareGpu, softwareGpu } from "../model/devices/softwareGpu.ts";
 import { toyFolder } from "../model/toyFolder.ts";
 import { EngineProcess, paramsFor, scratchFolder, writeText } from "./engineProcess.ts";
@@ -93,5 +93,12 @@ describe("the engine without a GPU", { timeout: 60_000 }, () => {
       code: "deviceUnusable",
       detail: { device: "dml", reason: `ONNX Runtime does not come with it for linux-${process.arch}` },
     });
+  });
+
+  it("installs CUDA's libraries only where there are some, and asks nobody while offline", async () => {
+    const request = { folder: path.join(folder, "cuda"), hub: { host: "https://hub.example", offline: true } };
+    const failure = await engine.connection.sendRequest(installCuda, request).catch(failureOfReply);
+    const hasSome = process.platform === "linux" && process.arch === "x64";
+    expect(failure).toMatchObject({ code: hasSome ? "hubOffline" : "cudaUnavailable" });
   });
 });
