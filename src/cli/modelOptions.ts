@@ -11,7 +11,7 @@ import { ProgressLine } from "./progressLine.ts";
 import { userCacheFolder } from "./userCacheFolder.ts";
 
 /** The model of a command that names none. */
-export const bundledModel = path.join(__dirname, "..", "media", "models", "all-MiniLM-L6-v2");
+const bundledModel = path.join(__dirname, "..", "media", "models", "all-MiniLM-L6-v2");
 
 /** Options of every command that takes a model: where it is looked for, and fetched from. */
 export const modelOptions = {

@@ -120,7 +120,7 @@ class Download {
       const named = locations.map((location) => path.posix.join(beside, location));
       const more = pick(this.#listing.files, named).filter((file) => !fetched.includes(file));
       for (const file of more) await this.#fetchMore(file);
-      await part?.commit();
+      if (part !== undefined) await this.#commit(part, graph);
       const needs = [...fetched, ...more].map(({ file }) => file);
       await recordFile(this.#folder, graph, needs);
     } catch (error) {
@@ -140,8 +140,13 @@ class Download {
   async #fetch(file: HubFile): Promise<void> {
     if (await isStored(this.#folder, file)) return;
     const part = await this.#part(file);
-    await part.commit();
+    await this.#commit(part, file);
     await recordFile(this.#folder, file);
+  }
+
+  /** Another window may have been quicker: what it put there, and may read by now, is left alone. */
+  async #commit(part: PartFile, file: HubFile): Promise<void> {
+    await ((await isStored(this.#folder, file)) ? part.discard() : part.commit());
   }
 
   async #part(file: HubFile): Promise<PartFile> {

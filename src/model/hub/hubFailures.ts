@@ -38,7 +38,7 @@ function networkReason(error: unknown, proxy: string | undefined): string {
   return proxy !== undefined && URL.canParse(proxy) ? `${reason}, through the proxy ${new URL(proxy).host}` : reason;
 }
 
-export function proxyReason(status: number): string {
+function proxyReason(status: number): string {
   return status === 407
     ? "the proxy wants a name and a password (407)"
     : `the proxy refused the connection (${status})`;
