@@ -26,7 +26,7 @@ export async function readLayerTable(location: Place): Promise<LayerTable> {
     const others = [...shapes.keys()].filter((tensor) => !hidden.includes(tensor));
     return {
       model: folder.name,
-      file: path.relative(location.folder, folder.modelFile),
+      file: path.relative(location.folder, folder.modelFile).replaceAll(path.sep, "/"),
       layers: rows.hiddenStates(),
       others: others.map((tensor) => rows.other(tensor)).sort((a, b) => a.position - b.position),
       rawLast: rawLast === hidden.at(-1) ? undefined : rawLast,

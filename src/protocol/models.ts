@@ -14,7 +14,7 @@ export interface ModelChoice {
    * file in it: `org/name`, `org/name/onnx/model_q4.onnx`; or the name of a bundled model. Paths are absolute.
    */
   readonly model: string;
-  /** `auto`, or one of the names of `poolings`. */
+  /** `auto`, one of the ids of `poolings`, `flatten:N` with another number of spans, or the path of a pooling module. */
   readonly pooling: string;
   /** Whether special tokens count in means, maxima and sums; `auto` where left out: as the model's authors do. */
   readonly specialTokens?: "auto" | "include" | "exclude";
@@ -33,7 +33,7 @@ export interface LayerChoice {
   readonly subset?: string;
   /** Tensors of the graph beside the hidden states. */
   readonly extra?: readonly ExtraLayer[];
-  /** Poolings of single layers by `embedding`, `0 … L` or `last`. */
+  /** Poolings of single layers, named as `ModelChoice.pooling` does, by `embedding`, `0 … L` or `last`. */
   readonly pooling?: Readonly<Record<string, string>>;
   /** Folder that paths of pooling modules (`./pool.mjs`) are relative to; without it modules are refused. */
   readonly moduleFolder?: string;

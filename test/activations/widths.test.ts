@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { expect, it } from "vitest";
 import { ActivationCache } from "../../src/activations/activationCache.ts";
 import { layerStarts } from "../../src/activations/layerStarts.ts";
 import { recordKeys } from "../../src/activations/recordKeys.ts";
+import { storedWidths } from "../../src/activations/storedWidths.ts";
 import { range } from "./sample.ts";
 import { testCache } from "./testCache.ts";
 
@@ -61,6 +63,16 @@ it("keeps layers of different widths, in memory, on the disk and merged", async 
   expect(header).toContain('"widths":"3,300,1,70000"');
   expect(header).not.toContain('"hidden"');
   await again.close();
+});
+
+it("are told by the shards that are there, past one that is damaged", async () => {
+  const root = newRoot();
+  expect(await storedWidths(root, "key")).toBeUndefined();
+  const cache = await ActivationCache.open({ root, key: "key", widths: WIDTHS, metadata: {}, onWarning: fail });
+  await append(cache, [1]);
+  await cache.close();
+  writeFileSync(path.join(root, "key", `v1-${"0".repeat(32)}.safetensors`), "no shard");
+  expect(await storedWidths(root, "key")).toEqual(WIDTHS);
 });
 
 it("does not take the shards of other widths for its own", async () => {
