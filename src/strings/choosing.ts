@@ -129,7 +129,8 @@ export const choosingText = {
 
   cudaPlatform: "onnxruntime-node has CUDA libraries for Linux on x64 only",
   cudaQuestion: "Download ONNX Runtime's CUDA libraries?",
-  cudaDetail: (folder: string) => `They come from NuGet and go into ${folder}.`,
+  cudaDetail: (folder: string) =>
+    `Some hundred megabytes come from the NuGet package that onnxruntime-node names, and go into ${folder}. They need an NVIDIA card with CUDA 12 and cuDNN 9.`,
   install: "Install",
   installingCuda: "Installing the CUDA provider",
   cudaInstalled: "The CUDA provider is installed. Strata: Choose Device tries it.",
