@@ -1,8 +1,8 @@
-import { Disposable, Uri, window, workspace, type TextDocumentContentProvider } from "vscode";
+import { Disposable, Uri, ViewColumn, window, workspace, type TextDocumentContentProvider } from "vscode";
 import { showLayers, type LayerTable } from "../protocol/models.ts";
 import { choosingText } from "../strings/choosing.ts";
+import { layerTableLines, layerTableText } from "../strings/layerTable.ts";
 import type { EngineClient } from "./engineClient.ts";
-import { layerText } from "./layerTable.ts";
 import { shortName } from "./modelPaths.ts";
 import type { Panels } from "./panels.ts";
 import type { Settings } from "./settings.ts";
@@ -44,7 +44,8 @@ export class LayerDocuments implements TextDocumentContentProvider, Disposable {
     const query = subject?.toString() ?? "";
     const uri = Uri.from({ scheme: SCHEME, path: `/${choosingText.layersTitle(name)}`, query });
     this.#tables.set(uri.toString(), await this.table(subject));
-    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+    const document = await workspace.openTextDocument(uri);
+    await window.showTextDocument(document, { preview: false, viewColumn: this.#columnFor(subject) });
   }
 
   /** The layers of the model that reads a document, whatever is chosen of them. */
@@ -55,7 +56,7 @@ export class LayerDocuments implements TextDocumentContentProvider, Disposable {
   }
 
   async provideTextDocumentContent(uri: Uri): Promise<string> {
-    return layerText(await this.#tableOf(uri)).text;
+    return layerTableText(await this.#tableOf(uri), true);
   }
 
   /** The document whose model a table is of. */
@@ -69,11 +70,18 @@ export class LayerDocuments implements TextDocumentContentProvider, Disposable {
     return table;
   }
 
+  /** Beside the picture, where the text is. */
+  #columnFor(subject: Uri | undefined): ViewColumn {
+    const picture = subject && this.#panels.of(subject)?.view.panel.viewColumn;
+    if (picture === undefined) return ViewColumn.Active;
+    return picture === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
+  }
+
   #light(uri: Uri, line: number): void {
     const table = this.#tables.get(uri.toString());
     const subject = this.subjectOf(uri);
     if (!table || !subject) return;
-    const row = layerText(table).rows.get(line);
+    const row = layerTableLines(table, true)[line]?.row;
     if (row) this.#panels.of(subject)?.view.pointAt(row.name);
   }
 }

@@ -1,13 +1,6 @@
-import type {
-  DeviceReport,
-  DownloadProgress,
-  LayerTable,
-  LocalModel,
-  ModelStyle,
-  Provider,
-} from "../protocol/models.ts";
+import type { DeviceReport, DownloadProgress, LocalModel, ModelStyle, Provider } from "../protocol/models.ts";
 import type { Suggestion } from "../protocol/suggestions.ts";
-import { count, duration, fileSize, grouped } from "../strings.ts";
+import { duration, fileSize } from "../strings.ts";
 import { deviceName } from "./deviceNames.ts";
 import { styleNames } from "./modelStyles.ts";
 
@@ -136,15 +129,6 @@ export const choosingText = {
   cudaInstalled: "The CUDA provider is installed. Strata: Choose Device tries it.",
 
   layersTitle: (model: string) => `${model} layers`,
-  layersOf: ({ model, file }: LayerTable) => `${model} · ${file}`,
-  layerFacts: ({ layers, parameters }: LayerTable) =>
-    `${count(layers.length, "layer")} · ${grouped(parameters)} parameters`,
-  declaredOutputs: (reason: string) => `The layers are the outputs the graph declares: ${reason}`,
-  rawLast: (tensor: string) => `Before the last norm the last layer is ${tensor}`,
-  hiddenStates: "Hidden states",
-  otherTensors: "Other tensors with a token axis; Strata: Add Layers draws them too",
-  columns: ["layer", "name", "operator", "shape", "parameters", "position", "node", "tensor"],
-
   addLayers: "Add Layers",
   addLayersPlaceholder: (model: string) => `Tensors of ${model} to draw beside its hidden states`,
   poolingTitle: (name: string, at: number, total: number) =>

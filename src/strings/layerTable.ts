@@ -5,22 +5,43 @@ const headings = ["layer", "name", "operator", "shape", "parameters", "node", "t
 /** Columns of numbers stand on the right. */
 const NUMBERS = new Set(["parameters"]);
 
+/** A line of the table, and the layer it is about. */
+export interface TableLine {
+  readonly text: string;
+  readonly row?: LayerRow;
+}
+
 /** A model's layers as an aligned table, with `all` also its other tensors that have a vector for each token. */
 export function layerTableText(table: LayerTable, all: boolean): string {
+  return layerTableLines(table, all)
+    .map(({ text }) => text)
+    .join("\n");
+}
+
+/** The lines of `layerTableText`. */
+export function layerTableLines(table: LayerTable, all: boolean): TableLine[] {
   const { model, file, layers, others, parameters, declaredOutputs, rawLast, prompts } = table;
   const names = Object.keys(prompts);
+  const line = (text: string): TableLine => ({ text });
   const lines = [
-    `${model} · ${file} · ${count(layers.length, "layer")} · ${count(parameters, "parameter")}`,
-    ...(declaredOutputs === undefined ? [] : [`The layers are the graph's declared outputs: ${declaredOutputs}.`]),
-    "",
-    ...aligned([headings, ...layers.map(cellsOf)]),
-    ...(rawLast === undefined ? [] : ["", `Before the final norm the last layer is ${rawLast}.`]),
-    ...(names.length === 0 ? [] : ["", `Prompts: ${names.join(", ")}.`]),
-    "",
+    line(`${model} · ${file} · ${count(layers.length, "layer")} · ${count(parameters, "parameter")}`),
+    ...(declaredOutputs === undefined
+      ? []
+      : [line(`The layers are the graph's declared outputs: ${declaredOutputs}.`)]),
+    line(""),
+    ...aligned(layers),
+    ...(rawLast === undefined ? [] : [line(""), line(`Before the final norm the last layer is ${rawLast}.`)]),
+    ...(names.length === 0 ? [] : [line(""), line(`Prompts: ${names.join(", ")}.`)]),
+    line(""),
   ];
   if (!all)
-    return [...lines, `--all shows ${count(others.length, "other tensor")} with a vector for each token.`].join("\n");
-  return [...lines, ...aligned([headings, ...others.map(cellsOf)])].join("\n");
+    return [...lines, line(`--all shows ${count(others.length, "other tensor")} with a vector for each token.`)];
+  return [...lines, ...aligned(others)];
+}
+
+/** `batch × tokens × 384`. */
+export function shapeText(shape: LayerRow["shape"]): string {
+  return shape.join(" × ");
 }
 
 function cellsOf(
@@ -28,17 +49,22 @@ function cellsOf(
   index: number,
 ): string[] {
   const number = layer === undefined ? "" : String(index);
-  return [number, name, operator, shape.join(" × "), grouped(parameters), `${position} ${node}`, tensor];
+  return [number, name, operator, shapeText(shape), grouped(parameters), `${position} ${node}`, tensor];
 }
 
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
+/** The headings, and a line for each row. */
+function aligned(rows: readonly LayerRow[]): TableLine[] {
+  const cells = [headings, ...rows.map(cellsOf)];
+  const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const textOf = (row: readonly string[]): string =>
     row
       .map((cell, column) =>
         NUMBERS.has(headings[column] ?? "") ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
       )
       .join("  ")
-      .trimEnd(),
-  );
+      .trimEnd();
+  return cells.map((row, index) => {
+    const about = rows[index - 1];
+    return { text: textOf(row), ...(about && { row: about }) };
+  });
 }

@@ -45,7 +45,7 @@ describe("models of the hub", () => {
   /** Opens the list of models and asks the hub for one; also for one that stands in the list already. */
   async function lookFor(id: string): Promise<void> {
     await workbench.type("Strata: Choose Model");
-    await workbench.rows.filter({ hasText: "Choose a folder" }).waitFor();
+    await workbench.rows.filter({ hasText: "comes with Strata" }).waitFor();
     await workbench.quickInput.fill(id);
     await workbench.rows.filter({ hasText: `Look for ${id} on the hub` }).waitFor();
     const wanted = workbench.focusedRow.filter({ hasText: `Look for ${id} on the hub` });

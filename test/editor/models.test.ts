@@ -52,6 +52,33 @@ describe("models on this machine", () => {
     expect(await workbench.panel.complete(texts.length)).toContain("7 layers");
   });
 
+  it("show their layers as a table; the one at the caret is lit in the picture", async () => {
+    await workbench.type("Strata: Show Layers");
+    await workbench.tab("all-MiniLM-L6-v2 layers").waitFor();
+    const lines = workbench.page.locator(".editor-instance .view-line");
+    await lines.filter({ hasText: /^all-MiniLM-L6-v2.*7\slayers/ }).waitFor();
+    await lines.filter({ hasText: /1\sattention\soutput/ }).waitFor();
+    await workbench.shoot("show-layers");
+    await workbench.goTo(6);
+    await expect.poll(() => workbench.panel.data("layer")).toBe("2");
+  });
+
+  it("give more than hidden states: a tensor chosen from the table becomes a layer", async () => {
+    await workbench.type("Strata: Add Layers");
+    await workbench.rows.first().waitFor();
+    await workbench.quickInput.fill("3 attention output");
+    await workbench.rows.filter({ hasText: "3 attention output" }).click();
+    await workbench.page.locator(".quick-input-count", { hasText: "1 Selected" }).waitFor();
+    await workbench.shoot("add-layers");
+    await workbench.page.keyboard.press("Enter");
+    await workbench.answer("Maximum", /^Maximum/);
+    await workbench.panel.infobar.filter({ hasText: "8 layers" }).waitFor();
+    const [extra] = workbench.folderSettings()["strata.extraLayers"] as readonly Record<string, unknown>[];
+    expect(extra).toMatchObject({ name: "3 attention output", pooling: "max" });
+    await workbench.goTo(1);
+    await workbench.shoot("extra-layer");
+  });
+
   it("are fetched with a token that no setting holds", async () => {
     await workbench.type("Strata: Set Hub Token");
     await workbench.quickInput.fill("hf_secret token");
