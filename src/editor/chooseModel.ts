@@ -1,9 +1,16 @@
 import path from "node:path";
 import { commands, window, workspace, type Uri } from "vscode";
-import { listModels, readRepository, type LocalModel, type ModelFile, type ModelPlaces } from "../protocol/models.ts";
+import {
+  listModels,
+  readRepository,
+  type ExtraLayer,
+  type LocalModel,
+  type ModelFile,
+  type ModelPlaces,
+} from "../protocol/models.ts";
 import { choosingText } from "../strings/choosing.ts";
 import type { Editor } from "./editor.ts";
-import { repositoryOf, settingOfPath, wrongId } from "./modelPaths.ts";
+import { modelNameOf, repositoryOf, settingOfPath, wrongId } from "./modelPaths.ts";
 import { fileSections, modelSections, type Wanted } from "./modelSections.ts";
 import type { OpenPanel } from "./panels.ts";
 import { choosePrompt } from "./choosePrompt.ts";
@@ -27,10 +34,25 @@ export async function chooseModel(editor: Editor, panel?: OpenPanel): Promise<vo
   if (setting === undefined) return;
   const prompt = await choosePrompt(editor, setting, uri);
   if (prompt === undefined) return;
+  const extra = await extraLayersIn(editor, setting, uri);
   const repository = repositoryOf(setting);
   if (repository) await editor.recent.add(repository.id);
+  await writeSetting("extraLayers", extra, uri);
   await writeSetting("prompt", prompt, uri);
   await writeSetting("model", setting, uri);
+}
+
+/** The extra layers of the settings that the chosen model has, too. */
+async function extraLayersIn(
+  { settings, layers }: Editor,
+  setting: string,
+  uri: Uri | undefined,
+): Promise<readonly ExtraLayer[]> {
+  const extra = settings.model(uri).layers?.extra ?? [];
+  if (extra.length === 0) return [];
+  const model = setting === "" ? settings.bundled : modelNameOf(setting, folderOf(uri));
+  const tensors = new Set((await layers.table(uri, { model })).others.map(({ tensor }) => tensor));
+  return extra.filter(({ tensor }) => tensors.has(tensor));
 }
 
 /** The document a command without one is about. */

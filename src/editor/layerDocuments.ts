@@ -48,10 +48,11 @@ export class LayerDocuments implements TextDocumentContentProvider, Disposable {
     await window.showTextDocument(document, { preview: false, viewColumn: this.#columnFor(subject) });
   }
 
-  /** The layers of the model that reads a document, whatever is chosen of them. */
-  table(subject: Uri | undefined): Promise<LayerTable> {
-    const model = { ...this.#settings.model(subject) };
+  /** The layers of the model that reads a document, or of another one, whatever is chosen of them. */
+  table(subject: Uri | undefined, other: { readonly model?: string } = {}): Promise<LayerTable> {
+    const model = { ...this.#settings.model(subject), ...other };
     delete model.layers;
+    delete model.prompt;
     return this.#engine.request(showLayers, { model, places: this.#settings.places(subject) });
   }
 

@@ -58,7 +58,7 @@ export class Settings {
     const prompt = workspace.isTrusted ? read("prompt", uri) : "";
     const layers = workspace.isTrusted ? this.#layers(uri) : {};
     return {
-      model: name === "" ? this.#bundled : modelNameOf(name, folderOf(uri)),
+      model: name === "" ? this.bundled : modelNameOf(name, folderOf(uri)),
       pooling: read("pooling", uri),
       specialTokens: oneOf(read("specialTokens", uri), ["auto", "include", "exclude"], "auto"),
       ...(maxTokens > 0 && { maxTokens }),
@@ -72,7 +72,7 @@ export class Settings {
     const setting = read("modelFolders", uri);
     const folders = workspace.isTrusted && Array.isArray(setting) ? setting : [];
     return {
-      bundled: path.dirname(this.#bundled),
+      bundled: path.dirname(this.bundled),
       store: path.join(this.globalStorage, "models"),
       hubCaches: hubCaches(process.env, homedir()),
       folders: folders
@@ -132,7 +132,8 @@ export class Settings {
     };
   }
 
-  get #bundled(): string {
+  /** Folder of the bundled model. */
+  get bundled(): string {
     return this.#context.asAbsolutePath(path.join(...BUNDLED_MODEL));
   }
 

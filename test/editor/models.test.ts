@@ -79,6 +79,14 @@ describe("models on this machine", () => {
     await workbench.shoot("extra-layer");
   });
 
+  it("keep no layer that another model does not have", async () => {
+    await workbench.type("Strata: Choose Model");
+    await workbench.rows.filter({ hasText: "tiny" }).waitFor();
+    await workbench.answer("tiny", "models/tiny");
+    await workbench.panel.infobar.filter({ hasText: "4 layers" }).waitFor();
+    expect(workbench.folderSettings()["strata.extraLayers"]).toBeUndefined();
+  });
+
   it("are fetched with a token that no setting holds", async () => {
     await workbench.type("Strata: Set Hub Token");
     await workbench.quickInput.fill("hf_secret token");
