@@ -51,6 +51,11 @@ export class Settings {
     return read("separation");
   }
 
+  /** Folder of the bundled model. */
+  get bundled(): string {
+    return this.#context.asAbsolutePath(path.join(...BUNDLED_MODEL));
+  }
+
   /** The model of a document and what to read of it. In a folder that is not trusted only the bundled model runs. */
   model(uri: Uri | undefined): ModelChoice & { readonly device: DeviceChoice } {
     const maxTokens = read("maxTokens", uri);
@@ -130,11 +135,6 @@ export class Settings {
       ...(Object.keys(pooling).length > 0 && { pooling }),
       ...(byModule && moduleFolder !== undefined && { moduleFolder }),
     };
-  }
-
-  /** Folder of the bundled model. */
-  get bundled(): string {
-    return this.#context.asAbsolutePath(path.join(...BUNDLED_MODEL));
   }
 
   get #cacheFolder(): string {
