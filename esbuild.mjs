@@ -27,7 +27,7 @@ const bundles = [
   { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js" },
   { ...node, entryPoints: ["src/engine/main.ts"], outfile: "dist/engine.js" },
   { ...node, entryPoints: ["src/model/devices/probeMain.ts"], outfile: "dist/probe.js" },
-  { ...node, entryPoints: ["src/model/tokenizerWorker.ts"], outfile: "dist/tokenizerWorker.js" },
+  { ...node, entryPoints: ["src/model/text/tokenizerWorker.ts"], outfile: "dist/tokenizerWorker.js" },
   { ...node, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
   { ...node, entryPoints: ["undici"], outfile: "dist/undici.js", sourcemap: false, minify: true },
   {

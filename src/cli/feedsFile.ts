@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { GivenFeeds } from "../model/givenFeeds.ts";
+import type { GivenFeeds } from "../model/tap/givenFeeds.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 
 /** Reads a JSON object of a model's inputs by name, each `{dims, data}`. Throws `feedsWrong`. */

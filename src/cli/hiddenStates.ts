@@ -3,7 +3,7 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { encodeHeader } from "../activations/safetensors.ts";
-import { rawStates, type RawStates } from "../model/rawStates.ts";
+import { rawStates, type RawStates } from "../model/tap/rawStates.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import { commandLine } from "../strings/commandLine.ts";
 import { noticeWords } from "../strings/notices.ts";

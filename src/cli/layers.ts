@@ -1,4 +1,4 @@
-import { readLayerTable } from "../model/layerTable.ts";
+import { readLayerTable } from "../model/tap/layerTable.ts";
 import { commandLine } from "../strings/commandLine.ts";
 import { layerTableText } from "../strings/layerTable.ts";
 import { type Command, readWords } from "./command.ts";

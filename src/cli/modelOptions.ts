@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { downloadModel } from "../model/hub/downloadModel.ts";
-import { type ModelLocation, resolveModel } from "../model/resolveModel.ts";
+import { type ModelLocation, resolveModel } from "../model/store/resolveModel.ts";
 import { StrataError } from "../protocol/errors.ts";
 import { environmentOffline, environmentProxy, hubCaches, hubHost } from "../protocol/hubEnvironment.ts";
 import type { DeviceId, HubAccess, ModelPlaces } from "../protocol/models.ts";

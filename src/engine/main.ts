@@ -9,10 +9,10 @@ import {
 } from "vscode-jsonrpc/node";
 import { installCuda } from "../model/cuda/installCuda.ts";
 import { readRepository } from "../model/hub/readRepository.ts";
-import { listPrompts } from "../model/listPrompts.ts";
-import { readLayerTable } from "../model/layerTable.ts";
-import { listModels } from "../model/localModels.ts";
-import { resolveModel } from "../model/resolveModel.ts";
+import { listPrompts } from "../model/store/listPrompts.ts";
+import { readLayerTable } from "../model/tap/layerTable.ts";
+import { listModels } from "../model/store/localModels.ts";
+import { resolveModel } from "../model/store/resolveModel.ts";
 import * as protocol from "../protocol/engine.ts";
 import { replyError, type Failure } from "../protocol/errors.ts";
 import * as models from "../protocol/models.ts";

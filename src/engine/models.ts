@@ -1,7 +1,7 @@
 import type { Devices } from "../model/devices/devices.ts";
 import { Extractor } from "../model/extractor.ts";
 import { modulesIn } from "../model/poolingModule.ts";
-import { resolveModel } from "../model/resolveModel.ts";
+import { resolveModel } from "../model/store/resolveModel.ts";
 import type { ModelChoice, ModelPlaces } from "../protocol/models.ts";
 
 /** The models that are loaded. Runs that want the same one share it; one that nobody uses any more makes room. */

@@ -1,14 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { graphStyle } from "../model/graphFiles.ts";
-import { machineFit } from "../model/machineFit.ts";
-import { graphsIn, graphsInRepository } from "../model/modelFiles.ts";
-import { openModelFolder } from "../model/modelFolder.ts";
-import type { Quantization } from "../model/quantization.ts";
-import type { ModelLocation } from "../model/resolveModel.ts";
+import { graphStyle } from "../model/store/graphFiles.ts";
+import { machineFit } from "../model/store/machineFit.ts";
+import { graphsIn, graphsInRepository } from "../model/store/modelFiles.ts";
+import { openModelFolder } from "../model/store/modelFolder.ts";
+import type { Quantization } from "../model/graph/quantization.ts";
+import type { ModelLocation } from "../model/store/resolveModel.ts";
 import { styleDifference } from "../model/styleDifference.ts";
-import { TextTokenizer } from "../model/tokenizer.ts";
+import { TextTokenizer } from "../model/text/tokenizer.ts";
 import { toFailure, type Failure } from "../protocol/errors.ts";
 import type { ModelStyle, Notice } from "../protocol/models.ts";
 

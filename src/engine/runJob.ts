@@ -4,7 +4,7 @@ import { recordKeys } from "../activations/recordKeys.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { readDataset } from "../dataset/readDataset.ts";
 import type { Extractor } from "../model/extractor.ts";
-import { resolveModel } from "../model/resolveModel.ts";
+import { resolveModel } from "../model/store/resolveModel.ts";
 import type { FitOptions } from "../projection/fitStack.ts";
 import type { Picture, Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
 import type { Notice } from "../protocol/models.ts";

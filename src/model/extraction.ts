@@ -1,14 +1,14 @@
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import { BatchQueue } from "./batchQueue.ts";
 import { windows } from "./batches.ts";
-import type { DeviceTap } from "./deviceTap.ts";
-import type { TokenBatch } from "./feeds.ts";
-import { assembleRows } from "./assembleRows.ts";
+import type { DeviceTap } from "./tap/deviceTap.ts";
+import type { TokenBatch } from "./tap/feeds.ts";
+import { assembleRows } from "./tap/assembleRows.ts";
 import { poolingInput } from "./pooling.ts";
 import type { LoadedModule } from "./poolingModule.ts";
-import type { PooledBatch } from "./poolSession.ts";
-import type { EncodedTexts } from "./tokenizer.ts";
-import type { TokenizerThread } from "./tokenizerThread.ts";
+import type { PooledBatch } from "./tap/poolSession.ts";
+import type { EncodedTexts } from "./text/tokenizer.ts";
+import type { TokenizerThread } from "./text/tokenizerThread.ts";
 
 /** What turns texts into hidden states. */
 export interface Extraction {

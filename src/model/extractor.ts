@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { DeviceChoice, DeviceReport, LayerChoice, Notice, Provider } from "../protocol/models.ts";
 import type { Devices, ModelDevices } from "./devices/devices.ts";
-import { DeviceTap, probedModel } from "./deviceTap.ts";
+import { DeviceTap, probedModel } from "./tap/deviceTap.ts";
 import { type ExtractedBatch, extractBatches, type Extraction } from "./extraction.ts";
-import { fileDigest } from "./fileDigest.ts";
-import { type ModelFolder, openModelFolder } from "./modelFolder.ts";
+import { fileDigest } from "./graph/fileDigest.ts";
+import { type ModelFolder, openModelFolder } from "./store/modelFolder.ts";
 import { type Pooling, resolvePooling, type SpecialTokenChoice } from "./pooling.ts";
 import { findModule, isModulePath, loadModules } from "./poolingModule.ts";
 import {
@@ -15,10 +15,10 @@ import {
   stackSpaces,
   stackWidths,
   wholeStack,
-} from "./stack.ts";
-import { type Quantization, quantizationOf } from "./quantization.ts";
-import { closeTap, filesOf, planTap, type TapPlan } from "./tapPlan.ts";
-import { openTokenizer, type TokenizerThread } from "./tokenizerThread.ts";
+} from "./tap/stack.ts";
+import { type Quantization, quantizationOf } from "./graph/quantization.ts";
+import { closeTap, filesOf, planTap, type TapPlan } from "./tap/tapPlan.ts";
+import { openTokenizer, type TokenizerThread } from "./text/tokenizerThread.ts";
 import { StrataError } from "../protocol/errors.ts";
 
 export interface ExtractorOptions {

@@ -1,8 +1,8 @@
 import { StrataError } from "../protocol/errors.ts";
 import { type PoolingId, poolings } from "../protocol/poolings.ts";
-import type { TokenBatch } from "./feeds.ts";
+import type { TokenBatch } from "./tap/feeds.ts";
 import type { ModuleFile } from "./poolingModule.ts";
-import type { PoolingInput } from "./poolSession.ts";
+import type { PoolingInput } from "./tap/poolSession.ts";
 
 /** Spans of `flatten` where the choice does not say how many. */
 const SPANS = 4;

@@ -4,9 +4,9 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import type { ModelChoice } from "../protocol/models.ts";
-import type { TokenBatch } from "./feeds.ts";
-import type { StackLayer } from "./stack.ts";
-import type { TokenStates } from "./stateSession.ts";
+import type { TokenBatch } from "./tap/feeds.ts";
+import type { StackLayer } from "./tap/stack.ts";
+import type { TokenStates } from "./tap/stateSession.ts";
 
 /** A JavaScript file that pools. */
 export interface ModuleFile {

@@ -1,8 +1,8 @@
 import { StrataError } from "../protocol/errors.ts";
-import { modelFeeds, type TokenBatch } from "./feeds.ts";
-import type { ModelFacts } from "./openTap.ts";
-import { openStates } from "./stateSession.ts";
-import { closeTap, planTap } from "./tapPlan.ts";
+import { modelFeeds, type TokenBatch } from "./tap/feeds.ts";
+import type { ModelFacts } from "./tap/openTap.ts";
+import { openStates } from "./tap/stateSession.ts";
+import { closeTap, planTap } from "./tap/tapPlan.ts";
 
 /**
  * How far the hidden states of one export of a model lie from those of another: |a - b| / |b| of each token at each

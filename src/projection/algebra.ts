@@ -1,4 +1,4 @@
-import { modelBytes, nodeField, valueField } from "../model/onnxBuilder.ts";
+import { modelBytes, nodeField, valueField } from "../model/graph/onnxBuilder.ts";
 import { createSession, floats, type Session, type Tensor } from "../model/onnxruntime.ts";
 
 /** Sums over some rows; `mean + rest` is their mean, `rest` what the rounding of `mean` left. */

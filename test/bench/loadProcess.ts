@@ -1,9 +1,9 @@
 // Opens one model in this process alone and prints what it took: node loadProcess.ts ours|untouched FOLDER
 import { readFileSync } from "node:fs";
-import { openModelFolder } from "../../src/model/modelFolder.ts";
+import { openModelFolder } from "../../src/model/store/modelFolder.ts";
 import { createSession } from "../../src/model/onnxruntime.ts";
-import { openTap } from "../../src/model/openTap.ts";
-import { planTap } from "../../src/model/tapPlan.ts";
+import { openTap } from "../../src/model/tap/openTap.ts";
+import { planTap } from "../../src/model/tap/tapPlan.ts";
 
 const [side, folder = ""] = process.argv.slice(2);
 const started = performance.now();

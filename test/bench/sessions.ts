@@ -1,12 +1,12 @@
 import path from "node:path";
 import { planBatches } from "../../src/model/batches.ts";
 import { BatchSize } from "../../src/model/batchSize.ts";
-import { modelFeeds, type TokenBatch } from "../../src/model/feeds.ts";
-import { openModelFolder } from "../../src/model/modelFolder.ts";
+import { modelFeeds, type TokenBatch } from "../../src/model/tap/feeds.ts";
+import { openModelFolder } from "../../src/model/store/modelFolder.ts";
 import { createSession } from "../../src/model/onnxruntime.ts";
-import { type ModelFacts, openTap } from "../../src/model/openTap.ts";
-import { closeTap, planTap } from "../../src/model/tapPlan.ts";
-import { TextTokenizer } from "../../src/model/tokenizer.ts";
+import { type ModelFacts, openTap } from "../../src/model/tap/openTap.ts";
+import { closeTap, planTap } from "../../src/model/tap/tapPlan.ts";
+import { TextTokenizer } from "../../src/model/text/tokenizer.ts";
 import { bundledModel, madeModel } from "./models.ts";
 import { median, neitherRun, seconds, times, type Bench, type Row } from "./row.ts";
 import { mixedLines } from "./texts.ts";

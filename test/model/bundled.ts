@@ -8,7 +8,7 @@ const reference = path.join(root, "test", "fixtures", "reference");
 export const bundledModel = path.join(root, "media", "models", "all-MiniLM-L6-v2");
 
 /** The tokenizer's worker, as Node runs it without a build. */
-export const tokenizerWorker = path.join(root, "src", "model", "tokenizerWorker.ts");
+export const tokenizerWorker = path.join(root, "src", "model", "text", "tokenizerWorker.ts");
 
 /** 22 texts, and the ids Hugging Face's tokenizer gives them, cut at 256. */
 export const referenceTexts = JSON.parse(readFileSync(path.join(reference, "texts.json"), "utf8")) as string[];

@@ -1,5 +1,5 @@
-import { ByteSource } from "../../src/model/byteSource.ts";
-import { bytesField, fields, integerField, messageField, textField } from "../../src/model/wire.ts";
+import { ByteSource } from "../../src/model/graph/byteSource.ts";
+import { bytesField, fields, integerField, messageField, textField } from "../../src/model/graph/wire.ts";
 import { write } from "./tempFolder.ts";
 import { toyModel } from "./toyModel.ts";
 

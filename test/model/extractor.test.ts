@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ExtractedBatch } from "../../src/model/extraction.ts";
 import { Extractor } from "../../src/model/extractor.ts";
 import { poolings } from "../../src/protocol/poolings.ts";
-import { textField } from "../../src/model/wire.ts";
+import { textField } from "../../src/model/graph/wire.ts";
 import {
   bundledModel,
   referenceIds,

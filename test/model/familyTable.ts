@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { format, resolveConfig } from "prettier";
-import { planTap, closeTap } from "../../src/model/tapPlan.ts";
+import { planTap, closeTap } from "../../src/model/tap/tapPlan.ts";
 import { measureTap } from "./measureTap.ts";
 import { truthOf, unpack, withoutLayers, zoo } from "./zoo.ts";
 

@@ -1,5 +1,5 @@
 /** A process with Node's own Float16Array that feeds half-precision numbers to a model and tells what it read. */
-import { modelBytes, nodeField, valueField } from "../../src/model/onnxBuilder.ts";
+import { modelBytes, nodeField, valueField } from "../../src/model/graph/onnxBuilder.ts";
 import { createSession } from "../../src/model/onnxruntime.ts";
 
 const before = "Float16Array" in globalThis;

@@ -1,5 +1,5 @@
-import { openStates } from "../../src/model/stateSession.ts";
-import { closeTap, planTap } from "../../src/model/tapPlan.ts";
+import { openStates } from "../../src/model/tap/stateSession.ts";
+import { closeTap, planTap } from "../../src/model/tap/tapPlan.ts";
 import { batchOf, differenceTo, feedsOf, truthOf, unpack } from "./zoo.ts";
 
 /** How far the tapped states of a tiny transformer are from PyTorch's. */

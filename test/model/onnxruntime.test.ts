@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { initializerField, modelBytes, nodeField, valueField } from "../../src/model/onnxBuilder.ts";
+import { initializerField, modelBytes, nodeField, valueField } from "../../src/model/graph/onnxBuilder.ts";
 import { createSession, floats } from "../../src/model/onnxruntime.ts";
 
 /** y = x · w + 1, written by hand. */

@@ -1,5 +1,5 @@
-import { initializerField, modelBytes, nodeField, valueField } from "../../src/model/onnxBuilder.ts";
-import { integerField, messageField, textField } from "../../src/model/wire.ts";
+import { initializerField, modelBytes, nodeField, valueField } from "../../src/model/graph/onnxBuilder.ts";
+import { integerField, messageField, textField } from "../../src/model/graph/wire.ts";
 import { TOY_HIDDEN_SIZE, toyModel, weights } from "./toyModel.ts";
 
 /**

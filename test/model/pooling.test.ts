@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { poolings } from "../../src/protocol/poolings.ts";
-import type { TokenBatch } from "../../src/model/feeds.ts";
+import type { TokenBatch } from "../../src/model/tap/feeds.ts";
 import { type Pooling, poolingInput, resolvePooling } from "../../src/model/pooling.ts";
 
 const special = { before: 1, behind: 1 };

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { listPrompts } from "../../src/model/listPrompts.ts";
+import { listPrompts } from "../../src/model/store/listPrompts.ts";
 import { Extractor, type ExtractorOptions } from "../../src/model/extractor.ts";
 import { bundledModel, referenceStates, referenceTexts, relativeError, tokenizerWorker } from "./bundled.ts";
 import { writeTree } from "./modelTree.ts";

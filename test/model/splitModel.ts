@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { editedModel } from "../../src/model/graphEdit.ts";
-import { closeGraph, openGraph } from "../../src/model/modelGraph.ts";
-import { elementTypes, nodeField, valueField } from "../../src/model/onnxBuilder.ts";
-import { findResidualStream } from "../../src/model/residualStream.ts";
+import { editedModel } from "../../src/model/graph/graphEdit.ts";
+import { closeGraph, openGraph } from "../../src/model/graph/modelGraph.ts";
+import { elementTypes, nodeField, valueField } from "../../src/model/graph/onnxBuilder.ts";
+import { findResidualStream } from "../../src/model/tap/residualStream.ts";
 import { write } from "./tempFolder.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { modelFeeds, type TokenBatch } from "../../src/model/feeds.ts";
-import { openStates } from "../../src/model/stateSession.ts";
+import { modelFeeds, type TokenBatch } from "../../src/model/tap/feeds.ts";
+import { openStates } from "../../src/model/tap/stateSession.ts";
 import { styleDifference } from "../../src/model/styleDifference.ts";
-import { closeTap, planTap } from "../../src/model/tapPlan.ts";
+import { closeTap, planTap } from "../../src/model/tap/tapPlan.ts";
 import { tempFolder } from "./tempFolder.ts";
 import { toyModel } from "./toyModel.ts";
 import { batchOf, truthOf, unpack } from "./zoo.ts";

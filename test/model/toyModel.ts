@@ -1,5 +1,5 @@
-import { initializerField, modelBytes, nodeField, valueField } from "../../src/model/onnxBuilder.ts";
-import type { Layout } from "../../src/model/layout.ts";
+import { initializerField, modelBytes, nodeField, valueField } from "../../src/model/graph/onnxBuilder.ts";
+import type { Layout } from "../../src/model/tap/layout.ts";
 
 export interface ToyOptions {
   readonly layers?: number;

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
-import { modelFeeds, type TokenBatch } from "../../src/model/feeds.ts";
-import type { GraphValue } from "../../src/model/onnxGraph.ts";
+import { modelFeeds, type TokenBatch } from "../../src/model/tap/feeds.ts";
+import type { GraphValue } from "../../src/model/graph/onnxGraph.ts";
 import type { Tensors } from "../../src/model/onnxruntime.ts";
 
 const fixtures = path.join(import.meta.dirname, "..", "fixtures", "zoo");

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readHubName } from "../../src/model/hubNames.ts";
+import { readHubName } from "../../src/model/store/hubNames.ts";
 import { suggestions } from "../../src/protocol/suggestions.ts";
 
 it("suggests repositories by their names, each once, the smallest of each kind first", () => {

@@ -1,10 +1,10 @@
 import type { Provider } from "../../protocol/models.ts";
-import type { TokenBatch } from "../feeds.ts";
-import { modelBytes, nodeField, valueField } from "../onnxBuilder.ts";
+import type { TokenBatch } from "../tap/feeds.ts";
+import { modelBytes, nodeField, valueField } from "../graph/onnxBuilder.ts";
 import { createSession } from "../onnxruntime.ts";
-import { type ModelFacts, openTap, type Tap } from "../openTap.ts";
-import type { PoolingInput } from "../poolSession.ts";
-import { closeTap, planTap } from "../tapPlan.ts";
+import { type ModelFacts, openTap, type Tap } from "../tap/openTap.ts";
+import type { PoolingInput } from "../tap/poolSession.ts";
+import { closeTap, planTap } from "../tap/tapPlan.ts";
 
 /** A model to try on a device; everything in it crosses the border of the probe's process. */
 export interface ProbeRequest {

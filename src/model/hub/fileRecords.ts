@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { randomUUID } from "node:crypto";
-import { isObject, type JsonObject } from "../modelConfig.ts";
+import { isObject, type JsonObject } from "../store/modelConfig.ts";
 import { hashFile, startHash } from "./fileHash.ts";
 import type { HubFile } from "./hubListing.ts";
 

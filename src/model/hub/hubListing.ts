@@ -1,7 +1,7 @@
 import { StrataError } from "../../protocol/errors.ts";
-import type { FileEntry } from "../graphFiles.ts";
-import { isSafePath, readHubName } from "../hubNames.ts";
-import { isObject, type JsonObject } from "../modelConfig.ts";
+import type { FileEntry } from "../store/graphFiles.ts";
+import { isSafePath, readHubName } from "../store/hubNames.ts";
+import { isObject, type JsonObject } from "../store/modelConfig.ts";
 import type { FileHash } from "./fileHash.ts";
 import type { HubAnswer, HubClient } from "./hubClient.ts";
 import { unreachable } from "./hubFailures.ts";

@@ -1,9 +1,9 @@
 import path from "node:path";
 import { StrataError } from "../../protocol/errors.ts";
-import { bestGraph } from "../bestGraph.ts";
-import { findGraphs, type GraphFile } from "../graphFiles.ts";
-import { machineFit } from "../machineFit.ts";
-import { isObject, readJson } from "../modelConfig.ts";
+import { bestGraph } from "../store/bestGraph.ts";
+import { findGraphs, type GraphFile } from "../store/graphFiles.ts";
+import { machineFit } from "../store/machineFit.ts";
+import { isObject, readJson } from "../store/modelConfig.ts";
 import type { DeviceId } from "../../protocol/models.ts";
 import type { HubFile, HubListing } from "./hubListing.ts";
 

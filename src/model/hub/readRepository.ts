@@ -1,9 +1,9 @@
 import type { DeviceId, HubAccess, ModelPlaces, Repository } from "../../protocol/models.ts";
 import { StrataError } from "../../protocol/errors.ts";
-import { findGraphs, type GraphFile } from "../graphFiles.ts";
-import { snapshotOf } from "../hubCache.ts";
-import { readHubName } from "../hubNames.ts";
-import { describeGraph, graphsInRepository } from "../modelFiles.ts";
+import { findGraphs, type GraphFile } from "../store/graphFiles.ts";
+import { snapshotOf } from "../store/hubCache.ts";
+import { readHubName } from "../store/hubNames.ts";
+import { describeGraph, graphsInRepository } from "../store/modelFiles.ts";
 import { HubClient } from "./hubClient.ts";
 import { readListing } from "./hubListing.ts";
 import { graphToFetch } from "./modelParts.ts";

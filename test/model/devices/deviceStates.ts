@@ -2,11 +2,11 @@
  * A process that reads models on a device, because drivers may crash it: asked for feeds and a provider, it answers with
  * every hidden state token by token, or with what went wrong.
  */
-import type { TokenBatch } from "../../../src/model/feeds.ts";
-import { modelFeeds } from "../../../src/model/feeds.ts";
+import type { TokenBatch } from "../../../src/model/tap/feeds.ts";
+import { modelFeeds } from "../../../src/model/tap/feeds.ts";
 import type { Tensors } from "../../../src/model/onnxruntime.ts";
-import { openStates } from "../../../src/model/stateSession.ts";
-import { closeTap, planTap } from "../../../src/model/tapPlan.ts";
+import { openStates } from "../../../src/model/tap/stateSession.ts";
+import { closeTap, planTap } from "../../../src/model/tap/tapPlan.ts";
 import { reasonOf } from "../../../src/protocol/errors.ts";
 import type { Provider } from "../../../src/protocol/models.ts";
 import { batchOf, feedsOf, truthOf } from "../zoo.ts";

@@ -1,6 +1,6 @@
 /** A process that asks a GPU for what no buffer and what not even several hold, and then for a small one. */
 import { isOutOfMemory } from "../../../src/model/devices/failureReason.ts";
-import { modelBytes, nodeField, valueField } from "../../../src/model/onnxBuilder.ts";
+import { modelBytes, nodeField, valueField } from "../../../src/model/graph/onnxBuilder.ts";
 import { createSession } from "../../../src/model/onnxruntime.ts";
 
 const session = await createSession(

@@ -11,8 +11,8 @@ import {
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { downloadModel, type DownloadRequest } from "../../../src/model/hub/downloadModel.ts";
-import { resolveModel } from "../../../src/model/resolveModel.ts";
-import { closeTap, planTap } from "../../../src/model/tapPlan.ts";
+import { resolveModel } from "../../../src/model/store/resolveModel.ts";
+import { closeTap, planTap } from "../../../src/model/tap/tapPlan.ts";
 import type { DownloadProgress } from "../../../src/protocol/models.ts";
 import { externalToy } from "../externalToy.ts";
 import { writeHubCache, writeTree } from "../modelTree.ts";

@@ -1,0 +1,63 @@
+import { realpathSync } from "node:fs";
+import path from "node:path";
+import { StrataError } from "../../protocol/errors.ts";
+import type { OnnxModel } from "./onnxGraph.ts";
+
+/** Where the weights of an edited model lie. */
+export interface WeightFiles {
+  /** The one folder all files are in, links resolved; ONNX Runtime opens nothing outside it. */
+  readonly folder: string;
+  /** Name of the model's own file in it: the edited model refers to the weights in it as well, and copies none. */
+  readonly self: string;
+  /** What each location named in the model is called in the folder. */
+  readonly locations: ReadonlyMap<string, string>;
+  /** The files beside the model's own, absolute. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Finds the files a model's weights are in. External data may only name files inside the model's own folder: a
+ * location that leads out, by its path or by a link, throws `modelExternalData`. In the cache of the Hugging Face
+ * hub model and data are links to neighbours in another folder; that folder is then the model's own.
+ */
+export function findWeights(model: OnnxModel): WeightFiles {
+  const { source, graph } = model;
+  const own = realpathSync(source.path);
+  const folder = path.dirname(own);
+  const named = new Set([...graph.initializers.values()].flatMap(({ external }) => external?.location ?? []));
+  const found = [...named].map((location) => [location, resolveInside(source.path, folder, location)] as const);
+  return {
+    folder,
+    self: path.basename(own),
+    locations: new Map(found.map(([location, file]) => [location, withSlashes(path.relative(folder, file))])),
+    files: [...new Set(found.map(([, file]) => file))].toSorted(),
+  };
+}
+
+function resolveInside(modelFile: string, folder: string, location: string): string {
+  const refused = () => new StrataError("modelExternalData", { path: modelFile, location });
+  const lexical = path.resolve(path.dirname(modelFile), location);
+  if (path.isAbsolute(location) || !isInside(path.dirname(path.resolve(modelFile)), lexical)) throw refused();
+  const real = realpathOf(lexical);
+  if (!isInside(folder, real)) throw refused();
+  return real;
+}
+
+function realpathOf(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch (cause) {
+    const place = { folder: path.dirname(file), file: path.basename(file) };
+    throw new StrataError("modelNotFound", place, { cause });
+  }
+}
+
+function isInside(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== "" && relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
+/** ONNX writes paths as POSIX does. */
+function withSlashes(file: string): string {
+  return file.split(path.sep).join("/");
+}

@@ -1,0 +1,125 @@
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { StrataError } from "../../protocol/errors.ts";
+import type { DeviceId, LocalModel, ModelPlaces } from "../../protocol/models.ts";
+import { bestGraph } from "./bestGraph.ts";
+import { type GraphFile, graphStyle } from "./graphFiles.ts";
+import { newestSnapshot, snapshotOf } from "./hubCache.ts";
+import { isRepositoryPart, isSafePath, readHubName } from "./hubNames.ts";
+import { fileBytes, graphsIn, graphsInRepository } from "./modelFiles.ts";
+import { folderName } from "./modelFolder.ts";
+
+/** Where the files of a model are. */
+export interface ModelLocation {
+  /** Folder of the configuration and the tokenizer. */
+  readonly folder: string;
+  /** The graph, absolute. */
+  readonly file: string;
+  /** What to call the model: its repository or folder, and the style of the graph where it is not float32. */
+  readonly name: string;
+  readonly origin: LocalModel["origin"];
+}
+
+/** A folder a name may mean. */
+interface Candidate {
+  readonly root: string;
+  readonly name: string;
+  readonly origin: LocalModel["origin"];
+  /** The graph that was named, relative to `root`. */
+  readonly file: string | undefined;
+}
+
+/**
+ * Finds the model that a name means, without any request: an absolute path of a folder or an `.onnx` file; else a
+ * repository of the hub in Strata's own folder, in the caches of the hub, in the user's folders; else a bundled model.
+ * Where no graph is named, the best for `device` is taken. Throws `modelNotOnDisk` for a repository that is not here,
+ * `modelNameInvalid` for what is no name, `modelFileMissing` for a path whose folder has no such graph, `modelNotFound`
+ * for a folder without graphs.
+ */
+export async function resolveModel(
+  model: string,
+  places: ModelPlaces,
+  device: DeviceId = "cpu",
+): Promise<ModelLocation> {
+  if (path.isAbsolute(model)) return locatePath(model, device);
+  for (const candidate of await candidatesFor(model, places)) {
+    const location = await locate(candidate, candidate.root, device);
+    if (location !== undefined) return location;
+  }
+  if (readHubName(model) !== undefined) throw new StrataError("modelNotOnDisk", { model });
+  throw new StrataError("modelNameInvalid", { model });
+}
+
+async function candidatesFor(model: string, places: ModelPlaces): Promise<Candidate[]> {
+  const hub = readHubName(model);
+  const candidates: Candidate[] = [];
+  if (hub !== undefined) {
+    const { id, org, name, file } = hub;
+    if (places.store !== "")
+      candidates.push({ root: path.join(places.store, org, name), name: id, origin: "store", file });
+    for (const cache of places.hubCaches) {
+      const root = await snapshotOf(cache, hub);
+      if (root !== undefined) candidates.push({ root, name: id, origin: "hubCache", file });
+    }
+    for (const folder of places.folders)
+      candidates.push({ root: path.join(folder, org, name), name: id, origin: "folder", file });
+  }
+  const [first = "", ...rest] = model.split("/");
+  const file = rest.length === 0 ? undefined : rest.join("/");
+  if (!isRepositoryPart(first) || (file !== undefined && !isSafePath(file))) return candidates;
+  for (const folder of places.folders) {
+    const root = path.basename(folder) === first ? folder : path.join(folder, first);
+    candidates.push({ root, name: first, origin: "folder", file });
+  }
+  return [...candidates, { root: path.join(places.bundled, first), name: first, origin: "bundled", file }];
+}
+
+async function locatePath(model: string, device: DeviceId): Promise<ModelLocation> {
+  const found = await stat(model).catch(() => undefined);
+  const above = path.dirname(model);
+  if (found?.isDirectory()) {
+    const root = (await newestSnapshot(model)) ?? model;
+    const location = await locate({ root, name: "", origin: "folder", file: undefined }, path.dirname(root), device);
+    if (location === undefined) throw new StrataError("modelNotFound", { folder: model, file: "onnx/model.onnx" });
+    return location;
+  }
+  if (!model.endsWith(".onnx")) throw new StrataError("modelNameInvalid", { model });
+  const file = path.basename(model);
+  const location = await locate({ root: above, name: "", origin: "folder", file }, path.dirname(above), device);
+  if (location !== undefined) return location;
+  const files = (await graphsIn(above)).map((graph) => graph.file).join(", ");
+  throw new StrataError("modelFileMissing", { id: above, file, files });
+}
+
+/** Undefined where the folder has no graph, or not the one named. The tokenizer may be as far up as `top`. */
+async function locate(
+  { root, name, origin, file }: Candidate,
+  top: string,
+  device: DeviceId,
+): Promise<ModelLocation | undefined> {
+  const graph = file ?? bestGraph(await graphsOf(root, origin), device)?.file;
+  if (graph?.endsWith(".onnx") !== true) return undefined;
+  const whole = path.join(root, ...graph.split("/"));
+  if ((await fileBytes(whole)) === undefined) return undefined;
+  const folder = await homeOf(whole, top);
+  const inside = path.relative(folder, whole).split(path.sep).join("/");
+  const style = graphStyle(inside);
+  const shown = name === "" ? folderName(folder) : name;
+  return { folder, file: whole, name: style === "fp32" ? shown : `${shown} (${style})`, origin };
+}
+
+function graphsOf(root: string, origin: LocalModel["origin"]): Promise<GraphFile[]> {
+  return origin === "store" || origin === "hubCache" ? graphsInRepository(root) : graphsIn(root);
+}
+
+/** The nearest folder above a graph, up to `top`, that holds a tokenizer; else a configuration; else the lowest. */
+async function homeOf(graph: string, top: string): Promise<string> {
+  const folders = [path.dirname(graph)];
+  for (let folder = path.dirname(graph); folder !== top && folder !== path.dirname(folder);) {
+    folder = path.dirname(folder);
+    folders.push(folder);
+  }
+  for (const file of ["tokenizer.json", "config.json"])
+    for (const folder of folders) if ((await fileBytes(path.join(folder, file))) !== undefined) return folder;
+  return path.dirname(graph);
+}

@@ -1,0 +1,166 @@
+import { statSync } from "node:fs";
+import { StrataError } from "../../protocol/errors.ts";
+import type { Notice, Provider } from "../../protocol/models.ts";
+import { BatchSize } from "../batchSize.ts";
+import type { ModelDevices } from "../devices/devices.ts";
+import { failureReason, isOutOfMemory } from "../devices/failureReason.ts";
+import type { ProbedModel } from "../devices/probes.ts";
+import type { TokenBatch } from "./feeds.ts";
+import { elementTypes } from "../graph/onnxBuilder.ts";
+import { type ModelFacts, openTap, type Tap, type TapOptions } from "./openTap.ts";
+import type { PooledBatch, PoolingInput, PoolSession } from "./poolSession.ts";
+import { filesOf, type TapPlan } from "./tapPlan.ts";
+
+export interface DeviceTapOptions extends Omit<TapOptions, "provider"> {
+  /** The CPU where left out. */
+  readonly devices?: ModelDevices | undefined;
+  /** Ends a probe that the choice waits for. */
+  readonly signal?: AbortSignal;
+  /** Opens the session; `openTap` but in tests of devices that fail. */
+  readonly open?: typeof openTap;
+}
+
+/** Element types whose numbers differ a little from device to device: half precision and what is quantised. */
+const COARSE_TYPES: ReadonlySet<number> = new Set([
+  ...[elementTypes.float16, elementTypes.bfloat16, elementTypes.uint8],
+  ...[3, 21, 22], // int8, uint4, int4
+]);
+
+/** What a device may differ by from the CPU, relative. */
+const TOLERANCE = { fine: 1e-3, coarse: 1e-2 };
+
+/** A model as `Devices` knows it; `digest` is of all its files. */
+export function probedModel(plan: TapPlan, facts: ModelFacts, digest: string): ProbedModel {
+  const bytes = filesOf(plan).reduce((sum, file) => sum + statSync(file).size, 0);
+  const isCoarse = [...plan.model.graph.initializers.values()].some(({ type }) => COARSE_TYPES.has(type));
+  return { modelFile: plan.path, facts, digest, bytes, tolerance: isCoarse ? TOLERANCE.coarse : TOLERANCE.fine };
+}
+
+/** A pooling session on the device that was chosen; on the CPU from the batch on that the device fails at. */
+export class DeviceTap implements PoolSession {
+  readonly #plan: TapPlan;
+  readonly #facts: ModelFacts;
+  readonly #options: DeviceTapOptions;
+  readonly #notices: Notice[];
+  #provider: Provider;
+  #tap: Tap;
+  /** Opened where the device's states need a second opinion. */
+  #cpu: Promise<Tap> | undefined;
+  #batchSize: BatchSize;
+  #rememberedTokens: number;
+
+  private constructor(
+    plan: TapPlan,
+    facts: ModelFacts,
+    options: DeviceTapOptions,
+    opened: { provider: Provider; tap: Tap; notices: readonly Notice[]; batchSize: BatchSize },
+  ) {
+    this.#plan = plan;
+    this.#facts = facts;
+    this.#options = options;
+    this.#provider = opened.provider;
+    this.#tap = opened.tap;
+    this.#notices = [...opened.notices];
+    this.#batchSize = opened.batchSize;
+    this.#rememberedTokens = opened.batchSize.tokens;
+  }
+
+  /**
+   * Chooses the device, opens the session on it and checks it. `auto` takes the CPU where the device cannot be opened.
+   * Throws what `openTap` throws for the CPU, `deviceUnusable` where a device that was named cannot run the model,
+   * `cancelled` where the signal aborts.
+   */
+  static async open(plan: TapPlan, facts: ModelFacts, options: DeviceTapOptions): Promise<DeviceTap> {
+    const { devices, signal, open = openTap } = options;
+    const { provider, notices } = (await devices?.choose(signal)) ?? { provider: "cpu", notices: [] };
+    const opened = async (on: Provider, words: readonly Notice[]) => {
+      const tap = await open(plan, facts, { ...options, provider: on });
+      const batchSize = new BatchSize(on, await devices?.batchTokens(on));
+      return new DeviceTap(plan, facts, options, { provider: on, tap, notices: words, batchSize });
+    };
+    try {
+      return await opened(provider, notices);
+    } catch (cause) {
+      if (provider === "cpu") throw cause;
+      const reason = failureReason(cause);
+      if (devices?.choice.device !== "auto")
+        throw new StrataError("deviceUnusable", { device: provider, reason }, { cause });
+      return opened("cpu", [...notices, { code: "deviceRefused", detail: { device: provider, reason } }]);
+    }
+  }
+
+  /** What computes now. */
+  get provider(): Provider {
+    return this.#provider;
+  }
+
+  /** Which devices were not taken or were lost, and why. */
+  get notices(): readonly Notice[] {
+    return this.#notices;
+  }
+
+  /** The session that computes now. */
+  get tap(): Tap {
+    return this.#tap;
+  }
+
+  /** The size of batches that suits what computes now. */
+  get batchSize(): BatchSize {
+    return this.#batchSize;
+  }
+
+  /**
+   * As `PoolSession.run`. A device that fails or gives no numbers where the CPU does is given up: this batch and all
+   * that follow run on the CPU. What fails for want of memory is thrown while a smaller batch may still succeed.
+   */
+  async run(batch: TokenBatch, pooling: readonly PoolingInput[]): Promise<PooledBatch> {
+    if (this.#provider === "cpu") return this.#tap.run(batch, pooling);
+    const [found] = await Promise.allSettled([this.#tap.run(batch, pooling)]);
+    if (found.status === "fulfilled") {
+      if (isFiniteBatch(found.value)) return found.value;
+      const expected = await (await this.#openCpu()).run(batch, pooling);
+      if (isFiniteBatch(expected)) await this.#moveToCpu("its states were no numbers");
+      return expected;
+    }
+    if (batch.rows > 1 && isOutOfMemory(found.reason)) throw found.reason;
+    await this.#moveToCpu(failureReason(found.reason));
+    return this.#tap.run(batch, pooling);
+  }
+
+  /** Remembers the size of batches where it was found and is another than before. */
+  async settle(): Promise<void> {
+    const { tokens, isFound } = this.#batchSize;
+    if (!isFound || tokens === this.#rememberedTokens) return;
+    this.#rememberedTokens = tokens;
+    await this.#options.devices?.rememberBatchTokens(this.#provider, tokens);
+  }
+
+  async dispose(): Promise<void> {
+    const [cpu] = await Promise.allSettled([this.#cpu]);
+    if (cpu.status === "fulfilled" && cpu.value !== undefined && cpu.value !== this.#tap) await cpu.value.dispose();
+    await this.#tap.dispose();
+  }
+
+  async #moveToCpu(reason: string): Promise<void> {
+    const { devices } = this.#options;
+    const [lost, lostTap] = [this.#provider, this.#tap];
+    devices?.lose(lost, reason);
+    this.#tap = await this.#openCpu();
+    this.#provider = "cpu";
+    this.#notices.push({ code: "deviceLost", detail: { device: lost, reason } });
+    this.#batchSize = new BatchSize("cpu", await devices?.batchTokens("cpu"));
+    this.#rememberedTokens = this.#batchSize.tokens;
+    // What a lost device says at its end is of no use to anybody.
+    await Promise.allSettled([lostTap.dispose()]);
+  }
+
+  #openCpu(): Promise<Tap> {
+    const { open = openTap } = this.#options;
+    this.#cpu ??= open(this.#plan, this.#facts, { ...this.#options, provider: "cpu" });
+    return this.#cpu;
+  }
+}
+
+function isFiniteBatch({ pooled, tokens }: PooledBatch): boolean {
+  return [pooled, ...tokens].every((states) => states.every(Number.isFinite));
+}

@@ -1,0 +1,200 @@
+import { reasonOf, StrataError } from "../../protocol/errors.ts";
+import type { Provider } from "../../protocol/models.ts";
+import { checkPool, checkStates, probingInputs, toleranceOf, wrongTap } from "./checkTap.ts";
+import { valueDifference } from "./compareStates.ts";
+import type { OutputSlot } from "../graph/dataFlow.ts";
+import { type CacheSizes, modelFeeds, type TokenBatch } from "./feeds.ts";
+import type { Seen } from "./layout.ts";
+import { floats, type Tensor } from "../onnxruntime.ts";
+import type { Pooling } from "../pooling.ts";
+import { openPool, type PoolSession } from "./poolSession.ts";
+import { type StackLayer, wholeStack } from "./stack.ts";
+import { openTensors, type TensorSession, type TokenStates, tokenStates } from "./stateSession.ts";
+import type { PoolTap } from "./tapGraph.ts";
+import type { TapPlan } from "./tapPlan.ts";
+
+/** What a model's configuration says of it; what is left out is not checked. */
+export interface ModelFacts {
+  readonly layerCounts: readonly number[];
+  readonly hiddenSize: number | undefined;
+  readonly cache: CacheSizes;
+}
+
+export interface TapOptions {
+  /** The layers to open; left out, every hidden state, pooled by weights. */
+  readonly stack?: readonly StackLayer[];
+  readonly threads?: number | undefined;
+  /** What the pooling session computes with; `cpu` where left out. The model as written always runs on the CPU. */
+  readonly provider?: Provider;
+}
+
+/** A pooling session whose layers were checked. */
+export interface Tap extends PoolSession {
+  /** Texts it takes at once: one, or any number. */
+  readonly mostTexts: number;
+  readonly stack: readonly StackLayer[];
+  /** The poolings its inputs stand for, in their order. */
+  readonly poolings: readonly Pooling[];
+  /** Numbers per token at each layer. */
+  readonly tokenWidths: readonly number[];
+  /** The two short texts it was checked on, and their states. */
+  readonly probe: { readonly batch: TokenBatch; readonly states: readonly TokenStates[] };
+}
+
+/** The output Hugging Face's exporters give the last hidden state. */
+const LAST_HIDDEN_STATE = "last_hidden_state";
+
+/**
+ * Opens the pooling session and checks it on two short texts: as many layers as the configuration says, all
+ * `[batch, tokens, width]` and finite, hidden states of the hidden size, no two of them alike, the last one the model's
+ * own last hidden state where it declares one; the model's output the same with taps as without, and the pooled graph
+ * equal to the model as written, token by token. Of layers that are declared outputs, and of a choice that leaves the
+ * last layer out, what applies. The model as written is loaded unoptimised, once without taps and once with, each
+ * dropped again before the next session opens. A model that cannot run two texts together is tried with one.
+ * Throws `modelTapWrong` with what is wrong; `tensorUnknown` for a tensor without a vector per token;
+ * `modelNotReadable`, `modelNotTransformer` and `modelRunFailed` where it does not get that far.
+ */
+export async function openTap(plan: TapPlan, facts: ModelFacts, options: TapOptions = {}): Promise<Tap> {
+  const { stack = wholeStack(plan, { kind: "mean", specialTokens: true }) } = options;
+  const count = plan.layers.length - 1;
+  if (!plan.declaredOutputs && facts.layerCounts.length > 0 && !facts.layerCounts.includes(count))
+    throw wrongTap(plan, `its configuration says ${facts.layerCounts.join(" or ")} layers, its graph has ${count}`);
+  try {
+    return await openChecked(plan, facts, stack, Infinity, options);
+  } catch (error) {
+    const failure = error instanceof StrataError ? (error as StrataError).failure : undefined;
+    if (failure?.code !== "modelRunFailed") throw error;
+    // Some files are made for one text at a time, by a fixed axis or by a fused operator that is.
+    return await openChecked(plan, facts, stack, 1, options).catch(() => {
+      throw error;
+    });
+  }
+}
+
+async function openChecked(
+  plan: TapPlan,
+  facts: ModelFacts,
+  stack: readonly StackLayer[],
+  mostTexts: number,
+  options: TapOptions,
+): Promise<Tap> {
+  const batch = probeBatch(Math.min(2, mostTexts), 5);
+  const { states, declared } = await referenceStates(plan, stack, batch, facts, options);
+  checkStates(plan, stack, states, declared, batch, plan.declaredOutputs ? undefined : facts.hiddenSize);
+  const { poolings, taps } = groups(stack, states);
+  const pool = await openPool(plan, { ...options, taps, cache: facts.cache });
+  try {
+    const pooled = await pool.run(batch, probingInputs(taps, batch)).catch((cause: unknown) => {
+      throw runFailure(plan, cause);
+    });
+    checkPool(plan, stack, taps, states, pooled, batch);
+  } catch (error) {
+    await pool.dispose();
+    throw error;
+  }
+  return {
+    ...pool,
+    mostTexts,
+    stack,
+    poolings,
+    tokenWidths: states.map(({ width }) => width),
+    probe: { batch, states },
+  };
+}
+
+/** Layers that are pooled alike share one input. */
+function groups(
+  stack: readonly StackLayer[],
+  states: readonly TokenStates[],
+): { poolings: Pooling[]; taps: PoolTap[] } {
+  const known = new Map<string, { group: number; pooling: Pooling }>();
+  const taps = stack.map(({ tensor, pooling }, layer): PoolTap => {
+    const layout = states[layer]?.layout ?? "batch tokens hidden";
+    if (pooling.kind === "module") return { tensor, layout, by: "tokens", group: 0 };
+    const id = JSON.stringify(pooling);
+    const { group } = known.get(id) ?? { group: known.size };
+    known.set(id, { group, pooling });
+    return { tensor, layout, by: pooling.kind === "max" ? "maximum" : "weights", group };
+  });
+  return { poolings: [...known.values()].map(({ pooling }) => pooling), taps };
+}
+
+/** Texts of different tokens, with ids that every vocabulary has; the second one has only three. */
+function probeBatch(rows: number, tokens: number): TokenBatch {
+  const ids = Int32Array.from({ length: rows * tokens }, (_, index) => 3 + index);
+  return { rows, tokens, ids, lengths: Uint32Array.from({ length: rows }, (_, row) => (row === 1 ? 3 : tokens)) };
+}
+
+/**
+ * The states of the model as written, and its own last hidden state where it declares one. Throws `modelTapWrong` where
+ * the model's output is another than without taps; it is not computed where the last layer is not wanted.
+ */
+async function referenceStates(
+  plan: TapPlan,
+  stack: readonly StackLayer[],
+  batch: TokenBatch,
+  facts: ModelFacts,
+  options: TapOptions,
+): Promise<{ states: TokenStates[]; declared: TokenStates | undefined }> {
+  const { output, endsInOutput } = plan.stream;
+  const tensors = stack.map(({ tensor }) => tensor);
+  const reachesEnd = stack.some(({ hidden }) => hidden === plan.layers.length - 1);
+  const anyTensors = stack.some(({ hidden }) => hidden === undefined);
+  const reads = reachesEnd ? [...tensors, output] : tensors;
+  const batches = anyTensors ? [batch, probeBatch(Math.min(3, 2 * batch.rows - 1), 7)] : [batch];
+  const [tapped = [], again] = await runAsWritten(plan, reads, batches, facts, options);
+  if (reachesEnd) {
+    const untouched = { ...plan, stream: { ...plan.stream, fusedSums: new Map<string, OutputSlot>() } };
+    const [[own] = []] = await runAsWritten(untouched, [output], [batch], facts, options);
+    const off = valueDifference(floats(tapped.at(-1)), floats(own));
+    if (!(off <= toleranceOf(plan)))
+      throw wrongTap(plan, `its output ${output} changes by ${off.toPrecision(2)} when layers are read`);
+  }
+  const states = stack.map(({ tensor, hidden }, layer) => {
+    const other = hidden === undefined ? seen(again?.[layer], batches[1]) : undefined;
+    return tokenStates(plan, tensor, tapped[layer], batch, other);
+  });
+  const isDeclared = reachesEnd && output === LAST_HIDDEN_STATE && !endsInOutput;
+  return { states, declared: isDeclared ? tokenStates(plan, output, tapped.at(-1), batch) : undefined };
+}
+
+function seen(tensor: Tensor | undefined, batch: TokenBatch | undefined): Seen {
+  return { dims: tensor?.dims ?? [], rows: batch?.rows ?? 0, tokens: batch?.tokens ?? 0 };
+}
+
+/** The tensors of the model as written, for each batch. */
+async function runAsWritten(
+  plan: TapPlan,
+  tensors: readonly string[],
+  batches: readonly TokenBatch[],
+  facts: ModelFacts,
+  options: TapOptions,
+): Promise<Tensor[][]> {
+  const session = await openAsWritten(plan, tensors, options);
+  try {
+    const results: Tensor[][] = [];
+    for (const batch of batches)
+      results.push(await session.run(modelFeeds(plan.path, session.inputs, batch, facts.cache)));
+    return results;
+  } catch (cause) {
+    throw runFailure(plan, cause);
+  } finally {
+    await session.dispose();
+  }
+}
+
+/** ONNX Runtime cannot load some half-precision graphs without its basic optimisations. */
+async function openAsWritten(plan: TapPlan, tensors: readonly string[], options: TapOptions): Promise<TensorSession> {
+  const { threads } = options;
+  try {
+    return await openTensors(plan, tensors, { threads, optimization: "none" });
+  } catch {
+    return openTensors(plan, tensors, { threads, optimization: "basic" });
+  }
+}
+
+function runFailure(plan: TapPlan, cause: unknown): StrataError {
+  if (cause instanceof StrataError) return cause as StrataError;
+  const reason = `short texts: ${reasonOf(cause)}`;
+  return new StrataError("modelRunFailed", { path: plan.path, reason }, { cause });
+}
