@@ -50,7 +50,8 @@ it("leaves a server that falls silent, and goes on from there", async () => {
 it("goes on without a hash, too, within the same commit", async () => {
   hub.cuts.push(100_000);
   expect((await fetched(undefined, 2000)).equals(content)).toBe(true);
-  expect(ranges()).toEqual([undefined, "bytes=100000-"]);
+  // What was on its way when the connection broke may be lost.
+  expect(ranges()).toEqual([undefined, expect.stringMatching(/^bytes=([1-9]\d{0,4}|100000)-$/)]);
 });
 
 it("refuses another part than it asked for", async () => {

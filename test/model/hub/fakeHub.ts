@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import type { HubAccess } from "../../../src/protocol/models.ts";
 
 /** A request that came in. */
@@ -152,8 +153,12 @@ export class FakeHub {
       await new Promise((resolve) => response.write(piece, resolve));
       if (this.pieces !== Infinity) await new Promise(setImmediate);
     }
-    if (cut !== undefined) response.destroy();
-    else if (stall === undefined) response.end();
+    if (cut !== undefined) {
+      // A client that is told of the break in the same breath drops what it has not read yet.
+      await setTimeout(50);
+      response.destroy();
+    }
+    if (cut === undefined && stall === undefined) response.end();
   }
 }
 
