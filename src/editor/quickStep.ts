@@ -67,7 +67,8 @@ export async function ask<T>(step: Step<T>): Promise<T | typeof BACK | undefined
     const isAt = ({ choice }: Item<T>): boolean =>
       choice !== undefined && (active ? choice.label === active.label : choice.first === true);
     const at = pick.items.find(isAt);
-    if (at && !typed) pick.activeItems = [at];
+    // VS Code stands at the first entry that fits by itself; told so while the user types, it would stand nowhere.
+    if (at && at !== pick.items.find(({ choice }) => choice) && pick.value === "") pick.activeItems = [at];
   };
   show();
 
