@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { randomUUID } from "node:crypto";
-import { isObject, type JsonObject } from "../store/modelConfig.ts";
+import { parseObject, type JsonObject } from "../store/modelConfig.ts";
 import { hashFile, startHash } from "./fileHash.ts";
 import type { HubFile } from "./hubListing.ts";
 
@@ -55,14 +55,7 @@ async function isUntouched(folder: string, file: string): Promise<boolean> {
 }
 
 async function readRecord(folder: string, file: string): Promise<JsonObject | undefined> {
-  const text = await readFile(recordPath(folder, file), "utf8").catch(() => "null");
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return parseObject(await readFile(recordPath(folder, file), "utf8").catch(() => "null"));
 }
 
 function recordPath(folder: string, file: string): string {

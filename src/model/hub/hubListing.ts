@@ -1,7 +1,7 @@
 import { StrataError } from "../../protocol/errors.ts";
 import type { FileEntry } from "../store/graphFiles.ts";
 import { isSafePath, readHubName } from "../store/hubNames.ts";
-import { isObject, type JsonObject } from "../store/modelConfig.ts";
+import { isObject, type JsonObject, parseObject } from "../store/modelConfig.ts";
 import type { FileHash } from "./fileHash.ts";
 import type { HubAnswer, HubClient } from "./hubClient.ts";
 import { unreachable } from "./hubFailures.ts";
@@ -59,16 +59,6 @@ export async function bodyText(answer: HubAnswer): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function currentName(said: unknown, url: URL): string | undefined {

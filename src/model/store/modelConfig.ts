@@ -27,6 +27,17 @@ export async function readJsonObject(folder: string, file: string): Promise<Json
   throw new StrataError("modelNotReadable", { path: path.join(folder, file), reason: "no JSON object" });
 }
 
+/** The object a JSON text holds; undefined where it is no JSON, or holds something else. */
+export function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

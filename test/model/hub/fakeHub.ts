@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout } from "node:timers/promises";
 import type { HubAccess } from "../../../src/protocol/models.ts";
 
 /** A request that came in. */
@@ -37,6 +36,7 @@ export class FakeHub {
   /** The same for bytes after which nothing more is sent and the connection stays open. */
   readonly stalls: number[] = [];
   special: Special = () => false;
+  readonly #stalled: ServerResponse[] = [];
   readonly #hub: Server;
   readonly #files: Server;
 
@@ -52,6 +52,11 @@ export class FakeHub {
       await once(server, "listening");
     }
     return hub;
+  }
+
+  /** Cuts the connections that have stalled. */
+  breakStalled(): void {
+    for (const response of this.#stalled.splice(0)) response.destroy();
   }
 
   get host(): string {
@@ -147,18 +152,15 @@ export class FakeHub {
       response.setHeader("content-range", `bytes ${start}-${content.length - 1}/${content.length}`);
     const cut = server === "files" ? this.cuts.shift() : undefined;
     const stall = server === "files" && cut === undefined ? this.stalls.shift() : undefined;
+    if (stall !== undefined) this.#stalled.push(response);
     const sent = body.subarray(0, cut ?? stall);
     for (let at = 0; at < sent.length && !response.destroyed; at += this.pieces) {
       const piece = sent.subarray(at, at + this.pieces);
       await new Promise((resolve) => response.write(piece, resolve));
       if (this.pieces !== Infinity) await new Promise(setImmediate);
     }
-    if (cut !== undefined) {
-      // A client that is told of the break in the same breath drops what it has not read yet.
-      await setTimeout(50);
-      response.destroy();
-    }
-    if (cut === undefined && stall === undefined) response.end();
+    if (cut !== undefined) response.destroy();
+    else if (stall === undefined) response.end();
   }
 }
 
