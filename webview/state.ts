@@ -84,8 +84,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
   const { layer, selected, separation, trajectories, hidden, sheet, camera } = view;
   return {
     uri: info.uri,
-    ...(info.fields?.text !== undefined && { textField: info.fields.text }),
-    ...(info.fields?.label !== undefined && { labelField: info.fields.label }),
+    ...(info.reading !== undefined && { reading: info.reading }),
     ...(layer !== undefined && { layer }),
     ...(selected !== undefined && { selected }),
     ...(separation !== undefined && { separation }),

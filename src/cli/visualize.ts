@@ -115,7 +115,7 @@ function paramsOf(given: Arguments, model: string): VisualizeParams {
   return {
     run: file,
     source: { kind: "file", path: file },
-    fields: {
+    reading: {
       ...(textField !== undefined && { text: textField }),
       ...(labelField !== undefined && { label: labelField }),
     },

@@ -13,10 +13,11 @@ export const csv: Format = {
   id: "csv",
   label: "Table (CSV, TSV)",
   extensions: [".csv", ".tsv"],
-  parse: (source, report) => {
+  *parse(source, report) {
+    yield 0;
     const cells = readCells(source.text, delimiterOf(source.text), report);
     const names = headerOf(cells);
-    return cellRows(cells, names);
+    return { rows: cellRows(cells, names) };
   },
 };
 

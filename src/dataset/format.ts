@@ -1,4 +1,4 @@
-import type { Problem } from "../protocol/engine.ts";
+import type { ArrayReading, Dialect, ProblemKind, ReadingChoice, ReadingNotice, Turns } from "../protocol/reading.ts";
 import type { SourceText } from "./sourceText.ts";
 
 /** A stretch of the source: offsets in UTF-16 units, the end excluded. */
@@ -10,7 +10,7 @@ export interface Span {
 export type ScalarKind = "string" | "number" | "boolean";
 
 /** Takes down a problem at a stretch of the source. */
-export type Report = (span: Span, kind: Problem["kind"], reason: string) => void;
+export type Report = (span: Span, kind: ProblemKind, reason: string) => void;
 
 /** Takes one scalar field of a row: its name (dotted where nested), the kind of its value, the value as text. */
 export type FieldVisitor = (name: string, kind: ScalarKind, text: string) => void;
@@ -31,6 +31,16 @@ export interface Rows {
   spanOf(row: number, field: string | undefined): Span;
 }
 
+/** What a format made of a source: its rows, and how it read them. */
+export interface Parsed {
+  readonly rows: Rows;
+  readonly dialect?: Dialect;
+  readonly array?: string;
+  readonly arrays?: readonly ArrayReading[];
+  readonly turns?: Turns;
+  readonly notices?: readonly ReadingNotice[];
+}
+
 /** How files of one kind are read. To add one: a file with its descriptor, and a line in `index.ts`. */
 export interface Format {
   /** Stable; kept in saved states. */
@@ -38,6 +48,9 @@ export interface Format {
   readonly label: string;
   /** Lower case, with the dot. */
   readonly extensions: readonly string[];
-  /** Reads all rows; what cannot be read is reported and left out. */
-  parse(source: SourceText, report: Report): Rows;
+  /**
+   * Reads all rows; what cannot be read is reported and left out. Yields the share of the source that is read, often
+   * enough that a run can be cancelled.
+   */
+  parse(source: SourceText, report: Report, choice: ReadingChoice): Generator<number, Parsed>;
 }

@@ -13,11 +13,12 @@ export const json: Format = {
   id: "json",
   label: "JSON",
   extensions: [".json"],
-  parse: (source, report) => {
+  *parse(source, report) {
+    yield 0;
     const { arrays, root, errors } = scan(source.text, report);
     const items = mostRows(source.text, arrays) ?? (root === undefined ? [] : [root]);
     reportOutside(items, errors, source, report);
-    return jsonRows(source, items, report, (item) => piecesOf(source, item));
+    return { rows: jsonRows(source, items, report, (item) => piecesOf(source, item)) };
   },
 };
 

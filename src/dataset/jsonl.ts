@@ -7,7 +7,10 @@ export const jsonl: Format = {
   id: "jsonl",
   label: "JSON lines",
   extensions: [".jsonl", ".ndjson"],
-  parse: (source, report) => jsonRows(source, nonEmptyLines(source), report),
+  *parse(source, report) {
+    yield 0;
+    return { rows: jsonRows(source, nonEmptyLines(source), report) };
+  },
 };
 
 export function* nonEmptyLines(source: SourceText): Generator<Span> {

@@ -9,5 +9,8 @@ export const markdown: Format = {
   id: "markdown",
   label: "Markdown",
   extensions: [".md"],
-  parse: (source) => lineRows(source, (line) => !MARKUP_ONLY.test(line)),
+  *parse(source) {
+    yield 0;
+    return { rows: lineRows(source, (line) => !MARKUP_ONLY.test(line)) };
+  },
 };

@@ -1,17 +1,19 @@
-import type { Problem } from "../protocol/engine.ts";
+import type { Problem } from "../protocol/reading.ts";
 import type { Report, Span } from "./format.ts";
 import type { SourceText } from "./sourceText.ts";
 
 const KEPT = 1000;
 
-/** Collects problems: the first 1 000 in full, of the others their number. */
+/** Collects problems: the first ones in full, 1 000 unless told otherwise, of the others their number. */
 export class ProblemList {
   private readonly source: SourceText;
+  private readonly most: number;
   private readonly kept: Problem[] = [];
   private total = 0;
 
-  constructor(source: SourceText) {
+  constructor(source: SourceText, most = KEPT) {
     this.source = source;
+    this.most = most;
   }
 
   get count(): number {
@@ -25,7 +27,7 @@ export class ProblemList {
 
   readonly report: Report = (span, kind, reason) => {
     this.total++;
-    if (this.kept.length < KEPT) this.kept.push({ ...this.onOneLine(span), kind, reason });
+    if (this.kept.length < this.most) this.kept.push({ ...this.onOneLine(span), kind, reason });
   };
 
   /** A problem points at one line: of a longer stretch at what its first line has of it, and at one character at least. */

@@ -1,21 +1,34 @@
-import type { Field, FieldChoice, Source } from "../protocol/engine.ts";
+import type { Field, Source } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
+import type { ReadingChoice } from "../protocol/reading.ts";
 import type { Dataset } from "./dataset.ts";
 import { decodeFile } from "./decodeFile.ts";
 import { describeFields, findLabelField, findTextField } from "./fields.ts";
 import type { Report, Rows } from "./format.ts";
 import { formatOf } from "./index.ts";
+import { inSteps } from "./inSteps.ts";
 import { numberLabels } from "./numberLabels.ts";
 import { ProblemList } from "./problemList.ts";
 import { SourceText } from "./sourceText.ts";
+
+export interface ReadOptions {
+  /** Ends the reading with `cancelled`. */
+  readonly signal?: AbortSignal;
+  /** Problems to keep in full. */
+  readonly mostProblems?: number | undefined;
+}
 
 /**
  * Reads a source into records with the exact place of each text. What cannot be read is left out and listed in
  * `problems`.
  * @throws StrataError `fileNotFound`, `fileNotReadable`, `fileBinary`, `fileEmpty`, `noRecords`, `noTextField`,
- * `fieldMissing`
+ * `fieldMissing`, `cancelled`
  */
-export async function readDataset(source: Source, choice: FieldChoice): Promise<Dataset> {
+export async function readDataset(
+  source: Source,
+  choice: ReadingChoice,
+  { signal, mostProblems }: ReadOptions = {},
+): Promise<Dataset> {
   const { path } = source;
   const { text, encoding } =
     source.kind === "file" ? await decodeFile(path) : { text: source.text, encoding: "editor" };
@@ -23,8 +36,8 @@ export async function readDataset(source: Source, choice: FieldChoice): Promise<
 
   const lines = new SourceText(text);
   const format = formatOf(path, lines);
-  const problems = new ProblemList(lines);
-  const rows = format.parse(lines, problems.report);
+  const problems = new ProblemList(lines, mostProblems);
+  const { rows, ...read } = await inSteps(format.parse(lines, problems.report, choice), signal);
   if (rows.count === 0) throw noRecords(path, lines, problems);
 
   const fields = describeFields(rows);
@@ -36,7 +49,14 @@ export async function readDataset(source: Source, choice: FieldChoice): Promise<
   return {
     path,
     format: format.id,
-    encoding,
+    reading: {
+      encoding,
+      dialect: read.dialect,
+      array: read.array,
+      arrays: read.arrays ?? [],
+      turns: read.turns,
+      notices: read.notices ?? [],
+    },
     records: records.texts.length,
     texts: records.texts,
     ranges: rangesOf(lines, records),
@@ -44,6 +64,7 @@ export async function readDataset(source: Source, choice: FieldChoice): Promise<
     textField,
     labelField,
     ...numberLabels(records.labels),
+    labelValues: undefined,
     problems: problems.inOrder,
     problemCount: problems.count,
   };
@@ -55,7 +76,12 @@ function noRecords(path: string, { lineCount }: SourceText, problems: ProblemLis
   return new StrataError("noRecords", { path, lines: lineCount, ...problem });
 }
 
-function chooseTextField(path: string, rows: Rows, fields: readonly Field[], choice: FieldChoice): string | undefined {
+function chooseTextField(
+  path: string,
+  rows: Rows,
+  fields: readonly Field[],
+  choice: ReadingChoice,
+): string | undefined {
   if (choice.text !== undefined) return existing(path, rows, fields, choice.text);
   const preferred = choice.preferred?.text;
   if (preferred !== undefined && has(rows, fields, preferred)) return preferred;
@@ -70,7 +96,7 @@ function chooseLabelField(
   path: string,
   rows: Rows,
   fields: readonly Field[],
-  choice: FieldChoice,
+  choice: ReadingChoice,
   textField: string | undefined,
 ): string | undefined {
   if (choice.label === null) return undefined;

@@ -6,5 +6,8 @@ export const text: Format = {
   id: "text",
   label: "Plain text",
   extensions: [".txt"],
-  parse: (source) => lineRows(source, () => true),
+  *parse(source) {
+    yield 0;
+    return { rows: lineRows(source, () => true) };
+  },
 };

@@ -5,7 +5,6 @@ import {
   recordDetails,
   visualize,
   type DatasetInfo,
-  type FieldChoice,
   type Picture,
   type Progress,
   type RecordDetails,
@@ -14,6 +13,7 @@ import {
 } from "../protocol/engine.ts";
 import { StrataError, toFailure, type Failure } from "../protocol/errors.ts";
 import { panelCommands, type PanelCommand, type PanelState } from "../protocol/panel.ts";
+import type { ReadingChoice } from "../protocol/reading.ts";
 import { failureMessage } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import { documentSource } from "./documentSource.ts";
@@ -38,7 +38,7 @@ export class DocumentRun implements Disposable {
   readonly #changed = new EventEmitter<RunPart>();
   readonly #beginning = new EventEmitter<void>();
   readonly #subscription: Disposable;
-  #chosenFields: FieldChoice;
+  #chosenReading: ReadingChoice;
   #state: PanelState = { kind: "idle" };
   #dataset: DatasetInfo | undefined;
   #picture: Picture | undefined;
@@ -51,9 +51,9 @@ export class DocumentRun implements Disposable {
   /** Fires when the document is about to be read. */
   readonly onBeginning = this.#beginning.event;
 
-  constructor(uri: Uri, chosenFields: FieldChoice, services: RunServices) {
+  constructor(uri: Uri, chosenReading: ReadingChoice, services: RunServices) {
     this.uri = uri;
-    this.#chosenFields = chosenFields;
+    this.#chosenReading = chosenReading;
     this.#services = services;
     const { engine } = services;
     this.#subscription = Disposable.from(
@@ -67,9 +67,9 @@ export class DocumentRun implements Disposable {
     return this.uri.toString();
   }
 
-  /** Fields the user chose for this document; they win over the settings. */
-  get chosenFields(): FieldChoice {
-    return this.#chosenFields;
+  /** How the user chose to read this document; it wins over the settings. */
+  get chosenReading(): ReadingChoice {
+    return this.#chosenReading;
   }
 
   get state(): PanelState {
@@ -102,8 +102,8 @@ export class DocumentRun implements Disposable {
     }
   }
 
-  async chooseFields(fields: FieldChoice): Promise<void> {
-    this.#chosenFields = { ...this.#chosenFields, ...fields };
+  async chooseReading(reading: ReadingChoice): Promise<void> {
+    this.#chosenReading = { ...this.#chosenReading, ...reading };
     await this.start();
   }
 
@@ -151,7 +151,7 @@ export class DocumentRun implements Disposable {
     return {
       run: this.id,
       source: await documentSource(this.uri),
-      fields: { ...settings.fields(this.uri), ...this.#chosenFields },
+      reading: { ...settings.reading(this.uri), ...this.#chosenReading },
       model: settings.model(this.uri),
       places: settings.places(this.uri),
       cache: settings.cache,

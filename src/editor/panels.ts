@@ -7,8 +7,8 @@ import {
   type WebviewPanel,
   type WebviewPanelSerializer,
 } from "vscode";
-import type { FieldChoice } from "../protocol/engine.ts";
 import type { PanelCommand, SavedView } from "../protocol/panel.ts";
+import type { ReadingChoice } from "../protocol/reading.ts";
 import { editorText } from "../strings/editor.ts";
 import { DocumentRun } from "./documentRun.ts";
 import { ProblemList } from "./problemList.ts";
@@ -75,7 +75,7 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
       return;
     }
     // Not awaited: VS Code shows the panel when this returns, and the panel shows the progress.
-    void this.#attach(Uri.parse(state.uri, true), panel, fieldsOf(state)).run.start();
+    void this.#attach(Uri.parse(state.uri, true), panel, state.reading).run.start();
     return Promise.resolve();
   }
 
@@ -104,9 +104,9 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
     return edited === undefined ? ViewColumn.Active : ViewColumn.Beside;
   }
 
-  #attach(uri: Uri, panel: WebviewPanel, fields: FieldChoice = {}): OpenPanel {
+  #attach(uri: Uri, panel: WebviewPanel, reading: ReadingChoice = {}): OpenPanel {
     const id = uri.toString();
-    const run = new DocumentRun(uri, fields, this.#services);
+    const run = new DocumentRun(uri, reading, this.#services);
     const links = new RecordLinks(run);
     const view = new RunPanel(panel, run, links, this.#services);
     const watcher = watchDocument(uri, {
@@ -143,11 +143,4 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
     this.#open.set(id, opened);
     this.#changed.fire();
   }
-}
-
-function fieldsOf({ textField, labelField }: Partial<SavedView>): FieldChoice {
-  return {
-    ...(typeof textField === "string" && { text: textField }),
-    ...((typeof labelField === "string" || labelField === null) && { label: labelField }),
-  };
 }

@@ -1,14 +1,14 @@
 import { Diagnostic, DiagnosticSeverity, languages, Range, type Disposable } from "vscode";
-import type { Problem } from "../protocol/engine.ts";
+import { problemEffects, type Problem, type ProblemEffect } from "../protocol/reading.ts";
 import { productName } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import type { DocumentRun } from "./documentRun.ts";
 
-const SEVERITY: Readonly<Record<Problem["kind"], DiagnosticSeverity>> = {
-  syntax: DiagnosticSeverity.Error,
-  notAnObject: DiagnosticSeverity.Error,
-  missingField: DiagnosticSeverity.Warning,
-  emptyText: DiagnosticSeverity.Information,
+const SEVERITY: Readonly<Record<ProblemEffect, DiagnosticSeverity>> = {
+  notRead: DiagnosticSeverity.Error,
+  leftOut: DiagnosticSeverity.Warning,
+  guessed: DiagnosticSeverity.Warning,
+  asItStands: DiagnosticSeverity.Information,
 };
 
 /** Lines that could not be read, in the list of problems. */
@@ -34,7 +34,7 @@ export class ProblemList implements Disposable {
 }
 
 function toDiagnostic({ line, start, end, kind, reason }: Problem): Diagnostic {
-  return diagnostic(new Range(line, start, line, end), reason, SEVERITY[kind]);
+  return diagnostic(new Range(line, start, line, end), reason, SEVERITY[problemEffects[kind]]);
 }
 
 function diagnostic(range: Range, message: string, severity = DiagnosticSeverity.Information): Diagnostic {

@@ -129,7 +129,7 @@ export class RunPanel implements Disposable {
   }
 
   get #info(): protocol.PanelInfo {
-    const { id, uri, result, state, chosenFields } = this.#run;
+    const { id, uri, result, state, chosenReading } = this.#run;
     const { settings } = this.#services;
     return {
       file: path.posix.basename(uri.path),
@@ -137,7 +137,7 @@ export class RunPanel implements Disposable {
       device: result?.device ?? "",
       separation: settings.separation,
       uri: id,
-      fields: chosenFields,
+      reading: chosenReading,
     };
   }
 

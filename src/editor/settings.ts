@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { workspace, type ExtensionContext, type Uri } from "vscode";
 import type manifest from "../../package.json";
-import type { CacheChoice, FieldChoice } from "../protocol/engine.ts";
+import type { CacheChoice } from "../protocol/engine.ts";
 import { environmentOffline, environmentProxy, hubCaches, hubHost } from "../protocol/hubEnvironment.ts";
 import {
   providers,
@@ -13,6 +13,7 @@ import {
   type ModelChoice,
   type ModelPlaces,
 } from "../protocol/models.ts";
+import type { ReadingChoice } from "../protocol/reading.ts";
 import { extraLayersOf, layerPoolingOf } from "./layerSettings.ts";
 import { absolutePath, modelNameOf } from "./modelPaths.ts";
 
@@ -93,7 +94,7 @@ export class Settings {
   }
 
   /** Fields the settings name; a file that has none of these is read as if they were not set. */
-  fields(uri: Uri): FieldChoice {
+  reading(uri: Uri): ReadingChoice {
     const text = read("textField", uri);
     const label = read("labelField", uri);
     return { preferred: { ...(text !== "" && { text }), ...(label !== "" && { label }) } };

@@ -1,5 +1,6 @@
 import { TabInputText, Uri, window, type LogOutputChannel } from "vscode";
-import { cacheSize, clearCache, type DatasetInfo, type FieldChoice } from "../protocol/engine.ts";
+import { cacheSize, clearCache, type DatasetInfo } from "../protocol/engine.ts";
+import type { ReadingChoice } from "../protocol/reading.ts";
 import { editorText } from "../strings/editor.ts";
 import type { RunServices } from "./documentRun.ts";
 import { pickLabelField, pickTextField } from "./fieldPicker.ts";
@@ -78,7 +79,7 @@ export class Visualizer {
 
   async #choose(
     panel: OpenPanel | undefined,
-    pick: (dataset: DatasetInfo) => Promise<FieldChoice | undefined>,
+    pick: (dataset: DatasetInfo) => Promise<ReadingChoice | undefined>,
   ): Promise<void> {
     const { run } = panel ?? (await this.#current()) ?? {};
     if (!run) return;
@@ -87,8 +88,8 @@ export class Visualizer {
       await window.showInformationMessage(editorText.noFields);
       return;
     }
-    const fields = await pick(dataset);
-    if (fields) await run.chooseFields(fields);
+    const reading = await pick(dataset);
+    if (reading) await run.chooseReading(reading);
   }
 
   async #current(): Promise<OpenPanel | undefined> {

@@ -78,8 +78,9 @@ export class RunJob {
   }
 
   async #read(): Promise<{ dataset: Dataset; keys: Uint8Array }> {
-    const { source, fields } = this.#options.params;
-    const dataset = await readDataset(source, fields);
+    const { signal, params } = this.#options;
+    const { source, reading, mostProblems } = params;
+    const dataset = await readDataset(source, reading, { signal, mostProblems });
     return { dataset, keys: recordKeys(dataset.texts) };
   }
 

@@ -1,6 +1,7 @@
 import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { Failure } from "./errors.ts";
 import type { ModelChoice, ModelPlaces, Notice } from "./models.ts";
+import type { Problem, Reading, ReadingChoice } from "./reading.ts";
 
 /** Where the text of a data set is: a file the engine reads itself, or text the editor holds (dirty, untitled, remote). */
 export type Source =
@@ -12,18 +13,12 @@ export interface VisualizeParams {
   /** Chosen by the caller; the same id again updates the run in place. */
   readonly run: string;
   readonly source: Source;
-  readonly fields: FieldChoice;
+  readonly reading: ReadingChoice;
+  /** Problems sent in full; 1 000 where left out. */
+  readonly mostProblems?: number;
   readonly model: ModelChoice;
   readonly places: ModelPlaces;
   readonly cache: CacheChoice;
-}
-
-/** Fields of the records to read; what is left out is found. `label: null` wants none. */
-export interface FieldChoice {
-  readonly text?: string;
-  readonly label?: string | null;
-  /** What the settings of a whole folder name: read where the file has it, else passed over. */
-  readonly preferred?: { readonly text?: string; readonly label?: string };
 }
 
 export interface CacheChoice {
@@ -44,21 +39,12 @@ export interface Field {
   readonly meanLength: number;
 }
 
-/** A line that could not be read as a record, or was read in part. Positions as in VS Code: 0-based, UTF-16 units. */
-export interface Problem {
-  readonly line: number;
-  readonly start: number;
-  readonly end: number;
-  readonly kind: "syntax" | "missingField" | "notAnObject" | "emptyText";
-  readonly reason: string;
-}
-
 /** What the reader found: sent once per run, before the model starts. */
 export interface DatasetInfo {
   readonly run: string;
   readonly path: string;
   readonly format: string;
-  readonly encoding: string;
+  readonly reading: Reading;
   readonly records: number;
   /** `[records × 4]` start line, start character, end line, end character of the text of each record. */
   readonly ranges: Uint32Array;
@@ -69,7 +55,9 @@ export interface DatasetInfo {
   readonly labels: readonly string[];
   /** `[records]` index into `labels`; `NO_LABEL` where the record has none. */
   readonly labelOf: Uint16Array;
-  /** The first 1 000 problems; `problemCount` counts all. */
+  /** `[records]` the label as a number, NaN where there is none; `undefined` where labels are categories. */
+  readonly labelValues: Float32Array | undefined;
+  /** The first ones; `problemCount` counts all. */
   readonly problems: readonly Problem[];
   readonly problemCount: number;
 }

@@ -1,6 +1,7 @@
 import { NotificationType, RequestType } from "vscode-jsonrpc";
-import type { DatasetInfo, FieldChoice, Picture, Progress, RecordDetails, RunResult } from "./engine.ts";
+import type { DatasetInfo, Picture, Progress, RecordDetails, RunResult } from "./engine.ts";
 import type { Failure } from "./errors.ts";
+import type { ReadingChoice } from "./reading.ts";
 
 /** What the panel shows, whole; the host pushes it on every change. Data travel apart, as `dataset` and `picture`. */
 export type PanelState =
@@ -31,16 +32,15 @@ export interface PanelInfo {
   readonly model: string;
   readonly device: string;
   readonly separation: number;
-  /** The document, and the fields the user chose: the panel keeps them with its view. Absent on a page. */
+  /** The document, and how the user chose to read it: the panel keeps them with its view. Absent on a page. */
   readonly uri?: string;
-  readonly fields?: FieldChoice;
+  readonly reading?: ReadingChoice;
 }
 
 /** What a panel keeps over a reload of the window. Ids and numbers only. */
 export interface SavedView {
   readonly uri: string;
-  readonly textField?: string;
-  readonly labelField?: string | null;
+  readonly reading?: ReadingChoice;
   readonly layer?: number;
   readonly selected?: number;
   readonly separation?: number;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { FieldChoice } from "../../src/protocol/engine.ts";
+import type { ReadingChoice } from "../../src/protocol/reading.ts";
 import { readText } from "./readText.ts";
 
-const read = (rows: readonly unknown[], fields?: FieldChoice) =>
+const read = (rows: readonly unknown[], fields?: ReadingChoice) =>
   readText("a.jsonl", rows.map((row) => JSON.stringify(row)).join("\n"), fields);
 const repeat = (count: number, row: (i: number) => unknown) => Array.from({ length: count }, (_, i) => row(i));
 

@@ -108,7 +108,7 @@ describe.each(layouts)("ranges in $title", ({ encoding, name, lineEnd, last }) =
       last,
     );
     const dataset = await readBytes(`${file}.${extension}`, encode(text));
-    expect(dataset.encoding).toBe(encoding);
+    expect(dataset.reading.encoding).toBe(encoding);
     expect(dataset.texts).toEqual(samples);
     expect(samples.map((_, i) => textAtRange(text, dataset.ranges, i))).toEqual(samples);
   });

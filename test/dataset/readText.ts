@@ -1,9 +1,9 @@
 import type { Dataset } from "../../src/dataset/dataset.ts";
 import { readDataset } from "../../src/dataset/readDataset.ts";
-import type { FieldChoice, Problem } from "../../src/protocol/engine.ts";
+import type { ReadingChoice, Problem } from "../../src/protocol/reading.ts";
 
 /** Reads text as if a file of that name held it. */
-export function readText(path: string, text: string, fields: FieldChoice = {}): Promise<Dataset> {
+export function readText(path: string, text: string, fields: ReadingChoice = {}): Promise<Dataset> {
   return readDataset({ kind: "text", path, text }, fields);
 }
 

@@ -33,7 +33,7 @@ function runOf(run: string, text: string): VisualizeParams {
   return {
     run,
     source: { kind: "text", path: `${run}.txt`, text },
-    fields: {},
+    reading: {},
     model: { model: path.join(root, "media", "models", "all-MiniLM-L6-v2"), pooling: "auto" },
     places: { bundled: path.join(root, "media", "models"), store: "", hubCaches: [], folders: [] },
     cache: { folder: path.join(folder, run), limit: 1e9 },

@@ -123,7 +123,7 @@ export function paramsFor(
   return {
     run: file,
     source: { kind: "file", path: file },
-    fields: {},
+    reading: {},
     model: { model: bundledModel, pooling: "auto" },
     places: { bundled: path.dirname(bundledModel), store: "", hubCaches: [], folders: [] },
     cache: { folder: path.join(folder, "cache"), limit: 1e9 },

@@ -70,11 +70,11 @@ describe("what is lit and how far apart", () => {
 
 describe("the saved view", () => {
   it("comes back as it was kept, with the fields the user chose", () => {
-    const chosen = { ...info, fields: { text: "body", label: null } };
+    const chosen = { ...info, reading: { text: "body", label: null } };
     const kept = state.savedView(
       setLayer(select(state.infoChanged(shownState(dataset([0, 1]), picture(2, 3)), chosen), 1), 2),
     );
-    expect(kept).toMatchObject({ uri: info.uri, textField: "body", labelField: null, layer: 2, selected: 1 });
+    expect(kept).toMatchObject({ uri: info.uri, reading: { text: "body", label: null }, layer: 2, selected: 1 });
     const again = state.initialState(JSON.parse(JSON.stringify(kept)) as object);
     expect(again.view).toMatchObject({
       layer: 2,

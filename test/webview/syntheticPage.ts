@@ -207,7 +207,8 @@ function datasetOf(texts: readonly string[], labels: readonly string[], labelOf:
     run: "synthetic",
     path: "/data/sample.jsonl",
     format: "jsonl",
-    encoding: "utf-8",
+    reading: { encoding: "UTF-8", dialect: undefined, array: undefined, arrays: [], turns: undefined, notices: [] },
+    labelValues: undefined,
     records: texts.length,
     ranges,
     fields: [

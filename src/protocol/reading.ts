@@ -1,0 +1,111 @@
+/** What the user chose about how a file is read; what is left out is found. */
+export interface ReadingChoice {
+  /**
+   * Field with the text. A full path names its array, too: `data[].paragraphs[].qas[].question`.
+   */
+  readonly text?: string;
+  /** Field with the label; `null` wants none. */
+  readonly label?: string | null;
+  /** What the settings of a whole folder name: read where the file has it, else passed over. */
+  readonly preferred?: { readonly text?: string; readonly label?: string };
+  /** Encoding of the bytes, by VS Code's id: `utf8`, `windows1252`, `shiftjis`. */
+  readonly encoding?: string;
+  readonly dialect?: Partial<Dialect>;
+  /** Path of the array whose items are the records: `data[].paragraphs[].qas[]`; of the whole value: `[]`. */
+  readonly array?: string;
+  readonly turns?: Turns;
+}
+
+/** How the cells of a table are told apart. */
+export interface Dialect {
+  /** One or several characters; empty for a table of one column. */
+  readonly delimiter: string;
+  /** Empty where no cell is quoted. */
+  readonly quote: '"' | "'" | "";
+  /** How a quote is written inside a quoted cell. */
+  readonly escape: "doubled" | "backslash";
+  /** Whether the first row names the columns. */
+  readonly header: boolean;
+}
+
+/** What of a conversation is a record's text. */
+export const turnChoices = ["conversation", "lastUser", "firstUser", "lastAnswer", "each"] as const;
+export type Turns = (typeof turnChoices)[number];
+
+/** Records that a JSON file could be read as. */
+export interface ArrayReading {
+  /** As `ReadingChoice.array` takes it. */
+  readonly path: string;
+  readonly records: number;
+  /** Names of the fields with strings. */
+  readonly textFields: readonly string[];
+}
+
+/** How a file was read, found or chosen: sent with the data set. */
+export interface Reading {
+  /** As VS Code's status bar names it; `editor` where the editor gave the text. */
+  readonly encoding: string;
+  /** Of tables only. */
+  readonly dialect: Dialect | undefined;
+  /** The array whose items are the records; `undefined` where the format has none. */
+  readonly array: string | undefined;
+  /** Every array that could be read, the one that was included; empty where there is no choice. */
+  readonly arrays: readonly ArrayReading[];
+  /** Of conversations only. */
+  readonly turns: Turns | undefined;
+  /** What was guessed, joined or passed over, once each. */
+  readonly notices: readonly ReadingNotice[];
+}
+
+/** Facts of each notice on reading; the sentences are in `src/strings/reading.ts`. Lines count from 0. */
+export interface ReadingNoticeDetails {
+  /** The bytes are not UTF-8; this encoding fits them best. */
+  encodingGuessed: { encoding: string };
+  /** Of several arrays the one with most records was read. */
+  arrayChosen: { path: string; records: number; others: readonly ArrayReading[] };
+  /** Lines before the header that are no rows: titles, comments, `sep=`. */
+  linesBeforeHeader: { lines: number };
+  /** The header stands again between the rows, as in files that were joined. */
+  headerRepeated: { line: number; times: number };
+  /** Several columns have one name. */
+  columnsRenamed: { names: readonly string[] };
+  /** Texts that are lists were joined. */
+  textJoined: { field: string; records: number };
+  /** Values of the label field that mean none. */
+  labelMissing: { words: readonly string[]; records: number };
+}
+export type ReadingNotice = {
+  [Kind in keyof ReadingNoticeDetails]: { readonly kind: Kind } & Readonly<ReadingNoticeDetails[Kind]>;
+}[keyof ReadingNoticeDetails];
+
+/** What became of a place that is not as it should be. */
+export type ProblemEffect = "notRead" | "asItStands" | "leftOut" | "guessed";
+
+/** Every kind of problem, and what became of the place. */
+export const problemEffects = {
+  /** No value can be made of it. */
+  syntax: "notRead",
+  notAnObject: "notRead",
+  /** A record without the text field, or with another thing than a text in it. */
+  missingField: "leftOut",
+  emptyText: "asItStands",
+  /** A quote that does not close, or is followed by text. */
+  quote: "asItStands",
+  /** More or fewer cells than the header. */
+  cellCount: "guessed",
+  /** A comma too many, a missing one: the value is clear all the same. */
+  punctuation: "asItStands",
+  headerRepeated: "leftOut",
+  /** Bytes that are no characters of the encoding. */
+  encoding: "asItStands",
+} as const satisfies Readonly<Record<string, ProblemEffect>>;
+export type ProblemKind = keyof typeof problemEffects;
+
+/** A place that could not be read as a record, or was read in part. Positions as in VS Code: 0-based, UTF-16 units. */
+export interface Problem {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly kind: ProblemKind;
+  readonly reason: string;
+}
