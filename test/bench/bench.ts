@@ -14,6 +14,7 @@ import { loading } from "./loading.ts";
 import { pca } from "./pca.ts";
 import { markdownTable, withRows } from "./readmeTable.ts";
 import type { Bench, Options, Row } from "./row.ts";
+import { reading } from "./reading.ts";
 import { sessions } from "./sessions.ts";
 
 const benches: readonly Bench[] = [
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   drawing,
   links,
   largeFile,
+  reading,
   sessions,
   loading,
   firstBatch,
