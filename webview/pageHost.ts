@@ -33,6 +33,7 @@ export class PageHost implements Host {
   details(record: number): Promise<RecordDetails> {
     const { texts, tokens, picture, neighbours, moved } = this.#page;
     const layers = picture.layers.length;
+    if (Number.isNaN(picture.coordinates[2 * record] ?? NaN)) return Promise.resolve(notDrawn(record, texts[record]));
     const k = neighbours?.k ?? 0;
     const rows = [record * layers * k, (record + 1) * layers * k] as const;
     return Promise.resolve({
@@ -52,4 +53,9 @@ export class PageHost implements Host {
 
   /** A page opens the same way every time. */
   save(): void {}
+}
+
+function notDrawn(record: number, text = ""): RecordDetails {
+  const nothing = { neighbours: new Uint32Array(), distances: new Float32Array(), moved: new Float32Array() };
+  return { record, text, tokens: undefined, truncated: false, ...nothing };
 }

@@ -15,7 +15,7 @@ export function summarize(
     textField: dataset.textField,
     labelField: dataset.labelField,
     labels: dataset.labels.length,
-    problems: dataset.problemCount,
+    problems: dataset.problemCount + result.problemCount,
     result,
     layers: picture.layers.map((name, layer) => ({
       name,

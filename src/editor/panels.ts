@@ -122,7 +122,7 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
     const opened = { run, view };
     this.#open.set(id, opened);
     run.onChanged((part) => {
-      if (part === "dataset") this.#problems.show(run);
+      if (part === "dataset" || run.state.kind === "ready") this.#problems.show(run);
       if (part !== "picture") this.#changed.fire();
     });
     view.onPressed((command) => this.#pressed.fire({ command, panel: opened }));

@@ -11,14 +11,16 @@ const SEVERITY: Readonly<Record<ProblemEffect, DiagnosticSeverity>> = {
   asItStands: DiagnosticSeverity.Information,
 };
 
-/** Lines that could not be read, in the list of problems. */
+/** Lines that could not be read or drawn, in the list of problems. */
 export class ProblemList implements Disposable {
   readonly #collection = languages.createDiagnosticCollection("strata");
 
-  show({ uri, dataset }: DocumentRun): void {
+  /** Of the reading, and of the run where it has ended. */
+  show({ uri, dataset, state }: DocumentRun): void {
     if (!dataset) return;
-    const diagnostics = dataset.problems.map(toDiagnostic);
-    const { problemCount } = dataset;
+    const run = state.kind === "ready" ? state.result : undefined;
+    const diagnostics = [...dataset.problems, ...(run?.problems ?? [])].map(toDiagnostic);
+    const problemCount = dataset.problemCount + (run?.problemCount ?? 0);
     if (problemCount > diagnostics.length)
       diagnostics.push(diagnostic(new Range(0, 0, 0, 0), editorText.moreProblems(diagnostics.length, problemCount)));
     this.#collection.set(uri, diagnostics);

@@ -28,7 +28,7 @@ export interface Drawing {
 /** Whether the picture of the run before stays as it is when so many of the records changed. */
 export function isKept(previous: Run | undefined, extractorKey: string, changed: number, records: number): boolean {
   if (previous?.fit === undefined || previous.extractorKey !== extractorKey) return false;
-  return previous.drawn.length === previous.dataset.records && changed <= KEPT_SHARE * records;
+  return previous.result.outcome === "complete" && changed <= KEPT_SHARE * records;
 }
 
 /**
@@ -66,10 +66,10 @@ async function fitAndStore(
   return stack;
 }
 
-/** For every drawn record, the one of the previous run with the same text; -1 where there is none. */
+/** For every drawn record, the drawn one of the previous run with the same text; -1 where there is none. */
 function keptRecords(input: DrawInput, previous: Run): Int32Array {
   const known = new Map<string, number>();
-  for (let record = 0; record < previous.dataset.records; record++) known.set(keyOf(previous.keys, record), record);
+  for (const record of previous.drawn) known.set(keyOf(previous.keys, record), record);
   return Int32Array.from(input.drawn, (record) => known.get(keyOf(input.keys, record)) ?? -1);
 }
 

@@ -12,7 +12,7 @@ const NEIGHBOURS = 10;
 /** UTF-16 units of a text on a page. */
 const TEXT_LENGTH = 1000;
 
-/** What the exporters draw from, for a run whose records are all computed. */
+/** What the exporters draw from. Records without states have NaN in their place, and no neighbours. */
 export async function exportInput(
   run: Run,
   algebra: Algebra,
@@ -26,20 +26,49 @@ export async function exportInput(
     result: run.result,
     texts: run.dataset.texts.map((text) => (text.length > TEXT_LENGTH ? `${text.slice(0, TEXT_LENGTH)}…` : text)),
     neighbours: await neighboursOf(run, algebra),
-    moved: recordMajor(await moved.ofRange(run.states, 0, run.states.records), run.states, 1),
-    tokens: Uint32Array.from(run.rows, (row) => run.cache.facts(row).tokens),
+    moved: everyRecord(run, recordMajor(await moved.ofRange(run.states, 0, run.states.records), run.states, 1), NaN),
+    tokens: Uint32Array.from(run.rows, (row) => (row === -1 ? 0 : run.cache.facts(row).tokens)),
   };
-  return { dataset: run.dataset, states: run.states, page, panel };
+  return { dataset: run.dataset, states: statesOfAll(run), page, panel };
 }
 
 async function neighboursOf(run: Run, algebra: Algebra): Promise<PageData["neighbours"]> {
   if (run.dataset.records > NEIGHBOURS_UP_TO) return undefined;
   const { count, records, distances } = await neighbours.ofAll(run.states, { k: NEIGHBOURS }, algebra);
+  const indices = recordMajor(records, run.states, count).map((index) => run.drawn[index] ?? 0);
   return {
     k: count,
-    indices: recordMajor(records, run.states, count),
-    distances: recordMajor(distances, run.states, count),
+    indices: everyRecord(run, indices, 0),
+    distances: everyRecord(run, recordMajor(distances, run.states, count), NaN),
   };
+}
+
+/** Spreads what the drawn records have over all records; the others get `none`. */
+function everyRecord<A extends Float32Array | Uint32Array>({ drawn, dataset }: Run, values: A, none: number): A {
+  const { records } = dataset;
+  if (drawn.length === records) return values;
+  const each = values.length / drawn.length;
+  const Kind = values.constructor as new (length: number) => A;
+  const spread = new Kind(each * records).fill(none) as A;
+  drawn.forEach((record, index) => spread.set(values.subarray(index * each, (index + 1) * each), record * each));
+  return spread;
+}
+
+/** The states in the order of the file, one row for every record. */
+function statesOfAll({ drawn, dataset, states }: Run): LayerStates {
+  if (drawn.length === dataset.records) return states;
+  const { widths, spaces } = states;
+  const read = async (layer: number, from: number, to: number) => {
+    const width = widths[layer] ?? 0;
+    const rows = new Float32Array((to - from) * width).fill(NaN);
+    const first = drawn.findIndex((record) => record >= from);
+    const wanted = drawn.filter((record) => record >= from && record < to);
+    if (wanted.length === 0) return rows;
+    const found = await states.read(layer, first, first + wanted.length);
+    wanted.forEach((record, row) => rows.set(found.subarray(row * width, (row + 1) * width), (record - from) * width));
+    return rows;
+  };
+  return { widths, spaces, records: dataset.records, read };
 }
 
 /** `[layers × records × k]` as `[records × layers × k]`: a page reads one record at a time. */

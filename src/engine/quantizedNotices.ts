@@ -66,13 +66,13 @@ export class QuantizedNotices {
   }
 }
 
-/** The file of the same model, in the same folder, whose weights are not quantized. */
+/** The file of the same model in the same folder whose weights are not quantized: it differs in the style of its name. */
 async function floatFile({ folder, file, origin }: ModelLocation): Promise<string | undefined> {
   const isRepository = origin === "store" || origin === "hubCache";
   const graphs = await (isRepository ? graphsInRepository(folder) : graphsIn(folder));
   const own = graphs.find((graph) => path.join(folder, graph.file) === file);
   const found = graphs
-    .filter(({ entry, style, bytes }) => entry === own?.entry && PLAIN.includes(style) && bytes <= MOST_BYTES)
+    .filter(({ base, style, bytes }) => base === own?.base && PLAIN.includes(style) && bytes <= MOST_BYTES)
     .filter((graph) => graph !== own && machineFit(graph, "cpu").ok)
     .toSorted((a, b) => PLAIN.indexOf(a.style) - PLAIN.indexOf(b.style));
   return found[0] && path.join(folder, found[0].file);

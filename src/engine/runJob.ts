@@ -14,6 +14,7 @@ import { Canvas } from "./canvas.ts";
 import { Clock } from "./clock.ts";
 import { drawRecords, isKept } from "./draw.ts";
 import type { EngineListener } from "./engineListener.ts";
+import { LeftOut } from "./leftOut.ts";
 import { LivePicture } from "./livePicture.ts";
 import type { Models } from "./models.ts";
 import type { QuantizedNotices } from "./quantizedNotices.ts";
@@ -42,6 +43,7 @@ export class RunJob {
   readonly #options: RunJobOptions;
   readonly #clock = new Clock();
   readonly #pace = new Pace();
+  readonly #leftOut = new LeftOut();
   #reportedAt = 0;
   #computed = 0;
   #sessionSeconds = 0;
@@ -110,7 +112,7 @@ export class RunJob {
       drawn.length === dataset.records ? this.#storedPicture(extractorKey, keys, dataset.records) : undefined;
     const drawing = await this.#clock.time("align", () => drawRecords(input, previous, stored, fitting));
     const notices = [...extractor.notices, ...(await this.#quantized(extractor))];
-    const result = this.#result(dataset, slots.count, rows, extractor, cache, notices);
+    const result = this.#result(dataset, slots, rows, extractor, cache, notices);
     return { id: params.run, extractorKey, dataset, keys, rows, cache, drawn, states, ...drawing, result };
   }
 
@@ -146,7 +148,13 @@ export class RunJob {
     if (missing.length < slots.count) await live?.add(slots.present(), undefined);
     const texts = Array.from(missing, (slot) => dataset.texts[slots.firstRecord(slot)] ?? "");
     this.#pace.mark(this.#done, this.#clock.total);
-    for await (const batch of extractor.extract(texts, { signal })) {
+    const hasSucceeded = missing.length < slots.count;
+    for await (const batch of extractor.extract(texts, { signal, hasSucceeded })) {
+      for (const { row, kind, reason } of batch.failed) {
+        const slot = missing[row] ?? 0;
+        this.#leftOut.add(slot, kind, reason);
+        this.#done += slots.recordsOf(slot).length;
+      }
       const computed = batch.rows.map((row) => missing[row] ?? 0);
       await cache.append(slots.keysOf(computed), batch.states, batch.tokens, batch.truncated);
       slots.found(computed);
@@ -179,19 +187,22 @@ export class RunJob {
 
   #result(
     dataset: Dataset,
-    distinct: number,
+    slots: Slots,
     rows: Int32Array,
     extractor: Extractor,
     cache: ActivationCache,
     notices: readonly Notice[],
   ): RunResult {
+    const leftOut = this.#leftOut.problems(dataset, slots, this.#options.params.mostProblems);
+    const undrawn = rows.reduce((count, row) => count + (row === -1 ? 1 : 0), 0);
     return {
       run: this.#options.params.run,
-      outcome: rows.includes(-1) ? "cancelled" : "complete",
+      outcome: undrawn > leftOut.problemCount ? "cancelled" : "complete",
+      ...leftOut,
       records: dataset.records,
       computed: this.#computed,
       cached: this.#cached,
-      distinct,
+      distinct: slots.count,
       truncated: rows.reduce((sum, row) => sum + (row >= 0 && cache.facts(row).truncated ? 1 : 0), 0),
       layers: extractor.layers,
       widths: cache.widths,

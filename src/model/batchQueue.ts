@@ -22,12 +22,6 @@ export class BatchQueue {
     return this.#batches.shift();
   }
 
-  /** Takes the texts of a batch back; they come again in batches of the size there is then. */
-  putBack(batch: Uint32Array): void {
-    this.#batches.unshift(batch);
-    this.#tokens = 0;
-  }
-
   #plan(tokens: number): void {
     const waiting = this.#batches.flatMap((batch) => [...batch]).sort((a, b) => a - b);
     const lengths = Uint32Array.from(waiting, (text) => this.#lengths[text] ?? 0);

@@ -1,12 +1,13 @@
-import { reasonOf, StrataError } from "../protocol/errors.ts";
 import { BatchQueue } from "./batchQueue.ts";
 import { windows } from "./batches.ts";
+import { encodeWindow, type TokenTable } from "./encodeWindow.ts";
+import { Narrowing, type RanBatch } from "./narrowing.ts";
 import type { DeviceTap } from "./tap/deviceTap.ts";
 import type { TokenBatch } from "./tap/feeds.ts";
 import { assembleRows } from "./tap/assembleRows.ts";
 import { poolingInput } from "./pooling.ts";
 import type { LoadedModule } from "./poolingModule.ts";
-import type { PooledBatch } from "./tap/poolSession.ts";
+import { type FailedText, TextFaults } from "./textFaults.ts";
 import type { EncodedTexts } from "./text/tokenizer.ts";
 import type { TokenizerThread } from "./text/tokenizerThread.ts";
 
@@ -21,10 +22,18 @@ export interface Extraction {
   /** Stands before every text. */
   readonly prompt: string;
   readonly promptTokens: number;
+  /** The model's table of embeddings, where the graph tells its size. */
+  readonly table: TokenTable | undefined;
   /** Token id behind the end of shorter texts. */
   readonly paddingId: number;
   /** The model's file, for what goes wrong. */
   readonly path: string;
+}
+
+export interface ExtractOptions {
+  readonly signal?: AbortSignal;
+  /** Whether the model computed other texts before: then failures are the texts' own. */
+  readonly hasSucceeded?: boolean;
 }
 
 /** The hidden states of some texts. */
@@ -39,71 +48,99 @@ export interface ExtractedBatch {
   readonly truncated: Uint8Array;
   /** Seconds the model itself ran. */
   readonly runSeconds: number;
+  /** Texts that have no states; they are not in `rows`. */
+  readonly failed: readonly FailedText[];
 }
 
 /**
- * Runs the model over distinct texts; every text comes once, in no particular order. Tokenizing is one window ahead of
- * the session. The event loop turns before every batch; after `signal` aborts no further one starts and the generator
- * ends. A batch that fails is tried again in smaller ones. Throws `modelRunFailed` where a single text fails,
- * `poolingModule`, and what
- * the tokenizer throws.
+ * Runs the model over distinct texts; every text comes once, in no particular order: with its states, or among those
+ * that failed. Tokenizing is one window ahead of the session. The event loop turns before every batch; after `signal`
+ * aborts no further one starts and the generator ends. `hasSucceeded`: whether the model computed other texts before.
+ * Throws `everyTextFailed` where none has states, what a pooling module or the graph throws at every text, and what a
+ * tokenizer that is gone throws.
  */
 export async function* extractBatches(
   extraction: Extraction,
   texts: readonly string[],
-  signal?: AbortSignal,
+  { signal, hasSucceeded = false }: ExtractOptions = {},
 ): AsyncGenerator<ExtractedBatch> {
+  const { session, tokenizer, prompt, table, path, widths } = extraction;
   const encode = (window: Uint32Array) =>
-    extraction.tokenizer.encode(Array.from(window, (index) => extraction.prompt + (texts[index] ?? "")));
+    encodeWindow(
+      tokenizer,
+      Array.from(window, (index) => prompt + (texts[index] ?? "")),
+      table,
+    );
+  const layers = session.tap.stack.map(({ name }, layer) => ({ name, width: widths[layer] ?? 0 }));
+  const faults = new TextFaults(path, hasSucceeded);
   const order = [...windows(texts.length)];
   let ahead = order[0] && encode(order[0]);
   for (const [position, window] of order.entries()) {
-    const encoded = await ahead;
-    if (encoded === undefined || signal?.aborted) return;
+    const encodedWindow = await ahead;
+    if (encodedWindow === undefined || signal?.aborted) return;
     const following = order[position + 1];
     ahead = following && encode(following);
     // A failure is thrown when its turn comes; until then it must not count as unhandled.
     ahead?.catch(() => undefined);
-    const { session } = extraction;
-    const queue = new BatchQueue(lengthsOf(encoded), session.tap.mostTexts);
+    const { encoded, failed } = encodedWindow;
+    const textsOf = (members: Uint32Array) => members.map((member) => window[member] ?? 0);
+    const named = (failures: readonly FailedText[]) =>
+      failures.map((failure) => ({ ...failure, row: window[failure.row] ?? 0 }));
+    for (const { reason } of failed) faults.add(reason);
+    if (failed.length > 0) yield { ...nothing(), failed: named(failed) };
+    const lengths = lengthsOf(encoded);
+    const usable = without(lengths.length, failed);
+    if (usable.length === 0 && faults.areSuspicious) throw faults.failure();
+    const run = (members: Uint32Array) => runBatch(extraction, encoded, members);
+    const narrowing = new Narrowing({ run, lengths, usable, layers, faults, signal });
+    const queue = new BatchQueue(
+      usable.map((member) => lengths[member] ?? 0),
+      session.tap.mostTexts,
+    );
     for (;;) {
-      const members = queue.next(session.batchSize);
+      const size = session.batchSize;
+      const members = queue.next(size)?.map((index) => usable[index] ?? 0);
       if (members === undefined) break;
-      const batch = await runBatch(extraction, encoded, members);
-      if (batch === undefined) {
-        queue.putBack(members);
-        continue;
-      }
-      yield { ...batch, rows: members.map((member) => window[member] ?? 0) };
+      for await (const part of narrowing.run(members, size))
+        yield { ...part.batch, rows: textsOf(part.members), failed: named(part.failed) };
       if (signal?.aborted) return;
     }
   }
+  if (faults.areAll) throw faults.failure();
+}
+
+function nothing(): Omit<ExtractedBatch, "failed"> {
+  return {
+    rows: new Uint32Array(),
+    states: new Float32Array(),
+    tokens: new Uint32Array(),
+    truncated: new Uint8Array(),
+    runSeconds: 0,
+  };
+}
+
+/** The members of a window that did not fail. */
+function without(count: number, failed: readonly FailedText[]): Uint32Array {
+  const rows = new Set(failed.map(({ row }) => row));
+  return Uint32Array.from({ length: count }, (_, member) => member).filter((member) => !rows.has(member));
 }
 
 function lengthsOf({ offsets }: EncodedTexts): Uint32Array {
   return Uint32Array.from({ length: offsets.length - 1 }, (_, text) => (offsets[text + 1] ?? 0) - (offsets[text] ?? 0));
 }
 
-/** Runs the texts that `members` names in `encoded`; undefined where they are to be tried again in smaller batches. */
+/** Runs the texts that `members` names in `encoded`. Throws what the session or a pooling module throws. */
 async function runBatch(
-  { session, widths, modules, promptTokens, tokenizer, paddingId, path }: Extraction,
+  { session, widths, modules, promptTokens, tokenizer, paddingId }: Extraction,
   encoded: EncodedTexts,
   members: Uint32Array,
-): Promise<Omit<ExtractedBatch, "rows"> | undefined> {
+): Promise<RanBatch> {
   const batch = padded(encoded, members, paddingId);
   const { stack, poolings } = session.tap;
   const inputs = poolings.map((pooling) => poolingInput(pooling, batch, tokenizer.special, promptTokens));
   const size = session.batchSize;
   const start = performance.now();
-  let pooled: PooledBatch;
-  try {
-    pooled = await session.run(batch, inputs);
-  } catch (cause) {
-    size.failed(batch.rows * batch.tokens);
-    if (batch.rows > 1) return undefined;
-    const reason = `a text of ${batch.tokens} tokens: ${reasonOf(cause)}`;
-    throw new StrataError("modelRunFailed", { path, reason }, { cause });
-  }
+  const pooled = await session.run(batch, inputs);
   const runSeconds = (performance.now() - start) / 1000;
   size.ran(batch.rows * batch.tokens, runSeconds);
   const states = modules.length === 0 ? pooled.pooled : assembleRows(stack, widths, modules, pooled, batch);

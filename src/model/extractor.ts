@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { DeviceChoice, DeviceReport, LayerChoice, Notice, Provider } from "../protocol/models.ts";
 import type { Devices, ModelDevices } from "./devices/devices.ts";
 import { DeviceTap, probedModel } from "./tap/deviceTap.ts";
-import { type ExtractedBatch, extractBatches, type Extraction } from "./extraction.ts";
+import { type ExtractedBatch, extractBatches, type Extraction, type ExtractOptions } from "./extraction.ts";
 import { fileDigest } from "./graph/fileDigest.ts";
 import { type ModelFolder, openModelFolder } from "./store/modelFolder.ts";
 import { type Pooling, resolvePooling, type SpecialTokenChoice } from "./pooling.ts";
@@ -16,6 +16,9 @@ import {
   stackWidths,
   wholeStack,
 } from "./tap/stack.ts";
+import { tableRows } from "./tap/tableRows.ts";
+import { tokensBeyond } from "./text/tokensBeyond.ts";
+import type { TokenTable } from "./encodeWindow.ts";
 import { type Quantization, quantizationOf } from "./graph/quantization.ts";
 import { closeTap, filesOf, planTap, type TapPlan } from "./tap/tapPlan.ts";
 import { openTokenizer, type TokenizerThread } from "./text/tokenizerThread.ts";
@@ -162,14 +165,14 @@ export class Extractor {
 
   /**
    * The hidden states of distinct texts, batch by batch; every text comes once, in no particular order, and any part of
-   * the result is spread over all texts. After `signal` aborts no further batch starts and the generator ends. Throws
-   * what `load` throws, and `modelRunFailed` with the text that failed.
+   * the result is spread over all texts. A text that fails is told of and does not stop the others. After `signal`
+   * aborts no further batch starts and the generator ends. Throws what `load` throws, and `everyTextFailed`.
    */
-  async *extract(texts: readonly string[], { signal }: { signal?: AbortSignal } = {}): AsyncGenerator<ExtractedBatch> {
-    if (texts.length === 0 || signal?.aborted) return;
+  async *extract(texts: readonly string[], options: ExtractOptions = {}): AsyncGenerator<ExtractedBatch> {
+    if (texts.length === 0 || options.signal?.aborted) return;
     const extraction = await this.#load();
     try {
-      yield* extractBatches(extraction, texts, signal);
+      yield* extractBatches(extraction, texts, options);
     } finally {
       await extraction.session.settle();
     }
@@ -213,11 +216,19 @@ export class Extractor {
       const { stack, tokenWidths, probe } = session.tap;
       const modules = await loadModules(stack, probe);
       const widths = measuredWidths(stack, tokenWidths, modules);
-      return { session, tokenizer, widths, modules, prompt, promptTokens, paddingId, path: modelFile };
+      const table = this.#tokenTable();
+      return { session, tokenizer, widths, modules, prompt, promptTokens, table, paddingId, path: modelFile };
     } catch (error) {
       await Promise.allSettled([openingTokenizer, openingSession].map(async (opening) => (await opening).dispose()));
       throw error;
     }
+  }
+
+  #tokenTable(): TokenTable | undefined {
+    const rows = tableRows(this.#plan);
+    if (rows === undefined) return undefined;
+    let beyond: ReadonlyMap<number, string> | undefined;
+    return { rows, tokenOf: (id) => (beyond ??= tokensBeyond(this.#folder.tokenizerFile, rows)).get(id) };
   }
 
   #partOf(whole: readonly StackLayer[], key: string): Extractor["whole"] {

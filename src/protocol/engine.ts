@@ -92,7 +92,7 @@ export interface Picture {
   readonly explained: Float32Array;
 }
 
-/** How a run ended, with what a summary needs. */
+/** How a run ended, with what a summary needs. A run is complete where every record was computed or is a problem. */
 export interface RunResult {
   readonly run: string;
   readonly outcome: "complete" | "cancelled";
@@ -112,6 +112,9 @@ export interface RunResult {
   readonly device: string;
   /** Why not another device, in which form the model is. */
   readonly notices: readonly Notice[];
+  /** Records that were read and have no states, the first ones; `problemCount` counts all. */
+  readonly problems: readonly Problem[];
+  readonly problemCount: number;
   readonly seconds: Readonly<Record<Stage | "total", number>>;
   /** The part of `seconds.run` in which the model itself computed. */
   readonly sessionSeconds: number;

@@ -27,6 +27,8 @@ export interface ModelErrorDetails {
   diskFull: { folder: string; needed: number };
   storeNotWritable: { folder: string; reason: string };
   cancelled: { what: string };
+  /** No text has states; `reason` is the first one's. */
+  everyTextFailed: { path: string; reason: string };
   layerUnknown: { layer: string; layers: string };
   tensorUnknown: { tensor: string; path: string };
   poolingModule: { path: string; reason: string };

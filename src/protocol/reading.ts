@@ -98,8 +98,16 @@ export const problemEffects = {
   headerRepeated: "leftOut",
   /** Bytes that are no characters of the encoding. */
   encoding: "asItStands",
+  /** Texts that were read, and that the model has no states for: see `TextFaultKind`. */
+  notTokenized: "leftOut",
+  tokenUnknown: "leftOut",
+  modelFailed: "leftOut",
+  statesNotFinite: "leftOut",
 } as const satisfies Readonly<Record<string, ProblemEffect>>;
 export type ProblemKind = keyof typeof problemEffects;
+
+/** Why a text has no states: the tokenizer or the model failed at it, or it has a token the model does not know. */
+export type TextFaultKind = Extract<ProblemKind, "notTokenized" | "tokenUnknown" | "modelFailed" | "statesNotFinite">;
 
 /** A place that could not be read as a record, or was read in part. Positions as in VS Code: 0-based, UTF-16 units. */
 export interface Problem {

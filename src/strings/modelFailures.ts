@@ -100,6 +100,11 @@ export const modelFailures: {
     explanation: `${what} was stopped.`,
     remedy: "What is there is kept.",
   }),
+  everyTextFailed: ({ path, reason }) => ({
+    title: "The model fails at every text",
+    explanation: `${path}: ${reason}.`,
+    remedy: "Choose another export of the model, and check that its tokenizer.json is the model's own.",
+  }),
   layerUnknown: ({ layer, layers }) => ({
     title: `There is no layer "${layer}"`,
     explanation: `The model has ${layers}.`,

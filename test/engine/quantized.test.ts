@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Failure } from "../../src/protocol/errors.ts";
 import type { Notice } from "../../src/protocol/models.ts";
 import { writeTree } from "../model/modelTree.ts";
 import { tempFolder } from "../model/tempFolder.ts";
@@ -67,5 +68,35 @@ describe("a quantized file", { timeout: 60_000 }, () => {
     const [notice] = await noticesOf("model_quantized.onnx");
     expect(notice?.detail).toMatchObject({ dynamic: true, difference: undefined });
     expect(engine.warnings).toEqual([]);
+  });
+});
+
+describe("a quantized file of a set", { timeout: 60_000 }, () => {
+  const set = writeTree(path.join(folder, "set"), {
+    ...tinyModelFiles,
+    "encoder-int8.onnx": tinyGraph("bert.legacy-17+int8"),
+    "decoder.onnx": "no model at all",
+  });
+
+  async function differenceOf(file: string): Promise<{ detail: unknown; warnings: readonly Failure[] }> {
+    const engine = new EngineProcess();
+    const texts = writeText(folder, "texts.txt", "one\ntwo\nthree");
+    const choice = { model: path.join(set, file), pooling: "mean" };
+    const { notices } = await engine.visualize(paramsFor(texts, folder, { model: choice }));
+    await engine.end();
+    return { detail: notices[0]?.detail, warnings: engine.warnings };
+  }
+
+  it("is not compared with a file that is no export of the same model", async () => {
+    const { detail, warnings } = await differenceOf("encoder-int8.onnx");
+    expect(detail).toMatchObject({ dynamic: true, difference: undefined });
+    expect(warnings).toEqual([]);
+  });
+
+  it("is compared with its twin", async () => {
+    writeTree(set, { "encoder.onnx": tinyGraph("bert.legacy-17") });
+    const { detail, warnings } = await differenceOf("encoder-int8.onnx");
+    expect((detail as { difference: number }).difference).toBeGreaterThan(1e-3);
+    expect(warnings).toEqual([]);
   });
 });

@@ -54,6 +54,8 @@ function pageOf(texts: readonly string[], coordinates: readonly number[]): PageD
       notices: [],
       seconds: { read: 1, load: 1, run: 1, align: 1, total: 4 },
       sessionSeconds: 1,
+      problems: [],
+      problemCount: 0,
     },
     texts,
     neighbours: { k: 1, indices: Uint32Array.of(1, 1, 0, 0), distances: windowOf([0.1, 0.2, 0.3, 0.4]) },

@@ -242,5 +242,7 @@ function resultOf(records: number, layers: readonly string[]): RunResult {
     notices: [],
     seconds: { read: 0.1, load: 0.2, run: 0, align: 0.1, total: 0.4 },
     sessionSeconds: 0,
+    problems: [],
+    problemCount: 0,
   };
 }

@@ -12,6 +12,8 @@ export interface FileEntry {
 export interface GraphFile {
   /** Relative, with slashes: `onnx/model_q4.onnx`. */
   readonly file: string;
+  /** Its name without style: `model`. Graphs that share it are exports of one model. */
+  readonly base: string;
   readonly style: ModelStyle;
   /** With all of `parts`. */
   readonly bytes: number;
@@ -31,6 +33,9 @@ const entries = ["text_model", "model", "encoder_model", "decoder_model_merged",
 
 /** Graphs of a set that read no text themselves. */
 const PART = /^(decoder_with_past|embed_tokens)|vision|audio|image|speech/;
+
+/** What is said of graphs of unknown names: none goes before another. */
+const FIRST = { entry: 0, rank: 0 } as const;
 
 /** What the suffix of a name says: the names of transformers.js and of optimum's optimisation levels. */
 const styles: Readonly<Record<string, ModelStyle>> = {
@@ -109,7 +114,7 @@ function knownGraph(file: string): Omit<GraphFile, "bytes" | "parts"> | undefine
     if (suffix === undefined) continue;
     const { style, isPlain } = styleOf(file, suffix);
     const place = folder === "onnx" ? 0 : folder === "." ? 1 : 2;
-    return { file, style, entry: entries.indexOf(entry), rank: (isPlain ? 0 : 3) + place };
+    return { file, base: entry, style, entry: entries.indexOf(entry), rank: (isPlain ? 0 : 3) + place };
   }
   return undefined;
 }
@@ -117,8 +122,10 @@ function knownGraph(file: string): Omit<GraphFile, "bytes" | "parts"> | undefine
 function unknownGraph(file: string): Omit<GraphFile, "bytes" | "parts"> | undefined {
   const { stem } = placeOf(file);
   if (PART.test(stem)) return undefined;
-  const last = /_([^_]+)$/.exec(stem)?.[1];
-  return { file, style: (last === undefined ? "fp32" : styles[last]) ?? "other", entry: 0, rank: 0 };
+  const [, before = "", last = ""] = /^(.+)[._-]([^._-]+)$/.exec(stem) ?? [];
+  const style = styles[last];
+  if (before !== "" && style !== undefined) return { file, base: before, style, ...FIRST };
+  return { file, base: stem, style: stem.includes("_") ? "other" : "fp32", ...FIRST };
 }
 
 /** What stands behind `entry` and an underscore; undefined where the name is another one. */

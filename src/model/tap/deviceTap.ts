@@ -123,8 +123,10 @@ export class DeviceTap implements PoolSession {
       return expected;
     }
     if (batch.rows > 1 && isOutOfMemory(found.reason)) throw found.reason;
+    // Where the CPU fails as well, the texts are at fault and not the device.
+    const expected = await (await this.#openCpu()).run(batch, pooling);
     await this.#moveToCpu(failureReason(found.reason));
-    return this.#tap.run(batch, pooling);
+    return expected;
   }
 
   /** Remembers the size of batches where it was found and is another than before. */

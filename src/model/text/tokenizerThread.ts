@@ -43,7 +43,8 @@ function inThisThread(files: TokenizerFiles): TokenizerThread {
   };
 }
 
-function joined(parts: readonly EncodedTexts[]): EncodedTexts {
+/** Encoded texts one behind the other. */
+export function joined(parts: readonly EncodedTexts[]): EncodedTexts {
   const texts = parts.reduce((sum, part) => sum + part.truncated.length, 0);
   const ids = new Int32Array(parts.reduce((sum, part) => sum + part.ids.length, 0));
   const offsets = new Uint32Array(texts + 1);

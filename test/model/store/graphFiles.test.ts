@@ -45,6 +45,13 @@ describe("findGraphs", () => {
 
   it("takes any name where none is known", () => {
     expect(graphs(["bert_q4.onnx", "vision.onnx", "tokenizer.json"])).toEqual([["bert_q4.onnx", "q4"]]);
+    const named = ["all-MiniLM-L6-v2.onnx", "all-MiniLM-L6-v2.int8.onnx", "encoder-fp16.onnx", "bert_mine.onnx"];
+    expect(Object.fromEntries(findGraphs(files(named)).map(({ file, base, style }) => [file, [base, style]]))).toEqual({
+      "all-MiniLM-L6-v2.onnx": ["all-MiniLM-L6-v2", "fp32"],
+      "all-MiniLM-L6-v2.int8.onnx": ["all-MiniLM-L6-v2", "int8"],
+      "encoder-fp16.onnx": ["encoder", "fp16"],
+      "bert_mine.onnx": ["bert_mine", "other"],
+    });
   });
 
   it("finds builds in folders with a tokenizer, whose names say the style", () => {

@@ -83,7 +83,8 @@ describe.runIf(device !== undefined)("a device that fails in the middle of a run
     const tokenizer = await openTokenizer(files);
     const widths = session.tap.tokenWidths;
     const prompt = { prompt: "", promptTokens: 0 };
-    const extraction = { session, tokenizer, widths, modules: [], ...prompt, paddingId: 0, path: plan.path };
+    const more = { table: undefined, paddingId: 0, path: plan.path };
+    const extraction = { session, tokenizer, widths, modules: [], ...prompt, ...more };
     const states = new Map<number, Float32Array>();
     const sizes: number[] = [];
     for await (const batch of extractBatches(extraction, texts)) {

@@ -1,0 +1,69 @@
+import { reasonOf } from "../protocol/errors.ts";
+import type { FailedText } from "./textFaults.ts";
+import type { EncodedTexts } from "./text/tokenizer.ts";
+import { joined, type TokenizerThread } from "./text/tokenizerThread.ts";
+
+/** The model's table of embeddings, which a tokenizer may have more tokens than. */
+export interface TokenTable {
+  readonly rows: number;
+  /** The token of an id, where the tokenizer says it. */
+  readonly tokenOf: (id: number) => string | undefined;
+}
+
+/** The tokens of a window's texts; those of texts that failed mean nothing. */
+export interface EncodedWindow {
+  readonly encoded: EncodedTexts;
+  /** `row` counts within the window. */
+  readonly failed: readonly FailedText[];
+}
+
+/**
+ * The tokens of some texts. A text that the tokenizer fails at, and one with a token that the model has no embedding
+ * for, is told apart; a tokenizer that does not answer at all is thrown.
+ */
+export async function encodeWindow(
+  tokenizer: TokenizerThread,
+  texts: readonly string[],
+  table: TokenTable | undefined,
+): Promise<EncodedWindow> {
+  const { encoded, failed } = await encodeNarrowed(tokenizer, texts, 0);
+  return { encoded, failed: [...failed, ...(table === undefined ? [] : beyondTable(encoded, table))] };
+}
+
+/** `start`: where the texts begin in the window. */
+async function encodeNarrowed(
+  tokenizer: TokenizerThread,
+  texts: readonly string[],
+  start: number,
+): Promise<EncodedWindow> {
+  try {
+    return { encoded: await tokenizer.encode(texts), failed: [] };
+  } catch (cause) {
+    // One that is gone cannot encode nothing either.
+    await tokenizer.encode([]);
+    if (texts.length === 1) {
+      const reason = `the tokenizer failed at this text: ${reasonOf(cause)}`;
+      const encoded = { ids: new Int32Array(), offsets: new Uint32Array(2), truncated: new Uint8Array(1) };
+      return { encoded, failed: [{ row: start, kind: "notTokenized", reason }] };
+    }
+    const half = texts.length >> 1;
+    const first = await encodeNarrowed(tokenizer, texts.slice(0, half), start);
+    const second = await encodeNarrowed(tokenizer, texts.slice(half), start + half);
+    return { encoded: joined([first.encoded, second.encoded]), failed: [...first.failed, ...second.failed] };
+  }
+}
+
+/** The texts with a token behind the table's end. */
+function beyondTable({ ids, offsets }: EncodedTexts, { rows, tokenOf }: TokenTable): FailedText[] {
+  const failed: FailedText[] = [];
+  if (!ids.some((id) => id >= rows)) return failed;
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    const id = ids.subarray(offsets[row], offsets[row + 1]).find((one) => one >= rows);
+    if (id === undefined) continue;
+    const token = tokenOf(id);
+    const named = token === undefined ? "one of its tokens" : `its token ${token}`;
+    const reason = `${named} has the id ${id}, and the model knows only the tokens 0 to ${rows - 1}`;
+    failed.push({ row, kind: "tokenUnknown", reason });
+  }
+  return failed;
+}
