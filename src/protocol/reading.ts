@@ -101,6 +101,9 @@ export const problemEffects = {
 } as const satisfies Readonly<Record<string, ProblemEffect>>;
 export type ProblemKind = keyof typeof problemEffects;
 
+/** Problems by what became of their places. */
+export type EffectCounts = Readonly<Record<ProblemEffect, number>>;
+
 /** A place that could not be read as a record, or was read in part. Positions as in VS Code: 0-based, UTF-16 units. */
 export interface Problem {
   readonly line: number;
