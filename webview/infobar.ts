@@ -1,12 +1,20 @@
 import type { PanelCommand } from "../src/protocol/panel.ts";
+import type { Reading } from "../src/protocol/reading.ts";
 import { deviceName } from "../src/strings/deviceNames.ts";
 import { noticeWords } from "../src/strings/notices.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
+import { dialectWords, effectsWarn, readingNoticeWords, turnNames } from "../src/strings/reading.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, textButton, type Child } from "./dom.ts";
 import { trajectoryRecords } from "./drawn.ts";
+import type { Host } from "./host.ts";
 import { onChange } from "./memo.ts";
 import { litLayer, type State } from "./state.ts";
+
+/** What `Reading.encoding` says where VS Code decoded the text: its own status bar names the encoding. */
+const EDITOR = "editor";
+/** The encoding that is hardly worth a word. */
+const USUAL = "UTF-8";
 
 /**
  * The line at the bottom: what was read by which model, and what the picture keeps of the lit layer. Where it is
@@ -47,11 +55,12 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   if (shown !== undefined && panel?.kind !== "failed") {
     items.push(item("", undefined, panelText.layers(shown.picture.layers.length)));
   }
-  items.push(...warnings(state));
+  items.push(...problems(context, state), ...warnings(state));
   if (info !== undefined && info.device !== "")
     items.push(choosable(context, "chooseDevice", "device", deviceName(info.device), panelText.chooseDeviceTitle));
   const field = textField(context, state);
   if (field !== undefined) items.push(field);
+  if (dataset !== undefined) items.push(...readingFacts(context, dataset.reading));
   items.push(...notices(context, state, false));
   if (panel?.kind === "ready") items.push(item("w2 w4", undefined, panelText.origin(panel.result)));
   return items;
@@ -67,20 +76,61 @@ function choosable({ host }: Context, command: PanelCommand, kind: string, fact:
   return button;
 }
 
-/** What a user should know of the model and the device: a few words, the sentence on hover. */
-function notices({ host }: Context, { panel }: State, warning: boolean): readonly HTMLElement[] {
-  if (panel?.kind !== "ready") return [];
-  const words = panel.result.notices.map(noticeWords).filter(({ warns }) => warns === warning);
-  return words.map(({ short, sentence, warns, command }) => {
-    const kind = warns ? "notice warn" : "notice w4";
-    const parts = [icon(warns ? "warning" : "info"), h("span", { class: "w2" }, short)];
-    if (!host.hasEditor) return item(kind, sentence, ...parts);
-    const button = textButton("", `flat ${kind}`, () => host.invoke(command));
-    button.append(...parts);
-    button.title = sentence;
-    button.setAttribute("aria-label", sentence);
-    return button;
-  });
+/** What a user should know of the reading, the model and the device: a few words, the sentence on hover. */
+function notices({ host }: Context, { panel, dataset }: State, warning: boolean): readonly HTMLElement[] {
+  const ofReading = (dataset?.reading.notices ?? []).map(readingNoticeWords);
+  const ofRun = panel?.kind === "ready" ? panel.result.notices.map(noticeWords) : [];
+  return [...ofReading, ...ofRun]
+    .filter(({ warns }) => warns === warning)
+    .map(({ short, sentence, warns, command }) => {
+      const parts = [icon(warns ? "warning" : "info"), h("span", { class: "w2" }, short)];
+      return explained(host, command, warns ? "notice warn" : "notice w4", sentence, parts);
+    });
+}
+
+/** A few words whose sentence shows on hover, and which start a command; on a page only the words. */
+function explained(
+  host: Host,
+  command: PanelCommand,
+  kind: string,
+  sentence: string,
+  parts: readonly Child[],
+): HTMLElement {
+  if (!host.hasEditor) return item(kind, sentence, ...parts);
+  const button = textButton("", `flat ${kind}`, () => host.invoke(command));
+  button.append(...parts.filter((part) => part !== false && part !== undefined));
+  button.title = sentence;
+  button.setAttribute("aria-label", sentence);
+  button.dataset["command"] = command;
+  return button;
+}
+
+/** What became of the places that are not as they should be; a click lists them. */
+function problems({ host }: Context, { dataset }: State): readonly HTMLElement[] {
+  if (dataset === undefined || dataset.problemCount === 0) return [];
+  const words = panelText.problems(dataset);
+  const warns = effectsWarn(dataset.effectCounts);
+  const title = panelText.problemsTitle(dataset);
+  const parts = [icon(warns ? "warning" : "info"), words];
+  const made = explained(host, "showProblems", warns ? "problems warn" : "problems", title, parts);
+  if (host.hasEditor) made.setAttribute("aria-label", `${words}. ${panelText.showProblemsTitle}`);
+  return [made];
+}
+
+/** How the file was read, each part to be changed by a quick pick of VS Code. */
+function readingFacts(context: Context, reading: Reading): readonly HTMLElement[] {
+  const { dialect, array, arrays, turns, encoding } = reading;
+  const facts: HTMLElement[] = [];
+  const fact = (command: PanelCommand, kind: string, words: string, title: string): void => {
+    facts.push(choosable(context, command, kind, words, title));
+  };
+  if (dialect !== undefined) fact("chooseDialect", "dialect w2", dialectWords(dialect), panelText.chooseDialectTitle);
+  if (turns !== undefined) fact("chooseTurns", "turns w2", turnNames[turns], panelText.chooseTurnsTitle);
+  if (arrays.length > 1 && array !== undefined)
+    fact("chooseArray", "array w2", panelText.arrayOf(array, arrays.length), panelText.chooseArrayTitle);
+  if (encoding !== EDITOR)
+    fact("chooseEncoding", encoding === USUAL ? "encoding w2 w4" : "encoding", encoding, panelText.chooseEncodingTitle);
+  return facts;
 }
 
 /** The field that is read, to be changed by a quick pick of VS Code. */
@@ -92,12 +142,8 @@ function textField({ host }: Context, { dataset }: State): HTMLElement | undefin
   return button;
 }
 
-function warnings({ dataset, shown, panel }: State): readonly HTMLElement[] {
+function warnings({ shown, panel }: State): readonly HTMLElement[] {
   const items: HTMLElement[] = [];
-  if (dataset !== undefined && dataset.problemCount > 0) {
-    const title = panelText.skippedTitle(dataset);
-    items.push(item("warn", title, icon("warning"), panelText.skipped(dataset.problemCount)));
-  }
   if (panel?.kind === "ready" && panel.result.truncated > 0) {
     const words = panelText.cut(panel.result.truncated, panel.result.maxTokens);
     items.push(item("w2", panelText.cutTitle, words));

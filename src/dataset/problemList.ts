@@ -1,4 +1,4 @@
-import type { Problem } from "../protocol/reading.ts";
+import { problemEffects, type EffectCounts, type Problem, type ProblemEffect } from "../protocol/reading.ts";
 import type { Report, Span } from "./format.ts";
 import type { SourceText } from "./sourceText.ts";
 
@@ -10,6 +10,7 @@ export class ProblemList {
   private readonly most: number;
   private readonly kept: Problem[] = [];
   private total = 0;
+  private readonly perEffect: Record<ProblemEffect, number> = { notRead: 0, asItStands: 0, leftOut: 0, guessed: 0 };
 
   constructor(source: SourceText, most = KEPT) {
     this.source = source;
@@ -20,6 +21,11 @@ export class ProblemList {
     return this.total;
   }
 
+  /** All problems, by what became of their places. */
+  get effects(): EffectCounts {
+    return this.perEffect;
+  }
+
   /** The kept problems in the order of the source. */
   get inOrder(): readonly Problem[] {
     return this.kept.toSorted((a, b) => a.line - b.line || a.start - b.start);
@@ -27,6 +33,7 @@ export class ProblemList {
 
   readonly report: Report = (span, kind, reason) => {
     this.total++;
+    this.perEffect[problemEffects[kind]]++;
     if (this.kept.length < this.most) this.kept.push({ ...this.onOneLine(span), kind, reason });
   };
 

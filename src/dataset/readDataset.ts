@@ -67,6 +67,7 @@ export async function readDataset(
     labelValues: undefined,
     problems: problems.inOrder,
     problemCount: problems.count,
+    effectCounts: problems.effects,
   };
 }
 

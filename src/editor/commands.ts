@@ -2,6 +2,7 @@ import type { PanelCommand } from "../protocol/panel.ts";
 import { addLayers } from "./addLayers.ts";
 import { chooseDevice } from "./chooseDevice.ts";
 import { chooseModel } from "./chooseModel.ts";
+import * as reading from "./chooseReading.ts";
 import { downloadModel } from "./downloadModel.ts";
 import type { Editor } from "./editor.ts";
 import { removeHubToken, setHubToken } from "./hubToken.ts";
@@ -15,8 +16,12 @@ type Command = (editor: Editor, ...args: readonly unknown[]) => void | Promise<v
 export const commandTable: Readonly<Record<string, Command>> = {
   "strata.visualizeEmbeddings": ({ visualizer }, resource, selected) => visualizer.visualize(resource, selected),
   "strata.cancel": ({ visualizer }) => visualizer.cancel(),
-  "strata.chooseTextField": ({ visualizer }) => visualizer.chooseTextField(),
-  "strata.chooseLabelField": ({ visualizer }) => visualizer.chooseLabelField(),
+  "strata.chooseTextField": (editor) => reading.chooseTextField(editor),
+  "strata.chooseLabelField": (editor) => reading.chooseLabelField(editor),
+  "strata.chooseEncoding": (editor) => reading.chooseEncoding(editor),
+  "strata.chooseDialect": (editor) => reading.chooseDialect(editor),
+  "strata.chooseArray": (editor) => reading.chooseArray(editor),
+  "strata.chooseTurns": (editor) => reading.chooseTurns(editor),
   "strata.chooseModel": (editor) => chooseModel(editor),
   "strata.chooseDevice": (editor) => chooseDevice(editor),
   "strata.showLayers": (editor) => showLayers(editor),
@@ -38,8 +43,13 @@ export const buttonTable: Readonly<Record<PanelCommand, ButtonCommand>> = {
   resume: (_, { run }) => run.start(),
   retry: (_, { run }) => run.start(),
   showLog: ({ visualizer }) => visualizer.showLog(),
-  chooseTextField: ({ visualizer }, panel) => visualizer.chooseTextField(panel),
-  chooseLabelField: ({ visualizer }, panel) => visualizer.chooseLabelField(panel),
+  chooseTextField: reading.chooseTextField,
+  chooseLabelField: reading.chooseLabelField,
+  chooseEncoding: reading.chooseEncoding,
+  chooseDialect: reading.chooseDialect,
+  chooseArray: reading.chooseArray,
+  chooseTurns: reading.chooseTurns,
+  showProblems: ({ visualizer }) => visualizer.showProblems(),
   chooseModel,
   chooseDevice,
   showLayers,

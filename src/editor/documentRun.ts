@@ -12,13 +12,14 @@ import {
   type VisualizeParams,
 } from "../protocol/engine.ts";
 import { StrataError, toFailure, type Failure } from "../protocol/errors.ts";
-import { panelCommands, type PanelCommand, type PanelState } from "../protocol/panel.ts";
+import type { PanelCommand, PanelState } from "../protocol/panel.ts";
 import type { ReadingChoice } from "../protocol/reading.ts";
 import { failureMessage } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import { documentSource } from "./documentSource.ts";
 import type { EngineClient, Log } from "./engineClient.ts";
-import { remediesOf } from "./remedies.ts";
+import { changedReading, type ReadingChange } from "./readingChange.ts";
+import { remediesOf, remediesOfField, remediesOfReading } from "./remedies.ts";
 import type { Settings } from "./settings.ts";
 
 /** Which part of a run changed. */
@@ -102,8 +103,9 @@ export class DocumentRun implements Disposable {
     }
   }
 
-  async chooseReading(reading: ReadingChoice): Promise<void> {
-    this.#chosenReading = { ...this.#chosenReading, ...reading };
+  /** Reads the document another way; what the change leaves undefined is found again. */
+  async chooseReading(change: ReadingChange): Promise<void> {
+    this.#chosenReading = changedReading(this.#chosenReading, change);
     await this.start();
   }
 
@@ -199,11 +201,15 @@ export class DocumentRun implements Disposable {
     });
   }
 
+  /** What may help: what a failure always offers, then the parts of the reading that were chosen. */
   #remedies(failure: Failure): readonly PanelCommand[] {
-    const hasFields = (this.#dataset?.fields.length ?? 0) > 0;
-    return panelCommands.filter(
-      (command) => remediesOf(failure).includes(command) && (command !== "chooseTextField" || hasFields),
-    );
+    const isReading = this.#progress?.stage === "read";
+    const offered = [
+      ...(failure.code === "fieldMissing" ? remediesOfField(failure.detail.field, this.#chosenReading) : []),
+      ...remediesOf(failure),
+      ...(isReading ? remediesOfReading(this.#chosenReading) : []),
+    ];
+    return [...new Set(offered)].filter((remedy) => remedy !== "setHubToken");
   }
 
   #logFailure(error: unknown): Failure {

@@ -12,6 +12,7 @@ import type { ReadingChoice } from "../protocol/reading.ts";
 import { editorText } from "../strings/editor.ts";
 import { DocumentRun } from "./documentRun.ts";
 import { ProblemList } from "./problemList.ts";
+import { savedReading } from "./readingChange.ts";
 import { RecordLinks } from "./recordLinks.ts";
 import { RunPanel, type PanelServices } from "./runPanel.ts";
 import { watchDocument } from "./watchDocument.ts";
@@ -75,7 +76,7 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
       return;
     }
     // Not awaited: VS Code shows the panel when this returns, and the panel shows the progress.
-    void this.#attach(Uri.parse(state.uri, true), panel, state.reading).run.start();
+    void this.#attach(Uri.parse(state.uri, true), panel, savedReading(state.reading)).run.start();
     return Promise.resolve();
   }
 

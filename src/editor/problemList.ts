@@ -2,6 +2,7 @@ import { Diagnostic, DiagnosticSeverity, languages, Range, type Disposable } fro
 import { problemEffects, type Problem, type ProblemEffect } from "../protocol/reading.ts";
 import { productName } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
+import { problemWords } from "../strings/reading.ts";
 import type { DocumentRun } from "./documentRun.ts";
 
 const SEVERITY: Readonly<Record<ProblemEffect, DiagnosticSeverity>> = {
@@ -35,8 +36,9 @@ export class ProblemList implements Disposable {
   }
 }
 
-function toDiagnostic({ line, start, end, kind, reason }: Problem): Diagnostic {
-  return diagnostic(new Range(line, start, line, end), reason, SEVERITY[problemEffects[kind]]);
+function toDiagnostic(problem: Problem): Diagnostic {
+  const { line, start, end, kind } = problem;
+  return diagnostic(new Range(line, start, line, end), problemWords(problem), SEVERITY[problemEffects[kind]]);
 }
 
 function diagnostic(range: Range, message: string, severity = DiagnosticSeverity.Information): Diagnostic {

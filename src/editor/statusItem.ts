@@ -33,6 +33,11 @@ export class StatusItem implements Disposable {
       all.some(({ run }) => run.state.kind === "working"),
     );
     this.#setKey("strata.fieldsFound", (current?.run.dataset?.fields.length ?? 0) > 0);
+    const { dialect, array, turns } = current?.run.chosenReading ?? {};
+    const reading = current?.run.dataset?.reading;
+    this.#setKey("strata.dialectFound", (dialect ?? reading?.dialect) !== undefined);
+    this.#setKey("strata.arraysFound", array !== undefined || (reading?.arrays.length ?? 0) > 1);
+    this.#setKey("strata.turnsFound", (turns ?? reading?.turns) !== undefined);
     if (!current) {
       this.#item.hide();
       return;

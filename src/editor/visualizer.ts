@@ -1,9 +1,7 @@
-import { TabInputText, Uri, window, type LogOutputChannel } from "vscode";
-import { cacheSize, clearCache, type DatasetInfo } from "../protocol/engine.ts";
-import type { ReadingChoice } from "../protocol/reading.ts";
+import { commands, TabInputText, Uri, window, type LogOutputChannel } from "vscode";
+import { cacheSize, clearCache } from "../protocol/engine.ts";
 import { editorText } from "../strings/editor.ts";
 import type { RunServices } from "./documentRun.ts";
-import { pickLabelField, pickTextField } from "./fieldPicker.ts";
 import { openText } from "./openText.ts";
 import type { OpenPanel, Panels } from "./panels.ts";
 
@@ -39,22 +37,12 @@ export class Visualizer {
     (panel ?? running.find((other) => other === current) ?? running.at(-1))?.run.cancel();
   }
 
-  async chooseTextField(panel?: OpenPanel): Promise<void> {
-    await this.#choose(panel, async (dataset) => {
-      const text = await pickTextField(dataset);
-      return text === undefined ? undefined : { text };
-    });
-  }
-
-  async chooseLabelField(panel?: OpenPanel): Promise<void> {
-    await this.#choose(panel, async (dataset) => {
-      const label = await pickLabelField(dataset);
-      return label === undefined ? undefined : { label };
-    });
-  }
-
   async showPanel(): Promise<void> {
-    (await this.#current())?.view.panel.reveal();
+    (await this.currentPanel())?.view.panel.reveal();
+  }
+
+  async showProblems(): Promise<void> {
+    await commands.executeCommand("workbench.actions.view.problems");
   }
 
   showLog(): void {
@@ -77,22 +65,8 @@ export class Visualizer {
     await window.showInformationMessage(editorText.cacheCleared(bytes));
   }
 
-  async #choose(
-    panel: OpenPanel | undefined,
-    pick: (dataset: DatasetInfo) => Promise<ReadingChoice | undefined>,
-  ): Promise<void> {
-    const { run } = panel ?? (await this.#current()) ?? {};
-    if (!run) return;
-    const { dataset } = run;
-    if (!dataset || dataset.fields.length === 0) {
-      await window.showInformationMessage(editorText.noFields);
-      return;
-    }
-    const reading = await pick(dataset);
-    if (reading) await run.chooseReading(reading);
-  }
-
-  async #current(): Promise<OpenPanel | undefined> {
+  /** The panel a command is about; tells the user where there is none. */
+  async currentPanel(): Promise<OpenPanel | undefined> {
     const { current } = this.#panels;
     if (!current) await window.showInformationMessage(editorText.noPanel);
     return current;

@@ -1,7 +1,7 @@
 import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { Failure } from "./errors.ts";
 import type { ModelChoice, ModelPlaces, Notice } from "./models.ts";
-import type { Problem, Reading, ReadingChoice } from "./reading.ts";
+import type { EffectCounts, Problem, Reading, ReadingChoice } from "./reading.ts";
 
 /** Where the text of a data set is: a file the engine reads itself, or text the editor holds (dirty, untitled, remote). */
 export type Source =
@@ -60,6 +60,8 @@ export interface DatasetInfo {
   /** The first ones; `problemCount` counts all. */
   readonly problems: readonly Problem[];
   readonly problemCount: number;
+  /** All problems, too. */
+  readonly effectCounts: EffectCounts;
 }
 
 export const NO_LABEL = 0xffff;

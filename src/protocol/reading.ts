@@ -109,6 +109,9 @@ export type ProblemKind = keyof typeof problemEffects;
 /** Why a text has no states: the tokenizer or the model failed at it, or it has a token the model does not know. */
 export type TextFaultKind = Extract<ProblemKind, "notTokenized" | "tokenUnknown" | "modelFailed" | "statesNotFinite">;
 
+/** Problems by what became of their places. */
+export type EffectCounts = Readonly<Record<ProblemEffect, number>>;
+
 /** A place that could not be read as a record, or was read in part. Positions as in VS Code: 0-based, UTF-16 units. */
 export interface Problem {
   readonly line: number;

@@ -1,4 +1,4 @@
-import type { Field, Progress, RunResult } from "../protocol/engine.ts";
+import type { Progress, RunResult } from "../protocol/engine.ts";
 import type { Failure } from "../protocol/errors.ts";
 import { count, duration, failureSentence, grouped, megabytes, stageNames } from "../strings.ts";
 import { deviceName } from "./deviceNames.ts";
@@ -21,6 +21,9 @@ export const editorText = {
   noFile: "Open a text editor, or choose a file in the explorer, and run the command again.",
   noPanel: "Open a picture first: Strata: Visualize Embeddings.",
   noFields: "The records of this file have no fields: every line is a text.",
+  noDialect: "This file is no table of cells.",
+  noArrays: "This file has one reading only: there is no other array of records.",
+  noTurns: "The records of this file are no conversations.",
   notRestored: "A picture could not be restored: it does not say of which file it is.",
   showLog: "Show Log",
   /** What a notification offers beside a failure. */
@@ -29,6 +32,7 @@ export const editorText = {
     chooseDevice: "Choose Device",
     showLayers: "Show Layers",
     chooseTextField: "Choose Text Field",
+    chooseEncoding: "Choose Encoding",
     setHubToken: "Set Hub Token",
   } as Readonly<Record<string, string>>,
   clearCache: "Clear Cache",
@@ -37,25 +41,8 @@ export const editorText = {
       ? "The cache is empty."
       : `The cache holds ${count(records, "record")} of ${count(models, "model")} in ${megabytes(bytes)}.`,
   cacheCleared: (bytes: number) => `The cache is empty. ${megabytes(bytes)} are free again.`,
-  chooseTextField: (file: string) => `Field of ${file} to read`,
-  chooseLabelField: (file: string) => `Field of ${file} that colours the points`,
-  fieldsOfText: "Text",
-  fieldsOfFewValues: "Few values",
-  otherFields: "Other fields",
-  currentField: "current",
-  noLabel: "No label",
-  noLabelDetail: "All points have one colour.",
-  fieldStatistics: ({ kind, present, distinct, meanLength }: Field, records: number) =>
-    [
-      kind,
-      present === records ? "in all records" : `in ${grouped(present)} of ${count(records, "record")}`,
-      distinct >= 1000 ? "1\u202f000 values or more" : count(distinct, "value"),
-      kind === "string" ? `${grouped(meanLength)} characters on average` : "",
-    ]
-      .filter((part) => part !== "")
-      .join(" · "),
   moreProblems: (shown: number, all: number) =>
-    `${grouped(all)} lines have problems; the first ${grouped(shown)} are listed.`,
+    `There are ${grouped(all)} problems; the first ${grouped(shown)} are listed.`,
   statusWorking: (progress: Progress) =>
     progress.total === 0 ? stageNames[progress.stage] : `${grouped(progress.done)} of ${grouped(progress.total)}`,
   statusReady: ({ model, device, cached, records }: RunResult) =>

@@ -1,6 +1,7 @@
 import type { DatasetInfo, Progress, RunResult, Stage } from "../protocol/engine.ts";
 import type { Interruption } from "../protocol/panel.ts";
 import { count, duration, grouped, percent } from "../strings.ts";
+import { effectSummary, problemSentence } from "./reading.ts";
 
 /** The panel's words. Layers are "embedding", "layer 3", "3 of 6", never an index; every number says of what. */
 
@@ -66,6 +67,11 @@ export const panelText = {
   chooseModelTitle: "Choose the model that reads the texts",
   chooseDeviceTitle: "Choose the device that computes",
   chooseText: "Choose the field with the text",
+  chooseEncodingTitle: "The encoding of the file. Choose another one",
+  chooseDialectTitle: "How the cells of the table are told apart. Choose another way",
+  chooseArrayTitle: "The array whose items are the records. Choose another one",
+  chooseTurnsTitle: "What of each conversation is read. Choose something else",
+  arrayOf: (path: string, arrays: number) => (arrays > 1 ? `${path}, of ${count(arrays, "array")}` : path),
   sheet: "Show or hide the side sheet (Ctrl+B)",
   switchTheme: "Switch between light and dark",
 
@@ -123,12 +129,9 @@ export const panelText = {
   },
   cut: (records: number, maxTokens: number) => `${grouped(records)} cut at ${grouped(maxTokens)} tokens`,
   cutTitle: "The model reads no more of a record. What comes after is not in the picture.",
-  skipped: (lines: number) => `${count(lines, "line")} not read`,
-  skippedTitle: ({ problems }: DatasetInfo) =>
-    problems
-      .slice(0, 5)
-      .map(({ line, reason }) => `Line ${line + 1}: ${reason}`)
-      .join("\n"),
+  problems: ({ effectCounts }: DatasetInfo) => effectSummary(effectCounts),
+  problemsTitle: ({ problems }: DatasetInfo) => problems.slice(0, 5).map(problemSentence).join("\n"),
+  showProblemsTitle: "Open the list of problems",
   trajectoriesDrawn: (drawn: number) => count(drawn, "trajectory", "trajectories"),
   trajectoriesTitle: "A part of the records, evenly chosen: more lines would only cover each other.",
   variance: (name: string) => `${layerName(name)}: `,
@@ -154,6 +157,11 @@ export const panelText = {
   showLog: "Show Log",
   chooseTextField: "Choose Text Field…",
   chooseLabelField: "Choose Label Field…",
+  chooseEncoding: "Choose Encoding…",
+  chooseDialect: "Choose Dialect…",
+  chooseArray: "Choose Array…",
+  chooseTurns: "Choose Turns…",
+  showProblems: "Show Problems",
   downloadModel: "Download",
   chooseModel: "Choose Model…",
   chooseDevice: "Choose Device…",

@@ -89,7 +89,7 @@ describe("documents of every kind", () => {
 
   it("lists broken lines as problems until they are mended", async () => {
     await workbench.visualize("broken.jsonl");
-    expect(await workbench.panel.complete(2)).toContain("1 line not read");
+    expect(await workbench.panel.complete(2)).toContain("1 not read");
     await expect.poll(() => workbench.problems()).toBe(1);
     await workbench.run("Problems: Focus on Problems View");
     const problem = workbench.page.locator(".markers-panel .monaco-list-row", { hasText: "Embedding Strata" });
@@ -121,7 +121,7 @@ describe("documents of every kind", () => {
     await workbench.shoot("fields");
     await row.click();
     await panel.frame.locator(".legend", { hasText: "green" }).waitFor();
-    await expect.poll(() => storedState(page)).toMatch(/labelField\W+colour/);
+    await expect.poll(() => storedState(page)).toMatch(/label\W+colour/);
     await workbench.reload();
     await panel.complete(fields.length);
     await panel.frame.locator(".legend", { hasText: "green" }).waitFor();

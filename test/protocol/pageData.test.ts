@@ -28,6 +28,7 @@ function pageOf(texts: readonly string[], coordinates: readonly number[]): PageD
       labelOf: new Uint16Array(records).fill(0xffff),
       problems: [],
       problemCount: 0,
+      effectCounts: { notRead: 0, asItStands: 0, leftOut: 0, guessed: 0 },
     },
     picture: {
       run: "r",

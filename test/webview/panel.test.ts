@@ -27,6 +27,7 @@ function hostilePage(): PageData {
       labels: hostile.slice(0, 3),
       labelField: hostile[1],
       problemCount: 1,
+      effectCounts: { notRead: 1, asItStands: 0, leftOut: 0, guessed: 0 },
       problems: [{ line: 3, start: 0, end: 1, kind: "syntax", reason: hostile[1] }],
     },
     texts: page.texts.map((text, record) => hostile[record % hostile.length] ?? text),

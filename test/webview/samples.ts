@@ -20,6 +20,7 @@ export function dataset(labels: readonly (number | undefined)[], more: Partial<D
     labelOf: Uint16Array.from(labels, (label) => label ?? NO_LABEL),
     problems: [],
     problemCount: 0,
+    effectCounts: { notRead: 0, asItStands: 0, leftOut: 0, guessed: 0 },
     ...more,
   };
 }

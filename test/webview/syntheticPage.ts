@@ -221,6 +221,7 @@ function datasetOf(texts: readonly string[], labels: readonly string[], labelOf:
     labelOf,
     problems: [],
     problemCount: 0,
+    effectCounts: { notRead: 0, asItStands: 0, leftOut: 0, guessed: 0 },
   };
 }
 
