@@ -1,0 +1,59 @@
+import { isNumberLike, RowReader, type TableShape } from "./csvRowReader.ts";
+import { type CellMarks, RowScanner } from "./csvScanner.ts";
+
+/** A row of the sample. */
+export interface SampleRow {
+  /** Where it begins in the source, and where the next one does. */
+  readonly start: number;
+  readonly next: number;
+  readonly cells: readonly string[];
+  readonly quoted: readonly boolean[];
+}
+
+const SAMPLE_ROWS = 400;
+const NEARLY_ALL = 0.9;
+
+/** The first rows of a text, those of blank cells left out. Linear in the text. */
+export function readSample(text: string, marks: CellMarks): readonly SampleRow[] {
+  const lines = new RowScanner(text, marks);
+  const single = collect(text, lines, (offset) => lines.read(offset, "line"));
+  const width = commonWidth(single);
+  const reader = new RowReader(text, marks, { width, numbers: numberColumns(single, width) });
+  return collect(text, reader.row, (offset) => reader.next(offset));
+}
+
+function collect(text: string, row: RowScanner, read: (offset: number) => number): readonly SampleRow[] {
+  const rows: SampleRow[] = [];
+  for (let offset = 0; offset < text.length && rows.length < SAMPLE_ROWS;) {
+    const next = read(offset);
+    if (!row.isBlank) {
+      const cells = Array.from({ length: row.count }, (_, cell) => row.value(cell));
+      rows.push({ start: row.start, next, cells, quoted: row.quoted.slice(0, row.count) });
+    }
+    offset = next;
+  }
+  return rows;
+}
+
+/** The number of cells that most rows have; of several such numbers the one that occurs first. */
+export function commonWidth(rows: readonly SampleRow[]): number {
+  const counts = new Map<number, number>();
+  for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
+  let best = { width: 1, count: 0 };
+  for (const [width, count] of counts) if (count > best.count) best = { width, count };
+  return best.width;
+}
+
+function numberColumns(rows: readonly SampleRow[], width: number): TableShape["numbers"] {
+  const exact = rows.filter(({ cells }) => cells.length === width);
+  return Array.from({ length: width }, (_, column) => column).filter((column) => {
+    const given = exact.filter(({ cells }) => cells[column] !== "");
+    const numbers = given.filter(({ cells }) => isNumberLike(cells[column] ?? ""));
+    return given.length > 2 && numbers.length >= (given.length - 1) * NEARLY_ALL && numbers.length > 1;
+  });
+}
+
+/** Number columns of rows below a header. */
+export function shapeOf(body: readonly SampleRow[], width: number): TableShape {
+  return { width, numbers: numberColumns(body, width) };
+}
