@@ -5,10 +5,13 @@ import type { SampleRow } from "./csvSample.ts";
 const USUAL_NAME =
   /^(?:ids?|texts?|sentences?|contents?|prompts?|questions?|answers?|words?|phrases?|names?|titles?|bod(?:y|ies)|quer(?:y|ies)|labels?|categor(?:y|ies)|reviews?|tweets?|comments?|messages?|documents?|summar(?:y|ies)|descriptions?|abstracts?|headlines?|utterances?|posts?)$/i;
 const NEARLY_ALL = 0.9;
+const MOST = 0.7;
 /** Values from which the shape of a column is known. */
 const ENOUGH_VALUES = 4;
 /** A single column has only itself to tell its name from its values. */
-const ENOUGH_ALONE = 1.5;
+const ENOUGH_ALONE = 1;
+/** A whole row that stands again below is a header of joined files rather than data, if little else tells. */
+const REPEATED = 0.5;
 
 /**
  * Whether the first row names the columns: told by how its cells differ from those below them in kind, shape and
@@ -19,8 +22,10 @@ export function isHeader(first: SampleRow, body: readonly SampleRow[]): boolean 
   const given = names.filter((name) => name !== "");
   const usual = given.some((name) => USUAL_NAME.test(name));
   const plain = given.length > 0 && given.every((name) => /^[\p{L}_#][\p{L}\p{M}\p{N}_.-]*$/u.test(name));
-  if (body.length === 0) return usual && plain && new Set(given).size === given.length;
-  const score = headerScore(first, body);
+  if (body.length === 0) return plain && (usual || given.length > 1) && new Set(given).size === given.length;
+  const others = body.filter(({ cells }) => !sameCells(cells, first.cells));
+  if (others.length === 0) return false;
+  const score = headerScore(first, others) + (others.length < body.length ? REPEATED : 0);
   if (names.length === 1) return score >= ENOUGH_ALONE || (score >= 0 && usual);
   return score > 0 || (score === 0 && (usual || plain));
 }
@@ -28,14 +33,14 @@ export function isHeader(first: SampleRow, body: readonly SampleRow[]): boolean 
 /** Above 0 where the row differs from those below as names do from values, below 0 where it is like them. */
 export function headerScore(first: SampleRow, body: readonly SampleRow[]): number {
   let score = 0;
+  let unnamed = 0;
   first.cells.forEach((cell, column) => {
     const below = body.filter(({ cells }) => (cells[column] ?? "").trim() !== "");
     if (cell.trim() !== "" && below.length > 0)
       score += columnScore(cell.trim(), first.quoted[column] === true, below, column);
-    if (cell.trim() === "" && column > 0) score -= 0.5;
+    if (cell.trim() === "" && column > 0) unnamed++;
   });
-  const repeated = first.cells.length > 1 && body.some(({ cells }) => sameCells(cells, first.cells));
-  return repeated ? score + 5 : score;
+  return score - Math.min(1, unnamed / 2);
 }
 
 export function sameCells(a: readonly string[], b: readonly string[]): boolean {
@@ -49,6 +54,7 @@ function columnScore(name: string, quoted: boolean, below: readonly SampleRow[],
   for (const kind of ["number", "time"] as const) {
     const matching = share((value) => lookOf(value) === kind);
     if (matching >= NEARLY_ALL) return look === kind ? -2 : 2;
+    if (matching >= MOST && look !== kind) return 1;
     if (matching <= 1 - NEARLY_ALL && look === kind) return 1;
   }
   if (share(isBoolean) >= NEARLY_ALL) return isBoolean(name) ? -2 : 2;

@@ -1,6 +1,6 @@
 import { headerScore, isHeader } from "./csvHeader.ts";
 import { lookOf } from "./csvKinds.ts";
-import { commonWidth, type SampleRow } from "./csvSample.ts";
+import { commonWidth, hasComments, type SampleRow, startsAsComment } from "./csvSample.ts";
 
 /** Where a table begins, and what its first row is. */
 export interface Layout {
@@ -10,6 +10,8 @@ export interface Layout {
   readonly header: SampleRow | undefined;
   /** Cells that a row has at least: fewer than the header where nearly all rows agree on that. */
   readonly width: number;
+  /** Whether lines that begin with `#` and have another width are comments. */
+  readonly comments: boolean;
   /** Rows of the sample that are data. */
   readonly body: readonly SampleRow[];
 }
@@ -23,14 +25,17 @@ const NEARLY_ALL = 0.9;
  */
 export function layoutOf(rows: readonly SampleRow[], chosen: boolean | undefined): Layout {
   const common = commonWidth(rows);
+  const comments = hasComments(rows, common);
   let first = 0;
   if (common > 1) while (first < MOST_PREAMBLE && first + 1 < rows.length && isTitle(rows, first, common)) first++;
   const row = rows[first];
-  const rest = rows.slice(first + 1);
-  if (row === undefined) return { start: 0, header: undefined, width: 1, body: [] };
+  const isData = (other: SampleRow) => !comments || !startsAsComment(other);
+  const rest = rows.slice(first + 1).filter(isData);
+  if (row === undefined) return { start: 0, header: undefined, width: 1, comments, body: [] };
   const header = (chosen ?? isHeader(row, rest)) ? row : undefined;
-  if (header === undefined) return { start: row.start, header, width: common, body: rows.slice(first) };
-  return { start: row.start, header, width: widthBelow(header, rest), body: rest };
+  if (header === undefined)
+    return { start: row.start, header, width: common, comments, body: rows.slice(first).filter(isData) };
+  return { start: row.start, header, width: widthBelow(header, rest), comments, body: rest };
 }
 
 /** Whether a row before the table is no row of it: a comment, a title, a line of other width above the header. */
@@ -41,9 +46,7 @@ function isTitle(rows: readonly SampleRow[], index: number, common: number): boo
   const width = row.cells.length;
   const filled = row.cells.filter((cell) => cell.trim() !== "").length;
   const headerBelow = () => next.cells.length === common && headerScore(next, rows.slice(index + 2)) > 0;
-  if (row.cells[0]?.startsWith("#") === true && row.quoted[0] !== true) {
-    return width !== common || next.cells[0]?.startsWith("#") === true || headerBelow();
-  }
+  if (startsAsComment(row)) return width !== common || startsAsComment(next) || headerBelow();
   if (width < common && (filled <= 1 || width * 2 < common)) return true;
   if (width === common) return common > 2 && filled === 1 && row.cells[0]?.trim() !== "" && headerBelow();
   return headerBelow();

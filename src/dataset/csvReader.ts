@@ -44,6 +44,10 @@ export function* readTable(
       stepEnd = offset + UNITS_PER_STEP;
     }
     if (row.isBlank || (isFirst && header !== undefined)) continue;
+    if (layout.comments && row.count !== width && row.quoted[0] !== true && row.value(0).trimStart().startsWith("#")) {
+      report(row, "comment", "the line is a comment");
+      continue;
+    }
     if (repeats(row)) {
       report(row, "headerRepeated", "the header stands here again");
       again = { offset: again?.offset ?? row.start, times: (again?.times ?? 0) + 1 };

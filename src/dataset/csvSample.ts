@@ -35,9 +35,18 @@ function collect(text: string, row: RowScanner, read: (offset: number) => number
   return rows;
 }
 
-/** The number of cells that most rows have; of several such numbers the one that occurs first. */
-export function commonWidth(rows: readonly SampleRow[]): number {
+/** Whether a row begins as comments do. */
+export function startsAsComment({ cells, quoted }: SampleRow): boolean {
+  return quoted[0] !== true && cells[0]?.trimStart().startsWith("#") === true;
+}
+
+/**
+ * The number of cells that most rows have, comments aside; of several such numbers the one that occurs first.
+ */
+export function commonWidth(all: readonly SampleRow[]): number {
   const counts = new Map<number, number>();
+  const plain = all.filter((row) => !startsAsComment(row));
+  const rows = plain.length > 0 ? plain : all;
   for (const { cells } of rows) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
   let best = { width: 1, count: 0 };
   for (const [width, count] of counts) if (count > best.count) best = { width, count };
@@ -51,6 +60,12 @@ function numberColumns(rows: readonly SampleRow[], width: number): TableShape["n
     const numbers = given.filter(({ cells }) => isNumberLike(cells[column] ?? ""));
     return given.length > 2 && numbers.length >= (given.length - 1) * NEARLY_ALL && numbers.length > 1;
   });
+}
+
+/** Whether lines that begin with `#` are comments: none of them is a row as wide as the others, and not all are. */
+export function hasComments(rows: readonly SampleRow[], width: number): boolean {
+  const marked = rows.filter(startsAsComment);
+  return width > 1 && marked.length > 0 && marked.every(({ cells }) => cells.length !== width);
 }
 
 /** Number columns of rows below a header. */

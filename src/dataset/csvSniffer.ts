@@ -1,6 +1,6 @@
 import type { Dialect } from "../protocol/reading.ts";
 import { lookOf } from "./csvKinds.ts";
-import { commonWidth, readSample, type SampleRow } from "./csvSample.ts";
+import { commonWidth, hasComments, readSample, type SampleRow, startsAsComment } from "./csvSample.ts";
 import type { CellMarks } from "./csvScanner.ts";
 
 /** Delimiters with how likely each is before the text is looked at. */
@@ -20,6 +20,8 @@ const DELIMITERS: readonly (readonly [delimiter: string, likely: number])[] = [
   [":", 0.5],
   [" ", 0.3],
 ];
+/** A single line with any other is no table. */
+const USUAL_DELIMITERS = [",", ";", "\t", "|"];
 /** How likely any other sign is. */
 const UNUSUAL = 0.5;
 const LINES_WITH_SIGN = 100;
@@ -88,12 +90,14 @@ function scoreOf(rows: readonly SampleRow[], { delimiter, quote }: CellMarks): n
   if (delimiter === "") return ONE_COLUMN * worth(rows);
   const width = commonWidth(rows);
   if (width < 2) return 0;
-  const first = rows.findIndex(({ cells }) => cells.length === width);
-  const table = first <= MOST_PREAMBLE && rows.length - first > 1 ? rows.slice(first) : rows;
+  const known = hasComments(rows, width) ? rows.filter((row) => !startsAsComment(row)) : rows;
+  const first = known.findIndex(({ cells }) => cells.length === width);
+  const table = first <= MOST_PREAMBLE && known.length - first > 1 ? known.slice(first) : known;
+  if (table.length === 1 && !USUAL_DELIMITERS.includes(delimiter)) return 0;
   const exact = table.filter(({ cells }) => cells.length === width);
   const wider = table.filter(({ cells }) => cells.length > width).length;
   const consistency = (exact.length + wider / 2) / table.length;
-  const passedOver = 0.95 ** (rows.length - table.length);
+  const passedOver = 0.95 ** (known.length - table.length);
   const prose = isPunctuation(exact, delimiter) ? 0.5 : 1;
   return consistency * consistency * passedOver * prose * worth(exact) * ((width - 1) / width);
 }

@@ -31,7 +31,7 @@ describe("the first row", () => {
     ["text,text\na,b", ["text", "text (2)"]],
     [`text,${"long ".repeat(9)}end\na,b`, ["text", `${"long ".repeat(9)}end`]],
     ['text,"two\nlines"\na,b', ["text", "two\nlines"]],
-    ["one,row", ["column 1", "column 2"]],
+    ["one row,Two words.", ["column 1", "column 2"]],
     ["sentences\nking\nqueen", ["sentences"]],
     ["king\nqueen\nman", ["column 1"]],
     ["text,label\na,b,more\nc,d", ["text", "label", "column 3"]],
