@@ -22,7 +22,10 @@ export function isHeader(first: SampleRow, body: readonly SampleRow[]): boolean 
   const given = names.filter((name) => name !== "");
   const usual = given.some((name) => USUAL_NAME.test(name));
   const plain = given.length > 0 && given.every((name) => /^[\p{L}_#][\p{L}\p{M}\p{N}_.-]*$/u.test(name));
-  if (body.length === 0) return plain && (usual || given.length > 1) && new Set(given).size === given.length;
+  if (body.length === 0) {
+    const named = usual || given.length > 1 || /_|\p{Ll}\p{Lu}/u.test(given.join());
+    return plain && named && new Set(given).size === given.length;
+  }
   const others = body.filter(({ cells }) => !sameCells(cells, first.cells));
   if (others.length === 0) return false;
   const score = headerScore(first, others) + (others.length < body.length ? REPEATED : 0);

@@ -62,10 +62,12 @@ function numberColumns(rows: readonly SampleRow[], width: number): TableShape["n
   });
 }
 
-/** Whether lines that begin with `#` are comments: none of them is a row as wide as the others, and not all are. */
+/** Whether lines that begin with `#` are comments: hardly one of them is as wide as the rows are. */
 export function hasComments(rows: readonly SampleRow[], width: number): boolean {
   const marked = rows.filter(startsAsComment);
-  return width > 1 && marked.length > 0 && marked.every(({ cells }) => cells.length !== width);
+  return (
+    width > 1 && marked.length > 0 && marked.filter(({ cells }) => cells.length === width).length * 10 <= marked.length
+  );
 }
 
 /** Number columns of rows below a header. */

@@ -84,15 +84,19 @@ export class RowScanner {
   /** The text of a cell of the row last read, escapes resolved. */
   value(cell: number): string {
     const content = this.text.slice(this.starts[cell] ?? 0, this.ends[cell] ?? 0);
-    return this.quoted[cell] === true ? this.unescaped(content) : content;
+    const { quote, escape } = this.marks;
+    if (escape === "backslash") return content.includes("\\") ? this.withoutBackslashes(content) : content;
+    return this.quoted[cell] === true && content.includes(quote) ? content.replaceAll(quote + quote, quote) : content;
   }
 
-  private unescaped(content: string): string {
-    const { quote, escape } = this.marks;
-    if (escape === "backslash" && content.includes("\\")) {
-      return content.replaceAll(/\\(["'\\])/g, "$1");
-    }
-    return content.includes(quote) ? content.replaceAll(quote + quote, quote) : content;
+  /** Backslashes before anything else, as in `\n` or a path, are text. */
+  private withoutBackslashes(content: string): string {
+    const { delimiter, quote } = this.marks;
+    return content.replaceAll(/\\(\r\n|[^])/g, (all, next: string) =>
+      next === "\\" || next === quote || /^[\r\n]/.test(next) || (delimiter !== "" && delimiter.startsWith(next))
+        ? next
+        : all,
+    );
   }
 
   /** Reads the cell at `offset`; returns the offset of the delimiter or line break behind it. */
@@ -109,6 +113,10 @@ export class RowScanner {
     let end = offset;
     for (; end < limit; end++) {
       const code = text.charCodeAt(end);
+      if (code === BACKSLASH && this.marks.escape === "backslash") {
+        end = this.afterEscape(end) - 1;
+        continue;
+      }
       if (code === LINE_FEED || code === CARRIAGE_RETURN || (code === separator && this.isDelimiter(end))) break;
     }
     this.add(offset, end, false);
@@ -163,6 +171,15 @@ export class RowScanner {
     let first = offset;
     while (first - 1 > open && this.text.charCodeAt(first - 1) === BACKSLASH) first--;
     return (offset - first) % 2 === 1;
+  }
+
+  /** The offset behind a backslash outside quotes and what it escapes: a line break only where cells reach over lines. */
+  private afterEscape(offset: number): number {
+    const code = this.text.charCodeAt(offset + 1);
+    if (code !== LINE_FEED && code !== CARRIAGE_RETURN) return Math.min(offset + 2, this.text.length);
+    if (this.reach !== "lines") return offset + 1;
+    this.overLines = true;
+    return offset + (this.text.startsWith("\r\n", offset + 1) ? 3 : 2);
   }
 
   /** The first quote from `from` to the end of the line that ends a cell, or -1. */

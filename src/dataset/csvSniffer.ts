@@ -61,9 +61,7 @@ function delimitersIn(sample: string, chosen: string | undefined): readonly (rea
 function otherDelimitersIn(sample: string): readonly (readonly [string, number])[] {
   const lines = sample.split(/\r\n|\n|\r/, LINES_WITH_SIGN).filter((line) => line.trim() !== "");
   const [first = ""] = lines;
-  const signs = [...new Set(first)].filter(
-    (sign) => /^[^\p{L}\p{M}\p{N}\s"'.\-_/\\()[\]{}@<>]$/u.test(sign) && sign.length === 1,
-  );
+  const signs = [...new Set(first)].filter((sign) => /^[^\p{L}\p{M}\p{N}\s"'.\-_/\\()[\]{}@<>]$/u.test(sign));
   const rare = signs.filter((sign) => !DELIMITERS.some(([delimiter]) => delimiter === sign));
   return rare.filter((sign) => lines.every((line) => line.includes(sign))).map((sign) => [sign, UNUSUAL]);
 }
@@ -74,8 +72,9 @@ function marksWith(delimiter: string, sample: string, chosen: Partial<Dialect>):
   if (opensCell(sample, "'")) quotes.push("'");
   if (!QUOTED_DELIMITERS.includes(delimiter) && quotes.some((quote) => sample.includes(quote))) quotes.push("");
   return (chosen.quote === undefined ? quotes : [chosen.quote]).flatMap((quote) => {
-    const escapes: Dialect["escape"][] =
-      quote !== "" && sample.includes(`\\${quote}`) ? ["doubled", "backslash"] : ["doubled"];
+    const escapes: Dialect["escape"][] = [quote, delimiter].some((sign) => sign !== "" && sample.includes(`\\${sign}`))
+      ? ["doubled", "backslash"]
+      : ["doubled"];
     return (chosen.escape === undefined ? escapes : [chosen.escape]).map((escape) => ({ delimiter, quote, escape }));
   });
 }
@@ -124,7 +123,7 @@ function worthOf(cell: string, quoted: boolean, delimiter: string, quote: string
   const own = cell.trim();
   const isCut = /^["'](?!.*["']$)|^[^"']*["']$/s.test(own) && quote !== "";
   if (isCut) return 0.2;
-  if (quote === "" && own.length > 1 && /^(["']).*\1$/s.test(own)) return 0.5;
+  if (own.length > 1 && /^(["']).*\1$/s.test(own)) return 0.5;
   if (look !== "text") return cell.startsWith(" ") ? 0.8 : 1;
   if (delimiter !== "\t" && own.includes("\t")) return 0.1;
   if (/[^\s;|,][;|,][^\s;|,]/.test(own)) return delimiter === "\t" ? 0.6 : 0.3;
