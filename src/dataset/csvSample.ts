@@ -8,18 +8,26 @@ export interface SampleRow {
   readonly next: number;
   readonly cells: readonly string[];
   readonly quoted: readonly boolean[];
+  /** Whether all quotes are as the dialect has them. */
+  readonly clean: boolean;
 }
 
 const SAMPLE_ROWS = 400;
 const NEARLY_ALL = 0.9;
+const MOST = 0.8;
 
 /** The first rows of a text, those of blank cells left out. Linear in the text. */
 export function readSample(text: string, marks: CellMarks): readonly SampleRow[] {
-  const lines = new RowScanner(text, marks);
-  const single = collect(text, lines, (offset) => lines.read(offset, "line"));
-  const width = commonWidth(single);
-  const reader = new RowReader(text, marks, { width, numbers: numberColumns(single, width) });
+  const scanner = new RowScanner(text, marks);
+  const strict = collect(text, scanner, (offset) => scanner.read(offset, "lines"));
+  const known = isRegular(strict) ? strict : collect(text, scanner, (offset) => scanner.read(offset, "line"));
+  const reader = new RowReader(text, marks, shapeOf(known, commonWidth(known)));
   return collect(text, reader.row, (offset) => reader.next(offset));
+}
+
+function isRegular(rows: readonly SampleRow[]): boolean {
+  const width = commonWidth(rows);
+  return rows.filter(({ cells }) => cells.length === width).length >= rows.length * MOST;
 }
 
 function collect(text: string, row: RowScanner, read: (offset: number) => number): readonly SampleRow[] {
@@ -28,7 +36,13 @@ function collect(text: string, row: RowScanner, read: (offset: number) => number
     const next = read(offset);
     if (!row.isBlank) {
       const cells = Array.from({ length: row.count }, (_, cell) => row.value(cell));
-      rows.push({ start: row.start, next, cells, quoted: row.quoted.slice(0, row.count) });
+      rows.push({
+        start: row.start,
+        next,
+        cells,
+        quoted: row.quoted.slice(0, row.count),
+        clean: row.faults.length === 0,
+      });
     }
     offset = next;
   }

@@ -86,7 +86,7 @@ function opensCell(sample: string, quote: string): boolean {
 function scoreOf(rows: readonly SampleRow[], { delimiter, quote }: CellMarks): number {
   if (rows.length === 0) return 0;
   const worth = (row: readonly SampleRow[]) => meanWorth(row, delimiter, quote);
-  if (delimiter === "") return ONE_COLUMN * worth(rows);
+  if (delimiter === "") return ONE_COLUMN * cleanShare(rows) * worth(rows);
   const width = commonWidth(rows);
   if (width < 2) return 0;
   const known = hasComments(rows, width) ? rows.filter((row) => !startsAsComment(row)) : rows;
@@ -98,7 +98,12 @@ function scoreOf(rows: readonly SampleRow[], { delimiter, quote }: CellMarks): n
   const consistency = (exact.length + wider / 2) / table.length;
   const passedOver = 0.95 ** (known.length - table.length);
   const prose = isPunctuation(exact, delimiter) ? 0.5 : 1;
-  return consistency * consistency * passedOver * prose * worth(exact) * ((width - 1) / width);
+  return consistency * consistency * cleanShare(exact) * passedOver * prose * worth(exact) * ((width - 1) / width);
+}
+
+/** Share of rows whose quotes are right, others half. */
+function cleanShare(rows: readonly SampleRow[]): number {
+  return (rows.length + rows.filter(({ clean }) => clean).length) / (2 * rows.length);
 }
 
 function meanWorth(rows: readonly SampleRow[], delimiter: string, quote: string): number {
@@ -121,8 +126,7 @@ function worthOf(cell: string, quoted: boolean, delimiter: string, quote: string
   const look = lookOf(cell);
   if (look === "empty") return 0.9;
   const own = cell.trim();
-  const isCut = /^["'](?!.*["']$)|^[^"']*["']$/s.test(own) && quote !== "";
-  if (isCut) return 0.2;
+  if (quote !== "" && own.startsWith(quote) !== own.endsWith(quote)) return 0.2;
   if (own.length > 1 && /^(["']).*\1$/s.test(own)) return 0.5;
   if (look !== "text") return cell.startsWith(" ") ? 0.8 : 1;
   if (delimiter !== "\t" && own.includes("\t")) return 0.1;
