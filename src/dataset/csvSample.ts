@@ -14,20 +14,22 @@ export interface SampleRow {
 
 const SAMPLE_ROWS = 400;
 const NEARLY_ALL = 0.9;
-const MOST = 0.8;
 
 /** The first rows of a text, those of blank cells left out. Linear in the text. */
 export function readSample(text: string, marks: CellMarks): readonly SampleRow[] {
   const scanner = new RowScanner(text, marks);
   const strict = collect(text, scanner, (offset) => scanner.read(offset, "lines"));
-  const known = isRegular(strict) ? strict : collect(text, scanner, (offset) => scanner.read(offset, "line"));
+  const single = collect(text, scanner, (offset) => scanner.read(offset, "line"));
+  const known = regularity(strict) >= regularity(single) ? strict : single;
   const reader = new RowReader(text, marks, shapeOf(known, commonWidth(known)));
   return collect(text, reader.row, (offset) => reader.next(offset));
 }
 
-function isRegular(rows: readonly SampleRow[]): boolean {
+/** Share of the rows that have as many cells as most have, from the first one that has. */
+function regularity(rows: readonly SampleRow[]): number {
   const width = commonWidth(rows);
-  return rows.filter(({ cells }) => cells.length === width).length >= rows.length * MOST;
+  const first = rows.findIndex(({ cells }) => cells.length === width);
+  return rows.filter(({ cells }) => cells.length === width).length / Math.max(1, rows.length - first);
 }
 
 function collect(text: string, row: RowScanner, read: (offset: number) => number): readonly SampleRow[] {
