@@ -1,110 +1,78 @@
-import { type Cells, readCells } from "./csvCells.ts";
-import type { Format, Rows, ScalarKind, Span } from "./format.ts";
+import type { Dialect, ReadingChoice, ReadingNotice } from "../protocol/reading.ts";
+import { type Layout, layoutOf } from "./csvLayout.ts";
+import { nameColumns } from "./csvNames.ts";
+import { readTable } from "./csvReader.ts";
+import { readSample } from "./csvSample.ts";
+import { sniffMarks } from "./csvSniffer.ts";
+import { tableRows } from "./csvTable.ts";
+import type { Format, Parsed, Report } from "./format.ts";
+import type { SourceText } from "./sourceText.ts";
 
-const DELIMITERS = [",", ";", "\t"];
-const SAMPLE_ROWS = 32;
-const LONGEST_NAME = 40;
-/** In a list of words or sentences any first line could be a name. */
-const NAME_OF_ONE_COLUMN =
-  /^(?:texts?|sentences?|contents?|prompts?|questions?|words?|phrases?|names?|titles?|bod(?:y|ies)|quer(?:y|ies))$/i;
+/** UTF-16 units from which the dialect is found. */
+const SAMPLE = 1 << 16;
+const SEPARATOR_LINE = /^\uFEFF?"?sep=([^\r\n"]{1,3})"?[ \t]*(?:\r\n|\n|\r)/i;
 
-/** Tables of cells (RFC 4180) between commas, semicolons or tabs. */
+/** Tables of cells (RFC 4180 and its dialects) between commas, semicolons, tabs, pipes or what else a file has. */
 export const csv: Format = {
   id: "csv",
   label: "Table (CSV, TSV)",
   extensions: [".csv", ".tsv"],
-  *parse(source, report) {
-    yield 0;
-    const cells = readCells(source.text, delimiterOf(source.text), report);
-    const names = headerOf(cells);
-    return { rows: cellRows(cells, names) };
-  },
+  parse: parseTable,
 };
 
-/**
- * The delimiter that gives most of the first rows as many cells as the first row, two at least; "" where none does so
- * for half of them, which makes it a table of one column.
- */
-export function delimiterOf(text: string): string {
-  let best = { delimiter: "", share: 0.5, columns: 1 };
-  for (const delimiter of DELIMITERS) {
-    const { rowStarts } = readCells(text, delimiter, () => undefined, SAMPLE_ROWS);
-    const widths = rowStarts.slice(1).map((end, row) => end - (rowStarts[row] ?? 0));
-    const columns = widths[0] ?? 1;
-    const share = widths.filter((width) => width === columns).length / widths.length;
-    const better = share > best.share || (share === best.share && columns > best.columns);
-    if (columns > 1 && better) best = { delimiter, share, columns };
+function* parseTable(source: SourceText, report: Report, choice: ReadingChoice): Generator<number, Parsed> {
+  const { text } = source;
+  yield 0;
+  const announced = SEPARATOR_LINE.exec(text.slice(0, 20));
+  const from = announced?.[0].length ?? 0;
+  const delimiter = announced?.[1];
+  const chosen = { ...(delimiter === undefined ? {} : { delimiter }), ...choice.dialect };
+  const sample = sampleOf(text, from);
+  const marks = sniffMarks(sample, chosen);
+  yield 0;
+  const found = layoutOf(readSample(sample, marks), chosen.header);
+  const layout = { ...found, start: found.start + from };
+  const { names, repeated } = namesOf(layout, source, report);
+  const { table, headerAgain } = yield* readTable(text, marks, layout, names, report);
+
+  const notices: ReadingNotice[] = [];
+  const lines = source.positionAt(layout.start).line;
+  if (lines > 0 && text.slice(0, layout.start).trim() !== "") notices.push({ kind: "linesBeforeHeader", lines });
+  if (repeated.length > 0) notices.push({ kind: "columnsRenamed", names: repeated });
+  if (headerAgain !== undefined) {
+    const { offset, times } = headerAgain;
+    notices.push({ kind: "headerRepeated", line: source.positionAt(offset).line, times });
   }
-  return best.delimiter;
+  const dialect: Dialect = { ...marks, header: layout.header !== undefined };
+  return { rows: tableRows(table, names), dialect, notices };
 }
 
-/**
- * The first row as names, if it looks like that: its cells distinct, short, on one line, no numbers, and none of them
- * occurring again in its own column. An empty cell is allowed beside others; a single column must bear a usual name.
- * Else `undefined`.
- */
-export function headerOf(cells: Cells): readonly string[] | undefined {
-  const width = cells.rowStarts[1] ?? 0;
-  const names = cells.values.slice(0, width).map((name) => name.trim());
-  const given = names.filter((name) => name !== "");
-  const isName = (name: string) => name.length <= LONGEST_NAME && !/[\r\n]/.test(name) && kindOf(name) === "string";
-  if (width === 1 && !NAME_OF_ONE_COLUMN.test(names[0] ?? "")) return undefined;
-  if (cells.rowStarts.length < 3 || given.length === 0 || !given.every(isName)) return undefined;
-  if (new Set(given).size < given.length || occursAgain(cells, names)) return undefined;
-  return names;
+/** The first part of the text, whole lines where it has several. */
+function sampleOf(text: string, from: number): string {
+  if (text.length - from <= SAMPLE) return text.slice(from);
+  const sample = text.slice(from, from + SAMPLE);
+  const lineEnd = Math.max(sample.lastIndexOf("\n"), sample.lastIndexOf("\r"));
+  return lineEnd < 0 ? sample : sample.slice(0, lineEnd + 1);
 }
 
-function occursAgain(cells: Cells, names: readonly string[]): boolean {
-  for (let row = 1; row + 1 < cells.rowStarts.length; row++) {
-    const first = cells.rowStarts[row] ?? 0;
-    const width = Math.min(names.length, (cells.rowStarts[row + 1] ?? 0) - first);
-    for (let column = 0; column < width; column++) {
-      const name = names[column];
-      if (name !== "" && cells.values[first + column]?.trim() === name) return true;
-    }
+/** Names of the columns; a header with another number of cells than the rows is reported. */
+function namesOf(layout: Layout, source: SourceText, report: Report): ReturnType<typeof nameColumns> {
+  const { header, width, body, start } = layout;
+  if (header === undefined) return nameColumns([]);
+  const cells = withoutEmptyEnd(header.cells);
+  if (body.length === 0 || cells.length === width) return nameColumns(cells);
+  const line = source.lineSpan(source.positionAt(start).line);
+  const counts = `the header has ${cells.length} cells, the rows have ${width}`;
+  if (width === cells.length + 1 && body.every((row, i) => Number(row.cells[0]) === i + Number(body[0]?.cells[0]))) {
+    report(line, "cellCount", `${counts}: their first is read as a number of the row`);
+    return nameColumns(["", ...cells]);
   }
-  return false;
+  if (width > cells.length && header.cells.length < width) report(line, "cellCount", counts);
+  if (width < cells.length) report(line, "cellCount", counts);
+  return nameColumns(cells);
 }
 
-function cellRows(cells: Cells, header: readonly string[] | undefined): Rows {
-  const skipped = header === undefined ? 0 : 1;
-  const nameOf = (column: number): string => (header?.[column] ?? "") || `column ${column + 1}`;
-  const firstCell = (row: number): number => cells.rowStarts[row + skipped] ?? 0;
-  const columns = new Map<string, number>();
-  const columnOf = (field: string): number => {
-    const known = columns.get(field);
-    if (known !== undefined) return known;
-    const named = header?.indexOf(field) ?? -1;
-    const column = named >= 0 ? named : Number(/^column ([1-9]\d*)$/.exec(field)?.[1] ?? 0) - 1;
-    columns.set(field, column);
-    return column;
-  };
-  const cellOf = (row: number, field: string | undefined): number => {
-    const column = field === undefined ? -1 : columnOf(field);
-    const cell = firstCell(row) + column;
-    return column >= 0 && cell < firstCell(row + 1) ? cell : -1;
-  };
-  const spanOf = (first: number, last: number): Span => ({
-    start: cells.starts[first] ?? 0,
-    end: cells.ends[last] ?? 0,
-  });
-  return {
-    count: Math.max(0, cells.rowStarts.length - 1 - skipped),
-    rowSpan: (row) => spanOf(firstCell(row), firstCell(row + 1) - 1),
-    visitFields: (row, visit) => {
-      const first = firstCell(row);
-      for (let cell = first; cell < firstCell(row + 1); cell++) {
-        const value = cells.values[cell] ?? "";
-        if (value !== "") visit(nameOf(cell - first), kindOf(value), value);
-      }
-    },
-    textAt: (row, field) => cells.values[cellOf(row, field)],
-    spanOf: (row, field) => spanOf(cellOf(row, field), cellOf(row, field)),
-  };
-}
-
-/** What a cell holds, to tell numbers from texts; all cells are read as text. */
-function kindOf(value: string): ScalarKind {
-  if (/^(?:true|false)$/i.test(value)) return "boolean";
-  return value.trim() !== "" && Number.isFinite(Number(value)) ? "number" : "string";
+function withoutEmptyEnd(cells: readonly string[]): readonly string[] {
+  const last = cells.findLastIndex((cell) => cell.trim() !== "");
+  return cells.slice(0, last + 1);
 }

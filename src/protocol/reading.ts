@@ -96,6 +96,8 @@ export const problemEffects = {
   /** A comma too many, a missing one: the value is clear all the same. */
   punctuation: "asItStands",
   headerRepeated: "leftOut",
+  /** A line of a table that begins with `#`. */
+  comment: "leftOut",
   /** Bytes that are no characters of the encoding. */
   encoding: "asItStands",
   /** Texts that were read, and that the model has no states for: see `TextFaultKind`. */

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { delimiterOf } from "../../src/dataset/csv.ts";
 import { describeProblem, readText } from "./readText.ts";
 
 const names = async (text: string) => (await readText("a.csv", text)).fields.map(({ name }) => name);
@@ -13,10 +12,11 @@ describe("the delimiter", () => {
     ['"a;b",c\n"d;e",f', ","],
     ["text\na, b, and c\nd", ""],
     ['"a, b"\n"c"', ""],
-    ["a,b\na\na,b\nb", ","],
+    ["text,label\nI like it,good\nNo idea\nBad one,bad\nWhatever,", ","],
     ["a,b\na\na\nb", ""],
-  ])("of %j is %j", (text, delimiter) => {
-    expect(delimiterOf(text)).toBe(delimiter);
+  ])("of %j is %j", async (text, delimiter) => {
+    const { reading } = await readText("a.csv", text);
+    expect(reading.dialect?.delimiter).toBe(delimiter);
   });
 });
 
@@ -27,11 +27,11 @@ describe("the first row", () => {
     [",text\n0,a\n1,b", ["column 1", "text"]],
     ["I liked it,good\nNo,bad\nYes,good", ["column 1", "column 2"]],
     ["text,2\na,3", ["column 1", "column 2"]],
-    ["text,true\na,b", ["column 1", "column 2"]],
-    ["text,text\na,b", ["column 1", "column 2"]],
-    [`text,${"long ".repeat(9)}\na,b`, ["column 1", "column 2"]],
-    ['text,"two\nlines"\na,b', ["column 1", "column 2"]],
-    ["one,row", ["column 1", "column 2"]],
+    ["text,true\na,b", ["text", "true"]],
+    ["text,text\na,b", ["text", "text (2)"]],
+    [`text,${"long ".repeat(9)}end\na,b`, ["text", `${"long ".repeat(9)}end`]],
+    ['text,"two\nlines"\na,b', ["text", "two\nlines"]],
+    ["one row,Two words.", ["column 1", "column 2"]],
     ["sentences\nking\nqueen", ["sentences"]],
     ["king\nqueen\nman", ["column 1"]],
     ["text,label\na,b,more\nc,d", ["text", "label", "column 3"]],
@@ -62,19 +62,24 @@ describe("the first row", () => {
 
 describe("cells", () => {
   it.each([
-    ["no closing quote", 'id,text\n1,"open\n2,b', ['"open', "b"], ['syntax 1:2 ‹"› a closing quote is missing']],
+    ["no closing quote", 'id,text\n1,"open\n2,b', ['"open', "b"], ['quote 1:2 ‹"› a closing quote is missing']],
     [
       "text after a quote",
       'id,text\n1,"a" b\n2,"c"',
       ['"a" b', "c"],
-      ['syntax 1:4 ‹"› text follows after a closing quote'],
+      ['quote 1:4 ‹"› text follows after a closing quote'],
     ],
-    ["too few cells", "id,text\n1\n2,b", ["b"], ["missingField 1:0 ‹1› there is no text in the field “text”"]],
+    [
+      "too few cells",
+      "id,text\n1\n2,b",
+      ["b"],
+      ["cellCount 1:0 ‹1› 1 cell, the header has 2", "missingField 1:0 ‹1› there is no text in the field “text”"],
+    ],
     [
       "an empty cell",
       'id,text\n1,\n2,b\n3,""',
       ["", "b", ""],
-      ["emptyText 1:0 ‹1,› the field “text” is empty", 'emptyText 3:0 ‹3,"› the field “text” is empty'],
+      ["emptyText 1:0 ‹1,› the field “text” is empty", 'emptyText 3:0 ‹3,""› the field “text” is empty'],
     ],
     ["blank lines", "id,text\n\n1,a\r\n \r\n\r\r2,b\n,\n \t,", ["a", "b"], []],
     ["a quote within", 'id,text\n1,5" pipe\n2,b', ['5" pipe', "b"], []],

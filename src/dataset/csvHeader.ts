@@ -1,0 +1,102 @@
+import { lookOf } from "./csvKinds.ts";
+import type { SampleRow } from "./csvSample.ts";
+
+/** Only where nothing else tells: a table of one row, a list of words. */
+const USUAL_NAME =
+  /^(?:ids?|texts?|sentences?|contents?|prompts?|questions?|answers?|words?|phrases?|names?|titles?|bod(?:y|ies)|quer(?:y|ies)|labels?|categor(?:y|ies)|reviews?|tweets?|comments?|messages?|documents?|summar(?:y|ies)|descriptions?|abstracts?|headlines?|utterances?|posts?)$/i;
+const NEARLY_ALL = 0.9;
+const MOST = 0.7;
+/** Values from which the shape of a column is known. */
+const ENOUGH_VALUES = 4;
+/** A single column has only itself to tell its name from its values. */
+const ENOUGH_ALONE = 1;
+/** A whole row that stands again below is a header of joined files rather than data, if little else tells. */
+const REPEATED = 0.5;
+
+/**
+ * Whether the first row names the columns: told by how its cells differ from those below them in kind, shape and
+ * repetition; by usual names only where there is nothing below, or nothing that differs.
+ */
+export function isHeader(first: SampleRow, body: readonly SampleRow[]): boolean {
+  const names = first.cells.map((cell) => cell.trim());
+  const given = names.filter((name) => name !== "");
+  const usual = given.some((name) => USUAL_NAME.test(name));
+  const plain = given.length > 0 && given.every((name) => /^[\p{L}_#][\p{L}\p{M}\p{N}_.-]*$/u.test(name));
+  if (body.length === 0) {
+    const named = usual || given.length > 1 || /_|\p{Ll}\p{Lu}/u.test(given.join());
+    return plain && named && new Set(given).size === given.length;
+  }
+  const others = body.filter(({ cells }) => !sameCells(cells, first.cells));
+  if (others.length === 0) return false;
+  const score = headerScore(first, others) + (others.length < body.length ? REPEATED : 0);
+  if (names.length === 1) return score >= ENOUGH_ALONE || (score >= 0 && usual);
+  return score > 0 || (score === 0 && (usual || plain));
+}
+
+/** Above 0 where the row differs from those below as names do from values, below 0 where it is like them. */
+export function headerScore(first: SampleRow, body: readonly SampleRow[]): number {
+  let score = 0;
+  let unnamed = 0;
+  first.cells.forEach((cell, column) => {
+    const below = body.filter(({ cells }) => (cells[column] ?? "").trim() !== "");
+    if (cell.trim() !== "" && below.length > 0)
+      score += columnScore(cell.trim(), first.quoted[column] === true, below, column);
+    if (cell.trim() === "" && column > 0) unnamed++;
+  });
+  return score - Math.min(1, unnamed / 2);
+}
+
+export function sameCells(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((cell, i) => cell.trim() === b[i]?.trim());
+}
+
+function columnScore(name: string, quoted: boolean, below: readonly SampleRow[], column: number): number {
+  const values = below.map(({ cells }) => (cells[column] ?? "").trim());
+  const share = (test: (value: string) => boolean) => values.filter(test).length / values.length;
+  const look = lookOf(name);
+  for (const kind of ["number", "time"] as const) {
+    const matching = share((value) => lookOf(value) === kind);
+    if (matching >= NEARLY_ALL) return look === kind ? -2 : 2;
+    if (matching >= MOST && look !== kind) return 1;
+    if (matching <= 1 - NEARLY_ALL && look === kind) return 1;
+  }
+  if (share(isBoolean) >= NEARLY_ALL) return isBoolean(name) ? -2 : 2;
+  const enough = Math.min(1, (values.length + 1) / ENOUGH_VALUES);
+  const unlike = enough * shapeScore(name, values, share) + repetitionScore(name, values);
+  const quotes = below.filter((row) => row.quoted[column] === true).length / below.length;
+  return unlike + (!quoted && quotes >= NEARLY_ALL ? 1.5 : 0);
+}
+
+/** A name that stands below as often as a value does is one; one that never does beside few values is none. */
+function repetitionScore(name: string, values: readonly string[]): number {
+  const distinct = new Set(values).size;
+  const repeats = values.filter((value) => value === name).length;
+  if (repeats > 0)
+    return -1.5 * Math.min(1, (repeats * distinct) / values.length) * (distinct * 2 <= values.length + 1 ? 1 : 0.6);
+  return values.length > 3 && distinct * 2 <= values.length ? 1 : 0;
+}
+
+/** Words, length, digits and case of the name beside those of the values. */
+function shapeScore(
+  name: string,
+  values: readonly string[],
+  share: (test: (value: string) => boolean) => number,
+): number {
+  const lengths = values.map((value) => value.length);
+  const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+  const several = values.length > 1;
+  let score = 0;
+  if (several && !name.includes(" ") && share((value) => value.includes(" ")) >= NEARLY_ALL) {
+    score += /[.!?…]$/.test(name) ? 0.5 : 1.5;
+  } else if (several && mean >= 3 * name.length && Math.min(...lengths) > name.length) score += 1;
+  else if (several && name.length >= 3 * mean && name.length > Math.max(...lengths)) score += 1;
+  const digits = share((value) => /\d/.test(value));
+  if (several && digits >= NEARLY_ALL && !/\d/.test(name)) score += 1;
+  const capitals = share((value) => /^\p{Lu}/u.test(value));
+  if (several && capitals >= NEARLY_ALL && /^\p{Ll}/u.test(name)) score += 0.5;
+  return score;
+}
+
+function isBoolean(value: string): boolean {
+  return /^(?:true|false)$/i.test(value);
+}

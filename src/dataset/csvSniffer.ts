@@ -1,0 +1,161 @@
+import type { Dialect } from "../protocol/reading.ts";
+import { lookOf } from "./csvKinds.ts";
+import { commonWidth, hasComments, readSample, type SampleRow, startsAsComment } from "./csvSample.ts";
+import type { CellMarks } from "./csvScanner.ts";
+
+/** Delimiters with how likely each is before the text is looked at. */
+const DELIMITERS: readonly (readonly [delimiter: string, likely: number])[] = [
+  [",", 1],
+  [";", 1],
+  ["\t", 1.05],
+  ["|", 1],
+  ["||", 1],
+  ["::", 0.8],
+  ["^", 0.7],
+  ["~", 0.7],
+  ["\u001F", 1],
+  ["\u0001", 1],
+  ["§", 0.7],
+  ["¦", 0.7],
+  [":", 0.5],
+  [" ", 0.3],
+];
+/** A single line with any other is no table. */
+const USUAL_DELIMITERS = [",", ";", "\t", "|"];
+/** How likely any other sign is. */
+const UNUSUAL = 0.5;
+const LINES_WITH_SIGN = 100;
+/** Tables with these are written with quotes where a cell needs them: a stray quote is a fault, not a dialect. */
+const QUOTED_DELIMITERS = ["", ",", ";"];
+/** What a table of one column is worth beside one of several. */
+const ONE_COLUMN = 0.35;
+const MOST_PREAMBLE = 20;
+
+interface Candidate {
+  readonly marks: CellMarks;
+  readonly score: number;
+}
+
+/**
+ * The delimiter, quote and escape with which the sample becomes the most regular table: as many cells in each row as
+ * possible, cells that are whole values. After the data consistency of van den Burg, Nazábal and Sutton (2019), with a
+ * worth of cells that allows for prose. One column where that is more regular than any table.
+ */
+export function sniffMarks(sample: string, chosen: Partial<Dialect>): CellMarks {
+  let best: Candidate | undefined;
+  for (const [delimiter, likely] of delimitersIn(sample, chosen.delimiter)) {
+    for (const marks of marksWith(delimiter, sample, chosen)) {
+      const candidate = { marks, score: likely * scoreOf(readSample(sample, marks), marks) };
+      if (best === undefined || candidate.score > best.score) best = candidate;
+    }
+  }
+  return best?.marks ?? { delimiter: "", quote: '"', escape: "doubled" };
+}
+
+function delimitersIn(sample: string, chosen: string | undefined): readonly (readonly [string, number])[] {
+  if (chosen !== undefined) return [[chosen, 1]];
+  return [["", 1], ...DELIMITERS.filter(([delimiter]) => sample.includes(delimiter)), ...otherDelimitersIn(sample)];
+}
+
+/** Signs that are no usual delimiters but stand in every one of the first lines. */
+function otherDelimitersIn(sample: string): readonly (readonly [string, number])[] {
+  const lines = sample.split(/\r\n|\n|\r/, LINES_WITH_SIGN).filter((line) => line.trim() !== "");
+  const [first = ""] = lines;
+  const signs = [...new Set(first)].filter((sign) => /^[^\p{L}\p{M}\p{N}\s"'.\-_/\\()[\]{}@<>]$/u.test(sign));
+  const rare = signs.filter((sign) => !DELIMITERS.some(([delimiter]) => delimiter === sign));
+  return rare.filter((sign) => lines.every((line) => line.includes(sign))).map((sign) => [sign, UNUSUAL]);
+}
+
+/** Quotes and escapes worth a try with a delimiter: those that occur. The usual ones first, which win a tie. */
+function marksWith(delimiter: string, sample: string, chosen: Partial<Dialect>): readonly CellMarks[] {
+  const quotes: Dialect["quote"][] = ['"'];
+  if (opensCell(sample, "'")) quotes.push("'");
+  if (!QUOTED_DELIMITERS.includes(delimiter) && quotes.some((quote) => sample.includes(quote))) quotes.push("");
+  return (chosen.quote === undefined ? quotes : [chosen.quote]).flatMap((quote) => {
+    const escapes: Dialect["escape"][] = [quote, delimiter].some((sign) => sign !== "" && sample.includes(`\\${sign}`))
+      ? ["doubled", "backslash"]
+      : ["doubled"];
+    return (chosen.escape === undefined ? escapes : [chosen.escape]).map((escape) => ({ delimiter, quote, escape }));
+  });
+}
+
+function opensCell(sample: string, quote: string): boolean {
+  return new RegExp(`(?:^|[^\\p{L}\\p{N}])${quote}`, "u").test(sample);
+}
+
+function scoreOf(rows: readonly SampleRow[], { delimiter, quote }: CellMarks): number {
+  if (rows.length === 0) return 0;
+  const worth = (row: readonly SampleRow[]) => meanWorth(row, delimiter, quote);
+  if (delimiter === "") return ONE_COLUMN * cleanShare(rows) * worth(rows);
+  const width = commonWidth(rows);
+  if (width < 2) return 0;
+  const known = hasComments(rows, width) ? rows.filter((row) => !startsAsComment(row)) : rows;
+  const first = known.findIndex(({ cells }) => cells.length === width);
+  const table = first <= MOST_PREAMBLE && known.length - first > 1 ? known.slice(first) : known;
+  if (table.length === 1 && !USUAL_DELIMITERS.includes(delimiter)) return 0;
+  const exact = table.filter(({ cells }) => cells.length === width);
+  const wider = table.filter(({ cells }) => cells.length > width).length;
+  const consistency = (exact.length + wider / 2) / table.length;
+  const passedOver = 0.95 ** (known.length - table.length);
+  const prose = isPunctuation(exact, delimiter) ? 0.5 : 1;
+  return consistency * consistency * cleanShare(exact) * passedOver * prose * worth(exact) * ((width - 1) / width);
+}
+
+/** Share of rows whose quotes are right, others half. */
+function cleanShare(rows: readonly SampleRow[]): number {
+  return (rows.length + rows.filter(({ clean }) => clean).length) / (2 * rows.length);
+}
+
+function meanWorth(rows: readonly SampleRow[], delimiter: string, quote: string): number {
+  const columns: { sum: number; count: number; filled: number }[] = [];
+  for (const { cells, quoted } of rows) {
+    cells.forEach((cell, column) => {
+      const tally = (columns[column] ??= { sum: 0, count: 0, filled: 0 });
+      tally.sum += worthOf(cell, quoted[column] === true, delimiter, quote);
+      tally.count++;
+      if (cell !== "") tally.filled++;
+    });
+  }
+  const mean = columns.reduce((sum, { sum: own, count, filled }) => sum + (filled === 0 ? 0.1 : own / count), 0);
+  return mean / columns.length;
+}
+
+/** From 0 to 1: how much a cell looks like a whole value. */
+function worthOf(cell: string, quoted: boolean, delimiter: string, quote: string): number {
+  if (quoted) return 1;
+  const look = lookOf(cell);
+  if (look === "empty") return 0.9;
+  const own = cell.trim();
+  if (quote !== "" && own.startsWith(quote) !== own.endsWith(quote)) return 0.2;
+  if (own.length > 1 && /^(["']).*\1$/s.test(own)) return 0.5;
+  if (look !== "text") return cell.startsWith(" ") ? 0.8 : 1;
+  if (delimiter !== "\t" && own.includes("\t")) return 0.1;
+  if (/[^\s;|,][;|,][^\s;|,]/.test(own)) return delimiter === "\t" ? 0.6 : 0.3;
+  return cell.startsWith(" ") && delimiter !== " " ? 0.45 : 0.75;
+}
+
+/**
+ * Whether the delimiter stands as it does in prose, before a space, and no column of short values says that it is one
+ * all the same.
+ */
+function isPunctuation(rows: readonly SampleRow[], delimiter: string): boolean {
+  if (delimiter === " ") return !rows.some(({ quoted }) => quoted.includes(true)) && !rows.every(holdsNumber);
+  const later = rows.flatMap(({ cells }) => cells.slice(1));
+  const spaced = later.filter((cell) => cell.startsWith(" ")).length;
+  if (spaced < later.length * 0.9 || rows.some(({ quoted }) => quoted.includes(true))) return false;
+  const [first, ...body] = rows;
+  const width = first?.cells.length ?? 0;
+  for (let column = 0; column < width; column++) {
+    const looks = body.map(({ cells }) => lookOf(cells[column] ?? ""));
+    const values = new Set(body.map(({ cells }) => cells[column]));
+    const short = looks.every((look) => look !== "text");
+    if (short && looks.length > 1 && looks.filter((look) => look !== "token").length * 2 > looks.length) return false;
+    if (short && body.length > 3 && values.size * 2 <= body.length) return false;
+  }
+  const names = first?.cells.every((cell) => lookOf(cell) === "token") === true;
+  return !(names && body.length > 0 && body.every(({ cells }) => cells.some((cell) => lookOf(cell) === "text")));
+}
+
+function holdsNumber({ cells }: SampleRow): boolean {
+  return cells.some((cell) => lookOf(cell) === "number");
+}
