@@ -1,20 +1,12 @@
 import path from "node:path";
 import { StrataError } from "../../protocol/errors.ts";
-import {
-  authorsPooling,
-  integerOf,
-  integersOf,
-  isObject,
-  type JsonObject,
-  positionsOf,
-  promptsOf,
-  readJson,
-  readJsonObject,
-} from "./modelConfig.ts";
+import { integerOf, integersOf, type JsonObject, positionsOf, promptsOf, readJsonObject } from "./modelConfig.ts";
 import type { ModelFacts } from "../tap/openTap.ts";
 import { bestGraph } from "./bestGraph.ts";
 import { graphsIn, namesIn } from "./modelFiles.ts";
+import { readSentenceModules } from "./sentenceModules.ts";
 import type { Pooling } from "../pooling.ts";
+import type { Notice } from "../../protocol/models.ts";
 
 /** A model in the layout of the Hugging Face hub: what its small files say. */
 export interface ModelFolder {
@@ -29,6 +21,10 @@ export interface ModelFolder {
   readonly positions: number | undefined;
   /** How the authors pool, where they say it. */
   readonly pooling: Pooling | undefined;
+  /** Whether the authors turn every text into lower case first. */
+  readonly lowerCase: boolean;
+  /** Steps of the authors that are not taken. */
+  readonly notices: readonly Notice[];
   /** Texts the authors put before others, by what for. */
   readonly prompts: Readonly<Record<string, string>>;
   readonly paddingId: number;
@@ -61,7 +57,9 @@ export async function openModelFolder(
   const config = (await readJsonObject(folder, "config.json")) ?? {};
   const tokenizerConfig = await readJsonObject(folder, "tokenizer_config.json");
   const positions = positionsOf(config);
-  const authors = (await authorsLength(folder, tokenizerConfig)) ?? positions ?? DEFAULT_MAX_TOKENS;
+  const { pooling, maxTokens, lowerCase, notices } = await readSentenceModules(folder);
+  const said = lengthOf(maxTokens ?? integerOf(tokenizerConfig ?? {}, "model_max_length"));
+  const authors = said ?? positions ?? DEFAULT_MAX_TOKENS;
   return {
     name: name ?? folderName(folder),
     modelFile,
@@ -70,7 +68,9 @@ export async function openModelFolder(
     facts: factsOf(config),
     maxTokens: Math.min(authors, positions ?? authors),
     positions,
-    pooling: await poolingOf(folder),
+    pooling,
+    lowerCase,
+    notices,
     prompts: promptsOf(await readJsonObject(folder, "config_sentence_transformers.json")),
     paddingId: integerOf(config, "pad_token_id") ?? 0,
   };
@@ -118,17 +118,6 @@ async function findTokenizer(folder: string): Promise<string> {
   throw new StrataError("tokenizerMissing", { folder, found });
 }
 
-async function authorsLength(folder: string, tokenizerConfig: JsonObject | undefined): Promise<number | undefined> {
-  const sentence = await readJsonObject(folder, "sentence_bert_config.json");
-  const said = integerOf(sentence ?? {}, "max_seq_length") ?? integerOf(tokenizerConfig ?? {}, "model_max_length");
+function lengthOf(said: number | undefined): number | undefined {
   return said !== undefined && said < NO_LIMIT ? said : undefined;
-}
-
-async function poolingOf(folder: string): Promise<Pooling | undefined> {
-  const modules = await readJson(folder, "modules.json");
-  const listed = Array.isArray(modules) ? modules.filter(isObject) : [];
-  const module = listed.find(({ type }) => typeof type === "string" && type.endsWith("Pooling"));
-  const place = typeof module?.["path"] === "string" ? module["path"] : "1_Pooling";
-  const config = await readJsonObject(folder, path.join(place, "config.json"));
-  return config && authorsPooling(config);
 }
