@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { checkJsonFile } from "../fileKind.ts";
 import { reasonOf, StrataError } from "../../protocol/errors.ts";
 import type { Pooling, SimplePooling } from "../pooling.ts";
 
@@ -7,8 +8,8 @@ import type { Pooling, SimplePooling } from "../pooling.ts";
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a JSON file of a model folder; `undefined` where it is not there. Throws `modelNotReadable` where it is no
- * JSON.
+ * Reads a JSON file of a model folder; `undefined` where it is not there. Throws `fileWrong` where it is another thing
+ * or cut off, `modelNotReadable` where it is no JSON.
  */
 export async function readJson(folder: string, file: string): Promise<unknown> {
   const place = path.join(folder, file);
@@ -16,6 +17,7 @@ export async function readJson(folder: string, file: string): Promise<unknown> {
     return JSON.parse(await readFile(place, "utf8")) as unknown;
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    if (cause instanceof SyntaxError) checkJsonFile(place);
     throw new StrataError("modelNotReadable", { path: place, reason: reasonOf(cause) }, { cause });
   }
 }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { StrataError } from "../../protocol/errors.ts";
+import { checkJsonFile } from "../fileKind.ts";
 import { integerOf, integersOf, type JsonObject, positionsOf, promptsOf, readJsonObject } from "./modelConfig.ts";
 import type { ModelFacts } from "../tap/openTap.ts";
 import { bestGraph } from "./bestGraph.ts";
@@ -35,6 +36,12 @@ const LAYER_COUNTS = [
   ...["num_hidden_layers", "n_layer", "num_layers", "n_layers"],
   ...["encoder_layers", "decoder_layers", "num_decoder_layers"],
 ];
+
+/** Files of models in other formats. */
+const OTHER_FORMATS = /\.(gguf|safetensors|bin|pt|pth|ckpt|h5|keras|msgpack|tflite|mlmodel|pb|ort)$/;
+
+/** Files named in a failure. */
+const MOST_NAMED = 3;
 
 /** Read where nothing says how much a model can read. */
 const DEFAULT_MAX_TOKENS = 512;
@@ -78,8 +85,16 @@ export async function openModelFolder(
 
 async function defaultGraph(folder: string): Promise<string> {
   const graph = bestGraph(await graphsIn(folder), "cpu");
-  if (graph === undefined) throw new StrataError("modelNotFound", { folder, file: "onnx/model.onnx" });
+  if (graph === undefined) throw await noGraph(folder);
   return path.join(folder, ...graph.file.split("/"));
+}
+
+/** The failure of a folder without a graph: `modelNotExported` where it has a model in another format. */
+export async function noGraph(folder: string): Promise<StrataError> {
+  const others = (await namesIn(folder)).filter((name) => OTHER_FORMATS.test(name)).toSorted();
+  if (others.length === 0) return new StrataError("modelNotFound", { folder, file: "onnx/model.onnx" });
+  const found = others.length > MOST_NAMED ? [...others.slice(0, MOST_NAMED), "more"] : others;
+  return new StrataError("modelNotExported", { folder, found: found.join(", ") });
 }
 
 /** What a folder's `config.json` says of its model; nothing where there is none. Throws `modelNotReadable`. */
@@ -113,7 +128,11 @@ const OTHER_TOKENIZERS = ["tokenizer.model", "spiece.model", "sentencepiece.bpe.
 
 async function findTokenizer(folder: string): Promise<string> {
   const names = await namesIn(folder);
-  if (names.includes("tokenizer.json")) return path.join(folder, "tokenizer.json");
+  if (names.includes("tokenizer.json")) {
+    const file = path.join(folder, "tokenizer.json");
+    checkJsonFile(file);
+    return file;
+  }
   const found = OTHER_TOKENIZERS.filter((name) => names.includes(name)).join(", ");
   throw new StrataError("tokenizerMissing", { folder, found });
 }

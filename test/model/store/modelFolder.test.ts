@@ -274,10 +274,10 @@ describe("a folder that is no model", () => {
   });
 
   it.each([
-    ["config.json", "{"],
+    ["config.json", "{]}"],
     ["config.json", "[]"],
     ["tokenizer_config.json", "no"],
-    ["modules.json", "{"],
+    ["modules.json", "[{},]"],
   ])("has a broken %s", async (file, content) => {
     const folder = folderWith({ ...minimal, [file]: content });
     const failure = openModelFolder(folder);
