@@ -15,13 +15,15 @@ import type { TokenizerThread } from "./text/tokenizerThread.ts";
 export interface Extraction {
   readonly session: DeviceTap;
   readonly tokenizer: TokenizerThread;
-  /** Width of the vector at each layer. */
+  /** Width of the vector of each layer of the session's stack. */
   readonly widths: readonly number[];
   /** What pools the layers that the session does not pool, in their order. */
   readonly modules: readonly LoadedModule[];
   /** Stands before every text. */
   readonly prompt: string;
   readonly promptTokens: number;
+  /** Whether the model's authors turn texts into lower case first. */
+  readonly lowerCase: boolean;
   /** The model's table of embeddings, where the graph tells its size. */
   readonly table: TokenTable | undefined;
   /** Token id behind the end of shorter texts. */
@@ -64,13 +66,9 @@ export async function* extractBatches(
   texts: readonly string[],
   { signal, hasSucceeded = false }: ExtractOptions = {},
 ): AsyncGenerator<ExtractedBatch> {
-  const { session, tokenizer, prompt, table, path, widths } = extraction;
-  const encode = (window: Uint32Array) =>
-    encodeWindow(
-      tokenizer,
-      Array.from(window, (index) => prompt + (texts[index] ?? "")),
-      table,
-    );
+  const { session, tokenizer, prompt, lowerCase, table, path, widths } = extraction;
+  const readText = (index: number) => asRead(prompt + (texts[index] ?? ""), lowerCase);
+  const encode = (window: Uint32Array) => encodeWindow(tokenizer, Array.from(window, readText), table);
   const layers = session.tap.stack.map(({ name }, layer) => ({ name, width: widths[layer] ?? 0 }));
   const faults = new TextFaults(path, hasSucceeded);
   const order = [...windows(texts.length)];
@@ -107,6 +105,11 @@ export async function* extractBatches(
     }
   }
   if (faults.areAll) throw faults.failure();
+}
+
+/** A text as the tokenizer gets it. */
+export function asRead(text: string, lowerCase: boolean): string {
+  return lowerCase ? text.toLowerCase() : text;
 }
 
 function nothing(): Omit<ExtractedBatch, "failed"> {

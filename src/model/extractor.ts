@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { DeviceChoice, DeviceReport, LayerChoice, Notice, Provider } from "../protocol/models.ts";
 import type { Devices, ModelDevices } from "./devices/devices.ts";
 import { DeviceTap, probedModel } from "./tap/deviceTap.ts";
-import { type ExtractedBatch, extractBatches, type Extraction, type ExtractOptions } from "./extraction.ts";
+import { asRead, type ExtractedBatch, extractBatches, type Extraction, type ExtractOptions } from "./extraction.ts";
 import { fileDigest } from "./graph/fileDigest.ts";
 import { type ModelFolder, openModelFolder } from "./store/modelFolder.ts";
-import { type Pooling, resolvePooling, type SpecialTokenChoice } from "./pooling.ts";
+import { type Pooling, poolingParts, resolvePooling, type SpecialTokenChoice } from "./pooling.ts";
 import { findModule, isModulePath, loadModules } from "./poolingModule.ts";
 import {
   chooseStack,
@@ -136,7 +136,10 @@ export class Extractor {
   get notices(): readonly Notice[] {
     const reason = this.#plan.declaredOutputs;
     const ofModel: Notice[] = reason === undefined ? [] : [{ code: "declaredOutputs", detail: { reason } }];
-    return [...ofModel, ...(this.#session?.notices ?? [])];
+    const ofAuthors = this.#folder.notices.filter(
+      ({ code }) => code !== "poolingUnknown" || this.#options.pooling === "auto",
+    );
+    return [...ofModel, ...ofAuthors, ...(this.#session?.notices ?? [])];
   }
 
   /** How the model's file is quantized, where it is. */
@@ -160,7 +163,8 @@ export class Extractor {
 
   /** Width of the vector at each layer, as the loaded model has it. Throws what `load` throws. */
   async measure(): Promise<readonly number[]> {
-    return (await this.#load()).widths;
+    const parts = (await this.#load()).widths.values();
+    return this.#stack.map(({ pooling }) => poolingParts(pooling).reduce((sum) => sum + (parts.next().value ?? 0), 0));
   }
 
   /**
@@ -198,12 +202,12 @@ export class Extractor {
 
   /** Both at once; where one fails the other is closed again. */
   async #open(): Promise<Extraction> {
-    const { tokenizerFile, tokenizerConfigFile, facts, paddingId, modelFile } = this.#folder;
+    const { tokenizerFile, tokenizerConfigFile, facts, paddingId, modelFile, lowerCase } = this.#folder;
     const { tokenizerWorker, threads } = this.#options;
     const files = { tokenizer: tokenizerFile, config: tokenizerConfigFile, maxTokens: this.maxTokens };
     const openingTokenizer = openTokenizer(files, tokenizerWorker);
     const openingSession = DeviceTap.open(this.#plan, facts, {
-      stack: this.#stack,
+      stack: this.#stack.flatMap((layer) => poolingParts(layer.pooling).map((pooling) => ({ ...layer, pooling }))),
       threads,
       devices: this.#devices,
       signal: this.#end.signal,
@@ -212,12 +216,13 @@ export class Extractor {
       const [tokenizer, session] = await Promise.all([openingTokenizer, openingSession]);
       this.#session = session;
       const prompt = this.#prompt;
-      const promptTokens = await countTokens(tokenizer, prompt);
+      const promptTokens = await countTokens(tokenizer, asRead(prompt, lowerCase));
       const { stack, tokenWidths, probe } = session.tap;
       const modules = await loadModules(stack, probe);
       const widths = measuredWidths(stack, tokenWidths, modules);
       const table = this.#tokenTable();
-      return { session, tokenizer, widths, modules, prompt, promptTokens, table, paddingId, path: modelFile };
+      const reading = { prompt, promptTokens, lowerCase, table, paddingId };
+      return { session, tokenizer, widths, modules, ...reading, path: modelFile };
     } catch (error) {
       await Promise.allSettled([openingTokenizer, openingSession].map(async (opening) => (await opening).dispose()));
       throw error;
@@ -249,6 +254,7 @@ export class Extractor {
     const parts: unknown[] = [EXTRACTION_VERSION, files, stream.hidden, inKey(this.#pooling), this.maxTokens];
     // What is not chosen leaves the key, and so the cache, as it was.
     if (this.#prompt !== "") parts.push({ prompt: this.#prompt });
+    if (this.#folder.lowerCase) parts.push({ lowerCase: true });
     if (stack) parts.push(stack.map(({ tensor, pooling }) => [tensor, inKey(pooling)]));
     return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
   }

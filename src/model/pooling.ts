@@ -8,17 +8,22 @@ import type { PoolingInput } from "./tap/poolSession.ts";
 const SPANS = 4;
 
 /**
- * How a text's token states become one vector. `meanSqrtLength` (sum over the square root of the length) and
+ * Poolings to one vector of a token's width. `meanSqrtLength` (sum over the square root of the length) and
  * `weightedMean` (later tokens weigh more) are what some models' authors use; Sentence Transformers defines them.
  */
+export type SimplePooling = Exclude<PoolingId, "flatten"> | "meanSqrtLength" | "weightedMean";
+
+/** How a text's token states become one vector. */
 export interface Pooling {
-  readonly kind: PoolingId | "meanSqrtLength" | "weightedMean" | "module";
+  readonly kind: SimplePooling | "flatten" | "joined" | "module";
   /** Whether the special tokens round a text count in means, maxima and sums. */
   readonly specialTokens: boolean;
   /** Whether the tokens of a prompt, and all before it, are left out of means, maxima and sums. */
   readonly withoutPrompt?: boolean;
   /** Of `flatten`: how many vectors are put one behind the other. */
   readonly spans?: number;
+  /** Of `joined`: what is put one behind the other. */
+  readonly parts?: readonly SimplePooling[];
   /** Of `module`. */
   readonly module?: ModuleFile;
 }
@@ -45,25 +50,37 @@ export function resolvePooling(
   const base = authors ?? { kind: "mean", specialTokens: false };
   const counted = special === "auto" ? base : { ...base, specialTokens: special === "include" };
   if (choice === "auto") return counted;
+  const { specialTokens, withoutPrompt } = counted;
+  const as = <K extends Pooling["kind"]>(kind: K) => ({
+    kind,
+    specialTokens,
+    ...(withoutPrompt !== undefined && { withoutPrompt }),
+  });
   const [, spans] = /^flatten:([1-9]\d{0,2})$/.exec(choice) ?? [];
-  if (choice === "flatten" || spans !== undefined)
-    return { ...counted, kind: "flatten", spans: Number(spans ?? SPANS) };
+  if (choice === "flatten" || spans !== undefined) return { ...as("flatten"), spans: Number(spans ?? SPANS) };
   const kind = poolings.find(({ id }) => id === choice)?.id;
-  if (kind !== undefined) return { ...counted, kind };
+  if (kind !== undefined) return as(kind);
   const allowed = ["auto", ...poolings.map(({ id }) => id)].join(", ");
   throw new StrataError("optionUnknown", { option: "pooling", value: choice, allowed });
 }
 
 /** The pooling in words. */
-export function poolingName({ kind, specialTokens, spans, module }: Pooling): string {
+export function poolingName({ kind, specialTokens, spans, parts, module }: Pooling): string {
   if (module) return module.name;
   if (kind === "cls" || kind === "last") return kind;
-  return `${spans === undefined ? kind : `${kind}:${spans}`}, ${specialTokens ? "with" : "without"} special tokens`;
+  const name = parts?.join(" and ") ?? (spans === undefined ? kind : `${kind}:${spans}`);
+  return `${name}, ${specialTokens ? "with" : "without"} special tokens`;
 }
 
 /** Vectors of a token's width that a pooling puts one behind the other; `undefined` where only running it tells. */
-export function vectorsOf({ kind, spans = 1 }: Pooling): number | undefined {
-  return kind === "module" ? undefined : spans;
+export function vectorsOf({ kind, spans, parts }: Pooling): number | undefined {
+  return kind === "module" ? undefined : (spans ?? parts?.length ?? 1);
+}
+
+/** The poolings whose vectors, one behind the other, are a pooling's: itself where it is not joined. */
+export function poolingParts(pooling: Pooling): Pooling[] {
+  const { parts, ...rest } = pooling;
+  return parts === undefined ? [pooling] : parts.map((kind) => ({ ...rest, kind }));
 }
 
 /**

@@ -1,3 +1,11 @@
+/** What may stand in the place of a model's file; `cut`: its beginning. */
+export type FoundFile =
+  | ("empty" | "cut" | "lfsPointer" | "webPage" | "archive")
+  | ("gguf" | "safetensors" | "pytorch" | "hdf5" | "tflite" | "ort" | "other");
+
+/** What a file should be: a graph, the weights beside it, a configuration or tokenizer. */
+export type WantedFile = "onnx" | "weights" | "json";
+
 /** Failures around choosing, fetching and running models; part of `ErrorDetails`. */
 export interface ModelErrorDetails {
   /** Named, but neither a path nor a repository's name. */
@@ -6,6 +14,12 @@ export interface ModelErrorDetails {
   modelNotOnDisk: { model: string };
   /** The repository has no ONNX file, or not this one. */
   modelFileMissing: { id: string; file: string; files: string };
+  /** A file is not what its place says. */
+  fileWrong: { path: string; wanted: WantedFile; found: FoundFile };
+  /** A folder with a model in other formats; `found`: their files. */
+  modelNotExported: { folder: string; found: string };
+  /** A graph keeps its weights in a file that is not there. */
+  weightsMissing: { path: string; location: string };
   /** `found`: what lies there in its place. */
   tokenizerMissing: { folder: string; found: string };
   /** A file of inputs for a model that is no such file, or an input in it. */

@@ -179,6 +179,10 @@ export interface DeviceReport {
 export interface NoticeDetails {
   /** No residual stream: the layers are the graph's declared outputs. */
   declaredOutputs: { reason: string };
+  /** Steps of the authors' pipeline behind or between what is drawn, by Sentence Transformers' names. */
+  modulesLeft: { modules: readonly string[] };
+  /** The authors' pooling could not be read; another one was taken. */
+  poolingUnknown: { reason: string };
   /** `difference`: mean relative difference per token to the float file, where both are on disk. */
   quantized: { style: ModelStyle; dynamic: boolean; difference: number | undefined };
   /** A faster device was not taken. */

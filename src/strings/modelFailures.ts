@@ -1,6 +1,7 @@
 import type { ModelErrorDetails } from "../protocol/modelErrors.ts";
 import type { FailureMessage } from "../protocol/panel.ts";
 import { deviceName } from "./deviceNames.ts";
+import { exportRemedy, fileWords } from "./fileWords.ts";
 
 const space = (bytes: number) => (bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`);
 
@@ -22,6 +23,17 @@ export const modelFailures: {
     title: "The repository has no such file",
     explanation: `${id} has no ${file}; ${files === "" ? "it holds no ONNX files at all" : `it has ${files}`}.`,
     remedy: "Choose a repository with an ONNX export, often named onnx-community/… or Xenova/….",
+  }),
+  fileWrong: ({ path, wanted, found }) => fileWords(path, wanted, found),
+  modelNotExported: ({ folder, found }) => ({
+    title: "The model is not in ONNX's format",
+    explanation: `${folder} has ${found}, and no .onnx file.`,
+    remedy: exportRemedy,
+  }),
+  weightsMissing: ({ path, location }) => ({
+    title: "The model's weights are missing",
+    explanation: `${path} keeps its weights in ${location}, which is not beside it.`,
+    remedy: "Put that file into the same folder, under that name; it comes from where the model came from.",
   }),
   tokenizerMissing: ({ folder, found }) => ({
     title: "The model has no tokenizer.json",

@@ -31,6 +31,18 @@ const notices: { readonly [C in keyof NoticeDetails]: (detail: NoticeDetails[C])
     warns: true,
     command: "showLayers",
   }),
+  modulesLeft: ({ modules }) => ({
+    short: `without ${modules.join(", ")}`,
+    sentence: `The authors' embedding goes through ${modules.join(", ")} as well, which no layer shows: the last layer is what goes in.`,
+    warns: true,
+    command: "showLayers",
+  }),
+  poolingUnknown: ({ reason }) => ({
+    short: "authors' pooling not known",
+    sentence: `How the authors pool is not known: ${sentence(reason)} The mean of the tokens is taken, without the special ones.`,
+    warns: true,
+    command: "showLayers",
+  }),
   quantized: ({ style, dynamic, difference }) => {
     const stored = style === "other" ? "quantized weights" : styleNames[style];
     const name = dynamic ? (style === "uint8" ? "dynamic uint8" : "dynamic int8") : stored;

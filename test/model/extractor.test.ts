@@ -15,6 +15,7 @@ import {
 } from "./bundled.ts";
 import { stateSpaceModel } from "./otherModels.ts";
 import { splitModel } from "./splitModel.ts";
+import { writeTree } from "./modelTree.ts";
 import { tempFolder, write } from "./tempFolder.ts";
 import { toyFolder as toyFolderAt } from "./toyFolder.ts";
 import { TOY_HIDDEN_SIZE, toyModel } from "./toyModel.ts";
@@ -274,6 +275,71 @@ describe("a decoder and the graph of its embeddings", () => {
     const other = await Extractor.open({ folder: home, pooling: "auto" });
     await other.dispose();
     expect(new Set([whole.key, set.key, other.key]).size).toBe(3);
+  });
+});
+
+describe("what Sentence Transformers' files say", () => {
+  const texts = ["w1 w2 w3", "w4 w5", "w6"];
+  const read = async (home: string, given = texts, more: Partial<Parameters<typeof Extractor.open>[0]> = {}) => {
+    const extractor = await Extractor.open({ folder: home, pooling: "auto", ...more });
+    const { states } = await collect(extractor, given);
+    const { widths, notices, key, pooling } = extractor;
+    const measured = await extractor.measure();
+    await extractor.dispose();
+    return { states, widths, measured, notices, key, pooling };
+  };
+
+  it("texts are read in lower case, prompts as well, under a key of their own", async () => {
+    const home = toyFolder("cased");
+    const prompts = { prompts: { query: "W9 W8 " } };
+    writeTree(home, { "config_sentence_transformers.json": prompts });
+    const cased = texts.map((text) => text.toUpperCase());
+    const prompt = { prompt: "query" };
+    const expected = await read(home);
+    const prompted = await read(
+      home,
+      texts.map((text) => `w9 w8 ${text}`),
+    );
+    writeTree(home, { "sentence_bert_config.json": { do_lower_case: true } });
+    const found = await read(home, cased);
+    expect(found.states).toEqual(expected.states);
+    expect((await read(home, cased, prompt)).states).toEqual(prompted.states);
+    expect(found.key).not.toBe(expected.key);
+    writeTree(home, { "sentence_bert_config.json": { do_lower_case: false } });
+    const asTheyAre = await read(home, cased);
+    expect(asTheyAre.key).toBe(expected.key);
+    expect(relativeError(asTheyAre.states, expected.states)).toBeGreaterThan(0.1);
+  });
+
+  it("several poolings are put one behind the other", async () => {
+    const home = toyFolder("joined");
+    const parts = ["max", "mean", "lasttoken"];
+    writeTree(home, { "1_Pooling/config.json": { pooling_mode: parts } });
+    const joined = await read(home);
+    expect(joined.pooling).toBe("max and mean and last, with special tokens");
+    expect(joined.widths).toEqual(Array(3).fill(3 * TOY_HIDDEN_SIZE));
+    expect(joined.measured).toEqual(joined.widths);
+    const single = await Promise.all(
+      ["max", "mean", "last"].map((pooling) => read(home, texts, { pooling, specialTokens: "include" })),
+    );
+    const vectors = texts.length * 3;
+    for (let vector = 0; vector < vectors; vector++)
+      for (const [part, { states }] of single.entries()) {
+        const at = (3 * vector + part) * TOY_HIDDEN_SIZE;
+        const own = states.subarray(vector * TOY_HIDDEN_SIZE, (vector + 1) * TOY_HIDDEN_SIZE);
+        expect(relativeError(joined.states.subarray(at, at + TOY_HIDDEN_SIZE), own)).toBeLessThan(1e-5);
+      }
+  });
+
+  it("what is not done of it is a notice", async () => {
+    const home = toyFolder("dense");
+    const step = (kind: string, place: string) => ({ type: `sentence_transformers.models.${kind}`, path: place });
+    writeTree(home, {
+      "modules.json": [step("Transformer", ""), step("Pooling", "1_Pooling"), step("Dense", "2_Dense")],
+    });
+    const codes = async (pooling: string) => (await read(home, texts, { pooling })).notices.map(({ code }) => code);
+    expect(await codes("auto")).toEqual(["modulesLeft", "poolingUnknown"]);
+    expect(await codes("mean")).toEqual(["modulesLeft"]);
   });
 });
 

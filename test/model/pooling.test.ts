@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { poolings } from "../../src/protocol/poolings.ts";
 import type { TokenBatch } from "../../src/model/tap/feeds.ts";
-import { type Pooling, poolingInput, resolvePooling } from "../../src/model/pooling.ts";
+import { type Pooling, poolingInput, poolingName, resolvePooling } from "../../src/model/pooling.ts";
 
 const special = { before: 1, behind: 1 };
 /** One text of 4 tokens and one of 2, which are only special ones. */
@@ -31,6 +31,14 @@ describe("resolvePooling", () => {
       specialTokens: true,
       withoutPrompt: true,
     });
+  });
+
+  it("leaves joined poolings of the authors where another is chosen", () => {
+    const joined: Pooling = { kind: "joined", parts: ["mean", "max"], specialTokens: true };
+    expect(resolvePooling("auto", joined)).toEqual(joined);
+    expect(poolingName(joined)).toBe("mean and max, with special tokens");
+    expect(resolvePooling("cls", joined)).toEqual({ kind: "cls", specialTokens: true });
+    expect(resolvePooling("flatten:2", joined)).toEqual({ kind: "flatten", specialTokens: true, spans: 2 });
   });
 
   it("names the allowed ones", () => {

@@ -30,4 +30,12 @@ describe("the words for notices", () => {
     expect(lost.warns).toBe(true);
     expect(lost.sentence).toContain("The driver was reset. The rest was computed on the CPU.");
   });
+
+  it("name the authors' steps that no layer shows, and a pooling that is not known", () => {
+    const left = noticeWords({ code: "modulesLeft", detail: { modules: ["Dense", "Normalize"] } });
+    expect(left).toMatchObject({ short: "without Dense, Normalize", warns: true });
+    const reason = "1_Pooling/config.json names attention";
+    const unknown = noticeWords({ code: "poolingUnknown", detail: { reason } });
+    expect(unknown.sentence).toContain(`${reason}. The mean of the tokens is taken`);
+  });
 });

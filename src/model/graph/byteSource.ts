@@ -3,6 +3,9 @@ import { reasonOf, StrataError } from "../../protocol/errors.ts";
 
 const WINDOW_BYTES = 1 << 16;
 
+/** A file ends before the message in it does. */
+export class CutOff extends StrataError<"modelNotReadable"> {}
+
 /** Random access to a file of any size: small reads go through one window, so that weights are never touched. */
 export class ByteSource {
   readonly path: string;
@@ -62,6 +65,11 @@ export class ByteSource {
   /** The error for bytes that are no ONNX model. */
   damaged(position: number, reason: string): StrataError {
     return new StrataError("modelNotReadable", { path: this.path, reason: `${reason} (at byte ${position})` });
+  }
+
+  /** The error for a message that is longer than the file. */
+  cutOff(position: number, reason: string): StrataError {
+    return new CutOff("modelNotReadable", { path: this.path, reason: `${reason} (at byte ${position})` });
   }
 
   close(): void {

@@ -1,6 +1,8 @@
 import { reasonOf, StrataError } from "../../protocol/errors.ts";
 import type { Provider } from "../../protocol/models.ts";
-import { ByteSource } from "./byteSource.ts";
+import { beginsAsOnnx, fileKind, wrongFile } from "../fileKind.ts";
+import { ByteSource, CutOff } from "./byteSource.ts";
+import { checkWeights } from "./checkWeights.ts";
 import { type GraphEdit, editedModel } from "./graphEdit.ts";
 import { inlineFirstStep } from "./mergedDecoder.ts";
 import { type OnnxModel, readModel } from "./onnxGraph.ts";
@@ -14,16 +16,28 @@ export interface ModelGraph {
   readonly weights: WeightFiles;
 }
 
-/** Throws `modelNotReadable`, `modelExternalData`, and `modelNotFound` for a missing data file. */
+/**
+ * Throws `fileWrong` for another kind of file and for one that is cut off, `modelNotReadable`, `modelExternalData`, and
+ * `weightsMissing` for a missing data file.
+ */
 export function openGraph(path: string): ModelGraph {
   const source = new ByteSource(path);
   try {
     const model = inlineFirstStep(readModel(source));
-    return { path, model, weights: findWeights(model) };
+    const weights = findWeights(model);
+    checkWeights(model, weights);
+    return { path, model, weights };
   } catch (error) {
     source.close();
-    throw error;
+    throw whyNoGraph(path, error);
   }
+}
+
+/** What cannot be read is often another thing than a model. */
+function whyNoGraph(path: string, error: unknown): unknown {
+  if (!(error instanceof StrataError) || (error as StrataError).code !== "modelNotReadable") return error;
+  if (fileKind(path) !== undefined) return wrongFile(path, "onnx", "other", error);
+  return error instanceof CutOff && beginsAsOnnx(path) ? wrongFile(path, "onnx", "cut", error) : error;
 }
 
 export function closeGraph(graph: ModelGraph): void {

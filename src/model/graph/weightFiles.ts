@@ -38,17 +38,16 @@ function resolveInside(modelFile: string, folder: string, location: string): str
   const refused = () => new StrataError("modelExternalData", { path: modelFile, location });
   const lexical = path.resolve(path.dirname(modelFile), location);
   if (path.isAbsolute(location) || !isInside(path.dirname(path.resolve(modelFile)), lexical)) throw refused();
-  const real = realpathOf(lexical);
+  const real = realpathOf(lexical, modelFile, location);
   if (!isInside(folder, real)) throw refused();
   return real;
 }
 
-function realpathOf(file: string): string {
+function realpathOf(file: string, modelFile: string, location: string): string {
   try {
     return realpathSync(file);
   } catch (cause) {
-    const place = { folder: path.dirname(file), file: path.basename(file) };
-    throw new StrataError("modelNotFound", place, { cause });
+    throw new StrataError("weightsMissing", { path: modelFile, location }, { cause });
   }
 }
 

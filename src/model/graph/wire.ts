@@ -58,7 +58,10 @@ function fieldAt(source: ByteSource, start: number, limit: number): Field {
   else if (wireType === FIXED32) end = from + 4;
   else throw source.damaged(start, `no ONNX model: wire type ${wireType}`);
   if (number === 0) throw source.damaged(start, "no ONNX model: field 0");
-  if (end > limit) throw source.damaged(start, `field ${number} runs ${end - limit} bytes past the end: cut off?`);
+  if (end > limit) {
+    const reason = `field ${number} runs ${end - limit} bytes past the end: cut off?`;
+    throw limit === source.size ? source.cutOff(start, reason) : source.damaged(start, reason);
+  }
   return { number, wireType, start, from, end, value };
 }
 

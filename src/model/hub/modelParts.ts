@@ -3,7 +3,8 @@ import { StrataError } from "../../protocol/errors.ts";
 import { bestGraph } from "../store/bestGraph.ts";
 import { findGraphs, type GraphFile } from "../store/graphFiles.ts";
 import { machineFit } from "../store/machineFit.ts";
-import { isObject, readJson } from "../store/modelConfig.ts";
+import { readJson } from "../store/modelConfig.ts";
+import { modulePlaces, sentenceConfigs } from "../store/sentenceModules.ts";
 import type { DeviceId } from "../../protocol/models.ts";
 import type { HubFile, HubListing } from "./hubListing.ts";
 
@@ -15,7 +16,7 @@ const SMALL_FILES = [
   "special_tokens_map.json",
   "modules.json",
   "1_Pooling/config.json",
-  "sentence_bert_config.json",
+  ...sentenceConfigs,
   "config_sentence_transformers.json",
   "generation_config.json",
 ];
@@ -57,12 +58,10 @@ export function smallFiles({ files }: HubListing, home: string): HubFile[] {
 /** The configurations of the modules that a stored `modules.json` names. */
 export async function moduleFiles({ files }: HubListing, home: string, folder: string): Promise<HubFile[]> {
   const modules = await readJson(path.join(folder, home), "modules.json");
-  const places = Array.isArray(modules) ? modules.filter(isObject).map((module) => module["path"]) : [];
-  const named = places.filter((place): place is string => typeof place === "string" && place !== "");
-  return pick(
-    files,
-    named.map((place) => inFolder(home, `${place}/config.json`)),
+  const named = modulePlaces(modules).flatMap((place) =>
+    ["config.json", ...sentenceConfigs].map((name) => inFolder(home, `${place}/${name}`)),
   );
+  return pick(files, named);
 }
 
 /** The files of a repository that have these names, in their order. */

@@ -1,14 +1,15 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { checkJsonFile } from "../fileKind.ts";
 import { reasonOf, StrataError } from "../../protocol/errors.ts";
-import type { Pooling } from "../pooling.ts";
+import type { Pooling, SimplePooling } from "../pooling.ts";
 
 /** A JSON object of unknown content. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a JSON file of a model folder; `undefined` where it is not there. Throws `modelNotReadable` where it is no
- * JSON.
+ * Reads a JSON file of a model folder; `undefined` where it is not there. Throws `fileWrong` where it is another thing
+ * or cut off, `modelNotReadable` where it is no JSON.
  */
 export async function readJson(folder: string, file: string): Promise<unknown> {
   const place = path.join(folder, file);
@@ -16,6 +17,7 @@ export async function readJson(folder: string, file: string): Promise<unknown> {
     return JSON.parse(await readFile(place, "utf8")) as unknown;
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    if (cause instanceof SyntaxError) checkJsonFile(place);
     throw new StrataError("modelNotReadable", { path: place, reason: reasonOf(cause) }, { cause });
   }
 }
@@ -73,27 +75,40 @@ function isPowerOfTwo(value: number): boolean {
   return Number.isInteger(Math.log2(value));
 }
 
-/** Sentence Transformers' names of pooling modes, as flags `pooling_mode_*` or as the value of `pooling_mode`. */
-const poolingModes: readonly (readonly [string, Pooling["kind"]])[] = [
-  ["mean_tokens", "mean"],
-  ["cls_token", "cls"],
-  ["lasttoken", "last"],
-  ["max_tokens", "max"],
-  ["mean_sqrt_len_tokens", "meanSqrtLength"],
-  ["weightedmean_tokens", "weightedMean"],
-  ["mean", "mean"],
-  ["cls", "cls"],
-  ["max", "max"],
-  ["weightedmean", "weightedMean"],
+/** Sentence Transformers' flags of pooling modes and their names, in the order in which the vectors are joined. */
+const poolingModes: readonly (readonly [flag: string, name: string, kind: SimplePooling])[] = [
+  ["pooling_mode_cls_token", "cls", "cls"],
+  ["pooling_mode_max_tokens", "max", "max"],
+  ["pooling_mode_mean_tokens", "mean", "mean"],
+  ["pooling_mode_mean_sqrt_len_tokens", "mean_sqrt_len_tokens", "meanSqrtLength"],
+  ["pooling_mode_weightedmean_tokens", "weightedmean", "weightedMean"],
+  ["pooling_mode_lasttoken", "lasttoken", "last"],
 ];
 
-/** The pooling of a Sentence Transformers `Pooling` module, which counts special tokens; several modes: the first. */
-export function authorsPooling(config: JsonObject): Pooling | undefined {
-  const mode = poolingModes.find(
-    ([name]) => config[`pooling_mode_${name}`] === true || config["pooling_mode"] === name,
-  );
-  if (mode === undefined) return undefined;
-  return { kind: mode[1], specialTokens: true, ...(config["include_prompt"] === false && { withoutPrompt: true }) };
+/**
+ * The pooling of a Sentence Transformers `Pooling` module, which counts special tokens. `pooling_mode` is a name or a
+ * list of them and goes before the flags; several modes are put one behind the other, none is the mean.
+ * (https://github.com/huggingface/sentence-transformers, modules/pooling.py)
+ */
+export function authorsPooling(config: JsonObject): {
+  readonly pooling: Pooling | undefined;
+  /** Where there is no pooling: the modes that are not known. */
+  readonly unknownModes: readonly string[];
+} {
+  const said = config["pooling_mode"];
+  const named = [said ?? []]
+    .flat()
+    .map((mode) => (typeof mode === "string" ? mode.toLowerCase() : JSON.stringify(mode)));
+  const flagged = poolingModes.flatMap(([flag, name]) => (config[flag] === true ? [name] : []));
+  const modes = named.length > 0 ? named : flagged.length > 0 ? flagged : ["mean"];
+  const kinds = modes.map((mode) => poolingModes.find(([, name]) => name === mode)?.[2]);
+  const known = kinds.filter((kind) => kind !== undefined);
+  const unknownModes = modes.filter((_, index) => kinds[index] === undefined);
+  const [first] = known;
+  if (first === undefined || unknownModes.length > 0) return { pooling: undefined, unknownModes };
+  const more = { specialTokens: true, ...(config["include_prompt"] === false && { withoutPrompt: true }) };
+  const pooling: Pooling = known.length === 1 ? { kind: first, ...more } : { kind: "joined", parts: known, ...more };
+  return { pooling, unknownModes };
 }
 
 /** The prompts of `config_sentence_transformers.json`. */

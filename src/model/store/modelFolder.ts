@@ -1,20 +1,13 @@
 import path from "node:path";
 import { StrataError } from "../../protocol/errors.ts";
-import {
-  authorsPooling,
-  integerOf,
-  integersOf,
-  isObject,
-  type JsonObject,
-  positionsOf,
-  promptsOf,
-  readJson,
-  readJsonObject,
-} from "./modelConfig.ts";
+import { checkJsonFile } from "../fileKind.ts";
+import { integerOf, integersOf, type JsonObject, positionsOf, promptsOf, readJsonObject } from "./modelConfig.ts";
 import type { ModelFacts } from "../tap/openTap.ts";
 import { bestGraph } from "./bestGraph.ts";
 import { graphsIn, namesIn } from "./modelFiles.ts";
+import { readSentenceModules } from "./sentenceModules.ts";
 import type { Pooling } from "../pooling.ts";
+import type { Notice } from "../../protocol/models.ts";
 
 /** A model in the layout of the Hugging Face hub: what its small files say. */
 export interface ModelFolder {
@@ -29,6 +22,10 @@ export interface ModelFolder {
   readonly positions: number | undefined;
   /** How the authors pool, where they say it. */
   readonly pooling: Pooling | undefined;
+  /** Whether the authors turn every text into lower case first. */
+  readonly lowerCase: boolean;
+  /** Steps of the authors that are not taken. */
+  readonly notices: readonly Notice[];
   /** Texts the authors put before others, by what for. */
   readonly prompts: Readonly<Record<string, string>>;
   readonly paddingId: number;
@@ -39,6 +36,12 @@ const LAYER_COUNTS = [
   ...["num_hidden_layers", "n_layer", "num_layers", "n_layers"],
   ...["encoder_layers", "decoder_layers", "num_decoder_layers"],
 ];
+
+/** Files of models in other formats. */
+const OTHER_FORMATS = /\.(gguf|safetensors|bin|pt|pth|ckpt|h5|keras|msgpack|tflite|mlmodel|pb|ort)$/;
+
+/** Files named in a failure. */
+const MOST_NAMED = 3;
 
 /** Read where nothing says how much a model can read. */
 const DEFAULT_MAX_TOKENS = 512;
@@ -61,7 +64,9 @@ export async function openModelFolder(
   const config = (await readJsonObject(folder, "config.json")) ?? {};
   const tokenizerConfig = await readJsonObject(folder, "tokenizer_config.json");
   const positions = positionsOf(config);
-  const authors = (await authorsLength(folder, tokenizerConfig)) ?? positions ?? DEFAULT_MAX_TOKENS;
+  const { pooling, maxTokens, lowerCase, notices } = await readSentenceModules(folder);
+  const said = lengthOf(maxTokens ?? integerOf(tokenizerConfig ?? {}, "model_max_length"));
+  const authors = said ?? positions ?? DEFAULT_MAX_TOKENS;
   return {
     name: name ?? folderName(folder),
     modelFile,
@@ -70,7 +75,9 @@ export async function openModelFolder(
     facts: factsOf(config),
     maxTokens: Math.min(authors, positions ?? authors),
     positions,
-    pooling: await poolingOf(folder),
+    pooling,
+    lowerCase,
+    notices,
     prompts: promptsOf(await readJsonObject(folder, "config_sentence_transformers.json")),
     paddingId: integerOf(config, "pad_token_id") ?? 0,
   };
@@ -78,8 +85,16 @@ export async function openModelFolder(
 
 async function defaultGraph(folder: string): Promise<string> {
   const graph = bestGraph(await graphsIn(folder), "cpu");
-  if (graph === undefined) throw new StrataError("modelNotFound", { folder, file: "onnx/model.onnx" });
+  if (graph === undefined) throw await noGraph(folder);
   return path.join(folder, ...graph.file.split("/"));
+}
+
+/** The failure of a folder without a graph: `modelNotExported` where it has a model in another format. */
+export async function noGraph(folder: string): Promise<StrataError> {
+  const others = (await namesIn(folder)).filter((name) => OTHER_FORMATS.test(name)).toSorted();
+  if (others.length === 0) return new StrataError("modelNotFound", { folder, file: "onnx/model.onnx" });
+  const found = others.length > MOST_NAMED ? [...others.slice(0, MOST_NAMED), "more"] : others;
+  return new StrataError("modelNotExported", { folder, found: found.join(", ") });
 }
 
 /** What a folder's `config.json` says of its model; nothing where there is none. Throws `modelNotReadable`. */
@@ -113,22 +128,15 @@ const OTHER_TOKENIZERS = ["tokenizer.model", "spiece.model", "sentencepiece.bpe.
 
 async function findTokenizer(folder: string): Promise<string> {
   const names = await namesIn(folder);
-  if (names.includes("tokenizer.json")) return path.join(folder, "tokenizer.json");
+  if (names.includes("tokenizer.json")) {
+    const file = path.join(folder, "tokenizer.json");
+    checkJsonFile(file);
+    return file;
+  }
   const found = OTHER_TOKENIZERS.filter((name) => names.includes(name)).join(", ");
   throw new StrataError("tokenizerMissing", { folder, found });
 }
 
-async function authorsLength(folder: string, tokenizerConfig: JsonObject | undefined): Promise<number | undefined> {
-  const sentence = await readJsonObject(folder, "sentence_bert_config.json");
-  const said = integerOf(sentence ?? {}, "max_seq_length") ?? integerOf(tokenizerConfig ?? {}, "model_max_length");
+function lengthOf(said: number | undefined): number | undefined {
   return said !== undefined && said < NO_LIMIT ? said : undefined;
-}
-
-async function poolingOf(folder: string): Promise<Pooling | undefined> {
-  const modules = await readJson(folder, "modules.json");
-  const listed = Array.isArray(modules) ? modules.filter(isObject) : [];
-  const module = listed.find(({ type }) => typeof type === "string" && type.endsWith("Pooling"));
-  const place = typeof module?.["path"] === "string" ? module["path"] : "1_Pooling";
-  const config = await readJsonObject(folder, path.join(place, "config.json"));
-  return config && authorsPooling(config);
 }

@@ -7,7 +7,8 @@ import { type GraphFile, graphStyle } from "./graphFiles.ts";
 import { newestSnapshot, snapshotOf } from "./hubCache.ts";
 import { isRepositoryPart, isSafePath, readHubName } from "./hubNames.ts";
 import { fileBytes, graphsIn, graphsInRepository } from "./modelFiles.ts";
-import { folderName } from "./modelFolder.ts";
+import { folderName, noGraph } from "./modelFolder.ts";
+import { wrongFile } from "../fileKind.ts";
 
 /** Where the files of a model are. */
 export interface ModelLocation {
@@ -34,7 +35,7 @@ interface Candidate {
  * repository of the hub in Strata's own folder, in the caches of the hub, in the user's folders; else a bundled model.
  * Where no graph is named, the best for `device` is taken. Throws `modelNotOnDisk` for a repository that is not here,
  * `modelNameInvalid` for what is no name, `modelFileMissing` for a path whose folder has no such graph, `modelNotFound`
- * for a folder without graphs.
+ * or `modelNotExported` for a folder without graphs, `fileWrong` for a file of another kind.
  */
 export async function resolveModel(
   model: string,
@@ -80,9 +81,10 @@ async function locatePath(model: string, device: DeviceId): Promise<ModelLocatio
   if (found?.isDirectory()) {
     const root = (await newestSnapshot(model)) ?? model;
     const location = await locate({ root, name: "", origin: "folder", file: undefined }, path.dirname(root), device);
-    if (location === undefined) throw new StrataError("modelNotFound", { folder: model, file: "onnx/model.onnx" });
+    if (location === undefined) throw await noGraph(model);
     return location;
   }
+  if (found?.isFile() && !model.endsWith(".onnx")) throw wrongFile(model, "onnx", "other");
   if (!model.endsWith(".onnx")) throw new StrataError("modelNameInvalid", { model });
   const file = path.basename(model);
   const location = await locate({ root: above, name: "", origin: "folder", file }, path.dirname(above), device);

@@ -22,7 +22,7 @@ export interface TapPlan extends ModelGraph {
  * Reads a model's structure and finds its hidden states. `layerCounts` is what the configuration may say of the number
  * of layers. Takes some 50 ms and reads none of the weights; the file stays open until `closeTap`.
  * Where there are none, the graph's declared outputs with a vector per token stand for them.
- * Throws `modelNotReadable`, `modelExternalData`, `modelNotFound` for a missing data file, and `modelNotTransformer`
+ * Throws `modelNotReadable`, `modelExternalData`, `weightsMissing` for a missing data file, and `modelNotTransformer`
  * where there are no such outputs either.
  */
 export function planTap(path: string, layerCounts: readonly number[] = []): TapPlan {

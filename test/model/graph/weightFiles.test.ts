@@ -92,6 +92,6 @@ describe("external data that leaves the model's folder", () => {
     const home = path.join(folder, "missing");
     mkdirSync(home);
     const file = write(home, "model.onnx", externalToy(folder, "model.onnx_data").proto);
-    expect(() => planTap(file)).toThrow(/modelNotFound.*missing.*model\.onnx_data/);
+    expect(() => planTap(file)).toThrow(/weightsMissing.*missing.*model\.onnx_data/);
   });
 });

@@ -30,6 +30,8 @@ it("opens the bundled model", async () => {
     maxTokens: 256,
     positions: 512,
     pooling: { kind: "mean", specialTokens: true },
+    lowerCase: false,
+    notices: [],
     prompts: {},
     paddingId: 0,
   });
@@ -112,6 +114,13 @@ describe("the authors' pooling", () => {
     ],
     ["weighted mean", { "1_Pooling/config.json": { pooling_mode_weightedmean_tokens: true } }, "weightedMean"],
     ["by its newer name", { "1_Pooling/config.json": { pooling_mode: "lasttoken" } }, "last"],
+    ["a name in a list", { "1_Pooling/config.json": { pooling_mode: ["mean_sqrt_len_tokens"] } }, "meanSqrtLength"],
+    [
+      "a name goes before flags",
+      { "1_Pooling/config.json": { pooling_mode: "CLS", pooling_mode_mean_tokens: true } },
+      "cls",
+    ],
+    ["no mode at all", { "1_Pooling/config.json": { word_embedding_dimension: 384 } }, "mean"],
     [
       "where modules.json puts it",
       {
@@ -127,10 +136,83 @@ describe("the authors' pooling", () => {
     expect(pooling).toEqual(kind && { kind, specialTokens: true });
   });
 
+  it.each([
+    [
+      "flags in the order of Sentence Transformers",
+      { pooling_mode_lasttoken: true, pooling_mode_mean_tokens: true, pooling_mode_cls_token: true },
+      ["cls", "mean", "last"],
+    ],
+    ["a list in its own order", { pooling_mode: ["mean", "max"] }, ["mean", "max"]],
+  ])("joins several: %s", async (_, config, parts) => {
+    const { pooling } = await openModelFolder(folderWith({ ...minimal, "1_Pooling/config.json": config }));
+    expect(pooling).toEqual({ kind: "joined", parts, specialTokens: true });
+  });
+
+  it.each([
+    ["names attention", { "1_Pooling/config.json": { pooling_mode: ["mean", "attention"] } }],
+    ["there is no 9_Pooling/config.json", { "modules.json": [{ type: "a.Pooling", path: "9_Pooling" }] }],
+  ])("that is not known is a notice: %s", async (reason, files) => {
+    const { pooling, notices } = await openModelFolder(folderWith({ ...minimal, ...files }));
+    expect(pooling).toBeUndefined();
+    expect(notices).toMatchObject([{ code: "poolingUnknown" }]);
+    expect((notices[0]?.detail as { reason: string }).reason).toContain(reason);
+  });
+
   it("may leave the prompt out", async () => {
     const config = { pooling_mode_mean_tokens: true, include_prompt: false };
     const { pooling } = await openModelFolder(folderWith({ ...minimal, "1_Pooling/config.json": config }));
     expect(pooling).toEqual({ kind: "mean", specialTokens: true, withoutPrompt: true });
+  });
+});
+
+describe("the authors' other steps", () => {
+  const prefix = "sentence_transformers.models.";
+  const steps = (kinds: readonly string[]) => ({
+    "modules.json": kinds.map((kind, index) => ({
+      idx: index,
+      type: kind.includes(".") ? kind : prefix + kind,
+      path: index === 0 ? "" : `${index}_${kind.slice(kind.lastIndexOf(".") + 1)}`,
+    })),
+    "1_Pooling/config.json": { pooling_mode_mean_tokens: true },
+  });
+
+  it.each([
+    [["Transformer", "Pooling"], undefined],
+    [["Transformer", "Pooling", "Normalize"], undefined],
+    [["Transformer", "Pooling", "Dropout"], undefined],
+    [["sentence_transformers.base.modules.transformer.Transformer", "a.b.pooling.Pooling"], undefined],
+    [["Transformer", "Pooling", "Dense"], ["Dense"]],
+    [
+      ["Transformer", "Pooling", "Dense", "Dense", "Normalize"],
+      ["Dense", "Normalize"],
+    ],
+    [["Transformer", "Pooling", "LayerNorm"], ["LayerNorm"]],
+    [
+      ["WordEmbeddings", "Pooling", "own_code.Squash"],
+      ["WordEmbeddings", "Squash"],
+    ],
+    [["Transformer", "WeightedLayerPooling"], ["WeightedLayerPooling"]],
+  ])("%j leave %j", async (kinds, modules) => {
+    const { notices } = await openModelFolder(folderWith({ ...minimal, ...steps(kinds) }));
+    expect(notices).toEqual(modules === undefined ? [] : [{ code: "modulesLeft", detail: { modules } }]);
+  });
+
+  it.each([
+    ["sentence_bert_config.json", {}],
+    ["sentence_xlm-roberta_config.json", {}],
+    [
+      "0_Transformer/sentence_bert_config.json",
+      { "modules.json": [{ type: `${prefix}Transformer`, path: "0_Transformer" }] },
+    ],
+  ])("lower case and length are read of %s", async (file, files) => {
+    const folder = folderWith({ ...minimal, ...files, [file]: { do_lower_case: true, max_seq_length: 77 } });
+    expect(await openModelFolder(folder)).toMatchObject({ lowerCase: true, maxTokens: 77 });
+  });
+
+  it("never lead out of the model's folder", async () => {
+    folderWith({ "config.json": { pooling_mode: "max" } }, "outside");
+    const folder = folderWith({ ...minimal, "modules.json": [{ type: "a.Pooling", path: "../outside" }] });
+    expect((await openModelFolder(folder)).pooling?.kind).not.toBe("max");
   });
 });
 
@@ -192,10 +274,10 @@ describe("a folder that is no model", () => {
   });
 
   it.each([
-    ["config.json", "{"],
+    ["config.json", "{]}"],
     ["config.json", "[]"],
     ["tokenizer_config.json", "no"],
-    ["modules.json", "{"],
+    ["modules.json", "[{},]"],
   ])("has a broken %s", async (file, content) => {
     const folder = folderWith({ ...minimal, [file]: content });
     const failure = openModelFolder(folder);

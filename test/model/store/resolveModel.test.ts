@@ -122,9 +122,13 @@ describe("no model", () => {
   );
 
   it("a path that is not there, or no graph", async () => {
-    const folder = writeTree(place("elsewhere", "mine"), { ...minimal, "text.txt": "" });
-    for (const model of [place("nowhere"), path.join(folder, "text.txt")])
-      await expect(resolveModel(model, places)).rejects.toMatchObject({ code: "modelNameInvalid", detail: { model } });
+    const folder = writeTree(place("elsewhere", "mine"), { ...minimal, "text.txt": "no model" });
+    const [model, file] = [place("nowhere"), path.join(folder, "text.txt")];
+    await expect(resolveModel(model, places)).rejects.toMatchObject({ code: "modelNameInvalid", detail: { model } });
+    await expect(resolveModel(file, places)).rejects.toMatchObject({
+      code: "fileWrong",
+      detail: { path: file, wanted: "onnx", found: "other" },
+    });
     await expect(resolveModel(path.join(folder, "onnx", "model_q4.onnx"), places)).rejects.toMatchObject({
       code: "modelFileMissing",
       detail: { id: path.join(folder, "onnx"), file: "model_q4.onnx", files: "model.onnx" },

@@ -83,7 +83,7 @@ describe.runIf(device !== undefined)("a device that fails in the middle of a run
     const tokenizer = await openTokenizer(files);
     const widths = session.tap.tokenWidths;
     const prompt = { prompt: "", promptTokens: 0 };
-    const more = { table: undefined, paddingId: 0, path: plan.path };
+    const more = { lowerCase: false, table: undefined, paddingId: 0, path: plan.path };
     const extraction = { session, tokenizer, widths, modules: [], ...prompt, ...more };
     const states = new Map<number, Float32Array>();
     const sizes: number[] = [];
