@@ -36,6 +36,11 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
       (problem === undefined ? "." : `; ${problem}.`),
     remedy: "Write one text or one JSON object per line.",
   }),
+  problemsFound: ({ path, effects }) => ({
+    title: "The file has problems",
+    explanation: `${path}: ${effects}.`,
+    remedy: "Nothing is drawn. Mend these places, or leave out --strict.",
+  }),
   fieldMissing: ({ path, field, fields }) => ({
     title: `There is no field "${field}"`,
     explanation: `The records of ${path} have ${fields === "" ? "no fields" : fields}.`,

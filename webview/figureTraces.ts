@@ -75,13 +75,13 @@ export function seriesOf(
   });
   // The last is on top: a small category on a large one, and every label on what has none.
   return [
-    ...series.filter(({ category }) => !isLabel(category)),
-    ...series.filter(({ category }) => isLabel(category)),
+    ...series.filter(({ category }) => !isLabelled(category)),
+    ...series.filter(({ category }) => isLabelled(category)),
   ];
 }
 
-function isLabel({ kind }: Category): boolean {
-  return kind === "label";
+function isLabelled({ kind }: Category): boolean {
+  return kind === "label" || kind === "bin";
 }
 
 function square(path: Path, z: number): void {

@@ -2,8 +2,8 @@ import { panelText, shortened } from "../src/strings/panel.ts";
 import type { Point, Size } from "./camera.ts";
 import { h } from "./dom.ts";
 import { isDense } from "./figureTraces.ts";
-import { categoryName } from "./legend.ts";
 import { lineOf } from "./places.ts";
+import { recordLabel } from "./recordLabel.ts";
 import type { State, Target } from "./state.ts";
 import { recordSwatch } from "./swatch.ts";
 
@@ -41,16 +41,8 @@ export class HoverCard {
 function content({ shown, excerpts }: State, { record, layer }: Target): readonly HTMLElement[] {
   if (shown === undefined) return [];
   const { categories, dataset, picture } = shown;
-  const category = categories.list[categories.of[record] ?? 0];
-  const label =
-    category === undefined || category.kind === "all"
-      ? undefined
-      : h(
-          "span",
-          { class: "label" },
-          recordSwatch(categories, record, isDense(picture)),
-          categoryName(category, categories.merged),
-        );
+  const words = recordLabel(shown, record);
+  const label = words && h("span", { class: "label" }, recordSwatch(categories, record, isDense(picture)), words);
   return [
     h("div", { class: "text", dir: "auto" }, shortened(excerpts.get(record) ?? "…", TEXT_LENGTH)),
     h(

@@ -3,7 +3,7 @@ import type { Reading } from "../src/protocol/reading.ts";
 import { deviceName } from "../src/strings/deviceNames.ts";
 import { noticeWords } from "../src/strings/notices.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
-import { dialectWords, effectsWarn, readingNoticeWords, turnNames } from "../src/strings/reading.ts";
+import { dialectWords, effectsWarn, effectSummary, readingNoticeWords, turnNames } from "../src/strings/reading.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, textButton, type Child } from "./dom.ts";
 import { trajectoryRecords } from "./drawn.ts";
@@ -108,10 +108,14 @@ function explained(
 /** What became of the places that are not as they should be; a click lists them. */
 function problems({ host }: Context, { dataset }: State): readonly HTMLElement[] {
   if (dataset === undefined || dataset.problemCount === 0) return [];
-  const words = panelText.problems(dataset);
-  const warns = effectsWarn(dataset.effectCounts);
+  const counts = dataset.effectCounts;
+  const words = effectSummary(counts);
+  const warns = effectsWarn(counts);
   const title = panelText.problemsTitle(dataset);
-  const parts = [icon(warns ? "warning" : "info"), words];
+  const lost = effectSummary({ ...counts, asItStands: 0 });
+  const parts = warns
+    ? [icon("warning"), h("span", {}, lost), h("span", { class: "w2" }, words.slice(lost.length))]
+    : [icon("info"), words];
   const made = explained(host, "showProblems", warns ? "problems warn" : "problems", title, parts);
   if (host.hasEditor) made.setAttribute("aria-label", `${words}. ${panelText.showProblemsTitle}`);
   return [made];

@@ -1,5 +1,6 @@
 import { panelText } from "../src/strings/panel.ts";
 import { drawnPerCategory, lookOf, type Categories, type Category } from "./categories.ts";
+import { colourBar } from "./colourBar.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, setAttribute } from "./dom.ts";
 import { drawnRecords } from "./drawn.ts";
@@ -14,7 +15,7 @@ import { isolateCategory, toggleCategory } from "./view.ts";
 /** The categories as checkboxes: a click hides one everywhere, a double click shows only it. */
 export function legend({ store }: Context): Control {
   const { element, body, head } = pane("legend", panelText.legend(undefined));
-  const keys = rovingList(body, ".row");
+  const keys = rovingList(body, "[data-key]");
   body.setAttribute("role", "group");
 
   const act = (row: HTMLElement, alone: boolean, undo: boolean): void => {
@@ -25,7 +26,7 @@ export function legend({ store }: Context): Control {
     });
   };
   const rowOf = (target: EventTarget | null): HTMLElement | null =>
-    target instanceof Element ? target.closest<HTMLElement>(".row") : null;
+    target instanceof Element ? target.closest<HTMLElement>("[data-key]") : null;
   body.addEventListener("click", (event) => {
     const row = rowOf(event.target);
     if (row !== null && event.detail <= 2) act(row, event.detail === 2, event.detail === 2);
@@ -43,16 +44,15 @@ export function legend({ store }: Context): Control {
     (field, categories, picture) => {
       element.hidden = categories === undefined || categories.list[0]?.kind === "all";
       if (categories === undefined || picture === undefined) return;
-      head(panelText.legend(field), panelText.legendValues(categories.merged + labelCount(categories)));
+      head(panelText.legend(field), metaOf(categories));
       body.setAttribute("aria-label", panelText.legend(field));
       const drawn = drawnPerCategory(categories, drawnRecords(picture));
-      const dense = isDense(picture);
-      updateRows(body, categories, (category, i) => row(category, categories.merged, drawn[i] ?? 0, dense));
+      replaceKept(body, ...content(categories, drawn, isDense(picture)));
       keys.refresh();
     },
   );
   const mark = (hidden: ReadonlySet<string>): void => {
-    for (const line of body.querySelectorAll<HTMLElement>(".row")) {
+    for (const line of body.querySelectorAll<HTMLElement>("[data-key]")) {
       const off = hidden.has(line.dataset["key"] ?? "");
       line.classList.toggle("off", off);
       setAttribute(line, "aria-checked", String(!off));
@@ -67,28 +67,36 @@ export function legend({ store }: Context): Control {
   };
 }
 
-function labelCount({ list }: Categories): number {
-  return list.filter(({ kind }) => kind === "label").length;
+function metaOf({ list, merged, scale }: Categories): string {
+  if (scale !== undefined) return panelText.scaleRecords(scale.present);
+  return panelText.legendValues(merged + list.filter(({ kind }) => kind === "label").length);
 }
 
-/** Replaces the rows, but leaves the focus where it was. */
-function updateRows(
-  body: HTMLElement,
-  { list }: Categories,
-  make: (category: Category, i: number) => HTMLElement,
-): void {
-  const focused = Array.from(body.children).indexOf(document.activeElement ?? body);
-  body.replaceChildren(...list.map(make));
-  const again = body.children[focused];
-  if (again instanceof HTMLElement) again.focus();
+/** A colour bar where labels are numbers, else a row per category; what has no label is always a row. */
+function content(categories: Categories, drawn: Uint32Array, dense: boolean): readonly HTMLElement[] {
+  const { list, merged, scale } = categories;
+  const rows = list.map((category, i) => {
+    const name = scale === undefined ? categoryName(category, merged) : panelText.noValue;
+    return category.kind === "bin" ? undefined : row(category, name, drawn[i] ?? 0, dense);
+  });
+  const bar = scale === undefined ? [] : [colourBar(categories, scale, drawn)];
+  return [...bar, ...rows.filter((made) => made !== undefined)];
 }
 
-function row(category: Category, merged: number, drawn: number, dense: boolean): HTMLElement {
+/** Replaces what is in the body, but leaves the focus where it was. */
+function replaceKept(body: HTMLElement, ...parts: readonly HTMLElement[]): void {
+  const keyed = (): HTMLElement[] => Array.from(body.querySelectorAll<HTMLElement>("[data-key]"));
+  const focused = keyed().findIndex((each) => each === document.activeElement);
+  body.replaceChildren(...parts);
+  keyed()[focused]?.focus();
+}
+
+function row(category: Category, name: string, drawn: number, dense: boolean): HTMLElement {
   return h(
     "div",
     { class: "row", role: "checkbox", "data-key": category.key, title: panelText.legendRow },
     swatch(lookOf(category, dense)),
-    h("span", { class: "name", dir: "auto" }, categoryName(category, merged)),
+    h("span", { class: "name", dir: "auto" }, name),
     icon("eye"),
     icon("eye-closed"),
     h("span", { class: "num" }, panelText.drawnOf(drawn, category.records)),

@@ -4,11 +4,11 @@ import { copySelected, openSelected } from "./actions.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, iconButton, textButton, type Child } from "./dom.ts";
 import { isDense } from "./figureTraces.ts";
-import { categoryName } from "./legend.ts";
 import { onChange } from "./memo.ts";
 import { keptPerLayer, movedPerLayer, neighbourCount } from "./neighbours.ts";
 import { pane } from "./pane.ts";
 import { lineOf } from "./places.ts";
+import { recordLabel } from "./recordLabel.ts";
 import { spark, sparkEnds } from "./spark.ts";
 import { litLayer, selectedDetails, selectedText, type Shown, type State } from "./state.ts";
 import { recordSwatch } from "./swatch.ts";
@@ -74,9 +74,8 @@ function facts(state: State, shown: Shown, record: number, known: RecordDetails 
   const fact = (name: string, className: string, ...values: Child[]): void => {
     rows.push(h("dt", { class: className }, name), h("dd", { class: className }, ...values));
   };
-  const category = categories.list[categories.of[record] ?? 0];
-  if (category !== undefined && category.kind !== "all") {
-    const label = category.kind === "rest" ? restLabel(shown, record) : categoryName(category, 0);
+  const label = recordLabel(shown, record);
+  if (label !== undefined) {
     fact(
       shown.dataset.labelField ?? panelText.facts.label,
       "",
@@ -93,10 +92,6 @@ function facts(state: State, shown: Shown, record: number, known: RecordDetails 
     fact(panelText.facts.moved, "", all.toFixed(2), h("small", {}, panelText.movedInAll));
   }
   return h("dl", { class: "facts" }, ...rows);
-}
-
-function restLabel({ dataset }: Shown, record: number): string {
-  return dataset.labels[dataset.labelOf[record] ?? 0] ?? "";
 }
 
 function charts({ picture }: Shown, known: RecordDetails, layer: number): readonly HTMLElement[] {

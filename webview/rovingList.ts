@@ -1,6 +1,9 @@
+const vertical: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+const horizontal: Readonly<Record<string, number>> = { ...vertical, ArrowRight: 1, ArrowLeft: -1 };
+
 /**
  * Makes a list one stop of the Tab key: the arrow keys move within it, from row to row. Rows are the elements that
- * match the selector, and may be replaced at any time.
+ * match the selector, and may be replaced at any time; in an element with `data-across` they stand side by side.
  */
 export function rovingList(list: HTMLElement, selector: string): { refresh(): void } {
   const rows = (): HTMLElement[] => Array.from(list.querySelectorAll<HTMLElement>(selector));
@@ -18,7 +21,8 @@ export function rovingList(list: HTMLElement, selector: string): { refresh(): vo
     mark();
   });
   list.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const across = event.target instanceof Element && event.target.closest("[data-across]") !== null;
+    const step = (across ? horizontal : vertical)[event.key];
     if (step === undefined) return;
     event.preventDefault();
     event.stopPropagation();

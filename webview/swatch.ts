@@ -1,12 +1,20 @@
-import { lookOf, type Categories, type Look } from "./categories.ts";
+import { lookOf, OTHER_COLOUR, type Categories, type Look } from "./categories.ts";
 import { svg } from "./dom.ts";
 import { isOpen, shapePath } from "./shapes.ts";
 
-const paletteName = (colour: number): string => (colour === 7 ? "other" : String(colour + 1));
+function paletteName(colour: number): string {
+  if (colour > OTHER_COLOUR) return `scale-${colour - OTHER_COLOUR - 1}`;
+  return colour === OTHER_COLOUR ? "other" : String(colour + 1);
+}
+
+/** A colour of the palette as the style sheet knows it. */
+export function tintOf(colour: number): string {
+  return `var(--strata-${paletteName(colour)})`;
+}
 
 /** A category's marker, as in the picture. */
 export function swatch({ colour, symbol }: Look, size = 10): SVGSVGElement {
-  const tint = `var(--strata-${paletteName(colour)})`;
+  const tint = tintOf(colour);
   const open = isOpen(symbol);
   const path = svg("path", { d: shapePath(symbol, 5, 5, open ? 3.6 : 4.1) });
   path.style.setProperty("fill", open ? "none" : tint);

@@ -1,3 +1,5 @@
+import { BINS } from "./scale.ts";
+
 /** The colours the picture is drawn with; everything else takes them from the style sheet. */
 export interface Theme {
   readonly dark: boolean;
@@ -6,11 +8,12 @@ export interface Theme {
   readonly foreground: string;
   readonly background: string;
   readonly accent: string;
-  /** Seven colours of categories, then "other". */
+  /** Seven colours of categories, then "other", then those of the scale of numbers. */
   readonly palette: readonly string[];
 }
 
-const PALETTE_NAMES = ["1", "2", "3", "4", "5", "6", "7", "other"];
+const scaleNames = Array.from({ length: BINS }, (_, bin) => `scale-${bin}`);
+const PALETTE_NAMES = ["1", "2", "3", "4", "5", "6", "7", "other", ...scaleNames];
 
 /** Reads VS Code's colours, as they are set on the page now. */
 export function readTheme(): Theme {

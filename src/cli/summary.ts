@@ -1,5 +1,6 @@
 import type { DatasetInfo, Picture, RunResult } from "../protocol/engine.ts";
-import type { Summary } from "../protocol/summary.ts";
+import { problemEffects, type Problem } from "../protocol/reading.ts";
+import type { Summary, SummaryProblem } from "../protocol/summary.ts";
 
 /** Puts together what a run and its picture say. */
 export function summarize(
@@ -12,14 +13,27 @@ export function summarize(
   return {
     file,
     page,
+    reading: dataset.reading,
     textField: dataset.textField,
     labelField: dataset.labelField,
     labels: dataset.labels.length,
-    problems: dataset.problemCount + result.problemCount,
+    labelRange: rangeOf(dataset.labelValues),
+    effects: { ...dataset.effectCounts, leftOut: dataset.effectCounts.leftOut + result.problemCount },
+    problems: [...dataset.problems, ...result.problems].map(summaryProblem),
     result,
     layers: picture.layers.map((name, layer) => ({
       name,
       explained: (picture.explained[2 * layer] ?? 0) + (picture.explained[2 * layer + 1] ?? 0),
     })),
   };
+}
+
+export function summaryProblem({ line, start, kind, reason }: Problem): SummaryProblem {
+  return { line: line + 1, column: start + 1, kind, effect: problemEffects[kind], reason };
+}
+
+function rangeOf(values: Float32Array | undefined): Summary["labelRange"] {
+  const sorted = values?.filter((value) => !Number.isNaN(value)).sort() ?? [];
+  const [least, most] = [sorted.at(0), sorted.at(-1)];
+  return least === undefined || most === undefined ? undefined : [least, most];
 }

@@ -2,16 +2,18 @@ import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { Engine } from "../engine/engine.ts";
 import { exporters, type ExportInput } from "../export/index.ts";
-import type { VisualizeParams } from "../protocol/engine.ts";
-import { reasonOf, StrataError } from "../protocol/errors.ts";
+import type { DatasetInfo, RunResult, VisualizeParams } from "../protocol/engine.ts";
+import { reasonOf, StrataError, toFailure } from "../protocol/errors.ts";
 import { type DeviceId, providers } from "../protocol/models.ts";
 import { failureSentence } from "../strings.ts";
 import { commandLine } from "../strings/commandLine.ts";
+import { effectSummary } from "../strings/reading.ts";
 import { type Command, interruption, readWords, refused, wholeNumber } from "./command.ts";
 import { layerChoice, layerOptions } from "./layerOptions.ts";
 import { modelOnDisk, modelOptions, modelSource } from "./modelOptions.ts";
 import { ProgressLine } from "./progressLine.ts";
-import { summarize } from "./summary.ts";
+import { NO_LABEL_FIELD, readingChoice, readingOptions } from "./readingOptions.ts";
+import { summarize, summaryProblem } from "./summary.ts";
 import { userCacheFolder } from "./userCacheFolder.ts";
 
 /** Bytes the cache may take. */
@@ -24,12 +26,12 @@ const options = {
   model: text,
   out: text,
   cache: text,
-  "text-field": text,
-  "label-field": text,
+  ...readingOptions,
   pooling: text,
   "max-tokens": text,
   device: text,
   ...layerOptions,
+  strict: flag,
   states: flag,
   json: flag,
 } as const;
@@ -41,11 +43,18 @@ export const visualize: Command = {
   run: async (words, folder) => {
     const given = readArguments(words, folder);
     const line = new ProgressLine(process.stderr);
+    const stop = new AbortController();
     const engine = new Engine({
       tokenizerWorker: path.join(__dirname, "tokenizerWorker.js"),
       probe: path.join(__dirname, "probe.js"),
       listener: {
-        datasetRead: () => undefined,
+        datasetRead: (dataset) => {
+          line.clear();
+          printProblems(given.named, dataset);
+          if (!given.strict || dataset.problemCount === 0) return;
+          const effects = effectSummary(dataset.effectCounts);
+          stop.abort(new StrataError("problemsFound", { path: given.named, effects }));
+        },
         progressed: (progress) => line.show(progress),
         downloadProgressed: () => undefined,
         pictureDrawn: () => undefined,
@@ -55,10 +64,10 @@ export const visualize: Command = {
         },
       },
     });
-    const signal = interruption();
+    const signal = AbortSignal.any([interruption(), stop.signal]);
     try {
       const model = await modelOnDisk(given.source, given.device, line, signal);
-      const result = await engine.visualize(paramsOf(given, model), signal);
+      const result = await run(engine, paramsOf(given, model), signal).finally(() => stop.signal.throwIfAborted());
       line.clear();
       if (result.outcome === "cancelled") {
         console.error(commandLine.kept(result.computed + result.cached, result.records));
@@ -88,16 +97,17 @@ function readArguments(words: readonly string[], folder: string) {
   const out = path.resolve(folder, values.out ?? `${path.basename(file, path.extname(file))}-strata`);
   const maxTokens = values["max-tokens"];
   return {
+    named: file,
     file: path.resolve(folder, file),
     out,
     source: modelSource(values.model, values, folder),
     cache: path.resolve(folder, values.cache ?? path.join(out, "cache")),
-    textField: values["text-field"],
-    labelField: values["label-field"],
+    reading: readingChoice(values),
     pooling: values.pooling ?? "auto",
     maxTokens: maxTokens === undefined ? undefined : wholeNumber("--max-tokens", maxTokens),
     layers: layerChoice(values, folder),
     device: deviceNamed(values.device ?? "auto"),
+    strict: values.strict ?? false,
     states: values.states ?? false,
     json: values.json ?? false,
   };
@@ -111,14 +121,12 @@ function deviceNamed(name: string): DeviceId {
 }
 
 function paramsOf(given: Arguments, model: string): VisualizeParams {
-  const { file, source, textField, labelField, pooling, maxTokens, layers, device, cache } = given;
+  const { file, source, reading, json, pooling, maxTokens, layers, device, cache } = given;
   return {
     run: file,
     source: { kind: "file", path: file },
-    reading: {
-      ...(textField !== undefined && { text: textField }),
-      ...(labelField !== undefined && { label: labelField }),
-    },
+    reading,
+    ...(json && { mostProblems: Infinity }),
     model: {
       model,
       pooling,
@@ -129,6 +137,28 @@ function paramsOf(given: Arguments, model: string): VisualizeParams {
     places: source.places,
     cache: { folder: cache, limit: CACHE_LIMIT },
   };
+}
+
+/** Runs the engine; where `none` is asked for as the label and no field is called so, without a label. */
+async function run(engine: Engine, params: VisualizeParams, signal: AbortSignal): Promise<RunResult> {
+  try {
+    return await engine.visualize(params, signal);
+  } catch (error) {
+    const { code, detail } = toFailure(error);
+    const isNone =
+      params.reading.label === NO_LABEL_FIELD && code === "fieldMissing" && detail.field === NO_LABEL_FIELD;
+    if (!isNone) throw error;
+    return engine.visualize({ ...params, reading: { ...params.reading, label: null } }, signal);
+  }
+}
+
+/** Problems that are printed; `--json` has all of them. */
+const MOST_PRINTED = 10;
+
+function printProblems(file: string, { problems, problemCount }: DatasetInfo): void {
+  const printed = problems.slice(0, MOST_PRINTED);
+  for (const problem of printed) console.error(commandLine.problem(file, summaryProblem(problem)));
+  if (problemCount > printed.length) console.error(commandLine.moreProblems(problemCount - printed.length));
 }
 
 async function panelFiles(): Promise<ExportInput["panel"]> {

@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { NO_LABEL } from "../protocol/engine.ts";
-import type { Exporter } from "./index.ts";
+import type { Exporter, ExportInput } from "./index.ts";
 
 /** One JSON object per record, in the order of the file: id, source line (from 1) and range (as in VS Code), text, label. */
 export const recordList: Exporter = {
@@ -11,7 +11,6 @@ export const recordList: Exporter = {
     pipeline(function* () {
       for (let record = 0; record < dataset.texts.length; record++) {
         const [startLine, startCharacter, endLine, endCharacter] = dataset.ranges.subarray(4 * record, 4 * record + 4);
-        const label = dataset.labelOf[record] ?? NO_LABEL;
         const row = {
           id: record,
           line: (startLine ?? 0) + 1,
@@ -20,9 +19,20 @@ export const recordList: Exporter = {
             end: { line: endLine, character: endCharacter },
           },
           text: dataset.texts[record],
-          label: label === NO_LABEL ? null : dataset.labels[label],
+          label: labelOf(dataset, record),
         };
         yield `${JSON.stringify(row)}\n`;
       }
     }, createWriteStream(path)),
 };
+
+/** The label as it was read, a number where it is one; null where there is none. */
+function labelOf(
+  { labels, labelOf: numbers, labelValues }: ExportInput["dataset"],
+  record: number,
+): string | number | null {
+  const value = labelValues?.[record] ?? NaN;
+  if (!Number.isNaN(value)) return value;
+  const label = numbers[record] ?? NO_LABEL;
+  return label === NO_LABEL ? null : (labels[label] ?? null);
+}

@@ -12,6 +12,8 @@ export interface ErrorDetails extends ModelErrorDetails {
   fileEmpty: { path: string };
   /** `problem`: the first one found, with its line. */
   noRecords: { path: string; lines: number; problem?: string };
+  /** `effects`: what became of them, counted. */
+  problemsFound: { path: string; effects: string };
   fieldMissing: { path: string; field: string; fields: string };
   noTextField: { path: string; fields: string };
   modelNotFound: { folder: string; file: string };

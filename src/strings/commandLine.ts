@@ -1,15 +1,18 @@
 import { poolings } from "../protocol/poolings.ts";
 import type { Stage } from "../protocol/engine.ts";
-import type { Summary } from "../protocol/summary.ts";
+import type { Reading } from "../protocol/reading.ts";
+import type { Summary, SummaryProblem } from "../protocol/summary.ts";
 import { count, duration, grouped, percent, stageNames } from "../strings.ts";
 import { deviceName } from "./deviceNames.ts";
+import { noticeWords } from "./notices.ts";
+import { panelText } from "./panel.ts";
+import { dialectWords, effectSummary, effectWords, readingNoticeWords, turnNames } from "./reading.ts";
 
 /** Options of every command that takes a model. */
 const fetching = `  --models DIR         where fetched models are kept (default: embedding-strata/models in the user's cache folder)
   --hub-host URL       the hub or a mirror (default: HF_ENDPOINT, else https://huggingface.co); a token is read from
                        HF_TOKEN, a proxy from HTTPS_PROXY
   --offline            make no request (default where HF_HUB_OFFLINE is 1)`;
-import { noticeWords } from "./notices.ts";
 
 /** What the command line prints. */
 export const commandLine = {
@@ -22,8 +25,18 @@ Reads every record of FILE through a transformer and writes a page with the pict
                        one that is not on this machine is fetched (default: the bundled all-MiniLM-L6-v2)
 ${fetching}
   --out DIR            where the page goes (default: FILE's name with -strata, here)
-  --text-field FIELD   field with the text (default: found by itself)
-  --label-field FIELD  field with the label (default: found by itself)
+  --text-field FIELD   field with the text, or the path of another array's: data[].paragraphs[].context
+                       (default: found by itself)
+  --label-field FIELD  field with the label; none takes no label, where no field is called so (default: found by itself)
+  --encoding NAME      encoding of the file, as in utf8, windows1252, shiftjis (default: found by itself)
+  --delimiter CHARS    what is between the cells of a table: comma, semicolon, tab, pipe, colon, space, none, or the
+                       characters themselves (default: found by itself)
+  --quote QUOTE        double, single or none (default: found by itself)
+  --header yes|no|auto whether the first row names the columns (default: auto)
+  --array PATH         array of a JSON file whose items are the records, as in data[].paragraphs[].qas[]
+                       (default: the one with most records)
+  --turns TURNS        what of a conversation is a record: conversation, last-user, first-user, last-answer or each
+  --strict             draw nothing and exit with 1 where anything was not read as it is meant
   --pooling NAME       auto, ${poolings.map(({ id }) => id).join(", ")}, flatten:N, or a module ./pool.mjs
                        (default: auto, as the model's authors do)
   --layers LAYERS      layers to compute, as in 0-3,6,last (default: all)
@@ -33,7 +46,7 @@ ${fetching}
   --device NAME        auto, webgpu, cuda, dml, coreml or cpu (default: auto, the fastest that computes as the CPU does)
   --states             also write states.safetensors (layer.0 … layer.L) and records.jsonl
   --cache DIR          where computed states are kept (default: cache in the --out folder)
-  --json               print the summary as JSON
+  --json               print the summary as JSON, with all problems
   --help               print this`,
     layers: `Usage: embedding-strata layers MODEL [options]
 
@@ -58,6 +71,10 @@ ${fetching}
   },
   statesWritten: (names: readonly string[], rows: number, tokens: number, file: string) =>
     `${names[0] ?? ""} … ${names.at(-1) ?? ""} of ${count(rows, "text")} of ${count(tokens, "token")}: ${file}`,
+  /** As compilers write them, so that a terminal makes the place a link. */
+  problem: (file: string, { line, column, reason, effect }: SummaryProblem) =>
+    `${file}:${line}:${column} ${reason} (${effectWords[effect]})`,
+  moreProblems: (more: number) => `and ${grouped(more)} more; --json lists all of them`,
   kept: (done: number, total: number) =>
     `Stopped after ${grouped(done)} of ${count(total, "record")}. What is done is kept; the same command reads the rest.`,
   summary: (summary: Summary): string => {
@@ -67,12 +84,16 @@ ${fetching}
     const repeated = repeats === 0 ? "" : `, ${count(repeats, "repetition")} of others`;
     const fields = [
       summary.textField === undefined ? undefined : `text in "${summary.textField}"`,
-      summary.labelField === undefined ? undefined : `${count(summary.labels, "label")} in "${summary.labelField}"`,
-      summary.problems === 0 ? undefined : `${count(summary.problems, "line")} with problems`,
+      labelsOf(summary),
+      effectSummary(summary.effects),
     ];
     const stages = (Object.keys(stageNames) as Stage[]).map((stage) => `${stage} ${duration(result.seconds[stage])}`);
     const rows = [
-      ["records", [count(result.records, "record"), ...fields].filter((part) => part !== undefined).join(" · ")],
+      [
+        "records",
+        [count(result.records, "record"), ...fields].filter((part) => part !== undefined && part !== "").join(" · "),
+      ],
+      ["read as", readingWords(summary.reading)],
       [
         "model",
         `${result.model} · ${result.layers.length} layers of ${widthsOf(result.widths)} · ${result.pooling} · at most ${result.maxTokens} tokens`,
@@ -87,11 +108,30 @@ ${fetching}
       ["page", summary.page],
     ];
     if (result.truncated > 0)
-      rows.splice(2, 0, ["cut", `${count(result.truncated, "record")} longer than the model reads`]);
-    rows.push(...result.notices.map((notice) => ["note", noticeWords(notice).sentence]));
+      rows.splice(3, 0, ["cut", `${count(result.truncated, "record")} longer than the model reads`]);
+    const notices = [...summary.reading.notices.map(readingNoticeWords), ...result.notices.map(noticeWords)];
+    rows.push(...notices.map(({ sentence }) => ["note", sentence]));
     return rows.map(([name, words]) => `${(name ?? "").padEnd(10)}${words ?? ""}`).join("\n");
   },
 } as const;
+
+/** `UTF-8 · semicolon, quoted, header`: how the file was read. */
+function readingWords({ encoding, dialect, array, turns }: Reading): string {
+  return [
+    encoding,
+    dialect && dialectWords(dialect),
+    array === undefined || array === "[]" ? undefined : `items of ${array}`,
+    turns && turnNames[turns],
+  ]
+    .filter((part) => part !== undefined)
+    .join(" · ");
+}
+
+function labelsOf({ labelField, labels, labelRange }: Summary): string | undefined {
+  if (labelField === undefined) return undefined;
+  if (labelRange === undefined) return `${count(labels, "label")} in "${labelField}"`;
+  return `numbers from ${panelText.scaleRange(...labelRange)} in "${labelField}"`;
+}
 
 /** `384`, or `384 to 1536` where layers differ. */
 function widthsOf(widths: readonly number[]): string {

@@ -1,7 +1,7 @@
 import type { DatasetInfo, Progress, RunResult, Stage } from "../protocol/engine.ts";
 import type { Interruption } from "../protocol/panel.ts";
 import { count, duration, grouped, percent } from "../strings.ts";
-import { effectSummary, problemSentence } from "./reading.ts";
+import { problemSentence } from "./reading.ts";
 
 /** The panel's words. Layers are "embedding", "layer 3", "3 of 6", never an index; every number says of what. */
 
@@ -28,6 +28,11 @@ function capital(words: string): string {
 
 function ofAll(done: number, total: number): string {
   return `${grouped(done)} of ${count(total, "record")}`;
+}
+
+/** A number in four digits. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }
 
 const graphemes = new Intl.Segmenter();
@@ -91,6 +96,16 @@ export const panelText = {
   legend: (field: string | undefined) => capital(field ?? "label"),
   legendValues: (values: number) => count(values, "value"),
   legendRow: "Click hides, double click shows only this one",
+  scaleRecords: (records: number) => `${count(records, "record")} with a value`,
+  scaleTick: (value: number) => short(value),
+  scaleLow: (least: number, low: number) => (least < low ? `≤ ${short(low)}` : short(low)),
+  scaleHigh: (most: number, high: number) => (most > high ? `≥ ${short(high)}` : short(high)),
+  scaleMedian: (median: number) => `median ${short(median)}`,
+  scaleRange: (least: number, most: number) => `${short(least)} to ${short(most)}`,
+  scaleBin: (from: number, to: number, records: number) =>
+    `${short(from)} to ${short(to)}: ${count(records, "record")}`,
+  labelValue: (value: number) => String(Number(value.toPrecision(7))),
+  noValue: "no value",
   unlabelled: "no label",
   merged: (labels: number) => `${grouped(labels)} other values`,
   drawnOf: (drawn: number, all: number) => (drawn === all ? grouped(all) : `${grouped(drawn)} of ${grouped(all)}`),
@@ -129,7 +144,6 @@ export const panelText = {
   },
   cut: (records: number, maxTokens: number) => `${grouped(records)} cut at ${grouped(maxTokens)} tokens`,
   cutTitle: "The model reads no more of a record. What comes after is not in the picture.",
-  problems: ({ effectCounts }: DatasetInfo) => effectSummary(effectCounts),
   problemsTitle: ({ problems }: DatasetInfo) => problems.slice(0, 5).map(problemSentence).join("\n"),
   showProblemsTitle: "Open the list of problems",
   trajectoriesDrawn: (drawn: number) => count(drawn, "trajectory", "trajectories"),

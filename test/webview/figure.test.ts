@@ -72,6 +72,21 @@ describe("the figure", () => {
     ]);
   });
 
+  it("draws numbers in the colours of their scale, by as many traces whatever the number of records", () => {
+    const values = Float32Array.from({ length: 200 }, (_, i) => (i === 5 ? NaN : i));
+    const scored = dataset(new Array<undefined>(200).fill(undefined), { labelField: "score", labelValues: values });
+    const { traces, front } = build({ picture: picture(200, 3), categories: categoriesOf(scored) });
+    expect(traces).toHaveLength(1 + 2 * 17);
+    const path = find(traces, "path-0");
+    expect(path.type === "scatter3d" && path.mode === "lines" && path.line.color).toBe("s0");
+    const last = find(front, "lit-15");
+    expect(last.type === "scatter3d" && last.mode === "markers" && last.marker.color).toBe("s15");
+    expect(points(last).at(-1)).toBe("19.91 -19.91 1");
+    const grey = find(front, "lit-16");
+    expect(grey.type === "scatter3d" && grey.mode === "markers" && grey.marker.color).toBe("other");
+    expect(points(grey)).toEqual(["0.51 -0.51 1"]);
+  });
+
   it("draws each record once per layer, as one line with a gap after it", () => {
     const { traces } = build();
     expect(points(find(traces, "path-0"))).toEqual([

@@ -68,5 +68,5 @@ export const theme: Theme = {
   foreground: "fore",
   background: "back",
   accent: "accent",
-  palette: ["c1", "c2", "c3", "c4", "c5", "c6", "c7", "other"],
+  palette: ["c1", "c2", "c3", "c4", "c5", "c6", "c7", "other", ...Array.from({ length: 16 }, (_, bin) => `s${bin}`)],
 };

@@ -7,6 +7,7 @@ import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import type { Notice } from "../../src/protocol/models.ts";
 import type { PageData, PanelState } from "../../src/protocol/panel.ts";
+import type { Problem, Reading } from "../../src/protocol/reading.ts";
 import { drawn, launch, locate, openFile } from "./browser.ts";
 import { standAlonePage, webviewPage, type ThemeName, type WebviewOptions } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
@@ -50,6 +51,29 @@ const notices: readonly Notice[] = [
   { code: "deviceLost", detail: { device: "cuda", reason: "the driver was reset" } },
 ];
 const selected = { selected: 45, layer: 4 };
+const scored = (): PageData => syntheticPage({ records: 300, layers: 7, scores: true });
+const hiddenBins = [12, 13, 14, 15].map((bin) => `\0score\0${bin}`);
+/** A table that took some guessing to read. */
+const read = (): PageData => {
+  const page = sample();
+  const reading: Reading = {
+    encoding: "Western (Windows 1252)",
+    dialect: { delimiter: ";", quote: '"', escape: "doubled", header: true },
+    array: undefined,
+    arrays: [],
+    turns: undefined,
+    notices: [
+      { kind: "encodingGuessed", encoding: "Western (Windows 1252)" },
+      { kind: "linesBeforeHeader", lines: 2 },
+    ],
+  };
+  const problems: readonly Problem[] = [
+    { line: 8, start: 0, end: 20, kind: "cellCount", reason: "5 cells where the header has 4" },
+    { line: 30, start: 0, end: 1, kind: "emptyText", reason: "the text is empty" },
+  ];
+  const effectCounts = { notRead: 0, leftOut: 0, guessed: 1, asItStands: 1 };
+  return { ...page, dataset: { ...page.dataset, reading, problems, problemCount: 2, effectCounts } };
+};
 const working: PanelState = {
   kind: "working",
   cancelling: false,
@@ -104,6 +128,17 @@ const shots: Readonly<Record<string, Shot>> = {
   "stack-nolabel-620": stack("light", 620, 740, () => syntheticPage({ records: 300, layers: 7, labels: 0 }), {}),
   "stack-nolabel-900": stack("light", 900, 760, () => syntheticPage({ records: 300, layers: 7, labels: 0 })),
   "stack-manylabels-900": stack("dark", 900, 760, () => syntheticPage({ records: 600, layers: 7, labels: 30 })),
+  "scale-dark-900": { ...stack("dark", 900, 760, scored), then: hoverSomewhere },
+  "scale-light-900": stack("light", 900, 760, scored),
+  "scale-none-dark-1600": stack("dark", 1600, 940, scored, {}),
+  "scale-hc-900": { ...stack("hc", 900, 760, scored), then: (page) => page.locator(".bin").nth(3).focus() },
+  "scale-hclight-900": stack("hc-light", 900, 760, scored, { ...selected, hiddenLabels: hiddenBins }),
+  "scale-light-500": stack("light", 500, 860, scored),
+  "scale-5000-900": stack("dark", 900, 760, () => syntheticPage({ records: 5000, layers: 7, scores: true })),
+  "reading-dark-1600": stack("dark", 1600, 940, read),
+  "reading-light-1200": stack("light", 1200, 760, read),
+  "reading-dark-900": stack("dark", 900, 760, read),
+  "reading-light-500": stack("light", 500, 860, read),
   "stack-13layers-900": stack("dark", 900, 760, () => syntheticPage({ records: 1000, layers: 13 })),
   "stack-5000-900": stack("dark", 900, 760, () => syntheticPage({ records: 5000, layers: 7 })),
   "stack-5000light-900": stack("light", 900, 760, () => syntheticPage({ records: 5000, layers: 7 })),

@@ -12,6 +12,8 @@ export interface Shape {
   readonly labels?: number;
   /** Share of records without a label. */
   readonly unlabelled?: number;
+  /** Labels are numbers from 0 to 1 that go with the place in the last layer. */
+  readonly scores?: boolean;
   readonly seed?: number;
 }
 
@@ -31,17 +33,29 @@ export function syntheticPage(shape: Shape): PageData {
   const states = layerStates(topicOf, layers + extra.length, random);
   const numbered = Array.from({ length: layers }, (_, layer) => (layer === 0 ? "embedding" : String(layer)));
   const layerNames = [...numbered, ...extra];
-  const dataset = datasetOf(texts, labels === 0 ? [] : names, labelOf);
+  const picture = pictureOf(states, records, layerNames);
+  const scored = shape.scores === true ? scoresOf(picture, unlabelled, random) : undefined;
+  const dataset = { ...datasetOf(texts, labels === 0 ? [] : names, labelOf), ...scored };
   return {
     info: { file: "sample.jsonl", model: "all-MiniLM-L6-v2", device: "CPU", separation: 5 },
     dataset,
-    picture: pictureOf(states, records, layerNames),
+    picture,
     result: { ...resultOf(records, layerNames), notices },
     texts,
     neighbours: neighboursOf(states, records, random),
     moved: movedOf(states, records),
     tokens: Uint32Array.from(texts, (text) => text.split(" ").length + 3),
   };
+}
+
+function scoresOf({ coordinates, records, layers }: Picture, unlabelled: number, random: () => number) {
+  const last = 2 * records * (layers.length - 1);
+  const labelValues = Float32Array.from({ length: records }, (_, record) => {
+    const score = 0.5 + 0.22 * (coordinates[last + 2 * record] ?? 0) + 0.07 * gauss(random);
+    return random() < unlabelled ? NaN : Math.round(1000 * Math.max(0, Math.min(1, score))) / 1000;
+  });
+  const labelOf = new Uint16Array(records).fill(NO_LABEL);
+  return { labelField: "score", labels: [], labelOf, labelValues };
 }
 
 function gauss(random: () => number): number {
