@@ -1,16 +1,13 @@
 import type { JsonObject } from "../store/modelConfig.ts";
 import { MergeQueue } from "./mergeQueue.ts";
+import { PairRanks } from "./pairRanks.ts";
 import type { SubwordModel } from "./subwordModel.ts";
 import { byteIds, optionalText, vocabularyOf } from "./vocabulary.ts";
 
-/** Ids are below 2²⁶, so that a pair of them is one exact number. */
-const MAX_ID = 2 ** 26;
-
 interface Merges {
-  /** Rank of a pair of ids, by `pairKey`. */
-  readonly ranks: ReadonlyMap<number, number>;
+  readonly ranks: PairRanks;
   /** Id a pair of this rank becomes. */
-  readonly ids: readonly number[];
+  readonly ids: Int32Array;
 }
 
 /** Byte-pair encoding, as Hugging Face's tokenizers: characters of a piece joined in the order of the learnt merges. */
@@ -69,18 +66,18 @@ function merged(ids: number[], { ranks, ids: mergedIds }: Merges): number[] {
   const idAt = (index: number) => ids[index] ?? -1;
   const rankAt = (index: number) => {
     const right = next[index] ?? -1;
-    return right < 0 ? undefined : ranks.get(pairKey(idAt(index), idAt(right)));
+    return right < 0 || idAt(index) < 0 ? -1 : ranks.get(idAt(index), idAt(right));
   };
   const enqueue = (index: number) => {
     const rank = rankAt(index);
-    if (rank !== undefined) queue.push(rank, index);
+    if (rank >= 0) queue.push(rank, index);
   };
   for (let index = 0; index < count; index++) enqueue(index);
   for (let top = queue.pop(); top !== undefined; top = queue.pop()) {
     const { rank, position } = top;
     const newId = mergedIds[rank] ?? -1;
-    const rankNow = idAt(position) < 0 ? undefined : rankAt(position);
-    if (rankNow === undefined || mergedIds[rankNow] !== newId) continue;
+    const rankNow = rankAt(position);
+    if (rankNow < 0 || mergedIds[rankNow] !== newId) continue;
     const right = next[position] ?? -1;
     const after = next[right] ?? -1;
     ids[position] = newId;
@@ -96,32 +93,22 @@ function merged(ids: number[], { ranks, ids: mergedIds }: Merges): number[] {
 }
 
 function mergesOf({ merges }: JsonObject, vocabulary: ReadonlyMap<string, number>, prefix: string): Merges {
-  const ranks = new Map<number, number>();
-  const ids: number[] = [];
   if (!Array.isArray(merges)) throw new Error("there is no list of merges in it");
+  const ranks = new PairRanks(merges.length);
+  const ids = new Int32Array(merges.length);
   for (const [rank, merge] of (merges as readonly unknown[]).entries()) {
-    const [left, right, ...rest] = pairOf(merge);
-    if (left === undefined || right === undefined || rest.length > 0)
+    const pair = typeof merge === "string" ? merge.split(" ") : merge;
+    const [left, right] = Array.isArray(pair) && pair.length === 2 ? (pair as readonly unknown[]) : [];
+    if (typeof left !== "string" || typeof right !== "string")
       throw new Error(`its merge ${rank}, ${JSON.stringify(merge)}, is no pair`);
-    const pair = [left, right, left + right.slice(prefix.length)].map((token) => idIn(vocabulary, token, rank));
-    ids.push(pair[2] ?? 0);
-    ranks.set(pairKey(pair[0] ?? 0, pair[1] ?? 0), rank);
+    ids[rank] = idIn(vocabulary, left + right.slice(prefix.length), rank);
+    ranks.set(idIn(vocabulary, left, rank), idIn(vocabulary, right, rank), rank);
   }
   return { ranks, ids };
-}
-
-function pairOf(merge: unknown): readonly (string | undefined)[] {
-  if (typeof merge === "string") return merge.split(" ");
-  return Array.isArray(merge) ? merge.map((token) => (typeof token === "string" ? token : undefined)) : [];
 }
 
 function idIn(vocabulary: ReadonlyMap<string, number>, token: string, rank: number): number {
   const id = vocabulary.get(token);
   if (id === undefined) throw new Error(`${JSON.stringify(token)} of its merge ${rank} is not in its vocabulary`);
-  if (id >= MAX_ID) throw new Error(`the id ${id} of ${JSON.stringify(token)} is larger than any vocabulary`);
   return id;
-}
-
-function pairKey(left: number, right: number): number {
-  return left * MAX_ID + right;
 }
