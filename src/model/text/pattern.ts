@@ -11,16 +11,23 @@ export function patternOf(config: JsonObject): RegExp {
   const found = isObject(pattern) ? pattern : {};
   if (typeof found["String"] === "string") return new RegExp(escaped(found["String"]), "gu");
   const source = found["Regex"];
-  if (typeof source !== "string") throw new Error(`a pattern of it is neither text nor a regular expression`);
+  if (typeof source !== "string") throw new Error("a pattern of it is neither text nor a regular expression");
   try {
     const { pattern: translated } = new SplitPreTokenizer({
       ...{ type: "Split", pattern: { Regex: source }, behavior: "Isolated", invert: false },
     });
-    if (translated !== null) return translated;
+    if (translated !== null) return withOtherCases(source, translated);
   } catch (cause) {
     throw new Error(`its regular expression ${source} is not understood (${reasonOf(cause)})`, { cause });
   }
   throw new Error(`its regular expression ${source} is not understood`);
+}
+
+/** Under `(?i:` Oniguruma also takes the long s for an s and the Kelvin sign for a k; the translation has ASCII alone. */
+function withOtherCases(source: string, translated: RegExp): RegExp {
+  if (!source.includes("(?i") || /\[(sS|kK)\]/.test(source)) return translated;
+  const widened = translated.source.replaceAll("[sS]", "[sSſ]").replaceAll("[kK]", "[kK\u212a]");
+  return new RegExp(widened, translated.flags);
 }
 
 function escaped(text: string): string {

@@ -25,21 +25,24 @@ const makers: Readonly<Record<string, Maker>> = {
 
 /** The pre-tokenizer of a `tokenizer.json`, null for none. Throws an error in plain words for one that is not known. */
 export function preTokenizerOf(config: unknown): PreTokenizer {
-  if (config === null || config === undefined)
-    return (text, atStart) => ({ texts: text === "" ? [] : [text], atStart });
+  if (config === null || config === undefined) return unlessEmpty((text, atStart) => ({ texts: [text], atStart }));
   const type = isObject(config) ? config["type"] : undefined;
   const maker = typeof type === "string" && Object.hasOwn(makers, type) ? makers[type] : undefined;
   if (!isObject(config) || maker === undefined) {
     const kind = typeof type === "string" ? type : "that is not said";
     throw new Error(`its pre-tokenizer of the kind ${kind} is not known`);
   }
-  return maker(config);
+  return unlessEmpty(maker(config));
+}
+
+function unlessEmpty(split: PreTokenizer): PreTokenizer {
+  return (text, atStart) => (text === "" ? { texts: [], atStart } : split(text, atStart));
 }
 
 function sequence({ pretokenizers }: JsonObject): PreTokenizer {
   const parts = (Array.isArray(pretokenizers) ? pretokenizers : []).map(preTokenizerOf);
   return (text, atStart) =>
-    parts.reduce<Pieces>((pieces, part) => everyPiece(pieces, part), { texts: text === "" ? [] : [text], atStart });
+    parts.reduce<Pieces>((pieces, part) => everyPiece(pieces, part), { texts: [text], atStart });
 }
 
 function everyPiece({ texts, atStart }: Pieces, part: PreTokenizer): Pieces {
