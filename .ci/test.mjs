@@ -47,6 +47,7 @@ function vitest(name, args) {
   }
 }
 
+installPackages(path.join(root, "test", "model", "text", "tokenizers"));
 vitest("Unit, engine and panel tests", ["--exclude", "test/editor/**"]);
 if (hasBrowser) {
   installPackages(path.join(root, "test", "editor"));

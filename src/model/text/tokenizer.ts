@@ -1,8 +1,8 @@
-import { Tokenizer } from "@huggingface/tokenizers";
-import { StrataError } from "../../protocol/errors.ts";
+import { reasonOf, StrataError } from "../../protocol/errors.ts";
+import type { JsonObject } from "../store/modelConfig.ts";
 import type { SpecialTokens } from "../pooling.ts";
 import { textPrefix } from "./textPrefix.ts";
-import { encodingConfig, encodingDefinition, readDefinition, tokenizerReason } from "./tokenizerDefinition.ts";
+import { readDefinition, type TokenizerParts, tokenizerParts } from "./tokenizerDefinition.ts";
 
 /** What a tokenizer is made of. */
 export interface TokenizerFiles {
@@ -28,8 +28,7 @@ interface EncodedText {
   readonly truncated: boolean;
 }
 
-/** Characters outside the Basic Multilingual Plane that BERT's normaliser sets apart as Chinese. */
-const RARE_CHINESE = /[\u{20000}-\u{2a6df}\u{2a700}-\u{2b81f}\u{2b920}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/gu;
+const loneSurrogates = /\p{Surrogate}/gu;
 
 /** Tokens beyond the maximum that show a text cut inside a word has no influence on the tokens kept. */
 const CUT_MARGIN = 128;
@@ -40,33 +39,21 @@ const CUT_MARGIN = 128;
  */
 export class TextTokenizer {
   readonly special: SpecialTokens;
-  readonly #tokenizer: Tokenizer;
-  readonly #before: readonly number[];
-  readonly #behind: readonly number[];
+  readonly #parts: TokenizerParts;
   readonly #maxContent: number;
-  readonly #isBert: boolean;
   readonly #placeholder: number;
 
-  /** Throws `tokenizerUnsupported` where the files are no tokenizer this library knows. */
+  /** Throws `tokenizerUnsupported` where a part of the files is damaged or not known. */
   constructor(files: TokenizerFiles) {
     try {
-      const definition = encodingDefinition(readDefinition(files.tokenizer));
-      const config = encodingConfig(files.config === undefined ? {} : readDefinition(files.config), definition);
-      this.#tokenizer = new Tokenizer(definition, config);
-      const { before, behind } = specialTokens(this.#tokenizer);
-      this.#before = before.map((token) => idOf(this.#tokenizer, token));
-      this.#behind = behind.map((token) => idOf(this.#tokenizer, token));
-      this.#placeholder = placeholderId(this.#tokenizer, config);
-      this.#isBert = JSON.stringify(definition["normalizer"] ?? null).includes('"BertNormalizer"');
+      this.#parts = tokenizerParts(readDefinition(files.tokenizer));
+      this.#placeholder = placeholderId(this.#parts, files.config === undefined ? {} : readDefinition(files.config));
     } catch (cause) {
-      throw new StrataError(
-        "tokenizerUnsupported",
-        { path: files.tokenizer, reason: tokenizerReason(cause) },
-        { cause },
-      );
+      throw new StrataError("tokenizerUnsupported", { path: files.tokenizer, reason: reasonOf(cause) }, { cause });
     }
-    this.special = { before: this.#before.length, behind: this.#behind.length };
-    this.#maxContent = Math.max(0, files.maxTokens - this.#before.length - this.#behind.length);
+    const { before, behind } = this.#parts.surrounding;
+    this.special = { before: before.length, behind: behind.length };
+    this.#maxContent = Math.max(0, files.maxTokens - before.length - behind.length);
   }
 
   encode(texts: readonly string[]): EncodedTexts {
@@ -85,7 +72,8 @@ export class TextTokenizer {
   /** At least one token: a text that gives none, under a tokenizer without special tokens, is one placeholder. */
   #encodeText(text: string): EncodedText {
     const { ids: content, truncated } = this.#contentOf(text);
-    const ids = [...this.#before, ...content, ...this.#behind];
+    const { before, behind } = this.#parts.surrounding;
+    const ids = [...before, ...content, ...behind];
     return { ids: ids.length > 0 ? ids : [this.#placeholder], truncated };
   }
 
@@ -106,41 +94,35 @@ export class TextTokenizer {
     }
   }
 
+  /** Halves of surrogate pairs that stand alone are U+FFFD, as text in UTF-8 has them. */
   #tokenize(text: string): number[] {
-    const { ids } = this.#tokenizer.encode(this.#isBert ? bertQuirks(text) : text, { add_special_tokens: false });
-    // Without an unknown token, the library leaves holes for what the vocabulary lacks.
-    return ids.filter((id) => Number.isInteger(id));
+    const ids: number[] = [];
+    for (const section of this.#parts.asWritten.sections(text.replace(loneSurrogates, "\ufffd"))) {
+      if ("id" in section) ids.push(section.id);
+      else this.#appendIds(ids, section.text, section.start === 0);
+    }
+    return ids;
+  }
+
+  /** The ids of text between added tokens. A beginning that the normaliser takes away is none to the pre-tokenizer. */
+  #appendIds(ids: number[], text: string, atStart: boolean): void {
+    const { normalize, normalized, preTokenize, model } = this.#parts;
+    const keepsStart = atStart && normalize(String.fromCodePoint(text.codePointAt(0) ?? 0)) !== "";
+    for (const section of normalized.sections(normalize(text))) {
+      if ("id" in section) ids.push(section.id);
+      else
+        for (const piece of preTokenize(section.text, keepsStart && section.start === 0).texts)
+          for (const id of model.encode(piece)) ids.push(id);
+    }
   }
 }
 
-/**
- * What `@huggingface/tokenizers` 0.2.0 does otherwise than the reference in BERT's normaliser: it sets only Chinese
- * characters of the Basic Multilingual Plane apart, and JavaScript lowers a final sigma by its neighbours.
- */
-function bertQuirks(text: string): string {
-  return text.replace(RARE_CHINESE, " $& ").replaceAll("Σ", "σ");
-}
-
-/** What the tokenizer puts round a text, found by sending a marker through. */
-function specialTokens(tokenizer: Tokenizer): { before: string[]; behind: string[] } {
-  const marker = "\0";
-  const { tokens } = tokenizer.post_processor?.post_process([marker], null, true) ?? { tokens: [marker] };
-  const position = tokens.indexOf(marker);
-  return { before: tokens.slice(0, position), behind: tokens.slice(position + 1) };
-}
-
-function idOf(tokenizer: Tokenizer, token: string): number {
-  const id = tokenizer.token_to_id(token);
-  if (id === undefined) throw new Error(`the special token ${token} is not in the vocabulary`);
-  return id;
-}
-
 /** A token that stands for no text: the model's beginning, end, padding or unknown token. */
-function placeholderId(tokenizer: Tokenizer, config: Record<string, unknown>): number {
+function placeholderId(parts: TokenizerParts, config: JsonObject): number {
   for (const name of ["bos_token", "eos_token", "pad_token", "unk_token"]) {
     const token = config[name];
     const content = typeof token === "object" && token !== null && "content" in token ? token.content : token;
-    const id = typeof content === "string" ? tokenizer.token_to_id(content) : undefined;
+    const id = typeof content === "string" ? parts.idOf(content) : undefined;
     if (id !== undefined) return id;
   }
   return 0;

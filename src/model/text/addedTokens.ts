@@ -1,0 +1,117 @@
+import { isObject, type JsonObject } from "../store/modelConfig.ts";
+import type { Normalizer } from "./normalizers.ts";
+import { spaceEnd, spaceStart, wordCharacter } from "./unicode.ts";
+
+/** A part of a text: the id of an added token that stands there, or text for the model. */
+export type Section = { readonly id: number } | { readonly text: string; readonly start: number };
+
+interface AddedToken {
+  readonly id: number;
+  readonly singleWord: boolean;
+  readonly stripsLeft: boolean;
+  readonly stripsRight: boolean;
+}
+
+const wordAtStart = new RegExp(`^[${wordCharacter}]`, "u");
+const wordAtEnd = new RegExp(`[${wordCharacter}]$`, "u");
+
+/**
+ * Added tokens that are looked for in one pass: from left to right, the longest at each place. As `AddedVocabulary` of
+ * Hugging Face's tokenizers.
+ */
+export class AddedTokens {
+  readonly #tokens = new Map<string, AddedToken>();
+  /** Lengths of the tokens that begin with one UTF-16 unit, longest first. */
+  readonly #lengths = new Map<number, number[]>();
+  readonly #first: RegExp | undefined;
+
+  constructor(tokens: Iterable<readonly [string, AddedToken]>) {
+    for (const [content, token] of tokens) if (content !== "") this.#tokens.set(content, token);
+    const lengths = new Map<number, Set<number>>();
+    for (const content of this.#tokens.keys()) {
+      const unit = content.charCodeAt(0);
+      lengths.set(unit, (lengths.get(unit) ?? new Set()).add(content.length));
+    }
+    for (const [unit, found] of lengths)
+      this.#lengths.set(
+        unit,
+        [...found].sort((a, b) => b - a),
+      );
+    const units = [...lengths.keys()].map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`);
+    this.#first = units.length === 0 ? undefined : new RegExp(`[${units.join("")}]`, "g");
+  }
+
+  /** The sections of a text, which cover all of it but the space that some tokens take along. */
+  sections(text: string): Section[] {
+    if (this.#first === undefined) return text === "" ? [] : [{ text, start: 0 }];
+    const sections: Section[] = [];
+    let end = 0;
+    for (const { start, token, stop } of this.#matches(text)) {
+      if (
+        token.singleWord &&
+        (wordAtEnd.test(text.slice(Math.max(0, start - 2), start)) || wordAtStart.test(text.slice(stop, stop + 2)))
+      )
+        continue;
+      const from = token.stripsLeft ? Math.max(spaceStart(text, start), end) : start;
+      if (end < from) sections.push({ text: text.slice(end, from), start: end });
+      sections.push({ id: token.id });
+      end = token.stripsRight ? spaceEnd(text, stop) : stop;
+    }
+    if (end < text.length) sections.push({ text: text.slice(end), start: end });
+    return sections;
+  }
+
+  *#matches(text: string): Generator<{ start: number; stop: number; token: AddedToken }> {
+    const first = this.#first;
+    if (first === undefined) return;
+    first.lastIndex = 0;
+    for (let at = first.exec(text); at !== null; at = first.exec(text)) {
+      const start = at.index;
+      const stop = this.#stop(text, start);
+      const token = stop === undefined ? undefined : this.#tokens.get(text.slice(start, stop));
+      if (token === undefined || stop === undefined) continue;
+      first.lastIndex = stop;
+      yield { start, stop, token };
+      first.lastIndex = stop;
+    }
+  }
+
+  /** Where the longest token that begins at `start` ends. */
+  #stop(text: string, start: number): number | undefined {
+    const lengths = this.#lengths.get(text.charCodeAt(start)) ?? [];
+    const length = lengths.find((each) => this.#tokens.has(text.slice(start, start + each)));
+    return length === undefined ? undefined : start + length;
+  }
+}
+
+/**
+ * The added tokens of a `tokenizer.json`: those looked for in the text as it is, and those in the normalised text, in
+ * their own normalised form. A token the vocabulary has keeps the vocabulary's id.
+ */
+export function addedTokensOf(
+  list: unknown,
+  normalize: Normalizer,
+  idOf: (token: string) => number | undefined,
+): { asWritten: AddedTokens; normalized: AddedTokens; ids: ReadonlyMap<string, number> } {
+  const tokens = (Array.isArray(list) ? list : []).filter(isObject).map((token) => addedToken(token, idOf));
+  const pairs = (normalized: boolean) => tokens.filter((token) => token.normalized === normalized);
+  return {
+    asWritten: new AddedTokens(pairs(false).map((token) => [token.content, token])),
+    normalized: new AddedTokens(pairs(true).map((token) => [normalize(token.content), token])),
+    ids: new Map(tokens.map((token) => [token.content, token.id])),
+  };
+}
+
+function addedToken(config: JsonObject, idOf: (token: string) => number | undefined) {
+  const { content, id } = config;
+  if (typeof content !== "string" || typeof id !== "number")
+    throw new Error(`an added token of it, ${JSON.stringify(config)}, has no text or no id`);
+  return {
+    content,
+    id: idOf(content) ?? id,
+    singleWord: config["single_word"] === true,
+    stripsLeft: config["lstrip"] === true,
+    stripsRight: config["rstrip"] === true,
+    normalized: (config["normalized"] ?? config["special"] !== true) === true,
+  };
+}

@@ -1,0 +1,115 @@
+/** Characters below this are ASCII. */
+const ASCII = 128;
+
+/**
+ * The normaliser of a SentencePiece model: a double-array trie (Darts) of UTF-8 texts, each with what stands in its
+ * place. Where several begin at one character the longest is replaced, as SentencePiece's `Normalizer::NormalizePrefix`
+ * does; Hugging Face's tokenizers take the shortest, and lose marks by it.
+ */
+export class CharsMap {
+  readonly #units: Uint32Array;
+  readonly #replacements: Uint8Array;
+  /** ASCII characters with which a text of ASCII alone begins that is replaced. */
+  readonly #changed = new Uint8Array(ASCII);
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+  /** Throws an error in plain words where `base64` is no map: size, trie, then replacements that end with NUL. */
+  constructor(base64: string) {
+    const bytes = Uint8Array.from(Buffer.from(base64, "base64"));
+    const size = bytes.length < 4 ? 0 : new DataView(bytes.buffer).getUint32(0, true);
+    if (size === 0 || size % 4 !== 0 || 4 + size > bytes.length)
+      throw new Error(`its character map is damaged: ${bytes.length} bytes, of which ${size} are said to be its trie`);
+    const view = new DataView(bytes.buffer, 4, size);
+    this.#units = Uint32Array.from({ length: size / 4 }, (_, index) => view.getUint32(index * 4, true));
+    this.#replacements = bytes.subarray(4 + size);
+    for (let byte = 0; byte < ASCII; byte++) this.#changed[byte] = Number(this.#changesAscii(byte));
+  }
+
+  normalize(text: string): string {
+    if (!this.#mayChange(text)) return text;
+    const bytes = Buffer.from(text, "utf8");
+    const parts: Uint8Array[] = [];
+    let kept = 0;
+    for (let position = 0; position < bytes.length;) {
+      const { length, value } = this.#longest(bytes, position);
+      if (length === 0) {
+        position += characterLength(bytes[position] ?? 0);
+        continue;
+      }
+      parts.push(bytes.subarray(kept, position), this.#replacement(value));
+      position += length;
+      kept = position;
+    }
+    if (kept === 0) return text;
+    return this.#decoder.decode(Buffer.concat([...parts, bytes.subarray(kept)]));
+  }
+
+  /** Text of ASCII alone is only looked through. */
+  #mayChange(text: string): boolean {
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit >= ASCII || this.#changed[unit] === 1) return true;
+    }
+    return false;
+  }
+
+  /** The longest text of the map that stands at `start`: its length in bytes, 0 for none, and where its value stands. */
+  #longest(bytes: Uint8Array, start: number): { length: number; value: number } {
+    let node = offsetOf(this.#unit(0));
+    let length = 0;
+    let value = 0;
+    for (let index = start; index < bytes.length; index++) {
+      const byte = bytes[index] ?? 0;
+      node ^= byte;
+      const unit = this.#unit(node);
+      if (labelOf(unit) !== byte) break;
+      node ^= offsetOf(unit);
+      if (!hasLeaf(unit)) continue;
+      length = index - start + 1;
+      value = this.#unit(node) & 0x7fffffff;
+    }
+    return { length, value };
+  }
+
+  /** Whether a text of ASCII characters that begins with this one is in the map. */
+  #changesAscii(first: number): boolean {
+    const waiting = [{ byte: first, parent: offsetOf(this.#unit(0)) }];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const unit = this.#unit(next.parent ^ next.byte);
+      if (labelOf(unit) !== next.byte) continue;
+      if (hasLeaf(unit)) return true;
+      const parent = next.parent ^ next.byte ^ offsetOf(unit);
+      for (let byte = 1; byte < ASCII; byte++)
+        if (labelOf(this.#unit(parent ^ byte)) === byte) waiting.push({ byte, parent });
+    }
+    return false;
+  }
+
+  #replacement(start: number): Uint8Array {
+    const end = this.#replacements.indexOf(0, start);
+    return this.#replacements.subarray(start, end < 0 ? undefined : end);
+  }
+
+  #unit(node: number): number {
+    return this.#units[node] ?? 0;
+  }
+}
+
+/** The parts of a unit of the trie, as in Darts-clone's `DoubleArrayUnit`. */
+function hasLeaf(unit: number): boolean {
+  return ((unit >>> 8) & 1) === 1;
+}
+
+function labelOf(unit: number): number {
+  return (unit & 0x800000ff) >>> 0;
+}
+
+function offsetOf(unit: number): number {
+  return (unit >>> 10) << ((unit & (1 << 9)) >>> 6);
+}
+
+function characterLength(first: number): number {
+  if (first < 0xc0) return 1;
+  if (first < 0xe0) return 2;
+  return first < 0xf0 ? 3 : 4;
+}

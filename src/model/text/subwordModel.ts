@@ -1,0 +1,57 @@
+import type { JsonObject } from "../store/modelConfig.ts";
+import { bpe } from "./bpe.ts";
+import { unigram } from "./unigram.ts";
+import { wordLevel, wordPiece } from "./wordPiece.ts";
+
+/** What turns the pieces of a text into token ids. */
+export interface SubwordModel {
+  /** Id of a token of the model's own vocabulary. */
+  idOf(token: string): number | undefined;
+  encode(piece: string): readonly number[];
+}
+
+const makers: Readonly<Record<string, (config: JsonObject) => SubwordModel>> = {
+  BPE: bpe,
+  WordPiece: wordPiece,
+  Unigram: unigram,
+  WordLevel: wordLevel,
+};
+
+/** Pieces remembered with their ids: words come again and again. */
+const MAX_REMEMBERED = 50_000;
+
+/** Longest piece remembered, in UTF-16 units: a longer slice would keep the whole text it is cut from in memory. */
+const MAX_LENGTH = 12;
+
+/** The model of a `tokenizer.json`. Throws an error in plain words for one that is not known, or damaged. */
+export function subwordModelOf(config: JsonObject): SubwordModel {
+  const type = config["type"] ?? typeOfUntyped(config);
+  const maker = typeof type === "string" && Object.hasOwn(makers, type) ? makers[type] : undefined;
+  if (maker === undefined) {
+    const found = typeof type === "string" ? `its model is of the kind ${type}` : "the kind of its model is not said";
+    throw new Error(`${found}; known are ${Object.keys(makers).join(", ")}`);
+  }
+  return remembering(maker(config));
+}
+
+function remembering(model: SubwordModel): SubwordModel {
+  const remembered = new Map<string, readonly number[]>();
+  return {
+    idOf: (token) => model.idOf(token),
+    encode: (piece) => {
+      const known = remembered.get(piece);
+      if (known !== undefined) return known;
+      const ids = model.encode(piece);
+      if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+      if (piece.length <= MAX_LENGTH) remembered.set(piece, ids);
+      return ids;
+    },
+  };
+}
+
+/** Older files do not say what kind their model is, but have fields that only one kind has. */
+function typeOfUntyped({ vocab, merges, ...rest }: JsonObject): string | undefined {
+  if (Array.isArray(vocab)) return "Unigram";
+  if (!("continuing_subword_prefix" in rest && "unk_token" in rest)) return undefined;
+  return Array.isArray(merges) ? "BPE" : "WordPiece";
+}
