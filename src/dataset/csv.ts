@@ -13,6 +13,7 @@ export const csv: Format = {
   id: "csv",
   label: "Table (CSV, TSV)",
   extensions: [".csv", ".tsv"],
+  missingWords: true,
   *parse(source, report) {
     yield 0;
     const cells = readCells(source.text, delimiterOf(source.text), report);

@@ -98,6 +98,8 @@ export const problemEffects = {
   headerRepeated: "leftOut",
   /** Bytes that are no characters of the encoding. */
   encoding: "asItStands",
+  /** The file ends within a character. */
+  cutEnd: "leftOut",
 } as const satisfies Readonly<Record<string, ProblemEffect>>;
 export type ProblemKind = keyof typeof problemEffects;
 
