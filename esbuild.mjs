@@ -14,12 +14,15 @@ const node = {
   external: ["vscode", "onnxruntime-node"],
   logLevel: "warning",
 };
-// The HTTP client is a file of its own, read when the hub is first asked: parsing it would cost every start 15 ms.
+// Files of their own, read when they are first needed: parsing the HTTP client would cost every start 15 ms, the tables
+// of encodings more.
 const apart = {
-  name: "undici apart",
+  name: "apart",
   setup: (bundle) =>
-    bundle.onResolve({ filter: /^undici$/ }, ({ kind }) =>
-      kind === "dynamic-import" ? { path: "./undici.js", external: true } : undefined,
+    bundle.onResolve({ filter: /^undici$|\/legacyText\.ts$/ }, ({ kind, path }) =>
+      kind === "dynamic-import"
+        ? { path: path === "undici" ? "./undici.js" : "./legacyText.js", external: true }
+        : undefined,
     ),
 };
 node.plugins = [apart];
@@ -30,6 +33,13 @@ const bundles = [
   { ...node, entryPoints: ["src/model/text/tokenizerWorker.ts"], outfile: "dist/tokenizerWorker.js" },
   { ...node, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
   { ...node, entryPoints: ["undici"], outfile: "dist/undici.js", sourcemap: false, minify: true },
+  {
+    ...node,
+    entryPoints: ["src/dataset/legacyText.ts"],
+    outfile: "dist/legacyText.js",
+    sourcemap: false,
+    minify: true,
+  },
   {
     bundle: true,
     platform: "browser",

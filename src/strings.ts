@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorDetails, Failure } from "./protocol/errors.ts";
 import type { Progress, Stage } from "./protocol/engine.ts";
 import type { FailureMessage } from "./protocol/panel.ts";
+import { fileFailures } from "./strings/fileFailures.ts";
 import { modelFailures } from "./strings/modelFailures.ts";
 
 /** Every sentence a user reads. Short main clauses, present tense; a failure says what, why with the place, what to do. */
@@ -8,27 +9,8 @@ import { modelFailures } from "./strings/modelFailures.ts";
 export const productName = "Embedding Strata";
 
 const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => FailureMessage } = {
+  ...fileFailures,
   ...modelFailures,
-  fileNotFound: ({ path }) => ({
-    title: "The file is not there",
-    explanation: `${path} does not exist.`,
-    remedy: "Check the path, or save the file first.",
-  }),
-  fileNotReadable: ({ path, reason }) => ({
-    title: "The file cannot be read",
-    explanation: `${path}: ${reason}.`,
-    remedy: "Check the permissions of the file.",
-  }),
-  fileBinary: ({ path, offset }) => ({
-    title: "This is not a text file",
-    explanation: `${path} holds binary data from byte ${offset} on.`,
-    remedy: "Choose a text, Markdown, JSONL, JSON, CSV or TSV file.",
-  }),
-  fileEmpty: ({ path }) => ({
-    title: "The file is empty",
-    explanation: `${path} holds no text.`,
-    remedy: "Write one text per line, then run the command again.",
-  }),
   noRecords: ({ path, lines, problem }) => ({
     title: "No records found",
     explanation:

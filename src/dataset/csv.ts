@@ -17,6 +17,7 @@ export const csv: Format = {
   id: "csv",
   label: "Table (CSV, TSV)",
   extensions: [".csv", ".tsv"],
+  missingWords: true,
   parse: parseTable,
 };
 

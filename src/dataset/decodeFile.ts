@@ -1,68 +1,113 @@
-import { readFile } from "node:fs/promises";
-import { reasonOf, StrataError } from "../protocol/errors.ts";
+import { isUtf8 } from "node:buffer";
+import { encodingId, encodingLabel, encodings } from "../protocol/encodings.ts";
+import { StrataError } from "../protocol/errors.ts";
+import { countUtf8 } from "./encodingSample.ts";
+import { readBytes } from "./readBytes.ts";
+import { decodeWide, wideEncodingOf, type WideEncoding } from "./wideText.ts";
 
-/** VS Code looks at this many bytes to tell text from binary. */
+/** Text is told from binary by this many bytes. */
 const HEAD_BYTES = 512;
 /** A 32-bit zero or longer is data, fewer NULs in an otherwise clean text are dirt. */
 const MOST_NULS_IN_A_ROW = 3;
+/** Share of control characters above which bytes that are no Unicode are no text either. */
+const MOST_CONTROLS = 0.1;
 const BYTE_ORDER_MARK = "\uFEFF";
+
+/** Byte order marks as Latin-1; UTF-32's begins as UTF-16's does. */
+const MARKS: readonly (readonly [string, string])[] = [
+  ["\xff\xfe\0\0", "utf32le"],
+  ["\0\0\xfe\xff", "utf32be"],
+  ["\xfe\xff", "utf16be"],
+  ["\xff\xfe", "utf16le"],
+  ["\xef\xbb\xbf", "utf8bom"],
+  ["\x84\x31\x95\x33", "gb18030"],
+];
+const UNIT_BYTES: Readonly<Record<string, number>> = { utf16le: 2, utf16be: 2, utf32le: 4, utf32be: 4 };
 
 export interface Decoded {
   readonly text: string;
   /** As VS Code's status bar names it. */
   readonly encoding: string;
+  /** Neither chosen nor marked, and not UTF-8: the encoding that fits best. */
+  readonly guessed: boolean;
+  /** Whether bytes that are no character may have become U+FFFD. */
+  readonly replaced: boolean;
+  /** The file ends within a character, which is left out. */
+  readonly cut: boolean;
+}
+
+/** How a file is to be decoded, by names that `encodingId` knows. */
+export interface DecodeOptions {
+  /** The user's choice for this file: wins over all. */
+  readonly chosen?: string | undefined;
+  /** What the editor takes the file for: a byte order mark wins over it. */
+  readonly editors?: string | undefined;
 }
 
 /**
- * Reads a text file as VS Code does: UTF-8, or UTF-16 by its byte order mark or the pattern of its NUL bytes.
- * Invalid UTF-8 becomes U+FFFD; the byte order mark is no part of the text.
- * @throws StrataError `fileNotFound`, `fileNotReadable`, `fileBinary`
+ * Reads a text file: in the chosen encoding, by its byte order mark, as the editor takes it, as UTF-8 or UTF-16/32
+ * where the bytes are that, else in the encoding that fits them best. Bytes that are no character become U+FFFD; the byte
+ * order mark is no part of the text.
+ * @throws StrataError as `readBytes`, `fileBinary`, `encodingUnknown`
  */
-export async function decodeFile(path: string): Promise<Decoded> {
+export async function decodeFile(path: string, { chosen, editors }: DecodeOptions = {}): Promise<Decoded> {
+  const wanted = chosen === undefined ? undefined : knownId(chosen);
   const bytes = await readBytes(path);
-  const encoding = encodingOf(bytes);
-  const offset = encoding.startsWith("UTF-8") ? binaryAt(bytes) : undefined;
-  if (offset !== undefined) throw new StrataError("fileBinary", { path, offset });
-  try {
-    return { text: withoutMark(withoutMark(decodeBytes(bytes, encoding))), encoding };
-  } catch (error) {
-    throw new StrataError("fileNotReadable", { path, reason: reasonOf(error) }, { cause: error });
-  }
+  const given = wanted ?? markOf(bytes) ?? (editors === undefined ? undefined : knownId(editors));
+  const id = given ?? (await findEncoding(path, bytes));
+  const text = withoutMark(withoutMark(await decodeBytes(path, bytes, id)));
+  const isUnicode = id.startsWith("utf16") || (id.startsWith("utf8") && isUtf8(bytes));
+  return {
+    text,
+    replaced: !isUnicode,
+    encoding: encodingLabel(id === "utf8" && markOf(bytes) === "utf8bom" ? "utf8bom" : id),
+    guessed: given === undefined && id !== "utf8",
+    cut: bytes.length % (UNIT_BYTES[id] ?? 1) !== 0,
+  };
 }
 
-async function readBytes(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT" || code === "ENOTDIR") throw new StrataError("fileNotFound", { path }, { cause: error });
-    throw new StrataError("fileNotReadable", { path, reason: reasonOf(error) }, { cause: error });
-  }
+function knownId(name: string): string {
+  const id = encodingId(name);
+  if (id !== undefined) return id;
+  throw new StrataError("encodingUnknown", { encoding: name, known: encodings.map((known) => known.id).join(", ") });
 }
 
-function encodingOf(bytes: Buffer): string {
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return "UTF-16 BE";
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "UTF-16 LE";
+function markOf(bytes: Buffer): string | undefined {
+  const head = bytes.toString("latin1", 0, 4);
+  return MARKS.find(([mark]) => head.startsWith(mark))?.[1];
+}
+
+async function findEncoding(path: string, bytes: Buffer): Promise<string> {
   const head = bytes.subarray(0, HEAD_BYTES);
-  if (head.includes(0)) {
-    if (head.every((byte, i) => (byte === 0) === (i % 2 === 1))) return "UTF-16 LE";
-    if (head.every((byte, i) => (byte === 0) === (i % 2 === 0))) return "UTF-16 BE";
+  const nul = head.indexOf(0);
+  if (nul >= 0 && !isTextWithStrayNuls(head)) {
+    const wide = wideEncodingOf(bytes);
+    if (wide !== undefined) return wide;
+    throw new StrataError("fileBinary", { path, offset: nul });
   }
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? "UTF-8 with BOM" : "UTF-8";
+  if (isUtf8(bytes) || isMostlyUtf8(bytes)) return "utf8";
+  const control = head.findIndex(isControl);
+  if (head.filter(isControl).length > head.length * MOST_CONTROLS)
+    throw new StrataError("fileBinary", { path, offset: control });
+  const { detectLegacy } = await import("./legacyText.ts");
+  return detectLegacy(bytes);
 }
 
-/** Offset of the first NUL of a binary file; `undefined` for a text, be there a stray NUL in it or not. */
-function binaryAt(bytes: Buffer): number | undefined {
-  const head = bytes.subarray(0, HEAD_BYTES);
-  const first = head.indexOf(0);
-  return first < 0 || isTextWithStrayNuls(head) ? undefined : first;
+/** A damaged or cut file is no other encoding: there, whole UTF-8 sequences are rare. */
+function isMostlyUtf8(bytes: Buffer): boolean {
+  const { whole, broken } = countUtf8(bytes);
+  return whole >= broken;
 }
 
 function isTextWithStrayNuls(head: Buffer): boolean {
-  const isControl = (byte: number) => byte < 32 && byte !== 0 && !(byte >= 9 && byte <= 13) && byte !== 27;
-  if (head.some(isControl) || head.includes(Buffer.alloc(MOST_NULS_IN_A_ROW + 1))) return false;
-  const nuls = head.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
-  return nuls * 2 < head.length && startsAsUtf8(head);
+  if (head.some((byte) => byte !== 0 && isControl(byte))) return false;
+  if (head.includes(Buffer.alloc(MOST_NULS_IN_A_ROW + 1))) return false;
+  const nuls = head.filter((byte) => byte === 0).length;
+  return nuls * 4 < head.length && startsAsUtf8(head);
+}
+
+function isControl(byte: number): boolean {
+  return byte < 32 && !(byte >= 9 && byte <= 13) && byte !== 27;
 }
 
 function startsAsUtf8(head: Buffer): boolean {
@@ -75,18 +120,24 @@ function startsAsUtf8(head: Buffer): boolean {
   }
 }
 
-function decodeBytes(bytes: Buffer, encoding: string): string {
-  switch (encoding) {
-    case "UTF-16 LE":
-      return bytes.toString("utf16le");
-    case "UTF-16 BE":
-      return bytes
-        .subarray(0, bytes.length & ~1)
-        .swap16()
-        .toString("utf16le");
-    default:
-      return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+async function decodeBytes(path: string, bytes: Buffer, id: string): Promise<string> {
+  try {
+    if (id === "utf8" || id === "utf8bom") return bytes.toString("utf8");
+    if (isWide(id)) return decodeWide(bytes, id);
+    const { decodeLegacy } = await import("./legacyText.ts");
+    return decodeLegacy(bytes, id);
+  } catch (error) {
+    if (!isTooLong(error)) throw error;
+    throw new StrataError("fileTooLarge", { path, bytes: bytes.length }, { cause: error });
   }
+}
+
+function isWide(id: string): id is WideEncoding {
+  return id in UNIT_BYTES;
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_STRING_TOO_LONG";
 }
 
 /** VS Code drops one mark when it decodes and one more when it makes the text model. */

@@ -1,27 +1,31 @@
 import type { Field } from "../protocol/engine.ts";
 import type { Rows, ScalarKind } from "./format.ts";
+import { lookOf, type Look } from "./valueLooks.ts";
 
 const MOST_FIELDS = 256;
 const MOST_DISTINCT = 1000;
-const MOST_GUESSED_LABELS = 50;
+/** Values of a field that are looked at closely. */
+const LOOKS = 200;
 
-/** In order of preference; for a nested field its last key counts too. */
-const TEXT_NAMES =
-  "text sentence content prompt question body passage document instruction input query utterance review comment tweet " +
-  "message abstract summary description headline title premise sentence1 question1 text1 value";
-const LABEL_NAMES =
-  "label labels label_text label_name category categories class topic intent sentiment emotion genre tag target type " +
-  "group cluster subject domain";
+/** A field, and what choosing one needs to know beyond that. */
+export interface FieldFacts extends Field {
+  /** Records in which it is not blank. */
+  readonly filled: number;
+  /** Shares of its first values that look so. */
+  readonly looks: Readonly<Record<Look, number>>;
+}
 
 interface Tally {
   readonly kinds: Set<ScalarKind>;
   readonly values: Set<string>;
+  readonly looks: Record<Look, number>;
   present: number;
+  filled: number;
   length: number;
 }
 
 /** Statistics of every field, in the order in which the fields first occur; the first 256 fields. */
-export function describeFields(rows: Rows): readonly Field[] {
+export function describeFields(rows: Rows): readonly FieldFacts[] {
   const tallies = new Map<string, Tally>();
   for (let row = 0; row < rows.count; row++) {
     rows.visitFields(row, (name, kind, text) => {
@@ -31,71 +35,46 @@ export function describeFields(rows: Rows): readonly Field[] {
       tally.present++;
       tally.length += text.length;
       if (tally.values.size < MOST_DISTINCT) tally.values.add(text);
+      if (text.trim() === "") return;
+      if (tally.filled++ < LOOKS) tally.looks[lookOf(text)]++;
     });
   }
-  return Array.from(tallies, ([name, { kinds, values, present, length }]) => {
-    const [kind = "string"] = kinds;
-    return {
-      name,
-      kind: kinds.size === 1 ? kind : "mixed",
-      present,
-      distinct: values.size,
-      meanLength: length / present,
-    };
-  });
+  return Array.from(tallies, ([name, tally]) => factsOf(name, tally));
 }
 
 function addTally(tallies: Map<string, Tally>, name: string): Tally | undefined {
   if (tallies.size === MOST_FIELDS) return undefined;
-  const tally: Tally = { kinds: new Set(), values: new Set(), present: 0, length: 0 };
+  const looks = { prose: 0, word: 0, number: 0, machine: 0 };
+  const tally: Tally = { kinds: new Set(), values: new Set(), looks, present: 0, filled: 0, length: 0 };
   tallies.set(name, tally);
   return tally;
 }
 
-/**
- * The field to read as text: the one with a known name, else the longest on average, of the fields with strings that at
- * least half as many records have as have the commonest field; of all fields with strings where there is no such field.
- */
-export function findTextField(fields: readonly Field[]): string | undefined {
-  const hasStrings = ({ kind }: Field) => kind === "string" || kind === "mixed";
-  const usual = common(fields).filter(hasStrings);
-  const strings = usual.length > 0 ? usual : fields.filter(hasStrings);
-  const longest = strings.toSorted((a, b) => b.meanLength - a.meanLength)[0];
-  return (firstNamed(strings, TEXT_NAMES) ?? longest)?.name;
-}
-
-/**
- * The field to read as label: a known name, else the first field with few distinct values: at least 2, at most 50 and
- * a quarter of the records that have it; strings before others.
- */
-export function findLabelField(fields: readonly Field[], textField: string | undefined): string | undefined {
-  const others = fields.filter(({ name, distinct }) => name !== textField && distinct < MOST_DISTINCT);
-  const few = common(others).filter(
-    ({ distinct, present }) => distinct >= 2 && distinct <= Math.max(2, Math.min(MOST_GUESSED_LABELS, present / 4)),
-  );
-  const guessed = few.find(({ kind }) => kind === "string") ?? few[0];
-  return (firstNamed(others, LABEL_NAMES) ?? guessed)?.name;
-}
-
-function common(fields: readonly Field[]): readonly Field[] {
-  const most = fields.reduce((count, { present }) => Math.max(count, present), 0);
-  return fields.filter(({ present }) => present * 2 >= most);
-}
-
-function firstNamed(fields: readonly Field[], names: string): Field | undefined {
-  const order = names.split(" ");
-  const rank = ({ name }: Field) => {
-    const lower = name.toLowerCase();
-    const whole = order.indexOf(lower);
-    if (whole >= 0) return whole;
-    const last = order.indexOf(lower.slice(lower.lastIndexOf(".") + 1));
-    return last < 0 ? Infinity : order.length + last;
+function factsOf(name: string, { kinds, values, looks, present, filled, length }: Tally): FieldFacts {
+  const [kind = "string"] = kinds;
+  const share = (look: Look) => looks[look] / Math.max(1, Math.min(filled, LOOKS));
+  return {
+    name,
+    kind: kinds.size === 1 ? kind : "mixed",
+    present,
+    distinct: values.size,
+    meanLength: length / present,
+    filled,
+    looks: { prose: share("prose"), word: share("word"), number: share("number"), machine: share("machine") },
   };
-  const best = fields.toSorted((a, b) => rankOrder(rank(a), rank(b)))[0];
-  return best !== undefined && rank(best) < Infinity ? best : undefined;
 }
 
-/** `Infinity - Infinity` is no order. */
-function rankOrder(a: number, b: number): number {
-  return a === b ? 0 : a - b;
+/** The share of a field's values that are different, as far as they were counted. */
+export function variety({ distinct, present }: FieldFacts): number {
+  return distinct / Math.min(present, MOST_DISTINCT);
+}
+
+/** Whether more values differ than are counted. */
+export function isManifold({ distinct }: Field): boolean {
+  return distinct >= MOST_DISTINCT;
+}
+
+/** What the other side of the border is told of the fields. */
+export function toFields(facts: readonly FieldFacts[]): readonly Field[] {
+  return facts.map(({ name, kind, present, distinct, meanLength }) => ({ name, kind, present, distinct, meanLength }));
 }

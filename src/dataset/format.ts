@@ -48,6 +48,8 @@ export interface Format {
   readonly label: string;
   /** Lower case, with the dot. */
   readonly extensions: readonly string[];
+  /** Whether a cell with a usual word for that (`NaN`, `NA`) has no value. */
+  readonly missingWords?: true;
   /**
    * Reads all rows; what cannot be read is reported and left out. Yields the share of the source that is read, often
    * enough that a run can be cancelled.

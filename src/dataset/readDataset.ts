@@ -1,15 +1,17 @@
 import type { Field, Source } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
-import type { ReadingChoice } from "../protocol/reading.ts";
+import type { ReadingChoice, ReadingNotice } from "../protocol/reading.ts";
 import type { Dataset } from "./dataset.ts";
-import { decodeFile } from "./decodeFile.ts";
-import { describeFields, findLabelField, findTextField } from "./fields.ts";
+import { decodeFile, type Decoded } from "./decodeFile.ts";
+import { describeFields, toFields, type FieldFacts } from "./fields.ts";
+import { findLabelField, findTextField } from "./findFields.ts";
 import type { Report, Rows } from "./format.ts";
 import { formatOf } from "./index.ts";
 import { inSteps } from "./inSteps.ts";
-import { numberLabels } from "./numberLabels.ts";
 import { ProblemList } from "./problemList.ts";
+import { recordLabels, type LabelCell } from "./recordLabels.ts";
 import { SourceText } from "./sourceText.ts";
+import { reportTextFaults } from "./textFaults.ts";
 
 export interface ReadOptions {
   /** Ends the reading with `cancelled`. */
@@ -21,8 +23,7 @@ export interface ReadOptions {
 /**
  * Reads a source into records with the exact place of each text. What cannot be read is left out and listed in
  * `problems`.
- * @throws StrataError `fileNotFound`, `fileNotReadable`, `fileBinary`, `fileEmpty`, `noRecords`, `noTextField`,
- * `fieldMissing`, `cancelled`
+ * @throws StrataError as `decodeFile`, `fileEmpty`, `noRecords`, `noTextField`, `fieldMissing`, `cancelled`
  */
 export async function readDataset(
   source: Source,
@@ -30,45 +31,57 @@ export async function readDataset(
   { signal, mostProblems }: ReadOptions = {},
 ): Promise<Dataset> {
   const { path } = source;
-  const { text, encoding } =
-    source.kind === "file" ? await decodeFile(path) : { text: source.text, encoding: "editor" };
+  const { text, ...decoded } = await decode(source, choice);
   if (text === "") throw new StrataError("fileEmpty", { path });
 
   const lines = new SourceText(text);
   const format = formatOf(path, lines);
   const problems = new ProblemList(lines, mostProblems);
+  reportTextFaults(lines, decoded, problems.report);
   const { rows, ...read } = await inSteps(format.parse(lines, problems.report, choice), signal);
   if (rows.count === 0) throw noRecords(path, lines, problems);
 
   const fields = describeFields(rows);
   const textField = chooseTextField(path, rows, fields, choice);
   const labelField = chooseLabelField(path, rows, fields, choice, textField);
-  const records = collectRecords(rows, textField, labelField, problems.report);
+  const labelCell = labelReader(rows, labelField, lines, format.missingWords === true);
+  const records = collectRecords(rows, textField, labelCell, problems.report);
   if (records.texts.length === 0) throw noRecords(path, lines, problems);
+  const { notices, ...labels } = recordLabels(records.labels, labelField);
 
   return {
     path,
     format: format.id,
     reading: {
-      encoding,
+      encoding: decoded.encoding,
       dialect: read.dialect,
       array: read.array,
       arrays: read.arrays ?? [],
       turns: read.turns,
-      notices: read.notices ?? [],
+      notices: [...encodingNotices(decoded), ...(read.notices ?? []), ...notices],
     },
     records: records.texts.length,
     texts: records.texts,
     ranges: rangesOf(lines, records),
-    fields,
+    fields: toFields(fields),
     textField,
     labelField,
-    ...numberLabels(records.labels),
-    labelValues: undefined,
+    ...labels,
     problems: problems.inOrder,
     problemCount: problems.count,
     effectCounts: problems.effects,
   };
+}
+
+/** The text of a source; of one the editor holds, the editor alone knows how it was decoded. */
+async function decode(source: Source, choice: ReadingChoice): Promise<Decoded> {
+  if (source.kind === "text")
+    return { text: source.text, encoding: "editor", guessed: false, replaced: true, cut: false };
+  return decodeFile(source.path, { chosen: choice.encoding, editors: source.encoding });
+}
+
+function encodingNotices({ encoding, guessed }: Omit<Decoded, "text">): readonly ReadingNotice[] {
+  return guessed ? [{ kind: "encodingGuessed", encoding }] : [];
 }
 
 function noRecords(path: string, { lineCount }: SourceText, problems: ProblemList): StrataError {
@@ -80,7 +93,7 @@ function noRecords(path: string, { lineCount }: SourceText, problems: ProblemLis
 function chooseTextField(
   path: string,
   rows: Rows,
-  fields: readonly Field[],
+  fields: readonly FieldFacts[],
   choice: ReadingChoice,
 ): string | undefined {
   if (choice.text !== undefined) return existing(path, rows, fields, choice.text);
@@ -96,7 +109,7 @@ function chooseTextField(
 function chooseLabelField(
   path: string,
   rows: Rows,
-  fields: readonly Field[],
+  fields: readonly FieldFacts[],
   choice: ReadingChoice,
   textField: string | undefined,
 ): string | undefined {
@@ -130,7 +143,7 @@ function namesOf(fields: readonly Field[]): string {
 
 interface Records {
   readonly texts: string[];
-  readonly labels: (string | undefined)[];
+  readonly labels: LabelCell[];
   /** `[records × 2]` offsets of the texts in the source. */
   readonly spans: number[];
 }
@@ -138,7 +151,7 @@ interface Records {
 function collectRecords(
   rows: Rows,
   textField: string | undefined,
-  labelField: string | undefined,
+  labelCell: (row: number) => LabelCell,
   report: Report,
 ): Records {
   const records: Records = { texts: [], labels: [], spans: [] };
@@ -153,14 +166,29 @@ function collectRecords(
       const { start, end } = rows.spanOf(row, field);
       records.spans.push(start, end);
       records.texts.push(text);
-      records.labels.push(labelField === undefined ? undefined : rows.textAt(row, labelField));
+      records.labels.push(labelCell(row));
     }
   }
   return records;
 }
 
+/** Reads the label of a row. Words for none count in tables, and `NaN` in JSON where it is no string. */
+function labelReader(
+  rows: Rows,
+  field: string | undefined,
+  { text }: SourceText,
+  inTable: boolean,
+): (row: number) => LabelCell {
+  return (row) => {
+    const name = field === undefined ? undefined : rows.textAt(row, field);
+    if (name !== "NaN" || inTable) return { name, open: inTable };
+    return { name, open: text.charAt(rows.spanOf(row, field).start - 1) !== '"' };
+  };
+}
+
 function emptyReason(field: string | undefined): string {
-  return field === undefined ? "the text is empty" : `the field “${field}” is empty`;
+  const what = field === undefined ? "the text" : `the field “${field}”`;
+  return `${what} is empty: the point is what the model makes of no words`;
 }
 
 function rangesOf(lines: SourceText, { spans }: Records): Uint32Array {

@@ -5,7 +5,12 @@ import type { EffectCounts, Problem, Reading, ReadingChoice } from "./reading.ts
 
 /** Where the text of a data set is: a file the engine reads itself, or text the editor holds (dirty, untitled, remote). */
 export type Source =
-  | { readonly kind: "file"; readonly path: string }
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      /** What the editor takes the file for, by VS Code's id. */
+      readonly encoding?: string;
+    }
   | { readonly kind: "text"; readonly path: string; readonly text: string };
 
 /** What to compute for one source. */

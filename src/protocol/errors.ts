@@ -1,6 +1,12 @@
 import { ConnectionError, ErrorCodes, ResponseError } from "vscode-jsonrpc";
 import type { ModelErrorDetails } from "./modelErrors.ts";
 
+/** Files that are known by their first bytes and hold no plain text. */
+export type FileKind =
+  | ("gzip" | "bzip2" | "xz" | "zstd" | "lz4" | "7z" | "rar" | "tar" | "zip")
+  | ("parquet" | "arrow" | "feather" | "orc" | "avro" | "hdf5" | "numpy" | "pickle")
+  | ("sqlite" | "excel" | "word" | "office" | "pdf");
+
 /**
  * Every failure the product can explain: its code, and the facts the sentence about it needs.
  * The sentences themselves are in `src/strings.ts`; the stages only throw codes.
@@ -10,6 +16,13 @@ export interface ErrorDetails extends ModelErrorDetails {
   fileNotReadable: { path: string; reason: string };
   fileBinary: { path: string; offset: number };
   fileEmpty: { path: string };
+  /** A kind of file that holds no plain text. */
+  fileKind: { path: string; kind: FileKind };
+  /** git-lfs has not fetched the file: only its pointer lies there. */
+  filePointer: { path: string };
+  /** More text than one string holds. */
+  fileTooLarge: { path: string; bytes: number };
+  encodingUnknown: { encoding: string; known: string };
   /** `problem`: the first one found, with its line. */
   noRecords: { path: string; lines: number; problem?: string };
   /** `effects`: what became of them, counted. */

@@ -105,6 +105,8 @@ export const problemEffects = {
   tokenUnknown: "leftOut",
   modelFailed: "leftOut",
   statesNotFinite: "leftOut",
+  /** The file ends within a character. */
+  cutEnd: "leftOut",
 } as const satisfies Readonly<Record<string, ProblemEffect>>;
 export type ProblemKind = keyof typeof problemEffects;
 

@@ -79,7 +79,10 @@ describe("cells", () => {
       "an empty cell",
       'id,text\n1,\n2,b\n3,""',
       ["", "b", ""],
-      ["emptyText 1:0 ‹1,› the field “text” is empty", 'emptyText 3:0 ‹3,""› the field “text” is empty'],
+      [
+        "emptyText 1:0 ‹1,› the field “text” is empty: the point is what the model makes of no words",
+        'emptyText 3:0 ‹3,""› the field “text” is empty: the point is what the model makes of no words',
+      ],
     ],
     ["blank lines", "id,text\n\n1,a\r\n \r\n\r\r2,b\n,\n \t,", ["a", "b"], []],
     ["a quote within", 'id,text\n1,5" pipe\n2,b', ['5" pipe', "b"], []],

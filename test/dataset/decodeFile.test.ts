@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { decodeFile } from "../../src/dataset/decodeFile.ts";
+import { decodeFile, type Decoded } from "../../src/dataset/decodeFile.ts";
 import { temporaryFolder } from "./temporaryFolder.ts";
 
 const folder = temporaryFolder();
@@ -32,12 +32,14 @@ describe("decodeFile", () => {
       bytes: Buffer.from("plain\r\ntext", "utf16le"),
       text: "plain\r\ntext",
       encoding: "UTF-16 LE",
+      guessed: true,
     },
     {
       title: "UTF-16 BE without mark",
       bytes: Buffer.from("plain\r\ntext", "utf16le").swap16(),
       text: "plain\r\ntext",
       encoding: "UTF-16 BE",
+      guessed: true,
     },
     {
       title: "UTF-16 LE with a lone surrogate",
@@ -50,13 +52,57 @@ describe("decodeFile", () => {
       bytes: Buffer.from("feff0061004200", "hex"),
       text: "aB",
       encoding: "UTF-16 BE",
+      cut: true,
     },
-    { title: "invalid UTF-8", bytes: Buffer.from("61ff62c3", "hex"), text: "a\uFFFDb\uFFFD", encoding: "UTF-8" },
     {
-      title: "an overlong and a cut sequence",
-      bytes: Buffer.from("c0af20e282", "hex"),
-      text: "\uFFFD\uFFFD \uFFFD",
+      title: "UTF-8 with a broken byte",
+      bytes: Buffer.from("61ff62c3a9", "hex"),
+      text: "a\uFFFDbé",
       encoding: "UTF-8",
+      replaced: true,
+    },
+    {
+      title: "UTF-8 cut within a character",
+      bytes: Buffer.from("20e282", "hex"),
+      text: " \uFFFD",
+      encoding: "UTF-8",
+      replaced: true,
+    },
+    {
+      title: "UTF-32 LE with a mark",
+      bytes: Buffer.from("fffe000061000000 00f60100".replace(" ", ""), "hex"),
+      text: "a😀",
+      encoding: "UTF-32 LE",
+      replaced: true,
+    },
+    {
+      title: "UTF-32 BE without mark, with a code point that is none",
+      bytes: Buffer.from("00000074".repeat(60) + "0011000000000061", "hex"),
+      text: "t".repeat(60) + "\uFFFDa",
+      encoding: "UTF-32 BE",
+      replaced: true,
+      guessed: true,
+    },
+    {
+      title: "UTF-16 LE of Cyrillic without mark",
+      bytes: Buffer.from("текст,класс\nпривет,да", "utf16le"),
+      text: "текст,класс\nпривет,да",
+      encoding: "UTF-16 LE",
+      guessed: true,
+    },
+    {
+      title: "UTF-16 BE of Chinese without mark",
+      bytes: Buffer.from("文本,标签\n今天天气很好，我们去公园。,好\n", "utf16le").swap16(),
+      text: "文本,标签\n今天天气很好，我们去公园。,好\n",
+      encoding: "UTF-16 BE",
+      guessed: true,
+    },
+    {
+      title: "GB18030 with a mark",
+      bytes: Buffer.from("84319533c4e3bac3", "hex"),
+      text: "你好",
+      encoding: "GB18030",
+      replaced: true,
     },
     {
       title: "a NUL among text",
@@ -78,15 +124,20 @@ describe("decodeFile", () => {
     },
     { title: "control characters", bytes: Buffer.from("a\x01b"), text: "a\x01b", encoding: "UTF-8" },
     { title: "nothing", bytes: Buffer.alloc(0), text: "", encoding: "UTF-8" },
-  ])("reads $title", async ({ bytes, text, encoding }) => {
-    expect(await decodeFile(fileWith(bytes))).toEqual({ text, encoding });
+  ])("reads $title", async ({ bytes, text, encoding, ...facts }) => {
+    const { guessed = false, replaced = false, cut = false } = facts as Partial<Decoded>;
+    expect(await decodeFile(fileWith(bytes))).toEqual({ text, encoding, guessed, replaced, cut });
   });
 
   it.each([
     { title: "a PNG", bytes: png, offset: 8 },
     { title: "an ELF", bytes: elf, offset: 7 },
     { title: "a safetensors file, whose head is all printable but for NULs", bytes: safetensors, offset: 2 },
-    { title: "UTF-32", bytes: Buffer.from("t\0\0\0e\0\0\0x\0\0\0", "latin1"), offset: 1 },
+    {
+      title: "bytes that are half control characters",
+      bytes: Buffer.from("\x80\x01\xff\x02\x90\x03", "latin1"),
+      offset: 1,
+    },
     { title: "zeros", bytes: Buffer.alloc(64), offset: 0 },
     { title: "a NUL among invalid UTF-8", bytes: Buffer.from("abc\0def\xff", "latin1"), offset: 3 },
   ])("refuses $title and says where it is binary", async ({ bytes, offset }) => {

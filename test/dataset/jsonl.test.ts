@@ -37,8 +37,12 @@ describe("broken JSON on line 7", () => {
   });
 
   it.each([
-    ['{"text":" \\n "}', " \n ", 'emptyText 6:0 ‹{"text":" \\n "}› the field “text” is empty'],
-    ['""', "", 'emptyText 6:0 ‹""› the text is empty'],
+    [
+      '{"text":" \\n "}',
+      " \n ",
+      'emptyText 6:0 ‹{"text":" \\n "}› the field “text” is empty: the point is what the model makes of no words',
+    ],
+    ['""', "", 'emptyText 6:0 ‹""› the text is empty: the point is what the model makes of no words'],
   ])("%s is a record all the same", async (empty, record, expected) => {
     const lines = Array.from({ length: 12 }, (_, i) => (i === 6 ? empty : `{"text":"line ${i}"}`));
     const text = lines.join("\r\n");
