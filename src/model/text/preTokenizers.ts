@@ -40,7 +40,8 @@ function unlessEmpty(split: PreTokenizer): PreTokenizer {
 }
 
 function sequence({ pretokenizers }: JsonObject): PreTokenizer {
-  const parts = (Array.isArray(pretokenizers) ? pretokenizers : []).map(preTokenizerOf);
+  if (!Array.isArray(pretokenizers)) throw new Error("its sequence of pre-tokenizers is no list");
+  const parts = pretokenizers.map(preTokenizerOf);
   return (text, atStart) =>
     parts.reduce<Pieces>((pieces, part) => everyPiece(pieces, part), { texts: [text], atStart });
 }
