@@ -47,11 +47,7 @@ export class AddedTokens {
     const sections: Section[] = [];
     let end = 0;
     for (const { start, token, stop } of this.#matches(text)) {
-      if (
-        token.singleWord &&
-        (wordAtEnd.test(text.slice(Math.max(0, start - 2), start)) || wordAtStart.test(text.slice(stop, stop + 2)))
-      )
-        continue;
+      if (token.singleWord && !standsAlone(text, start, stop)) continue;
       const from = token.stripsLeft ? Math.max(spaceStart(text, start), end) : start;
       if (end < from) sections.push({ text: text.slice(end, from), start: end });
       sections.push({ id: token.id });
@@ -67,21 +63,27 @@ export class AddedTokens {
     first.lastIndex = 0;
     for (let at = first.exec(text); at !== null; at = first.exec(text)) {
       const start = at.index;
-      const stop = this.#stop(text, start);
-      const token = stop === undefined ? undefined : this.#tokens.get(text.slice(start, stop));
-      if (token === undefined || stop === undefined) continue;
-      first.lastIndex = stop;
-      yield { start, stop, token };
-      first.lastIndex = stop;
+      const content = this.#longest(text, start);
+      const token = this.#tokens.get(content);
+      if (token === undefined) continue;
+      first.lastIndex = start + content.length;
+      yield { start, stop: first.lastIndex, token };
     }
   }
 
-  /** Where the longest token that begins at `start` ends. */
-  #stop(text: string, start: number): number | undefined {
-    const lengths = this.#lengths.get(text.charCodeAt(start)) ?? [];
-    const length = lengths.find((each) => this.#tokens.has(text.slice(start, start + each)));
-    return length === undefined ? undefined : start + length;
+  /** The longest token that stands at `start`; empty for none. */
+  #longest(text: string, start: number): string {
+    for (const length of this.#lengths.get(text.charCodeAt(start)) ?? []) {
+      const content = text.slice(start, start + length);
+      if (this.#tokens.has(content)) return content;
+    }
+    return "";
   }
+}
+
+/** Whether what stands from `start` to `stop` touches no character of a word. A character has at most two units. */
+function standsAlone(text: string, start: number, stop: number): boolean {
+  return !wordAtEnd.test(text.slice(Math.max(0, start - 2), start)) && !wordAtStart.test(text.slice(stop, stop + 2));
 }
 
 /**
@@ -93,7 +95,8 @@ export function addedTokensOf(
   normalize: Normalizer,
   idOf: (token: string) => number | undefined,
 ): { asWritten: AddedTokens; normalized: AddedTokens; ids: ReadonlyMap<string, number> } {
-  const tokens = (Array.isArray(list) ? list : []).filter(isObject).map((token) => addedToken(token, idOf));
+  if (list !== undefined && list !== null && !Array.isArray(list)) throw new Error("its added tokens are no list");
+  const tokens = (list ?? []).map((token: unknown) => addedToken(token, idOf));
   const pairs = (normalized: boolean) => tokens.filter((token) => token.normalized === normalized);
   return {
     asWritten: new AddedTokens(pairs(false).map((token) => [token.content, token])),
@@ -102,10 +105,11 @@ export function addedTokensOf(
   };
 }
 
-function addedToken(config: JsonObject, idOf: (token: string) => number | undefined) {
+function addedToken(found: unknown, idOf: (token: string) => number | undefined) {
+  const config: JsonObject = isObject(found) ? found : {};
   const { content, id } = config;
   if (typeof content !== "string" || typeof id !== "number")
-    throw new Error(`an added token of it, ${JSON.stringify(config)}, has no text or no id`);
+    throw new Error(`an added token of it, ${JSON.stringify(found)}, has no text or no id`);
   return {
     content,
     id: idOf(content) ?? id,

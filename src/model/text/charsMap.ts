@@ -11,7 +11,6 @@ export class CharsMap {
   readonly #replacements: Uint8Array;
   /** ASCII characters with which a text of ASCII alone begins that is replaced. */
   readonly #changed = new Uint8Array(ASCII);
-  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   /** Throws an error in plain words where `base64` is no map: size, trie, then replacements that end with NUL. */
   constructor(base64: string) {
@@ -28,20 +27,15 @@ export class CharsMap {
   normalize(text: string): string {
     if (!this.#mayChange(text)) return text;
     const bytes = Buffer.from(text, "utf8");
-    const parts: Uint8Array[] = [];
-    let kept = 0;
+    const written = new ByteWriter(bytes.length * 2);
     for (let position = 0; position < bytes.length;) {
       const { length, value } = this.#longest(bytes, position);
-      if (length === 0) {
-        position += characterLength(bytes[position] ?? 0);
-        continue;
-      }
-      parts.push(bytes.subarray(kept, position), this.#replacement(value));
-      position += length;
-      kept = position;
+      const end = position + (length > 0 ? length : characterLength(bytes[position] ?? 0));
+      if (length > 0) written.append(this.#replacements, value, this.#replacementEnd(value));
+      else written.append(bytes, position, end);
+      position = end;
     }
-    if (kept === 0) return text;
-    return this.#decoder.decode(Buffer.concat([...parts, bytes.subarray(kept)]));
+    return written.text();
   }
 
   /** Text of ASCII alone is only looked through. */
@@ -85,13 +79,33 @@ export class CharsMap {
     return false;
   }
 
-  #replacement(start: number): Uint8Array {
+  #replacementEnd(start: number): number {
     const end = this.#replacements.indexOf(0, start);
-    return this.#replacements.subarray(start, end < 0 ? undefined : end);
+    return end < 0 ? this.#replacements.length : end;
   }
 
   #unit(node: number): number {
     return this.#units[node] ?? 0;
+  }
+}
+
+/** Bytes of UTF-8 one behind the other. */
+class ByteWriter {
+  #bytes: Buffer;
+  #length = 0;
+
+  constructor(capacity: number) {
+    this.#bytes = Buffer.allocUnsafe(capacity);
+  }
+
+  append(source: Uint8Array, start: number, end: number): void {
+    if (this.#length + end - start > this.#bytes.length)
+      this.#bytes = Buffer.concat([this.#bytes], 2 * this.#bytes.length + end - start);
+    for (let index = start; index < end; index++) this.#bytes[this.#length++] = source[index] ?? 0;
+  }
+
+  text(): string {
+    return this.#bytes.toString("utf8", 0, this.#length);
   }
 }
 

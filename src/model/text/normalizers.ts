@@ -47,7 +47,8 @@ export function normalizerOf(config: unknown): Normalizer {
 }
 
 function sequence({ normalizers }: JsonObject): Normalizer {
-  const parts = (Array.isArray(normalizers) ? normalizers : []).map(normalizerOf);
+  if (!Array.isArray(normalizers)) throw new Error("its sequence of normalisers is no list");
+  const parts = normalizers.map(normalizerOf);
   return (text) => parts.reduce((normalized, part) => part(normalized), text);
 }
 

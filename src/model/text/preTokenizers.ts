@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from "../store/modelConfig.ts";
 import { byteCharacters } from "./byteCharacters.ts";
 import { patternOf } from "./pattern.ts";
-import { type Behavior, type Pieces, split } from "./splits.ts";
+import { type Behavior, matchesOf, type Pieces, split } from "./splits.ts";
 import { punctuation, whiteSpace, wordCharacter } from "./unicode.ts";
 
 /** Splits a normalised text, which stands at the beginning of the whole text or not. Gives no empty parts. */
@@ -40,7 +40,8 @@ function unlessEmpty(split: PreTokenizer): PreTokenizer {
 }
 
 function sequence({ pretokenizers }: JsonObject): PreTokenizer {
-  const parts = (Array.isArray(pretokenizers) ? pretokenizers : []).map(preTokenizerOf);
+  if (!Array.isArray(pretokenizers)) throw new Error("its sequence of pre-tokenizers is no list");
+  const parts = pretokenizers.map(preTokenizerOf);
   return (text, atStart) =>
     parts.reduce<Pieces>((pieces, part) => everyPiece(pieces, part), { texts: [text], atStart });
 }
@@ -53,7 +54,7 @@ function everyPiece({ texts, atStart }: Pieces, part: PreTokenizer): Pieces {
 /** What a pattern matches, without what lies between. */
 function matches(pattern: RegExp): PreTokenizer {
   return (text, atStart) => {
-    const texts = text.match(pattern) ?? [];
+    const texts = matchesOf(text, pattern);
     return { texts, atStart: atStart && text.startsWith(texts[0] ?? " ") };
   };
 }
@@ -82,7 +83,7 @@ const words = new RegExp(
 function byteLevel({ add_prefix_space: spaced, use_regex: split = true }: JsonObject): PreTokenizer {
   return (text, atStart) => {
     const whole = spaced === true && !text.startsWith(" ") ? ` ${text}` : text;
-    const texts = split === true ? (whole.match(words) ?? []) : [whole];
+    const texts = split === true ? matchesOf(whole, words) : [whole];
     return { texts: texts.map(byteCharacters), atStart };
   };
 }

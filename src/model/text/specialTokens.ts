@@ -29,7 +29,8 @@ export function surroundingIds(config: unknown, idOf: (token: string) => number)
 }
 
 function sequence({ processors }: JsonObject, idOf: (token: string) => number): SurroundingIds {
-  const parts = (Array.isArray(processors) ? processors : []).map((part) => surroundingIds(part, idOf));
+  if (!Array.isArray(processors)) throw new Error("its sequence of post-processors is no list");
+  const parts = processors.map((part) => surroundingIds(part, idOf));
   return {
     before: parts.toReversed().flatMap((part) => part.before),
     behind: parts.flatMap((part) => part.behind),

@@ -1,3 +1,5 @@
+import { forMatching } from "./unicode.ts";
+
 /** Parts of a text for the model, and whether the first of them stands at the text's beginning. */
 export interface Pieces {
   readonly texts: readonly string[];
@@ -23,13 +25,21 @@ export function split(text: string, pattern: RegExp, behavior: Behavior, invert:
 function partsOf(text: string, pattern: RegExp, invert: boolean): Part[] {
   const parts: Part[] = [];
   let end = 0;
-  for (const match of text.matchAll(pattern)) {
+  for (const match of forMatching(text).matchAll(pattern)) {
     if (match.index > end) parts.push({ text: text.slice(end, match.index), isMatch: invert });
-    parts.push({ text: match[0], isMatch: !invert });
-    end = match.index + match[0].length;
+    const start = match.index;
+    end = start + match[0].length;
+    parts.push({ text: text.slice(start, end), isMatch: !invert });
   }
   if (end < text.length) parts.push({ text: text.slice(end), isMatch: invert });
   return parts;
+}
+
+/** What a pattern (flag `g`) matches of a text. */
+export function matchesOf(text: string, pattern: RegExp): string[] {
+  const seen = forMatching(text);
+  if (seen === text) return text.match(pattern) ?? [];
+  return Array.from(seen.matchAll(pattern), ({ index, 0: match }) => text.slice(index, index + match.length));
 }
 
 function joined(parts: readonly Part[], behavior: Exclude<Behavior, "Removed">): string[] {

@@ -20,8 +20,9 @@ const makers: Readonly<Record<string, (config: JsonObject) => SubwordModel>> = {
 /** Pieces remembered with their ids: words come again and again. */
 const MAX_REMEMBERED = 50_000;
 
-/** Longest piece remembered, in UTF-16 units: a longer slice would keep the whole text it is cut from in memory. */
-const MAX_LENGTH = 12;
+/** Longest piece remembered, and the longest that V8 copies when it cuts it from a text, in UTF-16 units. */
+const MAX_LENGTH = 64;
+const COPIED_LENGTH = 12;
 
 /** The model of a `tokenizer.json`. Throws an error in plain words for one that is not known, or damaged. */
 export function subwordModelOf(config: JsonObject): SubwordModel {
@@ -43,10 +44,15 @@ function remembering(model: SubwordModel): SubwordModel {
       if (known !== undefined) return known;
       const ids = model.encode(piece);
       if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-      if (piece.length <= MAX_LENGTH) remembered.set(piece, ids);
+      if (piece.length <= MAX_LENGTH) remembered.set(copied(piece), ids);
       return ids;
     },
   };
+}
+
+/** A longer slice would keep the whole text it is cut from in memory. */
+function copied(piece: string): string {
+  return piece.length <= COPIED_LENGTH ? piece : Buffer.from(piece, "utf16le").toString("utf16le");
 }
 
 /** Older files do not say what kind their model is, but have fields that only one kind has. */

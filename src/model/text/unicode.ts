@@ -37,6 +37,14 @@ const newerOrder =
   "11943 119e0 11a34 11a47 11a99 11d42 11d44-11d45 11d97 11f41-11f42 1612f 16ff0-16ff1 1e08f 1e130-1e136 1e2ae " +
   "1e2ec-1e2ef 1e4ec-1e4ef 1e5ee-1e5ef 1e6e3 1e6e6 1e6ee-1e6ef 1e6f5";
 
+/** Characters of Unicode 17, which the reference's regular expressions do not know yet. */
+const newest =
+  "88f c5c cdc 1acf-1add 1ae0-1aeb 20c1 2b96 a7ce-a7cf a7d2 a7d4 a7f1 fbc3-fbd2 fd90-fd91 fdc8-fdce 10940-10959 " +
+  "10ec5-10ec7 10ed0-10ed8 10efa-10efb 11b60-11b67 11db0-11ddb 11de0-11de9 16ea0-16eb8 16ebb-16ed3 16ff2-16ff6 " +
+  "187f8-187ff 18d09-18d1e 18d80-18df2 1ccfa-1ccfc 1ceba-1ced0 1cee0-1cef0 1e6c0-1e6de 1e6e0-1e6f5 1e6fe-1e6ff " +
+  "1f6d8 1f777-1f77a 1f8d0-1f8d8 1fa54-1fa57 1fa8a 1fa8e 1fac8 1facd 1faea 1faef 1fbfa 2b73a-2b73f 2cea2-2cead " +
+  "323b0-33479";
+
 /** One or more marks that BERT's normaliser takes away. */
 export const nonspacingMarks = without("[\\p{Mn}\\u1734\\u{1171e}]", newerNonspacing);
 
@@ -73,6 +81,19 @@ export function normalForm(text: string, form: Form): string {
 /** A text in small letters, each letter for itself: JavaScript alone lowers a final sigma by its neighbours. */
 export function lowerCase(text: string): string {
   return text.replaceAll("Σ", "σ").toLowerCase();
+}
+
+const changedSince = new RegExp(`[${ranges(newest)}\u0295]`, "gu");
+
+/**
+ * A text for a regular expression, as long as before: what is newer than the reference's Unicode stands as characters
+ * that are unassigned, and U+0295, which became another kind of letter, as its neighbour.
+ */
+export function forMatching(text: string): string {
+  if (/^[\0-\u0294]*$/.test(text)) return text;
+  return text.replace(changedSince, (character) =>
+    character === "\u0295" ? "\u0296" : character.length === 1 ? "\u0378" : "\u{2fffe}",
+  );
 }
 
 /** Where the white space a text begins with ends, from `start`. */
