@@ -67,7 +67,8 @@ function headerTest({ header, body }: Layout): (row: RowScanner) => boolean {
   const words = body.filter((row) => row.cells[0]?.trim().includes(" ") !== true);
   const isName = cells.length > 1 || (!first.includes(" ") && words.length * 10 <= body.length);
   return (row) => {
-    if (!isName || header === undefined || row.count !== cells.length || row.value(0) !== first) return false;
+    if (!isName || header === undefined || row.count !== cells.length) return false;
+    if (!row.text.startsWith(first, row.starts[0]) || row.value(0) !== first) return false;
     return sameCells(
       cells,
       cells.map((_, cell) => row.value(cell)),

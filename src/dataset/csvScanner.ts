@@ -1,4 +1,5 @@
 import type { Dialect } from "../protocol/reading.ts";
+import { SignFinder } from "./signFinder.ts";
 
 export type CellMarks = Pick<Dialect, "delimiter" | "quote" | "escape">;
 
@@ -15,6 +16,9 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const SPACE = 32;
 const BACKSLASH = 92;
+/** Longer cells are searched for their end, which pays for them alone. */
+const SHORT_CELL = 24;
+const LAST_ASCII = 127;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
@@ -39,12 +43,18 @@ export class RowScanner {
   private readonly marks: CellMarks;
   private readonly separator: number;
   private readonly quote: number;
+  private readonly delimiters: SignFinder;
+  private readonly lineFeeds: SignFinder;
+  private readonly carriageReturns: SignFinder;
   private reach: QuoteReach = "lines";
   private looseEnd = 0;
 
   constructor(text: string, marks: CellMarks) {
     this.text = text;
     this.marks = marks;
+    this.delimiters = new SignFinder(text, marks.delimiter);
+    this.lineFeeds = new SignFinder(text, "\n");
+    this.carriageReturns = new SignFinder(text, "\r");
     this.separator = marks.delimiter === "" ? -1 : marks.delimiter.charCodeAt(0);
     this.quote = marks.quote === "" ? -1 : marks.quote.charCodeAt(0);
   }
@@ -75,7 +85,8 @@ export class RowScanner {
       if (this.quoted[cell] === true) return false;
       const end = this.ends[cell] ?? 0;
       for (let at = this.starts[cell] ?? 0; at < end; at++) {
-        if (this.text.charCodeAt(at) > SPACE && this.text.slice(at, end).trim() !== "") return false;
+        const code = this.text.charCodeAt(at);
+        if (code > SPACE && (code < LAST_ASCII || this.text.slice(at, end).trim() !== "")) return false;
       }
     }
     return true;
@@ -109,16 +120,21 @@ export class RowScanner {
       }
     }
     const { text, separator } = this;
-    const limit = text.length;
+    const backslash = this.marks.escape === "backslash";
+    const limit = backslash ? text.length : Math.min(text.length, offset + SHORT_CELL);
     let end = offset;
     for (; end < limit; end++) {
       const code = text.charCodeAt(end);
-      if (code === BACKSLASH && this.marks.escape === "backslash") {
+      if (code === BACKSLASH && backslash) {
         end = this.afterEscape(end) - 1;
         continue;
       }
-      if (code === LINE_FEED || code === CARRIAGE_RETURN || (code === separator && this.isDelimiter(end))) break;
+      if (code === LINE_FEED || code === CARRIAGE_RETURN || (code === separator && this.isDelimiter(end))) {
+        this.add(offset, end, false);
+        return end;
+      }
     }
+    if (!backslash) end = Math.min(this.delimiters.next(end), this.nextBreak(end));
     this.add(offset, end, false);
     return end;
   }
@@ -126,7 +142,7 @@ export class RowScanner {
   /** Reads the quoted cell that opens at `open`; -1 where it is none. */
   private readQuoted(open: number, atStart: boolean): number {
     const close = this.closingQuote(open);
-    const over = close >= 0 && this.breaksBetween(open, close);
+    const over = close >= 0 && this.nextBreak(open) < close;
     if (close >= 0 && !(over && this.reach !== "lines")) {
       const after = this.afterSpaces(close + 1);
       if (this.endsCell(after)) {
@@ -195,12 +211,8 @@ export class RowScanner {
     return -1;
   }
 
-  private breaksBetween(start: number, end: number): boolean {
-    for (let at = start; at < end; at++) {
-      const code = this.text.charCodeAt(at);
-      if (code === LINE_FEED || code === CARRIAGE_RETURN) return true;
-    }
-    return false;
+  private nextBreak(offset: number): number {
+    return Math.min(this.lineFeeds.next(offset), this.carriageReturns.next(offset));
   }
 
   private afterSpaces(offset: number): number {

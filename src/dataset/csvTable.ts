@@ -8,6 +8,8 @@ const REACHES: readonly QuoteReach[] = ["lines", "line", "loose"];
 const JOINED = 4;
 /** The longest string has less than 2²⁹ units, so an offset leaves three bits for how its row is read. */
 const WAYS = 8;
+const LONGEST_SHARED = 32;
+const MOST_SHARED = 1000;
 
 /**
  * The rows of a table by their offsets alone, four bytes each: a row's cells are read again when asked for, those of
@@ -74,8 +76,20 @@ export class Table {
   }
 }
 
+/** Gives short values that occur again as one string, for labels of a million records. */
+function sharedValues(): (value: string) => string {
+  const known = new Map<string, string>();
+  return (value) => {
+    if (value.length > LONGEST_SHARED) return value;
+    const same = known.get(value);
+    if (same === undefined && known.size < MOST_SHARED) known.set(value, value);
+    return same ?? value;
+  };
+}
+
 /** The rows with the cells of each column as a field: of its name, `column 3` where it has none. */
 export function tableRows(table: Table, names: readonly string[]): Rows {
+  const shared = sharedValues();
   const columns = new Map<string, number>(names.map((name, column) => [name, column]));
   const unnamed = new Map<string, number>();
   const columnOf = (field: string): number => {
@@ -106,7 +120,7 @@ export function tableRows(table: Table, names: readonly string[]): Rows {
     },
     textAt: (row, field) => {
       const cell = cellOf(row, field);
-      return cell < 0 ? undefined : table.value(cell);
+      return cell < 0 ? undefined : shared(table.value(cell));
     },
     spanOf: (row, field) => table.cellSpan(cellOf(row, field)),
   };

@@ -1,18 +1,22 @@
 /** A list of whole numbers below 2³² in four bytes each. */
 export class GrowingArray {
-  private items = new Uint32Array(1024);
+  private buffer = new Uint32Array(1024);
   length = 0;
 
   push(item: number): void {
-    if (this.length === this.items.length) {
-      const larger = new Uint32Array(this.items.length * 2);
-      larger.set(this.items);
-      this.items = larger;
+    if (this.length === this.buffer.length) {
+      const larger = new Uint32Array(this.buffer.length * 2);
+      larger.set(this.buffer);
+      this.buffer = larger;
     }
-    this.items[this.length++] = item;
+    this.buffer[this.length++] = item;
+  }
+
+  get items(): Uint32Array {
+    return this.buffer.slice(0, this.length);
   }
 
   at(index: number): number {
-    return index < this.length ? (this.items[index] ?? 0) : 0;
+    return index < this.length ? (this.buffer[index] ?? 0) : 0;
   }
 }

@@ -7,6 +7,7 @@ import { describeFields, toFields, type FieldFacts } from "./fields.ts";
 import { findLabelField, findTextField } from "./findFields.ts";
 import type { Report, Rows } from "./format.ts";
 import { formatOf } from "./index.ts";
+import { GrowingArray } from "./growingArray.ts";
 import { inSteps } from "./inSteps.ts";
 import { ProblemList } from "./problemList.ts";
 import { recordLabels, type LabelCell } from "./recordLabels.ts";
@@ -145,7 +146,7 @@ interface Records {
   readonly texts: string[];
   readonly labels: LabelCell[];
   /** `[records × 2]` offsets of the texts in the source. */
-  readonly spans: number[];
+  readonly spans: GrowingArray;
 }
 
 function collectRecords(
@@ -154,7 +155,7 @@ function collectRecords(
   labelCell: (row: number) => LabelCell,
   report: Report,
 ): Records {
-  const records: Records = { texts: [], labels: [], spans: [] };
+  const records: Records = { texts: [], labels: [], spans: new GrowingArray() };
   for (let row = 0; row < rows.count; row++) {
     const own = rows.textAt(row, undefined);
     const field = own === undefined ? textField : undefined;
@@ -164,7 +165,8 @@ function collectRecords(
     } else {
       if (text.trim() === "") report(rows.rowSpan(row), "emptyText", emptyReason(field));
       const { start, end } = rows.spanOf(row, field);
-      records.spans.push(start, end);
+      records.spans.push(start);
+      records.spans.push(end);
       records.texts.push(text);
       records.labels.push(labelCell(row));
     }
@@ -193,10 +195,10 @@ function emptyReason(field: string | undefined): string {
 
 function rangesOf(lines: SourceText, { spans }: Records): Uint32Array {
   const ranges = new Uint32Array(spans.length * 2);
-  spans.forEach((offset, i) => {
-    const { line, character } = lines.positionAt(offset);
+  for (let i = 0; i < spans.length; i++) {
+    const { line, character } = lines.positionAt(spans.at(i));
     ranges[i * 2] = line;
     ranges[i * 2 + 1] = character;
-  });
+  }
   return ranges;
 }

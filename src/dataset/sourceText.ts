@@ -1,4 +1,5 @@
 import type { Span } from "./format.ts";
+import { GrowingArray } from "./growingArray.ts";
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -45,11 +46,19 @@ export class SourceText {
 }
 
 function findLineStarts(text: string): Uint32Array {
-  const starts = [0];
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === CARRIAGE_RETURN && text.charCodeAt(i + 1) === LINE_FEED) continue;
-    if (code === LINE_FEED || code === CARRIAGE_RETURN) starts.push(i + 1);
+  const starts = new GrowingArray();
+  starts.push(0);
+  const next = (sign: string, offset: number) => {
+    const found = text.indexOf(sign, offset);
+    return found < 0 ? text.length : found;
+  };
+  let feed = next("\n", 0);
+  let carriage = next("\r", 0);
+  for (let line = Math.min(feed, carriage); line < text.length; line = Math.min(feed, carriage)) {
+    const windows = carriage === line && text.charCodeAt(line + 1) === LINE_FEED;
+    if (carriage === line) carriage = next("\r", line + 1);
+    if (feed === line || windows) feed = next("\n", feed + 1);
+    starts.push(windows ? line + 2 : line + 1);
   }
-  return Uint32Array.from(starts);
+  return starts.items;
 }

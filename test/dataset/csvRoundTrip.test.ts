@@ -116,9 +116,9 @@ async function faultOf(
   { text, texts, labels: own }: Written,
   { quote, escape, header, delimiter }: Layout,
 ): Promise<string | undefined> {
-  const { dialect: found } = (await readText("a.csv", text)).reading;
-  if (found?.header !== header || found.delimiter !== delimiter) return JSON.stringify([found, text.slice(0, 300)]);
   const dataset = await readText("a.csv", text, header ? {} : { text: "column 2", label: "column 3" });
+  const { dialect: found } = dataset.reading;
+  if (found?.header !== header || found.delimiter !== delimiter) return JSON.stringify([found, text.slice(0, 300)]);
   if (JSON.stringify(dataset.texts) !== JSON.stringify(texts)) {
     const at = texts.findIndex((value, i) => dataset.texts[i] !== value);
     return JSON.stringify([
