@@ -361,10 +361,13 @@ describe("what is wrong", () => {
     expect(existsSync(stored)).toBe(false);
   });
 
-  it.each(["gpt2.onnx", "org/name/onnx/model.onnx", "../x", "a b/c"])("%j, which is no repository's name", async (id) => {
-    await expect(download({ id }).result).rejects.toMatchObject({ code: "modelNameInvalid" });
-    expect(hub.seen).toEqual([]);
-  });
+  it.each(["gpt2.onnx", "org/name/onnx/model.onnx", "../x", "a b/c"])(
+    "%j, which is no repository's name",
+    async (id) => {
+      await expect(download({ id }).result).rejects.toMatchObject({ code: "modelNameInvalid" });
+      expect(hub.seen).toEqual([]);
+    },
+  );
 
   it.each([
     [401, {}, "hubUnauthorized"],

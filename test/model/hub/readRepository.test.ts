@@ -111,7 +111,10 @@ describe("a repository", () => {
     hub.put(ID, { "config.json": "{}", "model.safetensors": "" });
     await expect(read()).rejects.toMatchObject({ code: "modelFileMissing", detail: { id: ID, files: "" } });
     await expect(read({ id: "org/none" })).rejects.toMatchObject({ code: "hubNotFound", detail: { id: "org/none" } });
-    await expect(read({ id: "gpt2.onnx" })).rejects.toMatchObject({ code: "modelNameInvalid", detail: { model: "gpt2" } });
+    await expect(read({ id: "gpt2.onnx" })).rejects.toMatchObject({
+      code: "modelNameInvalid",
+      detail: { model: "gpt2.onnx" },
+    });
     await expect(read({ hub: hub.access({ offline: true }) })).rejects.toMatchObject({ code: "hubOffline" });
   });
 
