@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { downloadModel } from "../model/hub/downloadModel.ts";
+import { readHubName } from "../model/store/hubNames.ts";
 import { type ModelLocation, resolveModel } from "../model/store/resolveModel.ts";
 import { StrataError } from "../protocol/errors.ts";
 import { environmentOffline, environmentProxy, hubCaches, hubHost } from "../protocol/hubEnvironment.ts";
@@ -73,8 +74,8 @@ export async function modelOnDisk(
   } catch (error) {
     if (!(error instanceof StrataError && (error as StrataError).code === "modelNotOnDisk")) throw error;
   }
-  const [org = "", name = "", ...file] = model.split("/");
-  const request = { id: `${org}/${name}`, ...(file.length > 0 && { file: file.join("/") }), hub, places, device };
+  const { id, file } = readHubName(model) ?? { id: model, file: undefined };
+  const request = { id, ...(file !== undefined && { file }), hub, places, device };
   try {
     return (await downloadModel(request, { signal, progressed: (now) => line.showDownload(now) })).model;
   } finally {

@@ -97,7 +97,7 @@ class ModelDialog {
       },
       typed: (text) =>
         !list.offline && repositoryOf(text) !== undefined
-          ? { label: choosingText.typedId(text), value: { kind: "hub", id: text } }
+          ? { label: choosingText.typedId(text), value: { kind: "hub", id: text }, last: !text.includes("/") }
           : undefined,
     });
   }

@@ -42,7 +42,8 @@ export class Downloads {
     return window.withProgress(options, async (progress, token) => {
       let shown = 0;
       const subscription = this.#engine.onDownloadProgressed((now) => {
-        if (now.id !== id) return;
+        // One that was asked for by its short name comes under its whole one.
+        if (now.id !== id && !now.id.endsWith(`/${id}`)) return;
         const percent = now.total === 0 ? 0 : (100 * now.bytes) / now.total;
         progress.report({ message: choosingText.downloaded(now), increment: percent - shown });
         shown = percent;

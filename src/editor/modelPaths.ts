@@ -22,9 +22,13 @@ export function settingOfPath(chosen: string, folder: string | undefined): strin
   return inside ? `./${relative.split(path.sep).join("/")}` : chosen;
 }
 
-/** A repository's name and a file in it, as `strata.model` has them: `org/name/onnx/model_q4.onnx`. */
+/**
+ * A repository's name and a file in it, as `strata.model` has them: `org/name/onnx/model_q4.onnx`; of old models also
+ * without an organisation: `gpt2`, `gpt2/onnx/model.onnx`.
+ */
 export function repositoryOf(model: string): { readonly id: string; readonly file?: string } | undefined {
-  const [, id, file] = /^([^/]+\/[^/]+)(?:\/(.+\.onnx))?$/.exec(model) ?? [];
+  const short = /^([^/]+)(?:\/((?:onnx\/)?[^/]+\.onnx))?$/.exec(model);
+  const [, id, file] = short ?? /^([^/]+\/[^/]+)(?:\/(.+\.onnx))?$/.exec(model) ?? [];
   if (id === undefined || wrongId(id) !== undefined) return undefined;
   return file === undefined ? { id } : { id, file };
 }
@@ -33,7 +37,7 @@ export function repositoryOf(model: string): { readonly id: string; readonly fil
 export function wrongId(id: string): "empty" | "form" | "characters" | undefined {
   if (id === "") return "empty";
   const parts = id.split("/");
-  if (parts.length !== 2 || parts.includes("")) return "form";
+  if (parts.length > 2 || parts.includes("") || id.endsWith(".onnx")) return "form";
   return parts.every((part) => /^[A-Za-z0-9][\w.-]{0,95}$/.test(part) && !/--|\.\.|[.-]$/.test(part))
     ? undefined
     : "characters";

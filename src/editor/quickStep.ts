@@ -16,6 +16,8 @@ export interface Choice<T> {
   readonly value: T;
   /** Where the keyboard stands at first. */
   readonly first?: boolean;
+  /** Of what the typed text means: it stands behind what the text finds in the list. */
+  readonly last?: boolean;
 }
 
 /** Things to choose under one heading; empty ones are left out. */
@@ -63,7 +65,9 @@ export async function ask<T>(step: Step<T>): Promise<T | typeof BACK | undefined
   const show = (): void => {
     const typed = step.typed?.(pick.value.trim());
     const active = pick.activeItems[0]?.choice;
-    pick.items = [...(typed ? [{ ...itemOf(typed), alwaysShow: true }] : []), ...sections.flatMap(itemsOf)];
+    const own = typed ? [{ ...itemOf(typed), alwaysShow: true }] : [];
+    const listed = sections.flatMap(itemsOf);
+    pick.items = typed?.last === true ? [...listed, ...own] : [...own, ...listed];
     const isAt = ({ choice }: Item<T>): boolean =>
       choice !== undefined && (active ? choice.label === active.label : choice.first === true);
     const at = pick.items.find(isAt);

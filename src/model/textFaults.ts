@@ -59,7 +59,9 @@ export class TextFaults {
   }
 }
 
-/** Why the model failed at a text of some tokens. */
+/** Why the model, or the module that pools it, failed at a text of some tokens. */
 export function runReason(tokens: number, cause: unknown): string {
+  const failure = cause instanceof StrataError ? (cause as StrataError).failure : undefined;
+  if (failure?.code === "poolingModule") return `${failure.detail.path}: ${failure.detail.reason}`;
   return `the model failed at this text of ${tokens} ${tokens === 1 ? "token" : "tokens"}: ${reasonOf(cause)}`;
 }

@@ -55,7 +55,7 @@ export const choosingText = {
   idExample: "onnx-community/Qwen3-0.6B-ONNX",
   wrongId: {
     empty: "Type a name: org/name, as in the address of its page.",
-    form: "A Hub id has one slash: org/name, as in the address of its page.",
+    form: "A Hub id is org/name, or the name alone of an old one (gpt2), as in the address of its page.",
     characters: "A Hub id has letters, digits, dots, dashes and underscores only.",
   },
   fileTitle: (name: string) => `Choose Model · ${name}`,

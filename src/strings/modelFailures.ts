@@ -11,7 +11,7 @@ export const modelFailures: {
 } = {
   modelNameInvalid: ({ model }) => ({
     title: `There is no model "${model}"`,
-    explanation: `${model} is neither a folder, nor an .onnx file, nor the name of a repository (org/name).`,
+    explanation: `${model} is neither a folder, nor an .onnx file, nor the name of a repository (org/name, or gpt2).`,
     remedy: "Strata: Choose Model lists what is on this machine.",
   }),
   modelNotOnDisk: ({ model }) => ({

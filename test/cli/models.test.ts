@@ -50,6 +50,16 @@ describe("embedding-strata visualize --model", { timeout: 120_000 }, () => {
     expect(hub.seen).toEqual([]);
   });
 
+  it("fetches one that is named without its organisation, and needs no network the next time", async () => {
+    hub.renamed.set("MiniLM", ID);
+    const first = await run(words("MiniLM", "--hub-host", hub.host));
+    expect(first.status, first.errors).toBe(0);
+    expect((JSON.parse(first.out) as Summary).result.model).toBe(ID);
+    const again = await run(words("MiniLM", "--offline"));
+    expect(again.status, again.errors).toBe(0);
+    expect((JSON.parse(again.out) as Summary).result).toMatchObject({ model: ID, cached: 3 });
+  });
+
   it("takes a repository from the cache of Hugging Face's own libraries", async () => {
     const cache = path.join(folder, "hf", "hub");
     writeHubCache(cache, "org/cached", bundledFiles());
@@ -74,7 +84,8 @@ describe("embedding-strata visualize --model", { timeout: 120_000 }, () => {
   it.each([
     [["other/name", "--offline"], {}, "Strata is offline"],
     [["other/name"], { HF_HUB_OFFLINE: "1" }, "Strata is offline"],
-    [["gpt3"], {}, 'There is no model "gpt3"'],
+    [["gpt3.onnx"], {}, 'There is no model "gpt3.onnx"'],
+    [["gpt3", "--offline"], {}, "Strata is offline"],
     [["./nothing"], {}, "nothing"],
   ])("%j with %j asks nothing and says why", async ([model = "", ...more], variables, reason) => {
     const { status, errors } = await run(words(model, "--hub-host", hub.host, ...more), variables);

@@ -40,13 +40,17 @@ describe("names of the hub", () => {
   it("are told from paths, with the file in them", () => {
     expect(repositoryOf("org/name")).toEqual({ id: "org/name" });
     expect(repositoryOf("org/name/onnx/model.onnx")).toEqual({ id: "org/name", file: "onnx/model.onnx" });
-    for (const other of ["", "name", "/data/a", "./models/a", "./models/a.onnx", "a/b/c", "C:\\models\\a"])
+    expect(repositoryOf("gpt2")).toEqual({ id: "gpt2" });
+    expect(repositoryOf("gpt2/onnx/model.onnx")).toEqual({ id: "gpt2", file: "onnx/model.onnx" });
+    expect(repositoryOf("gpt2/model.onnx")).toEqual({ id: "gpt2", file: "model.onnx" });
+    for (const other of ["", "model.onnx", "/data/a", "./models/a", "./models/a.onnx", "a/b/c", "C:\\models\\a"])
       expect(repositoryOf(other), other).toBeUndefined();
   });
 
   it.each([
     ["", "empty"],
-    ["name", "form"],
+    ["model.onnx", "form"],
+    ["gpt2", undefined],
     ["org/", "form"],
     ["org/name/more", "form"],
     ["org/na me", "characters"],

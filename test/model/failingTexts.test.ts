@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { Extractor } from "../../src/model/extractor.ts";
+import { Extractor, type ExtractorOptions } from "../../src/model/extractor.ts";
 import { initializerField, modelBytes, nodeField, valueField } from "../../src/model/graph/onnxBuilder.ts";
 import type { FailedText } from "../../src/model/textFaults.ts";
 import { encodeWindow } from "../../src/model/encodeWindow.ts";
@@ -21,8 +21,13 @@ interface Outcome {
   readonly sizes: readonly number[];
 }
 
-async function outcomeOf(home: string, texts: readonly string[], hasSucceeded = false): Promise<Outcome> {
-  const extractor = await Extractor.open({ folder: home, pooling: "mean" });
+async function outcomeOf(
+  home: string,
+  texts: readonly string[],
+  hasSucceeded = false,
+  options: Partial<ExtractorOptions> = {},
+): Promise<Outcome> {
+  const extractor = await Extractor.open({ folder: home, pooling: "mean", ...options });
   try {
     const states = new Map<number, Float32Array>();
     const failed: FailedText[] = [];
@@ -132,6 +137,21 @@ describe("one text that fails", () => {
       })),
     );
     expect(states.size).toBe(298);
+  });
+
+  it("in a module that pools is left out, with what the module threw", async () => {
+    const home = toyFolder(path.join(folder, "module"));
+    const picky = `export default (states, { tokens, width }) => {
+      if (tokens === 6) throw new Error("six are too many");
+      return states.slice(0, width);
+    };`;
+    const file = write(home, "pool.mjs", picky);
+    const texts = textsWith("w1", []).map((text, i) => (i === 7 ? `${text} w2 w3` : text));
+    const options = { folder: home, pooling: "./pool.mjs", layers: { moduleFolder: home } };
+    const { failed, states } = await outcomeOf(home, texts, false, options);
+    const reason = `${file}: it failed for a text of 6 tokens: six are too many`;
+    expect(failed).toEqual([{ row: 7, kind: "modelFailed", reason }]);
+    expect(states.size).toBe(299);
   });
 
   it("in the tokenizer is found by halving", async () => {

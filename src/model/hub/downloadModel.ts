@@ -4,6 +4,7 @@ import { StrataError } from "../../protocol/errors.ts";
 import type { DeviceId, DownloadProgress, HubAccess, ModelPlaces } from "../../protocol/models.ts";
 import { externalLocations } from "../graph/externalLocations.ts";
 import { readHubName } from "../store/hubNames.ts";
+import { rememberName, wholeName } from "../store/shortNames.ts";
 import { resolveModel } from "../store/resolveModel.ts";
 import { contentName, fetchPart, type RemoteFile } from "./downloadFile.ts";
 import { isComplete, isStored, recordFile } from "./fileRecords.ts";
@@ -15,7 +16,7 @@ import { storeFailure } from "./storeFailures.ts";
 import { Transfer } from "./transfer.ts";
 
 export interface DownloadRequest {
-  /** `org/name` */
+  /** `org/name`, or the name alone of one that the hub knows by it. */
   readonly id: string;
   /** The graph; the best for `device` where left out. */
   readonly file?: string;
@@ -59,7 +60,7 @@ async function localModel({ id, file, places, device }: DownloadRequest): Promis
     throw error;
   });
   if (found === undefined) return undefined;
-  const root = path.join(places.store, ...id.split("/"));
+  const root = path.join(places.store, ...((await wholeName(places.store, id)) ?? id).split("/"));
   const graph = path.relative(root, found.file).split(path.sep).join("/");
   return found.origin !== "store" || (await isComplete(root, graph)) ? model : undefined;
 }
@@ -108,6 +109,8 @@ class Download {
     }
     for (const part of parts) await this.#fetch(part);
     if (graphFile !== undefined) await this.#fetchGraph(graphFile, [...fetched, ...parts]);
+    const { id: asked, places } = this.#request;
+    if (!asked.includes("/") && id !== asked) await rememberName(places.store, asked, id);
     return { model: `${id}/${graph.file}` };
   }
 

@@ -23,7 +23,8 @@ export interface HubListing {
 const MOST_BYTES = 64e6;
 
 /**
- * What a repository holds: `GET /api/models/{id}/revision/main?blobs=true`. A renamed one is followed to its new name.
+ * What a repository holds: `GET /api/models/{id}/revision/main?blobs=true`. A renamed one is followed to its new name,
+ * and one that was named without its organisation to its whole name.
  * Files whose path would leave the folder they are put into are left out. Throws what `HubClient.get` throws, and
  * `modelNameInvalid`.
  */
@@ -38,7 +39,7 @@ export async function readListing(client: HubClient, id: string, signal: AbortSi
   if (typeof revision !== "string" || !/^[0-9a-f]{4,64}$/i.test(revision) || !Array.isArray(siblings))
     throw unreachable(client.access.host, "it does not answer as a hub does");
   return {
-    id: currentName(listing?.["id"], answer.url) ?? id,
+    id: currentName(id, listing?.["id"], answer.url) ?? id,
     revision,
     files: siblings.filter(isObject).flatMap((sibling) => readFile(sibling) ?? []),
   };
@@ -61,9 +62,11 @@ export async function bodyText(answer: HubAnswer): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function currentName(said: unknown, url: URL): string | undefined {
-  const asked = /\/api\/models\/([^/]+\/[^/]+)\/revision\//.exec(url.pathname)?.[1];
-  return [said, asked].filter((name) => typeof name === "string").find((name) => readHubName(name)?.id === name);
+function currentName(asked: string, said: unknown, url: URL): string | undefined {
+  const reached = /\/api\/models\/([^/]+(?:\/[^/]+)?)\/revision\//.exec(url.pathname)?.[1];
+  // A name never loses its organisation.
+  const fits = (name: string) => readHubName(name)?.id === name && (name.includes("/") || !asked.includes("/"));
+  return [said, reached].filter((name) => typeof name === "string").find(fits);
 }
 
 function readFile({ rfilename, size, blobId, lfs }: JsonObject): HubFile | undefined {

@@ -1,8 +1,6 @@
 import type { DeviceId, HubAccess, ModelPlaces, Repository } from "../../protocol/models.ts";
-import { StrataError } from "../../protocol/errors.ts";
 import { findGraphs, type GraphFile } from "../store/graphFiles.ts";
 import { snapshotOf } from "../store/hubCache.ts";
-import { readHubName } from "../store/hubNames.ts";
 import { describeGraph, graphsInRepository } from "../store/modelFiles.ts";
 import { HubClient } from "./hubClient.ts";
 import { readListing } from "./hubListing.ts";
@@ -37,13 +35,11 @@ export async function readRepository(request: RepositoryRequest, signal: AbortSi
 
 /** The graphs that are on this machine with the size they have on the hub, weights included. */
 async function localGraphs(id: string, graphs: readonly GraphFile[], places: ModelPlaces): Promise<string[]> {
-  const name = readHubName(id);
-  if (name === undefined) throw new StrataError("modelNameInvalid", { model: id });
-  const snapshots = await Promise.all(places.hubCaches.map((cache) => snapshotOf(cache, name)));
+  const snapshots = await Promise.all(places.hubCaches.map((cache) => snapshotOf(cache, id)));
   const folders = [
-    ...(places.store === "" ? [] : [path.join(places.store, name.org, name.name)]),
+    ...(places.store === "" ? [] : [path.join(places.store, ...id.split("/"))]),
     ...snapshots.filter((folder) => folder !== undefined),
-    ...places.folders.map((folder) => path.join(folder, name.org, name.name)),
+    ...places.folders.map((folder) => path.join(folder, ...id.split("/"))),
   ];
   const found = (await Promise.all(folders.map(graphsInRepository))).flat();
   return graphs

@@ -1,17 +1,14 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { isRepositoryPart, type HubName } from "./hubNames.ts";
+import { isRepositoryPart } from "./hubNames.ts";
 import { namesIn } from "./modelFiles.ts";
 
 /**
- * The folder of a repository's files in a cache of the Hugging Face hub, `models--org--name/snapshots/…`: the commit
+ * The folder of a repository's files in a cache of the Hugging Face hub, `models--org--name/snapshots/…` or `models--name/…`: the commit
  * that `refs/main` names, else the one fetched last. Undefined where the cache has none.
  */
-export async function snapshotOf(
-  cache: string,
-  { org, name }: Pick<HubName, "org" | "name">,
-): Promise<string | undefined> {
-  return newestSnapshot(path.join(cache, `models--${org}--${name}`));
+export async function snapshotOf(cache: string, id: string): Promise<string | undefined> {
+  return newestSnapshot(path.join(cache, `models--${id.replace("/", "--")}`));
 }
 
 /** The same for the repository's own folder in the cache. */
@@ -35,11 +32,11 @@ export async function newestSnapshot(repository: string): Promise<string | undef
   return dated.toSorted((a, b) => b.time - a.time)[0]?.folder;
 }
 
-/** The repositories a cache holds. */
-export async function repositoriesIn(cache: string): Promise<{ org: string; name: string }[]> {
+/** The names of the repositories a cache holds. */
+export async function repositoriesIn(cache: string): Promise<string[]> {
   return (await namesIn(cache)).flatMap((entry) => {
-    const [kind, org = "", name = "", ...rest] = entry.split("--");
-    const isModel = kind === "models" && rest.length === 0 && isRepositoryPart(org) && isRepositoryPart(name);
-    return isModel ? [{ org, name }] : [];
+    const [kind, ...parts] = entry.split("--");
+    const isName = parts.length === 1 || parts.length === 2;
+    return kind === "models" && isName && parts.every(isRepositoryPart) ? [parts.join("/")] : [];
   });
 }

@@ -1,9 +1,7 @@
 /** A repository of the hub, and perhaps a file in it. */
 export interface HubName {
-  /** `org/name` */
+  /** `org/name`; of old models also the name alone, which the hub knows the organisation of. */
   readonly id: string;
-  readonly org: string;
-  readonly name: string;
   /** Path in the repository, with slashes. */
   readonly file: string | undefined;
 }
@@ -14,13 +12,24 @@ const PART = /^[A-Za-z0-9_](?:[\w.-]{0,94}[A-Za-z0-9_])?$/;
 /** Names Windows keeps for devices, with any ending. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-/** Reads `org/name` and `org/name/path/file`; undefined for anything else. */
+/**
+ * Reads `org/name` and `org/name/path/file`, and without an organisation `name`, `name/file.onnx` and
+ * `name/onnx/file.onnx`; undefined for anything else.
+ */
 export function readHubName(text: string): HubName | undefined {
-  const [org = "", name = "", ...rest] = text.split("/");
-  if (![org, name].every((part) => isRepositoryPart(part))) return undefined;
+  const [first = "", ...others] = text.split("/");
+  const parts = isFileOfName(others) ? [first] : [first, ...others.slice(0, 1)];
+  if (!parts.every(isRepositoryPart) || (parts.length === 1 && first.endsWith(".onnx"))) return undefined;
+  const rest = isFileOfName(others) ? others : others.slice(1);
   const file = rest.length === 0 ? undefined : rest.join("/");
   if (file !== undefined && !isSafePath(file)) return undefined;
-  return { id: `${org}/${name}`, org, name, file };
+  return { id: parts.join("/"), file };
+}
+
+/** Whether what stands behind a name is a graph of it, where exporters put graphs, and not the name itself. */
+function isFileOfName(parts: readonly string[]): boolean {
+  const isGraph = parts.at(-1)?.endsWith(".onnx") === true;
+  return isGraph && (parts.length === 1 || (parts.length === 2 && parts[0] === "onnx"));
 }
 
 /** Whether a text can be the name of an organisation, a repository or a model's folder. */

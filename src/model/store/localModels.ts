@@ -38,19 +38,22 @@ async function modelsBelow(folder: string, origin: LocalModel["origin"]): Promis
   return (await Promise.all(found)).flat();
 }
 
-/** Folders of the form `org/name`. */
+/** Folders of the form `org/name`; of a hub that knows repositories without an organisation also `name`. */
 async function repositoriesBelow(store: string): Promise<LocalModel[]> {
-  const found: Promise<LocalModel[]>[] = [];
-  for (const org of (await namesIn(store)).filter(isRepositoryPart).toSorted())
-    for (const name of (await namesIn(path.join(store, org))).filter(isRepositoryPart).toSorted())
-      found.push(modelIn(path.join(store, org, name), `${org}/${name}`, `${org}/${name}`, "store"));
+  const orgs = (await namesIn(store)).filter(isRepositoryPart).toSorted();
+  const found = orgs.map(async (org) => {
+    const folder = path.join(store, org);
+    if ((await graphsIn(folder)).length > 0) return modelIn(folder, org, org, "store");
+    const names = (await namesIn(folder)).filter(isRepositoryPart).toSorted();
+    const models = names.map((name) => modelIn(path.join(folder, name), `${org}/${name}`, `${org}/${name}`, "store"));
+    return (await Promise.all(models)).flat();
+  });
   return (await Promise.all(found)).flat();
 }
 
 async function cachedModels(cache: string): Promise<LocalModel[]> {
-  const found = (await repositoriesIn(cache)).map(async (repository) => {
-    const id = `${repository.org}/${repository.name}`;
-    const folder = await snapshotOf(cache, repository);
+  const found = (await repositoriesIn(cache)).map(async (id) => {
+    const folder = await snapshotOf(cache, id);
     return folder === undefined ? [] : modelIn(folder, id, id, "hubCache");
   });
   return (await Promise.all(found)).flat();

@@ -5,10 +5,11 @@ import type { DeviceId, LocalModel, ModelPlaces } from "../../protocol/models.ts
 import { bestGraph } from "./bestGraph.ts";
 import { type GraphFile, graphStyle } from "./graphFiles.ts";
 import { newestSnapshot, snapshotOf } from "./hubCache.ts";
-import { isRepositoryPart, isSafePath, readHubName } from "./hubNames.ts";
+import { type HubName, isRepositoryPart, isSafePath, readHubName } from "./hubNames.ts";
 import { fileBytes, graphsIn, graphsInRepository } from "./modelFiles.ts";
 import { folderName, noGraph } from "./modelFolder.ts";
 import { wrongFile } from "../fileKind.ts";
+import { wholeName } from "./shortNames.ts";
 
 /** Where the files of a model are. */
 export interface ModelLocation {
@@ -33,7 +34,7 @@ interface Candidate {
 /**
  * Finds the model that a name means, without any request: an absolute path of a folder or an `.onnx` file; else a
  * repository of the hub in Strata's own folder, in the caches of the hub, in the user's folders; else a bundled model.
- * Where no graph is named, the best for `device` is taken. Throws `modelNotOnDisk` for a repository that is not here,
+ * A word alone is a folder's or a bundled model's name first, then a repository's without its organisation. Where no graph is named, the best for `device` is taken. Throws `modelNotOnDisk` for a repository that is not here,
  * `modelNameInvalid` for what is no name, `modelFileMissing` for a path whose folder has no such graph, `modelNotFound`
  * or `modelNotExported` for a folder without graphs, `fileWrong` for a file of another kind.
  */
@@ -53,26 +54,41 @@ export async function resolveModel(
 
 async function candidatesFor(model: string, places: ModelPlaces): Promise<Candidate[]> {
   const hub = readHubName(model);
+  const named = candidatesByWord(model, places);
+  if (hub === undefined) return named;
+  // A word without an organisation is a model of the user's own first, as it was before the hub knew it.
+  const isShort = !hub.id.includes("/");
+  const whole = isShort && places.store !== "" ? await wholeName(places.store, hub.id) : undefined;
+  const inHub = await candidatesInHub({ ...hub, id: whole ?? hub.id }, places);
+  const short = whole === undefined ? [] : await candidatesInHub(hub, places);
+  return isShort ? [...named, ...inHub, ...short] : [...inHub, ...named];
+}
+
+/** A repository in Strata's own folder, in the caches of the hub, in the user's folders. */
+async function candidatesInHub({ id, file }: HubName, places: ModelPlaces): Promise<Candidate[]> {
+  const below = (folder: string) => path.join(folder, ...id.split("/"));
   const candidates: Candidate[] = [];
-  if (hub !== undefined) {
-    const { id, org, name, file } = hub;
-    if (places.store !== "")
-      candidates.push({ root: path.join(places.store, org, name), name: id, origin: "store", file });
-    for (const cache of places.hubCaches) {
-      const root = await snapshotOf(cache, hub);
-      if (root !== undefined) candidates.push({ root, name: id, origin: "hubCache", file });
-    }
-    for (const folder of places.folders)
-      candidates.push({ root: path.join(folder, org, name), name: id, origin: "folder", file });
+  if (places.store !== "") candidates.push({ root: below(places.store), name: id, origin: "store", file });
+  for (const cache of places.hubCaches) {
+    const root = await snapshotOf(cache, id);
+    if (root !== undefined) candidates.push({ root, name: id, origin: "hubCache", file });
   }
+  return [
+    ...candidates,
+    ...places.folders.map((folder) => ({ root: below(folder), name: id, origin: "folder" as const, file })),
+  ];
+}
+
+/** A model of the user's folders or a bundled one, called by its folder's name. */
+function candidatesByWord(model: string, places: ModelPlaces): Candidate[] {
   const [first = "", ...rest] = model.split("/");
   const file = rest.length === 0 ? undefined : rest.join("/");
-  if (!isRepositoryPart(first) || (file !== undefined && !isSafePath(file))) return candidates;
-  for (const folder of places.folders) {
+  if (!isRepositoryPart(first) || (file !== undefined && !isSafePath(file))) return [];
+  const own = places.folders.map((folder) => {
     const root = path.basename(folder) === first ? folder : path.join(folder, first);
-    candidates.push({ root, name: first, origin: "folder", file });
-  }
-  return [...candidates, { root: path.join(places.bundled, first), name: first, origin: "bundled", file }];
+    return { root, name: first, origin: "folder" as const, file };
+  });
+  return [...own, { root: path.join(places.bundled, first), name: first, origin: "bundled", file }];
 }
 
 async function locatePath(model: string, device: DeviceId): Promise<ModelLocation> {

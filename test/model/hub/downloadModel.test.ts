@@ -194,6 +194,16 @@ describe("a download", () => {
     expect(readdirSync(places.store)).toEqual(["org"]);
   });
 
+  it("finds one that is named without its organisation, and knows it from then on", async () => {
+    hub.renamed.set("name", ID);
+    expect(await download({ id: "name" }).result).toEqual({ model: `${ID}/${FILE}` });
+    expect(readdirSync(places.store).toSorted()).toEqual([".strata", "org"]);
+    hub.seen.length = 0;
+    const { result } = download({ id: "name", file: FILE });
+    expect((await resolveModel((await result).model, places)).name).toBe(ID);
+    expect(hub.seen).toEqual([]);
+  });
+
   it("reports at most every tenth of a second, with rate and time left", async () => {
     hub.put(ID, { ...smallFiles, [FILE]: graph, "onnx/model.onnx_data": Buffer.alloc(1 << 20, 7) });
     hub.pieces = 4096;
@@ -351,10 +361,13 @@ describe("what is wrong", () => {
     expect(existsSync(stored)).toBe(false);
   });
 
-  it.each(["gpt2", "org/name/onnx/model.onnx", "../x", "a b/c"])("%j, which is no repository's name", async (id) => {
-    await expect(download({ id }).result).rejects.toMatchObject({ code: "modelNameInvalid" });
-    expect(hub.seen).toEqual([]);
-  });
+  it.each(["gpt2.onnx", "org/name/onnx/model.onnx", "../x", "a b/c"])(
+    "%j, which is no repository's name",
+    async (id) => {
+      await expect(download({ id }).result).rejects.toMatchObject({ code: "modelNameInvalid" });
+      expect(hub.seen).toEqual([]);
+    },
+  );
 
   it.each([
     [401, {}, "hubUnauthorized"],

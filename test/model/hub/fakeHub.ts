@@ -97,8 +97,8 @@ export class FakeHub {
     const seen: Seen = { server, path: decodeURIComponent(url.pathname), range, authorization };
     this.seen.push(seen);
     if (this.special(seen, response)) return;
-    const api = /^\/api\/models\/([^/]+\/[^/]+)\/revision\/main$/.exec(seen.path);
-    const file = /^\/([^/]+\/[^/]+)\/resolve\/\w+\/(.+)$/.exec(seen.path);
+    const api = /^\/api\/models\/(.+)\/revision\/main$/.exec(seen.path);
+    const file = /^\/(.+?)\/resolve\/\w+\/(.+)$/.exec(seen.path);
     const id = api?.[1] ?? file?.[1] ?? "";
     const now = this.renamed.get(id);
     if (now !== undefined) {

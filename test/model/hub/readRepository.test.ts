@@ -93,11 +93,28 @@ describe("a repository", () => {
     expect((await read({ id: "older/name" })).id).toBe(ID);
   });
 
+  it("is found by its name alone, by a redirect and by what the listing says", async () => {
+    hub.renamed.set("name", ID);
+    expect((await read({ id: "name" })).id).toBe(ID);
+    const { special } = hub;
+    const sha = "5c38ec7c405ec4b44b94cc5a9bb96e735b38267a";
+    hub.special = ({ path: asked }, response) => {
+      const isShort = asked === "/api/models/short/revision/main";
+      if (isShort) response.end(JSON.stringify({ id: ID, sha, siblings: [{ rfilename: "onnx/model.onnx", size: 1 }] }));
+      return isShort;
+    };
+    expect((await read({ id: "short" })).id).toBe(ID);
+    hub.special = special;
+  });
+
   it("without graphs, or none at all, is a failure", async () => {
     hub.put(ID, { "config.json": "{}", "model.safetensors": "" });
     await expect(read()).rejects.toMatchObject({ code: "modelFileMissing", detail: { id: ID, files: "" } });
     await expect(read({ id: "org/none" })).rejects.toMatchObject({ code: "hubNotFound", detail: { id: "org/none" } });
-    await expect(read({ id: "gpt2" })).rejects.toMatchObject({ code: "modelNameInvalid", detail: { model: "gpt2" } });
+    await expect(read({ id: "gpt2.onnx" })).rejects.toMatchObject({
+      code: "modelNameInvalid",
+      detail: { model: "gpt2.onnx" },
+    });
     await expect(read({ hub: hub.access({ offline: true }) })).rejects.toMatchObject({ code: "hubOffline" });
   });
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { listModels } from "../../../src/model/store/localModels.ts";
 import { resolveModel } from "../../../src/model/store/resolveModel.ts";
+import { rememberName } from "../../../src/model/store/shortNames.ts";
 import type { ModelPlaces } from "../../../src/protocol/models.ts";
 import { bundledModel } from "../bundled.ts";
 import { writeHubCache, writeTree } from "../modelTree.ts";
@@ -80,6 +81,25 @@ describe("a name means", () => {
     expect(bundled).toMatchObject({ folder: bundledModel, origin: "bundled" });
   });
 
+  it("a word alone: a folder of the user's or a bundled model, then what the hub calls so", async () => {
+    const cached = writeHubCache(place("cache"), "gpt2", minimal);
+    expect(await resolveModel("gpt2", places)).toMatchObject({ folder: cached, name: "gpt2", origin: "hubCache" });
+    const stored = writeTree(place("store", "openai-community", "gpt2"), minimal);
+    expect((await resolveModel("gpt2", places)).folder).toBe(cached);
+    await rememberName(places.store, "gpt2", "openai-community/gpt2");
+    const whole = { folder: stored, name: "openai-community/gpt2", origin: "store" };
+    expect(await resolveModel("gpt2", places)).toMatchObject(whole);
+    expect(await resolveModel("gpt2/onnx/model.onnx", places)).toMatchObject(whole);
+    const own = writeTree(place("own", "gpt2"), minimal);
+    expect(await resolveModel("gpt2", places)).toMatchObject({ folder: own, name: "gpt2", origin: "folder" });
+    writeTree(place("store", "all-MiniLM-L6-v2"), minimal);
+    expect((await resolveModel("all-MiniLM-L6-v2", places)).origin).toBe("bundled");
+    const listed = await listModels(places);
+    expect(listed.map(({ model, origin }) => `${origin} ${model}`)).toEqual(
+      expect.arrayContaining(["hubCache gpt2", "store openai-community/gpt2", "store all-MiniLM-L6-v2"]),
+    );
+  });
+
   it("a repository whose builds have folders of their own", async () => {
     const build = { "genai_config.json": {}, "tokenizer.json": {}, "model.onnx": "", "model.onnx.data": "" };
     const files = Object.entries(build).map(([file, content]) => [`cpu/cpu-int4/${file}`, content] as const);
@@ -102,10 +122,13 @@ describe("a name means", () => {
 });
 
 describe("no model", () => {
-  it.each(["org/name", "org/name/onnx/model.onnx", "Xenova/gpt2"])("%s is not on this machine", async (model) => {
-    const failure = { code: "modelNotOnDisk", detail: { model } };
-    await expect(resolveModel(model, places)).rejects.toMatchObject(failure);
-  });
+  it.each(["org/name", "org/name/onnx/model.onnx", "Xenova/gpt2", "gpt2", "gpt2/onnx/model.onnx"])(
+    "%s is not on this machine",
+    async (model) => {
+      const failure = { code: "modelNotOnDisk", detail: { model } };
+      await expect(resolveModel(model, places)).rejects.toMatchObject(failure);
+    },
+  );
 
   it("a repository without graphs, as in caches of PyTorch weights, is not on this machine", async () => {
     writeHubCache(place("cache"), "org/name", { "config.json": {}, "model.safetensors": "" });
@@ -113,13 +136,19 @@ describe("no model", () => {
     await expect(resolveModel("org/name", places)).rejects.toMatchObject({ code: "modelNotOnDisk" });
   });
 
-  it.each(["", "gpt3", "a b/c", "../secret", "org/../../etc/passwd", "org/name/../../x.onnx", "C:\\models", "a//b"])(
-    "%j is no name",
-    async (model) => {
-      const failure = { code: "modelNameInvalid", detail: { model } };
-      await expect(resolveModel(model, places)).rejects.toMatchObject(failure);
-    },
-  );
+  it.each([
+    "",
+    "gpt3.onnx",
+    "a b/c",
+    "../secret",
+    "org/../../etc/passwd",
+    "org/name/../../x.onnx",
+    "C:\\models",
+    "a//b",
+  ])("%j is no name", async (model) => {
+    const failure = { code: "modelNameInvalid", detail: { model } };
+    await expect(resolveModel(model, places)).rejects.toMatchObject(failure);
+  });
 
   it("a path that is not there, or no graph", async () => {
     const folder = writeTree(place("elsewhere", "mine"), { ...minimal, "text.txt": "no model" });
