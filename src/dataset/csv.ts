@@ -12,7 +12,7 @@ const NAME_OF_ONE_COLUMN =
 export const csv: Format = {
   id: "csv",
   label: "Table (CSV, TSV)",
-  extensions: [".csv", ".tsv"],
+  extensions: [".csv", ".tsv", ".tab", ".psv"],
   *parse(source, report) {
     yield 0;
     const cells = readCells(source.text, delimiterOf(source.text), report);

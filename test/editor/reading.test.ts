@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { storedState } from "./storedState.ts";
 import { Workbench } from "./workbench.ts";
@@ -50,6 +52,10 @@ const scores = Array.from({ length: 60 }, (_, i) =>
   JSON.stringify({ text: `${sentences[i % sentences.length] ?? ""}, ${i} times.`, score: ((i * 37) % 61) / 60.5 }),
 );
 
+const moods = sentences.map((text, i) =>
+  JSON.stringify({ text, mood: ["calm", "cross"][i % 2], place: ["harbour", "station"][i % 2] }),
+);
+
 /** What the status bar says when a stretch of a line is selected. */
 function selected(line: string, at: number, text: string): string {
   return `Ln ${at + 1}, Col ${line.indexOf(text) + 1} (${text.length} selected)`;
@@ -63,6 +69,7 @@ describe("files as people have them", () => {
       "squad.json": squad,
       "chat.jsonl": chats.join("\n"),
       "scores.jsonl": scores.join("\n"),
+      "moods.jsonl": moods.join("\n"),
     };
     workbench = await Workbench.open({ files });
   });
@@ -193,6 +200,22 @@ describe("files as people have them", () => {
       await expect.poll(() => workbench.caret()).toBe(selected(line, record, text));
       expect(await panel.frame.locator(".facts dd .value").textContent()).toBe(String(Number(score.toPrecision(7))));
       await workbench.shoot("reading-scores");
+      await workbench.closeEditors();
+    });
+  });
+
+  describe("a field that was chosen and is no longer there", () => {
+    it("is named with its pick, which finds another", async () => {
+      const { panel } = workbench;
+      await workbench.visualize("moods.jsonl");
+      await panel.complete(moods.length);
+      await choose("Choose Label Field", "place");
+      await panel.frame.locator(".legend", { hasText: "station" }).waitFor();
+      writeFileSync(path.join(workbench.folder, "moods.jsonl"), moods.join("\n").replaceAll("place", "spot"));
+      await panel.frame.locator("h2", { hasText: 'There is no field "place"' }).waitFor();
+      await panel.button("chooseLabelField").click();
+      await workbench.answer("Automatic");
+      await panel.complete(moods.length);
       await workbench.closeEditors();
     });
   });
