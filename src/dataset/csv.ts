@@ -16,7 +16,7 @@ const SEPARATOR_LINE = /^\uFEFF?"?sep=([^\r\n"]{1,3})"?[ \t]*(?:\r\n|\n|\r)/i;
 export const csv: Format = {
   id: "csv",
   label: "Table (CSV, TSV)",
-  extensions: [".csv", ".tsv"],
+  extensions: [".csv", ".tsv", ".tab", ".psv"],
   missingWords: true,
   parse: parseTable,
 };

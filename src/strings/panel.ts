@@ -193,7 +193,7 @@ export const panelText = {
   emptyAfter:
     ". Every line becomes a thread through the layers of a transformer; lines that mean the same come together.",
   emptyFacts: [
-    ["Files", "txt, md, jsonl, csv, tsv, json; up to 200\u202f000 lines"],
+    ["Files", "txt, md, jsonl, json, csv, tsv and other tables; up to 200\u202f000 lines"],
     ["Privacy", "The model runs on this machine. Nothing leaves it."],
   ],
   noWebgl: "WebGL is not available in this window: the stack is drawn flat, without it, and turns slowly.",

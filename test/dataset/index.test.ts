@@ -31,7 +31,17 @@ describe("the table of formats", () => {
     const extensions = formats.flatMap((format) => format.extensions);
     expect(new Set(ids).size).toBe(ids.length);
     expect(new Set(extensions).size).toBe(extensions.length);
-    expect(extensions.toSorted()).toEqual([".csv", ".json", ".jsonl", ".md", ".ndjson", ".tsv", ".txt"]);
+    expect(extensions.toSorted()).toEqual([
+      ".csv",
+      ".json",
+      ".jsonl",
+      ".md",
+      ".ndjson",
+      ".psv",
+      ".tab",
+      ".tsv",
+      ".txt",
+    ]);
     for (const extension of extensions) expect(extension).toMatch(/^\.[a-z]+$/);
   });
 
