@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { encodingId, encodingLabel, encodings } from "../protocol/encodings.ts";
+import type { ShownEncoding } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
 import { countUtf8 } from "./encodingSample.ts";
 import { readBytes } from "./readBytes.ts";
@@ -34,14 +35,16 @@ export interface Decoded {
   readonly replaced: boolean;
   /** The file ends within a character, which is left out. */
   readonly cut: boolean;
+  /** The length, in the text that the editor shows, of the beginning of a line; left out where it is the same. */
+  readonly shownLength?: (beginning: string) => number;
 }
 
 /** How a file is to be decoded, by names that `encodingId` knows. */
 export interface DecodeOptions {
   /** The user's choice for this file: wins over all. */
   readonly chosen?: string | undefined;
-  /** What the editor takes the file for: a byte order mark wins over it. */
-  readonly editors?: string | undefined;
+  /** Where it is settled it is right, unless there is a byte order mark. */
+  readonly shown?: ShownEncoding | undefined;
 }
 
 /**
@@ -50,10 +53,10 @@ export interface DecodeOptions {
  * order mark is no part of the text.
  * @throws StrataError as `readBytes`, `fileBinary`, `encodingUnknown`
  */
-export async function decodeFile(path: string, { chosen, editors }: DecodeOptions = {}): Promise<Decoded> {
+export async function decodeFile(path: string, { chosen, shown }: DecodeOptions = {}): Promise<Decoded> {
   const wanted = chosen === undefined ? undefined : knownId(chosen);
   const bytes = await readBytes(path);
-  const given = wanted ?? markOf(bytes) ?? (editors === undefined ? undefined : knownId(editors));
+  const given = wanted ?? markOf(bytes) ?? (shown?.settled === true ? knownId(shown.encoding) : undefined);
   const id = given ?? (await findEncoding(path, bytes));
   const text = withoutMark(withoutMark(await decodeBytes(path, bytes, id)));
   const isUnicode = id.startsWith("utf16") || (id.startsWith("utf8") && isUtf8(bytes));
@@ -63,7 +66,17 @@ export async function decodeFile(path: string, { chosen, editors }: DecodeOption
     encoding: encodingLabel(id === "utf8" && markOf(bytes) === "utf8bom" ? "utf8bom" : id),
     guessed: given === undefined && id !== "utf8",
     cut: bytes.length % (UNIT_BYTES[id] ?? 1) !== 0,
+    ...(shown !== undefined && markOf(bytes) === undefined ? await shownAs(id, knownId(shown.encoding)) : {}),
   };
+}
+
+/** Text of two or four bytes per character no editor shows as another: where it does not find that out, it shows nothing. */
+async function shownAs(id: string, shown: string): Promise<Pick<Decoded, "shownLength">> {
+  const from = withoutBom(id);
+  const to = withoutBom(shown);
+  if (from === to || isWide(from)) return {};
+  const { lengthShown } = await import("./legacyText.ts");
+  return { shownLength: (beginning) => lengthShown(beginning, from, to) };
 }
 
 function knownId(name: string): string {
@@ -138,6 +151,10 @@ function isWide(id: string): id is WideEncoding {
 
 function isTooLong(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ERR_STRING_TOO_LONG";
+}
+
+function withoutBom(id: string): string {
+  return id === "utf8bom" ? "utf8" : id;
 }
 
 /** VS Code drops one mark when it decodes and one more when it makes the text model. */

@@ -40,3 +40,12 @@ function detectAmong(text: Buffer, detectEncodings: string[]): string {
 export function decodeLegacy(bytes: Buffer, id: string): string {
   return iconv.decode(bytes, id, { stripBOM: false });
 }
+
+/**
+ * The length of a text whose bytes are taken for another encoding than theirs: where a place in a line is in an editor
+ * that shows the file so.
+ */
+export function lengthShown(text: string, id: string, shown: string): number {
+  if (!/[^\0-\x7F]/.test(text)) return text.length;
+  return iconv.decode(iconv.encode(text, id), shown, { stripBOM: false }).length;
+}

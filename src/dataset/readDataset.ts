@@ -63,7 +63,7 @@ export async function readDataset(
     },
     records: records.texts.length,
     texts: records.texts,
-    ranges: rangesOf(lines, records),
+    ranges: rangesOf(lines, records, decoded.shownLength),
     fields: toFields(fields),
     textField,
     labelField,
@@ -78,7 +78,7 @@ export async function readDataset(
 async function decode(source: Source, choice: ReadingChoice): Promise<Decoded> {
   if (source.kind === "text")
     return { text: source.text, encoding: "editor", guessed: false, replaced: true, cut: false };
-  return decodeFile(source.path, { chosen: choice.encoding, editors: source.encoding });
+  return decodeFile(source.path, { chosen: choice.encoding, shown: source.shown });
 }
 
 function encodingNotices({ encoding, guessed }: Omit<Decoded, "text">): readonly ReadingNotice[] {
@@ -193,12 +193,13 @@ function emptyReason(field: string | undefined): string {
   return `${what} is empty: the point is what the model makes of no words`;
 }
 
-function rangesOf(lines: SourceText, { spans }: Records): Uint32Array {
+function rangesOf(lines: SourceText, { spans }: Records, shownLength: Decoded["shownLength"]): Uint32Array {
   const ranges = new Uint32Array(spans.length * 2);
   for (let i = 0; i < spans.length; i++) {
-    const { line, character } = lines.positionAt(spans.at(i));
+    const offset = spans.at(i);
+    const { line, character } = lines.positionAt(offset);
     ranges[i * 2] = line;
-    ranges[i * 2 + 1] = character;
+    ranges[i * 2 + 1] = shownLength?.(lines.text.slice(offset - character, offset)) ?? character;
   }
   return ranges;
 }

@@ -150,10 +150,11 @@ export class DocumentRun implements Disposable {
 
   async #params(): Promise<VisualizeParams> {
     const { settings } = this.#services;
+    const reading = { ...settings.reading(this.uri), ...this.#chosenReading };
     return {
       run: this.id,
-      source: await documentSource(this.uri),
-      reading: { ...settings.reading(this.uri), ...this.#chosenReading },
+      source: await documentSource(this.uri, reading.encoding),
+      reading,
       model: settings.model(this.uri),
       places: settings.places(this.uri),
       cache: settings.cache,

@@ -1,9 +1,12 @@
 import path from "node:path";
 import { workspace, type TextDocument, type Uri } from "vscode";
+import { encodingId } from "../protocol/encodings.ts";
 import type { Source } from "../protocol/engine.ts";
 
+/** What every file is taken for where nothing is set, or only how to save it. */
+const UTF8 = new Set(["utf8", "utf8bom"]);
 /** Encodings the engine reads by itself; text in any other is handed over as the editor decoded it. */
-const ENGINE_ENCODINGS = new Set(["utf8", "utf8bom", "utf16le", "utf16be"]);
+const ENGINE_ENCODINGS = new Set([...UTF8, "utf16le", "utf16be"]);
 
 /** How the format of a document without an extension is named to the engine. */
 const EXTENSION_OF_LANGUAGE: Readonly<Record<string, string>> = {
@@ -15,18 +18,39 @@ const EXTENSION_OF_LANGUAGE: Readonly<Record<string, string>> = {
   tsv: ".tsv",
 };
 
-/** What the engine is to read: the file itself where it is on disk and unchanged, else the text the editor holds. */
-export async function documentSource(uri: Uri): Promise<Source> {
+/**
+ * What the engine is to read: the file itself where it is on disk and unchanged, else the text the editor holds. What
+ * the editor or the settings decided about the encoding wins, but for the one the user chose for this file.
+ */
+export async function documentSource(uri: Uri, chosenEncoding: string | undefined): Promise<Source> {
   const document = openDocument(uri);
   const onDisk = uri.scheme === "file";
-  if (document && !(onDisk && !document.isDirty && ENGINE_ENCODINGS.has(document.encoding)))
-    return { kind: "text", path: pathOf(document), text: document.getText() };
-  if (onDisk) return { kind: "file", path: uri.fsPath };
+  if (document) {
+    const { encoding, isDirty } = document;
+    const readsBytes = onDisk && !isDirty && (chosenEncoding !== undefined || ENGINE_ENCODINGS.has(encoding));
+    return readsBytes ? fileSource(uri, encoding) : { kind: "text", path: pathOf(document), text: document.getText() };
+  }
+  if (onDisk) {
+    const files = workspace.getConfiguration("files", uri);
+    return fileSource(uri, files.get("autoGuessEncoding") === true ? undefined : files.get<string>("encoding"));
+  }
   if (uri.scheme === "untitled") {
     const restored = await workspace.openTextDocument(uri);
     return { kind: "text", path: pathOf(restored), text: restored.getText() };
   }
-  return { kind: "text", path: uri.path, text: await workspace.decode(await workspace.fs.readFile(uri), { uri }) };
+  const bytes = await workspace.fs.readFile(uri);
+  const text =
+    chosenEncoding === undefined
+      ? workspace.decode(bytes, { uri })
+      : workspace.decode(bytes, { encoding: chosenEncoding });
+  return { kind: "text", path: uri.path, text: await text };
+}
+
+/** @param encoding in which the editor shows it, or would; `undefined` where only opening it would tell */
+function fileSource({ fsPath }: Uri, encoding: string | undefined): Source {
+  const known = encoding === undefined ? undefined : encodingId(encoding);
+  if (known === undefined) return { kind: "file", path: fsPath };
+  return { kind: "file", path: fsPath, shown: { encoding: known, settled: !UTF8.has(known) } };
 }
 
 /** The document as the editor holds it; undefined where no editor has it open. */

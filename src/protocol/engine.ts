@@ -8,10 +8,16 @@ export type Source =
   | {
       readonly kind: "file";
       readonly path: string;
-      /** What the editor takes the file for, by VS Code's id. */
-      readonly encoding?: string;
+      /** How the editor shows the file: ranges are places in that text. Left out where no editor does. */
+      readonly shown?: ShownEncoding;
     }
   | { readonly kind: "text"; readonly path: string; readonly text: string };
+
+/** An encoding by VS Code's id, and whether it was set for the file, not only taken because nothing is. */
+export interface ShownEncoding {
+  readonly encoding: string;
+  readonly settled: boolean;
+}
 
 /** What to compute for one source. */
 export interface VisualizeParams {
