@@ -65,7 +65,7 @@ export async function* extractBatches(
     // A failure is thrown when its turn comes; until then it must not count as unhandled.
     ahead?.catch(() => undefined);
     const { session } = extraction;
-    const queue = new BatchQueue(lengthsOf(encoded), session.tap.mostTexts);
+    const queue = new BatchQueue(lengthsOf(encoded), session.tap.mostTexts, session.batching);
     for (;;) {
       const members = queue.next(session.batchSize);
       if (members === undefined) break;

@@ -2,17 +2,23 @@ import type { OnnxModel } from "./onnxGraph.ts";
 import { fields } from "./wire.ts";
 
 /** How many numbers an initialiser holds; 0 where there is none of that name. */
-export function initializerSize({ source, graph }: OnnxModel, name: string): number {
+export function initializerSize(model: OnnxModel, name: string): number {
+  if (!model.graph.initializers.has(name)) return 0;
+  return initializerDims(model, name).reduce((product, dim) => product * dim, 1);
+}
+
+/** The sizes of an initialiser; none where there is none of that name, and of a single number. */
+export function initializerDims({ source, graph }: OnnxModel, name: string): number[] {
   const initializer = graph.initializers.get(name);
-  if (initializer === undefined) return 0;
-  let size = 1;
+  if (initializer === undefined) return [];
+  const dims: number[] = [];
   for (const field of fields(source, initializer.from, initializer.end)) {
     if (field.number !== 1) continue;
     // Each in a field of its own, or all packed into one.
     const isPacked = field.from !== field.end && field.wireType === 2;
-    for (const dim of isPacked ? packedNumbers(source.view(field.from, field.end)) : [field.value]) size *= dim;
+    dims.push(...(isPacked ? packedNumbers(source.view(field.from, field.end)) : [field.value]));
   }
-  return size;
+  return dims;
 }
 
 function packedNumbers(bytes: Uint8Array): number[] {
