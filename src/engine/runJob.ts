@@ -69,11 +69,12 @@ export class RunJob {
     });
   }
 
-  /** Where only the loaded model tells how wide its layers are, a run that is stopped before that has nothing to draw. */
+  /** Where only the loaded model tells which cache is its own, a run that is stopped before that has nothing to draw. */
   async #openCache(extractor: Extractor): Promise<ActivationCache> {
     const { params, caches, signal } = this.#options;
-    const opening = caches.open(params.cache, extractor);
-    if (extractor.widths !== undefined) return opening;
+    const isKnown = extractor.isIdentified && extractor.widths !== undefined;
+    const opening = extractor.identify().then(() => caches.open(params.cache, extractor));
+    if (isKnown) return opening;
     return (
       (await unlessAborted(opening, signal)) ?? ActivationCache.inMemory({ widths: extractor.layers.map(() => 0) })
     );

@@ -43,10 +43,14 @@ function rankIn(sorted: Float64Array, value: number): number {
 
 /**
  * Divides texts into batches of similar length, longest first, each at most `budget` tokens with its padding (one text
- * alone may be longer) and `mostTexts` texts. Least padding plus a fixed cost per batch, found by dynamic programming over the sorted
+ * alone may be longer) and `mostTexts` texts, where `equal` all of one length. Least padding plus a fixed cost per batch, found by dynamic programming over the sorted
  * lengths. Returns indices into `lengths`.
  */
-export function planBatches(lengths: Uint32Array, budget: number, mostTexts = Infinity): Uint32Array[] {
+export function planBatches(
+  lengths: Uint32Array,
+  budget: number,
+  { mostTexts = Infinity, equal = false }: { readonly mostTexts?: number; readonly equal?: boolean } = {},
+): Uint32Array[] {
   const length = (index: number | undefined) => lengths[index ?? 0] ?? 0;
   const order = Uint32Array.from(lengths.keys()).sort((a, b) => length(b) - length(a) || a - b);
   // cost[n]: the least for the first n texts of the order; from[n]: where their last batch begins.
@@ -57,6 +61,7 @@ export function planBatches(lengths: Uint32Array, budget: number, mostTexts = In
     const longest = Math.max(1, length(order[start]));
     const most = Math.min(mostTexts, Math.max(1, Math.floor(budget / longest)));
     for (let end = start + 1; end <= Math.min(start + most, order.length); end++) {
+      if (equal && length(order[end - 1]) !== length(order[start])) break;
       const total = (cost[start] ?? 0) + (end - start) * longest + BATCH_COST;
       if (total >= (cost[end] ?? 0)) continue;
       cost[end] = total;

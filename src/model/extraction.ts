@@ -94,6 +94,7 @@ export async function* extractBatches(
     const queue = new BatchQueue(
       usable.map((member) => lengths[member] ?? 0),
       session.tap.mostTexts,
+      session.batching,
     );
     for (;;) {
       const size = session.batchSize;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { DeviceChoice, DeviceReport, LayerChoice, Notice, Provider } from "../protocol/models.ts";
+import type { Batching, DeviceChoice, DeviceReport, LayerChoice, Notice, Provider } from "../protocol/models.ts";
 import type { Devices, ModelDevices } from "./devices/devices.ts";
 import { DeviceTap, probedModel } from "./tap/deviceTap.ts";
 import { asRead, type ExtractedBatch, extractBatches, type Extraction, type ExtractOptions } from "./extraction.ts";
@@ -19,6 +19,7 @@ import {
 import { tableRows } from "./tap/tableRows.ts";
 import { tokensBeyond } from "./text/tokensBeyond.ts";
 import type { TokenTable } from "./encodeWindow.ts";
+import { recallBatching, rememberBatching } from "./tap/rememberedBatching.ts";
 import { type Quantization, quantizationOf } from "./graph/quantization.ts";
 import { closeTap, filesOf, planTap, type TapPlan } from "./tap/tapPlan.ts";
 import { openTokenizer, type TokenizerThread } from "./text/tokenizerThread.ts";
@@ -68,11 +69,6 @@ export class Extractor {
   readonly maxTokens: number;
   /** How token states become one vector, in words. */
   readonly pooling: string;
-  /** Hexadecimal; differs wherever the hidden states may differ. */
-  readonly key: string;
-  /** Where these layers are only some of all hidden states: the key of all, and which of them each layer is. */
-  readonly whole: { readonly key: string; readonly layers: readonly number[] } | undefined;
-
   readonly #options: ExtractorOptions;
   readonly #folder: ModelFolder;
   readonly #plan: TapPlan;
@@ -80,6 +76,9 @@ export class Extractor {
   readonly #prompt: string;
   readonly #devices: ModelDevices | undefined;
   readonly #stack: readonly StackLayer[];
+  readonly #digests: readonly string[];
+  /** Which texts may run together: found with the first load, and remembered. */
+  #batching: Batching | undefined;
   #extraction: Promise<Extraction> | undefined;
   #session: DeviceTap | undefined;
   readonly #end = new AbortController();
@@ -100,13 +99,9 @@ export class Extractor {
     this.spaces = stackSpaces(this.#stack);
     this.maxTokens = Math.min(options.maxTokens ?? folder.maxTokens, folder.positions ?? Infinity);
     this.pooling = stackPoolings(this.#stack, this.#pooling);
-    const digests = this.#fileDigests();
-    const whole = wholeStack(plan, this.#pooling);
-    const isWhole = JSON.stringify(this.#stack) === JSON.stringify(whole);
-    this.key = this.#digest(digests, isWhole ? undefined : this.#stack);
-    this.whole = isWhole ? undefined : this.#partOf(whole, this.#digest(digests, undefined));
+    this.#digests = this.#fileDigests();
     const { device } = options;
-    this.#devices = device?.devices.of(device.choice, probedModel(plan, folder.facts, digests.join(" ")));
+    this.#devices = device?.devices.of(device.choice, probedModel(plan, folder.facts, this.#digests.join(" ")));
   }
 
   /**
@@ -119,11 +114,36 @@ export class Extractor {
     const folder = await openModelFolder(options.folder, options);
     const plan = planTap(folder.modelFile, folder.facts.layerCounts);
     try {
-      return new Extractor(options, folder, plan);
+      const extractor = new Extractor(options, folder, plan);
+      await extractor.#recall();
+      return extractor;
     } catch (error) {
       closeTap(plan);
       throw error;
     }
+  }
+
+  /**
+   * Hexadecimal; differs wherever the hidden states may differ. States that texts give each other are never those of
+   * texts that run apart, so it is known behind `identify`.
+   */
+  get key(): string {
+    return this.#digest(this.#isWhole ? undefined : this.#stack);
+  }
+
+  /** Where these layers are only some of all hidden states: the key of all, and which of them each layer is. */
+  get whole(): { readonly key: string; readonly layers: readonly number[] } | undefined {
+    return this.#isWhole ? undefined : this.#partOf(this.#allLayers, this.#digest(undefined));
+  }
+
+  /** Whether `key` is known. */
+  get isIdentified(): boolean {
+    return this.#batching !== undefined;
+  }
+
+  /** Makes `key` known: it is remembered, and loads a model that was never loaded on this machine. Throws as `load`. */
+  async identify(): Promise<void> {
+    if (!this.isIdentified) await this.#load();
   }
 
   /** What computes: the last one where the device changed, and before `load` the one that was named. */
@@ -139,7 +159,9 @@ export class Extractor {
     const ofAuthors = this.#folder.notices.filter(
       ({ code }) => code !== "poolingUnknown" || this.#options.pooling === "auto",
     );
-    return [...ofModel, ...ofAuthors, ...(this.#session?.notices ?? [])];
+    const together = this.#batching ?? "any";
+    const ofBatches: Notice[] = together === "any" ? [] : [{ code: "batching", detail: { together } }];
+    return [...ofModel, ...ofAuthors, ...ofBatches, ...(this.#session?.notices ?? [])];
   }
 
   /** How the model's file is quantized, where it is. */
@@ -210,11 +232,13 @@ export class Extractor {
       stack: this.#stack.flatMap((layer) => poolingParts(layer.pooling).map((pooling) => ({ ...layer, pooling }))),
       threads,
       devices: this.#devices,
+      batching: this.#batching,
       signal: this.#end.signal,
     });
     try {
       const [tokenizer, session] = await Promise.all([openingTokenizer, openingSession]);
       this.#session = session;
+      await this.#remember(session.tap.batching);
       const prompt = this.#prompt;
       const promptTokens = await countTokens(tokenizer, asRead(prompt, lowerCase));
       const { stack, tokenWidths, probe } = session.tap;
@@ -236,6 +260,34 @@ export class Extractor {
     return { rows, tokenOf: (id) => (beyond ??= tokensBeyond(this.#folder.tokenizerFile, rows)).get(id) };
   }
 
+  async #recall(): Promise<void> {
+    const { device } = this.#options;
+    if (device) this.#batching = await recallBatching(device.choice.probes, this.#batchingKey());
+  }
+
+  async #remember(found: Batching): Promise<void> {
+    if (this.#batching !== undefined) return;
+    this.#batching = found;
+    const { device } = this.#options;
+    if (device === undefined) return;
+    // What cannot be remembered is found again by the next load.
+    await Promise.allSettled([rememberBatching(device.choice.probes, this.#batchingKey(), found)]);
+  }
+
+  /** Of all that the answer depends on. */
+  #batchingKey(): string {
+    const parts = [EXTRACTION_VERSION, this.#digests, this.#folder.paddingId, this.#stack.map(({ tensor }) => tensor)];
+    return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+  }
+
+  get #allLayers(): readonly StackLayer[] {
+    return wholeStack(this.#plan, this.#pooling);
+  }
+
+  get #isWhole(): boolean {
+    return JSON.stringify(this.#stack) === JSON.stringify(this.#allLayers);
+  }
+
   #partOf(whole: readonly StackLayer[], key: string): Extractor["whole"] {
     const names = whole.map((layer) => JSON.stringify(layer));
     const layers = this.#stack.map((layer) => names.indexOf(JSON.stringify(layer)));
@@ -249,12 +301,13 @@ export class Extractor {
   }
 
   /** Of everything the hidden states depend on; the device is not part of it, because all that run agree. */
-  #digest(files: readonly string[], stack: readonly StackLayer[] | undefined): string {
+  #digest(stack: readonly StackLayer[] | undefined): string {
     const { stream } = this.#plan;
-    const parts: unknown[] = [EXTRACTION_VERSION, files, stream.hidden, inKey(this.#pooling), this.maxTokens];
+    const parts: unknown[] = [EXTRACTION_VERSION, this.#digests, stream.hidden, inKey(this.#pooling), this.maxTokens];
     // What is not chosen leaves the key, and so the cache, as it was.
     if (this.#prompt !== "") parts.push({ prompt: this.#prompt });
     if (this.#folder.lowerCase) parts.push({ lowerCase: true });
+    if (this.#batching !== undefined && this.#batching !== "any") parts.push({ together: this.#batching });
     if (stack) parts.push(stack.map(({ tensor, pooling }) => [tensor, inKey(pooling)]));
     return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
   }

@@ -175,6 +175,9 @@ export interface DeviceReport {
   readonly chosen: boolean;
 }
 
+/** Which texts a model may run together, so that they leave each other's states as they are. */
+export type Batching = "any" | "equalLengths" | "single";
+
 /** Something about the model or device a user should know beside the picture. */
 export interface NoticeDetails {
   /** No residual stream: the layers are the graph's declared outputs. */
@@ -185,6 +188,8 @@ export interface NoticeDetails {
   poolingUnknown: { reason: string };
   /** `difference`: mean relative difference per token to the float file, where both are on disk. */
   quantized: { style: ModelStyle; dynamic: boolean; difference: number | undefined };
+  /** Texts change each other's states where they run together, so fewer do. */
+  batching: { together: Exclude<Batching, "any"> };
   /** A faster device was not taken. */
   deviceRefused: { device: Provider; reason: string };
   /** The device stopped in the middle of the run; the rest was computed on the CPU. */

@@ -61,6 +61,15 @@ const notices: { readonly [C in keyof NoticeDetails]: (detail: NoticeDetails[C])
       command: "chooseModel",
     };
   },
+  batching: ({ together }) => ({
+    short: together === "single" ? "one text at a time" : "equal lengths together",
+    sentence:
+      together === "single"
+        ? "Texts that run together change each other's states in this model, so each runs alone. That is slower."
+        : "The model reads the padding of shorter texts, so only texts of equally many tokens run together. That is slower.",
+    warns: false,
+    command: "chooseModel",
+  }),
   deviceRefused: ({ device, reason }) => ({
     short: `not on ${deviceName(device)}`,
     sentence: `${deviceName(device)} is not used: ${sentence(reason)}`,

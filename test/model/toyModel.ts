@@ -15,6 +15,10 @@ export interface ToyOptions {
   readonly dropout?: boolean;
   /** `false` leaves the final norm out. */
   readonly finalNorm?: boolean;
+  /** What every block does with the attention mask: it has none where left out. */
+  readonly mask?: "read" | "ignored";
+  /** Adds to every text the mean of those beside it, or draws a number for each run. */
+  readonly beside?: "mean" | "noise";
   /** Tensors that are outputs as well. */
   readonly declare?: readonly string[];
   /** Puts one more normalisation behind the declared last hidden state. */
@@ -29,6 +33,7 @@ export function toyModel(options: ToyOptions = {}): Buffer {
   const { layers = 2, layout = "batch tokens hidden", opset = 17 } = options;
   const graph = [
     valueField("input", "input_ids", "int64", [options.batch ?? "batch", "tokens"]),
+    ...(options.mask ? maskOf(options.mask) : []),
     valueField("output", "last_hidden_state", "float32", ["a", "b", TOY_HIDDEN_SIZE]),
     weights("table", [TOY_VOCABULARY, TOY_HIDDEN_SIZE]),
     nodeField("Gather", ["table", "input_ids"], ["looked up"]),
@@ -76,11 +81,13 @@ function block(x: string, out: string, layer: number, layout: Layout, options: T
     nodeField("MatMul", [name("in"), name("wq")], [name("q")]),
     nodeField("MatMul", [name("in"), name("wk")], [name("k")]),
     nodeField("Transpose", [name("k")], [name("kt")], { perm: [0, 2, 1] }),
-    nodeField("MatMul", [name("q"), name("kt")], [name("scores")]),
+    nodeField("MatMul", [name("q"), name("kt")], [name(options.mask ? "unmasked" : "scores")]),
+    ...(options.mask ? [nodeField("Add", [name("unmasked"), "mask"], [name("scores")])] : []),
     nodeField("Softmax", [name("scores")], [name("p")], { axis: -1 }),
     nodeField("MatMul", [name("p"), name("in")], [name("mixed")]),
     nodeField("MatMul", [name("mixed"), name("wo")], [name("attended")]),
-    ...toLayout(layout, name("attended"), name("attention")),
+    ...besideOf(options, name("attended"), name("together")),
+    ...toLayout(layout, name("together"), name("attention")),
     sum(x, name("attention"), name("mid")),
     ...fromLayout(layout, name("mid"), name("mlp in")),
     nodeField("MatMul", [name("mlp in"), name("wup")], [name("up")]),
@@ -89,6 +96,30 @@ function block(x: string, out: string, layer: number, layout: Layout, options: T
     ...toLayout(layout, name("fed"), name("mlp")),
     sum(name("mid"), name("mlp"), out),
   ];
+}
+
+/** `mask` is 0 for tokens and far below 0 for padding; where it is ignored, 0 for all. */
+function maskOf(kind: "read" | "ignored"): Buffer[] {
+  return [
+    valueField("input", "attention_mask", "int64", ["batch", "tokens"]),
+    initializerField("one", "float32", [], Float32Array.of(1)),
+    initializerField("far", "float32", [], Float32Array.of(kind === "read" ? 1e4 : 0)),
+    initializerField("middle", "int64", [1], BigInt64Array.of(1n)),
+    nodeField("Cast", ["attention_mask"], ["seen"], { to: 1 }),
+    nodeField("Sub", ["seen", "one"], ["hidden"]),
+    nodeField("Mul", ["hidden", "far"], ["flat mask"]),
+    nodeField("Unsqueeze", ["flat mask", "middle"], ["mask"]),
+  ];
+}
+
+function besideOf({ beside }: ToyOptions, from: string, to: string): Buffer[] {
+  const name = `beside ${from}`;
+  if (beside === undefined) return [nodeField("Identity", [from], [to])];
+  const other =
+    beside === "mean"
+      ? nodeField("ReduceMean", [from], [name], { axes: [0], keepdims: 1 })
+      : nodeField("RandomNormalLike", [from], [name]);
+  return [other, nodeField("Add", [from, name], [to])];
 }
 
 function toLayout(layout: Layout, from: string, to: string): Buffer[] {

@@ -109,6 +109,7 @@ function factsOf(config: JsonObject): ModelFacts {
   return {
     layerCounts: integersOf(config, ...LAYER_COUNTS),
     hiddenSize,
+    paddingId: integerOf(config, "pad_token_id") ?? 0,
     cache: {
       heads: integerOf(config, "num_key_value_heads") ?? heads,
       headSize: integerOf(config, "head_dim") ?? headSize,

@@ -1,4 +1,5 @@
 import { StrataError } from "../../protocol/errors.ts";
+import type { ProbedLayer } from "./batching.ts";
 import { difference, energy } from "./compareStates.ts";
 import type { TokenBatch } from "./feeds.ts";
 import type { PooledBatch, PoolingInput } from "./poolSession.ts";
@@ -79,27 +80,37 @@ function probingMask({ rows, tokens, lengths }: TokenBatch): PoolingInput {
   return { kind: "maximum", mask };
 }
 
+/** What a pooling session gave for `probingInputs`, layer by layer. */
+export function probedLayers(
+  taps: readonly PoolTap[],
+  widths: readonly number[],
+  { pooled, tokens: unpooled }: PooledBatch,
+  probe: TokenBatch,
+): ProbedLayer[] {
+  const row = pooled.length / probe.rows;
+  let at = 0;
+  let raw = 0;
+  return taps.map(({ by }, layer) => {
+    const width = widths[layer] ?? 0;
+    const vectors = by === "maximum" ? 1 : probe.tokens;
+    if (by === "tokens") return { data: unpooled[raw++] ?? new Float32Array(), vectors, width };
+    return { data: columns(pooled, row, at, (at += vectors * width)), vectors, width };
+  });
+}
+
 /** Compares what the pooling graph gives for `probingInputs` with the model as written. Throws `modelTapWrong`. */
 export function checkPool(
   plan: TapPlan,
   stack: readonly StackLayer[],
   taps: readonly PoolTap[],
   states: readonly TokenStates[],
-  { pooled, tokens: unpooled }: PooledBatch,
+  found: readonly ProbedLayer[],
   probe: TokenBatch,
 ): void {
-  const row = pooled.length / probe.rows;
-  let at = 0;
-  let raw = 0;
   stack.forEach(({ name }, layer) => {
-    const [state, by] = [states[layer], taps[layer]?.by];
+    const [state, data] = [states[layer], found[layer]?.data ?? new Float32Array()];
     if (!state) return;
-    const off =
-      by === "tokens"
-        ? difference(unpooled[raw++] ?? new Float32Array(), state.data, probe)
-        : by === "maximum"
-          ? maximaApart(columns(pooled, row, at, (at += state.width)), state, probe)
-          : difference(columns(pooled, row, at, (at += state.width * probe.tokens)), state.data, probe);
+    const off = taps[layer]?.by === "maximum" ? maximaApart(data, state, probe) : difference(data, state.data, probe);
     if (!(off <= toleranceOf(plan)))
       throw wrongTap(plan, `layer ${name} changes by ${off.toPrecision(2)} when it is pooled`);
   });

@@ -1,10 +1,11 @@
 import { statSync } from "node:fs";
 import { StrataError } from "../../protocol/errors.ts";
-import type { Notice, Provider } from "../../protocol/models.ts";
+import type { Batching, Notice, Provider } from "../../protocol/models.ts";
 import { BatchSize } from "../batchSize.ts";
 import type { ModelDevices } from "../devices/devices.ts";
 import { failureReason, isOutOfMemory } from "../devices/failureReason.ts";
 import type { ProbedModel } from "../devices/probes.ts";
+import { stricter } from "./batching.ts";
 import type { TokenBatch } from "./feeds.ts";
 import { elementTypes } from "../graph/onnxBuilder.ts";
 import { type ModelFacts, openTap, type Tap, type TapOptions } from "./openTap.ts";
@@ -14,6 +15,8 @@ import { filesOf, type TapPlan } from "./tapPlan.ts";
 export interface DeviceTapOptions extends Omit<TapOptions, "provider"> {
   /** The CPU where left out. */
   readonly devices?: ModelDevices | undefined;
+  /** Which texts may run together, as found before; what is found now can only be stricter. */
+  readonly batching?: Batching | undefined;
   /** Ends a probe that the choice waits for. */
   readonly signal?: AbortSignal;
   /** Opens the session; `openTap` but in tests of devices that fail. */
@@ -102,6 +105,11 @@ export class DeviceTap implements PoolSession {
   /** The session that computes now. */
   get tap(): Tap {
     return this.#tap;
+  }
+
+  /** Which texts may run together. */
+  get batching(): Batching {
+    return stricter(this.#options.batching ?? "any", this.#tap.batching);
   }
 
   /** The size of batches that suits what computes now. */

@@ -67,6 +67,11 @@ export function idsInput(inputs: readonly GraphValue[]): GraphValue | undefined 
   return inputs.find((input) => kindOf(input, inputs) === "ids");
 }
 
+/** The input that takes the mask of the tokens that are no padding. */
+export function maskInput(inputs: readonly GraphValue[]): GraphValue | undefined {
+  return inputs.find((input) => kindOf(input, inputs) === "mask");
+}
+
 /** What an input holds before any text was read; `undefined` for one that the text itself decides. */
 export function emptyFeed(
   input: GraphValue,

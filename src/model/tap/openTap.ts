@@ -1,11 +1,13 @@
 import { reasonOf, StrataError } from "../../protocol/errors.ts";
-import type { Provider } from "../../protocol/models.ts";
-import { checkPool, checkStates, probingInputs, toleranceOf, wrongTap } from "./checkTap.ts";
+import type { Batching, Provider } from "../../protocol/models.ts";
+import { batchOf, findBatching, type ProbeTexts } from "./batching.ts";
+import { checkPool, checkStates, probedLayers, probingInputs, toleranceOf, wrongTap } from "./checkTap.ts";
 import { valueDifference } from "./compareStates.ts";
 import type { OutputSlot } from "../graph/dataFlow.ts";
 import { type CacheSizes, modelFeeds, type TokenBatch } from "./feeds.ts";
 import type { Seen } from "./layout.ts";
 import { floats, type Tensor } from "../onnxruntime.ts";
+import { probeIds } from "./probeIds.ts";
 import type { Pooling } from "../pooling.ts";
 import { openPool, type PoolSession } from "./poolSession.ts";
 import { type StackLayer, wholeStack } from "./stack.ts";
@@ -18,6 +20,8 @@ export interface ModelFacts {
   readonly layerCounts: readonly number[];
   readonly hiddenSize: number | undefined;
   readonly cache: CacheSizes;
+  /** Token id behind the end of shorter texts; 0 where left out. */
+  readonly paddingId?: number;
 }
 
 export interface TapOptions {
@@ -32,6 +36,8 @@ export interface TapOptions {
 export interface Tap extends PoolSession {
   /** Texts it takes at once: one, or any number. */
   readonly mostTexts: number;
+  /** Which texts may run together. */
+  readonly batching: Batching;
   readonly stack: readonly StackLayer[];
   /** The poolings its inputs stand for, in their order. */
   readonly poolings: readonly Pooling[];
@@ -51,6 +57,7 @@ const LAST_HIDDEN_STATE = "last_hidden_state";
  * equal to the model as written, token by token. Of layers that are declared outputs, and of a choice that leaves the
  * last layer out, what applies. The model as written is loaded unoptimised, once without taps and once with, each
  * dropped again before the next session opens. A model that cannot run two texts together is tried with one.
+ * Then finds out which texts may run together: see `findBatching`.
  * Throws `modelTapWrong` with what is wrong; `tensorUnknown` for a tensor without a vector per token;
  * `modelNotReadable`, `modelNotTransformer` and `modelRunFailed` where it does not get that far.
  */
@@ -78,28 +85,24 @@ async function openChecked(
   mostTexts: number,
   options: TapOptions,
 ): Promise<Tap> {
-  const batch = probeBatch(Math.min(2, mostTexts), 5);
+  const texts = probeTexts(plan, facts);
+  const batch = batchOf(mostTexts === 1 ? [texts.long] : [texts.long, texts.short], texts.paddingId);
   const { states, declared } = await referenceStates(plan, stack, batch, facts, options);
   checkStates(plan, stack, states, declared, batch, plan.declaredOutputs ? undefined : facts.hiddenSize);
   const { poolings, taps } = groups(stack, states);
+  const tokenWidths = states.map(({ width }) => width);
   const pool = await openPool(plan, { ...options, taps, cache: facts.cache });
+  const probed = async (of: TokenBatch) =>
+    probedLayers(taps, tokenWidths, await pool.run(of, probingInputs(taps, of)), of);
   try {
-    const pooled = await pool.run(batch, probingInputs(taps, batch)).catch((cause: unknown) => {
-      throw runFailure(plan, cause);
-    });
-    checkPool(plan, stack, taps, states, pooled, batch);
+    checkPool(plan, stack, taps, states, await probed(batch), batch);
+    const batching = mostTexts === 1 ? "any" : await findBatching(plan, texts, probed);
+    if (batching === undefined) throw wrongTap(plan, "the same text has other states when it runs once more");
+    return { ...pool, mostTexts, batching, stack, poolings, tokenWidths, probe: { batch, states } };
   } catch (error) {
     await pool.dispose();
-    throw error;
+    throw runFailure(plan, error);
   }
-  return {
-    ...pool,
-    mostTexts,
-    stack,
-    poolings,
-    tokenWidths: states.map(({ width }) => width),
-    probe: { batch, states },
-  };
 }
 
 /** Layers that are pooled alike share one input. */
@@ -119,10 +122,10 @@ function groups(
   return { poolings: [...known.values()].map(({ pooling }) => pooling), taps };
 }
 
-/** Texts of different tokens, with ids that every vocabulary has; the second one has only three. */
-function probeBatch(rows: number, tokens: number): TokenBatch {
-  const ids = Int32Array.from({ length: rows * tokens }, (_, index) => 3 + index);
-  return { rows, tokens, ids, lengths: Uint32Array.from({ length: rows }, (_, row) => (row === 1 ? 3 : tokens)) };
+function probeTexts(plan: TapPlan, { paddingId = 0 }: ModelFacts): ProbeTexts {
+  // Backwards, so that the second one differs from the first in a vocabulary of five words as well.
+  const other = probeIds(plan, 5, 10).reverse();
+  return { long: probeIds(plan, 5), other, short: probeIds(plan, 3, 5), paddingId };
 }
 
 /**
@@ -141,7 +144,7 @@ async function referenceStates(
   const reachesEnd = stack.some(({ hidden }) => hidden === plan.layers.length - 1);
   const anyTensors = stack.some(({ hidden }) => hidden === undefined);
   const reads = reachesEnd ? [...tensors, output] : tensors;
-  const batches = anyTensors ? [batch, probeBatch(Math.min(3, 2 * batch.rows - 1), 7)] : [batch];
+  const batches = anyTensors ? [batch, otherBatch(plan, Math.min(3, 2 * batch.rows - 1), 7)] : [batch];
   const [tapped = [], again] = await runAsWritten(plan, reads, batches, facts, options);
   if (reachesEnd) {
     const untouched = { ...plan, stream: { ...plan.stream, fusedSums: new Map<string, OutputSlot>() } };
@@ -156,6 +159,14 @@ async function referenceStates(
   });
   const isDeclared = reachesEnd && output === LAST_HIDDEN_STATE && !endsInOutput;
   return { states, declared: isDeclared ? tokenStates(plan, output, tapped.at(-1), batch) : undefined };
+}
+
+/** A batch of other sizes. */
+function otherBatch(plan: TapPlan, rows: number, tokens: number): TokenBatch {
+  return batchOf(
+    Array.from({ length: rows }, (_, row) => probeIds(plan, tokens, row * tokens)),
+    0,
+  );
 }
 
 function seen(tensor: Tensor | undefined, batch: TokenBatch | undefined): Seen {

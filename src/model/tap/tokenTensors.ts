@@ -2,6 +2,7 @@ import type { ModelFacts } from "./openTap.ts";
 import { modelFeeds, type TokenBatch } from "./feeds.ts";
 import { layoutOf, type Seen } from "./layout.ts";
 import { nodeField, valueField } from "../graph/onnxBuilder.ts";
+import { probeIds } from "./probeIds.ts";
 import { declaredInputs } from "./stateSession.ts";
 import { editedSession, type TapPlan } from "./tapPlan.ts";
 
@@ -32,7 +33,7 @@ export async function tokenTensors(plan: TapPlan, facts: ModelFacts): Promise<Ma
   const session = await editedSession(plan, edit, { optimization: "none" });
   try {
     const seen = async (size: { rows: number; tokens: number }): Promise<Seen[]> => {
-      const feeds = modelFeeds(plan.path, declaredInputs(plan, session), probe(size), facts.cache);
+      const feeds = modelFeeds(plan.path, declaredInputs(plan, session), probe(plan, size), facts.cache);
       const results = await session.run(feeds, shapes);
       return shapes.map((name) => ({ dims: Array.from(results[name]?.data ?? [], Number), ...size }));
     };
@@ -49,8 +50,8 @@ export async function tokenTensors(plan: TapPlan, facts: ModelFacts): Promise<Ma
   }
 }
 
-function probe({ rows, tokens }: { rows: number; tokens: number }): TokenBatch {
-  const ids = Int32Array.from({ length: rows * tokens }, (_, index) => 3 + index);
+function probe(plan: TapPlan, { rows, tokens }: { rows: number; tokens: number }): TokenBatch {
+  const ids = Int32Array.from(probeIds(plan, rows * tokens));
   return { rows, tokens, ids, lengths: new Uint32Array(rows).fill(tokens) };
 }
 
