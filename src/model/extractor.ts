@@ -50,7 +50,7 @@ export interface ExtractorOptions {
 }
 
 /** Raised when extraction changes what it computes, so that caches of older versions are left alone. */
-const EXTRACTION_VERSION = 1;
+const EXTRACTION_VERSION = 2;
 
 /**
  * One model, ready to turn texts into pooled hidden states of every layer. Opening reads only its structure; session
