@@ -60,15 +60,19 @@ function namesOf(layout: Layout, source: SourceText, report: Report): ReturnType
   const { header, width, body, start } = layout;
   if (header === undefined) return nameColumns([]);
   const cells = withoutEmptyEnd(header.cells);
-  if (body.length === 0 || cells.length === width) return nameColumns(cells);
+  const tooShort = width > header.cells.length;
+  if (body.length === 0 || (!tooShort && cells.length <= width)) return nameColumns(cells);
   const line = source.lineSpan(source.positionAt(start).line);
   const counts = `the header has ${cells.length} cells, the rows have ${width}`;
-  if (width === cells.length + 1 && body.every((row, i) => Number(row.cells[0]) === i + Number(body[0]?.cells[0]))) {
+  if (
+    tooShort &&
+    width === cells.length + 1 &&
+    body.every((row, i) => Number(row.cells[0]) === i + Number(body[0]?.cells[0]))
+  ) {
     report(line, "cellCount", `${counts}: their first is read as a number of the row`);
     return nameColumns(["", ...cells]);
   }
-  if (width > cells.length && header.cells.length < width) report(line, "cellCount", counts);
-  if (width < cells.length) report(line, "cellCount", counts);
+  report(line, "cellCount", counts);
   return nameColumns(cells);
 }
 

@@ -23,7 +23,7 @@ const DELIMITERS: readonly (readonly [delimiter: string, likely: number])[] = [
 /** A single line with any other is no table. */
 const USUAL_DELIMITERS = [",", ";", "\t", "|"];
 /** How likely any other sign is. */
-const UNUSUAL = 0.5;
+const UNUSUAL = 0.7;
 const LINES_WITH_SIGN = 100;
 /** Tables with these are written with quotes where a cell needs them: a stray quote is a fault, not a dialect. */
 const QUOTED_DELIMITERS = ["", ",", ";"];
@@ -135,14 +135,15 @@ function worthOf(cell: string, quoted: boolean, delimiter: string, quote: string
 }
 
 /**
- * Whether the delimiter stands as it does in prose, before a space, and no column of short values says that it is one
+ * Whether the delimiter stands as it does in prose, before a space, or is a sign of prose, and no column of short values says that it is one
  * all the same.
  */
 function isPunctuation(rows: readonly SampleRow[], delimiter: string): boolean {
   if (delimiter === " ") return !rows.some(({ quoted }) => quoted.includes(true)) && !rows.every(holdsNumber);
   const later = rows.flatMap(({ cells }) => cells.slice(1));
   const spaced = later.filter((cell) => cell.startsWith(" ")).length;
-  if (spaced < later.length * 0.9 || rows.some(({ quoted }) => quoted.includes(true))) return false;
+  const isUsual = DELIMITERS.some(([usual]) => usual === delimiter);
+  if ((isUsual && spaced < later.length * 0.9) || rows.some(({ quoted }) => quoted.includes(true))) return false;
   const [first, ...body] = rows;
   const width = first?.cells.length ?? 0;
   for (let column = 0; column < width; column++) {

@@ -19,6 +19,7 @@ export class Table {
   private readonly row: RowScanner;
   private readonly joiner: SurplusJoiner;
   private readonly width: number;
+  private readonly quote: string;
   private readonly places = new GrowingArray();
   private current = -1;
   /** The cell that takes the surplus, and how many cells of the row that are. */
@@ -29,6 +30,7 @@ export class Table {
     this.row = new RowScanner(text, marks);
     this.joiner = joiner;
     this.width = width;
+    this.quote = marks.quote;
   }
 
   get rows(): number {
@@ -58,7 +60,11 @@ export class Table {
   }
 
   cellSpan(cell: number): Span {
-    return { start: this.row.starts[this.firstOf(cell)] ?? 0, end: this.row.ends[this.lastOf(cell)] ?? 0 };
+    const start = this.row.starts[this.firstOf(cell)] ?? 0;
+    const end = this.row.ends[this.lastOf(cell)] ?? 0;
+    const { text } = this.row;
+    const inQuotes = cell === this.joined && end - start > 1 && [start, end - 1].every((at) => text[at] === this.quote);
+    return inQuotes ? { start: start + 1, end: end - 1 } : { start, end };
   }
 
   value(cell: number): string {
