@@ -33,7 +33,7 @@ function* parseTable(source: SourceText, report: Report, choice: ReadingChoice):
   const found = layoutOf(readSample(sample, marks), chosen.header);
   const layout = { ...found, start: found.start + from };
   const { names, repeated } = namesOf(layout, source, report);
-  const { table, headerAgain } = yield* readTable(text, marks, layout, names, report);
+  const { table, headerAgain } = yield* readTable(brokenAtJoints(text, layout), marks, layout, names, report);
 
   const notices: ReadingNotice[] = [];
   const lines = source.positionAt(layout.start).line;
@@ -45,6 +45,15 @@ function* parseTable(source: SourceText, report: Report, choice: ReadingChoice):
   }
   const dialect: Dialect = { ...marks, header: layout.header !== undefined };
   return { rows: tableRows(table, names), dialect, notices };
+}
+
+/**
+ * The text with a line break for the byte order mark before a header that stands again, as where a file without a last
+ * line break was joined with another. All offsets stay.
+ */
+function brokenAtJoints(text: string, { header, start }: Layout): string {
+  const own = header === undefined ? "" : text.slice(start, start + header.next - header.start).trimEnd();
+  return own !== "" && text.includes(`\uFEFF${own}`, start) ? text.replaceAll(`\uFEFF${own}`, `\n${own}`) : text;
 }
 
 /** The first part of the text, whole lines where it has several. */

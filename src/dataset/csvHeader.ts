@@ -66,7 +66,8 @@ function columnScore(name: string, quoted: boolean, below: readonly SampleRow[],
   const enough = Math.min(1, (values.length + 1) / ENOUGH_VALUES);
   const unlike = enough * shapeScore(name, values, share) + repetitionScore(name, values);
   const quotes = below.filter((row) => row.quoted[column] === true).length / below.length;
-  return unlike + (!quoted && quotes >= NEARLY_ALL ? 1.5 : 0);
+  const digits = !/\d/.test(name) && values.every((value) => /^[-+(]?\d/.test(value)) ? 1 : 0;
+  return unlike + digits + (!quoted && quotes >= NEARLY_ALL ? 1.5 : 0);
 }
 
 /** A name that stands below as often as a value does is one; one that never does beside few values is none. */

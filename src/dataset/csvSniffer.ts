@@ -22,6 +22,8 @@ const DELIMITERS: readonly (readonly [delimiter: string, likely: number])[] = [
 ];
 /** A single line with any other is no table. */
 const USUAL_DELIMITERS = [",", ";", "\t", "|"];
+/** No sentence has these. */
+const NEVER_PROSE = ["\t", "|", "||"];
 /** How likely any other sign is. */
 const UNUSUAL = 0.7;
 const LINES_WITH_SIGN = 100;
@@ -142,6 +144,7 @@ function isPunctuation(rows: readonly SampleRow[], delimiter: string): boolean {
   if (delimiter === " ") return !rows.some(({ quoted }) => quoted.includes(true)) && !rows.every(holdsNumber);
   const later = rows.flatMap(({ cells }) => cells.slice(1));
   const spaced = later.filter((cell) => cell.startsWith(" ")).length;
+  if (NEVER_PROSE.includes(delimiter)) return false;
   const isUsual = DELIMITERS.some(([usual]) => usual === delimiter);
   if ((isUsual && spaced < later.length * 0.9) || rows.some(({ quoted }) => quoted.includes(true))) return false;
   const [first, ...body] = rows;

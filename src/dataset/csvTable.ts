@@ -60,10 +60,15 @@ export class Table {
   }
 
   cellSpan(cell: number): Span {
-    const start = this.row.starts[this.firstOf(cell)] ?? 0;
-    const end = this.row.ends[this.lastOf(cell)] ?? 0;
+    const first = this.firstOf(cell);
+    const last = this.lastOf(cell);
+    const start = this.row.starts[first] ?? 0;
+    const end = this.row.ends[last] ?? 0;
+    if (cell !== this.joined) return { start, end };
+    const [before, behind] = [first, last].map((part) => (this.row.quoted[part] === true ? 1 : 0));
+    if (before === 1 || behind === 1) return { start: start - (before ?? 0), end: end + (behind ?? 0) };
     const { text } = this.row;
-    const inQuotes = cell === this.joined && end - start > 1 && [start, end - 1].every((at) => text[at] === this.quote);
+    const inQuotes = end - start > 1 && [start, end - 1].every((at) => text[at] === this.quote);
     return inQuotes ? { start: start + 1, end: end - 1 } : { start, end };
   }
 

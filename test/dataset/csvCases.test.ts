@@ -143,6 +143,22 @@ describe("tables as people have them", () => {
     expect(dataset.reading.notices).toEqual([{ kind: "headerRepeated", line: 4, times: 1 }]);
   });
 
+  it("a joined file without a last line break ends where the mark of the next one stands", async () => {
+    const rows = rowsOf((value, label) => `"${value}",${label}`);
+    const text = `${["text,label", ...rows.slice(0, 3)].join("\n")}\uFEFF${["text,label", ...rows.slice(3)].join("\n")}`;
+    const dataset = await read("a.csv", text);
+    expect(dataset).toMatchObject({ texts: sentences, labelled: labels });
+    expect(dataset.reading.notices).toEqual([{ kind: "headerRepeated", line: 3, times: 1 }]);
+  });
+
+  it("a quote that ends within a cell with more commas does not cut the text", async () => {
+    const text = 'text,label\nIt is "good",calm\n"Not good", said he,angry\nAll in vain,calm\nToo late,angry\n';
+    const dataset = await read("a.csv", text);
+    expect(dataset.texts).toEqual(['It is "good"', '"Not good", said he', "All in vain", "Too late"]);
+    expect(dataset.labelled).toEqual(["calm", "angry", "calm", "angry"]);
+    expect(dataset.said).toHaveLength(1);
+  });
+
   it.each(["tweet", "review", "comment", "message", "document", "summary", "What people said"])(
     "a single column under %j",
     async (header) => {

@@ -10,6 +10,7 @@ describe("dialects that are found", () => {
     ["commas beside a list with semicolons", "id,tags\n1,a;b\n2,c;d;e\n3,f\n", { delimiter: ",", header: true }],
     ["tabs beside commas", "id\ttext\n1\ta, b\n2\tc, d, e\n", { delimiter: "\t", header: true }],
     ["carets", "id^text\n1^it rains\n2^it snows\n", { delimiter: "^", header: true }],
+    ["pipes between spaces", "text | label\nIt rains | a\nSoup | b\n", { delimiter: "|", header: true }],
     ["double pipes", "id||text\n1||it rains\n2||a|b\n", { delimiter: "||", header: true }],
     ["unit separators", "id\u001Ftext\n1\u001Fit rains, again\n2\u001Fno\n", { delimiter: "\u001F", header: true }],
     ["signs that nobody uses", "id+text\n1+it rains\n2+it snows\n", { delimiter: "+", header: true }],
