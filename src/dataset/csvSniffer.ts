@@ -54,6 +54,35 @@ export function sniffMarks(sample: string, chosen: Partial<Dialect>): CellMarks 
   return best?.marks ?? { delimiter: "", quote: '"', escape: "doubled" };
 }
 
+/**
+ * Whether most quotes that open a cell anywhere in the text close it on the same line. To be asked where the sample says
+ * that quotes are text: it is the beginning alone.
+ */
+export function quotesCells(text: string, delimiter: string): boolean {
+  let cells = 0;
+  for (let open = text.indexOf('"'); open >= 0;) {
+    const next = text.indexOf('"', open + 1);
+    if (beginsCell(text, open, delimiter)) {
+      const closes = next >= 0 && endsCell(text, next + 1, delimiter) && !/[\r\n]/.test(text.slice(open, next));
+      cells += closes ? 1 : -1;
+      open = closes ? text.indexOf('"', next + 1) : next;
+    } else open = next;
+  }
+  return cells > 0;
+}
+
+function beginsCell(text: string, offset: number, delimiter: string): boolean {
+  return offset === 0 || isBreak(text, offset - 1) || text.startsWith(delimiter, offset - delimiter.length);
+}
+
+function endsCell(text: string, offset: number, delimiter: string): boolean {
+  return offset === text.length || isBreak(text, offset) || text.startsWith(delimiter, offset);
+}
+
+function isBreak(text: string, offset: number): boolean {
+  return text[offset] === "\n" || text[offset] === "\r";
+}
+
 function delimitersIn(sample: string, chosen: string | undefined): readonly (readonly [string, number])[] {
   if (chosen !== undefined) return [[chosen, 1]];
   return [["", 1], ...DELIMITERS.filter(([delimiter]) => sample.includes(delimiter)), ...otherDelimitersIn(sample)];

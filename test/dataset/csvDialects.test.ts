@@ -83,6 +83,17 @@ describe("dialects that are found", () => {
   });
 });
 
+it("quotes are those of the whole file, not of its beginning alone", () => {
+  const beginning = `id\ttext\n1\t"It" rains\n${"2\tno quote here\n".repeat(5000)}`;
+  const { dialect, cells, problems } = readTable(`${beginning}${'3\t"a\tb"\n'.repeat(3)}`);
+  expect(dialect).toMatchObject({ delimiter: "\t", quote: '"', header: true });
+  expect(cells.at(-1)).toEqual([
+    ["id", "3"],
+    ["text", "a\tb"],
+  ]);
+  expect(problems).toEqual([{ line: 1, kind: "quote", reason: "text follows after a closing quote" }]);
+});
+
 describe("lines before the header", () => {
   const table = "id,text,label\n1,it rains,calm\n2,we are late,angry\n3,no soup,calm\n";
   it.each([
