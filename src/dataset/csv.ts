@@ -3,7 +3,7 @@ import { type Layout, layoutOf } from "./csvLayout.ts";
 import { nameColumns } from "./csvNames.ts";
 import { readTable } from "./csvReader.ts";
 import { readSample } from "./csvSample.ts";
-import { sniffMarks } from "./csvSniffer.ts";
+import { quotesCells, sniffMarks } from "./csvSniffer.ts";
 import { tableRows } from "./csvTable.ts";
 import type { Format, Parsed, Report } from "./format.ts";
 import type { SourceText } from "./sourceText.ts";
@@ -29,12 +29,14 @@ function* parseTable(source: SourceText, report: Report, choice: ReadingChoice):
   const delimiter = announced?.[1];
   const chosen = { ...(delimiter === undefined ? {} : { delimiter }), ...choice.dialect };
   const sample = sampleOf(text, from);
-  const marks = sniffMarks(sample, chosen);
+  const sniffed = sniffMarks(sample, chosen);
+  const misled = sniffed.quote === "" && chosen.quote === undefined && from + sample.length < text.length;
+  const marks = misled && quotesCells(text, sniffed.delimiter) ? { ...sniffed, quote: '"' as const } : sniffed;
   yield 0;
   const found = layoutOf(readSample(sample, marks), chosen.header);
   const layout = { ...found, start: found.start + from };
   const { names, repeated } = namesOf(layout, source, report);
-  const { table, headerAgain } = yield* readTable(text, marks, layout, names, report);
+  const { table, headerAgain } = yield* readTable(brokenAtJoints(text, layout), marks, layout, names, report);
 
   const notices: ReadingNotice[] = [];
   const lines = source.positionAt(layout.start).line;
@@ -46,6 +48,15 @@ function* parseTable(source: SourceText, report: Report, choice: ReadingChoice):
   }
   const dialect: Dialect = { ...marks, header: layout.header !== undefined };
   return { rows: tableRows(table, names), dialect, notices };
+}
+
+/**
+ * The text with a line break for the byte order mark before a header that stands again, as where a file without a last
+ * line break was joined with another. All offsets stay.
+ */
+function brokenAtJoints(text: string, { header, start }: Layout): string {
+  const own = header === undefined ? "" : text.slice(start, start + header.next - header.start).trimEnd();
+  return own !== "" && text.includes(`\uFEFF${own}`, start) ? text.replaceAll(`\uFEFF${own}`, `\n${own}`) : text;
 }
 
 /** The first part of the text, whole lines where it has several. */
@@ -61,15 +72,19 @@ function namesOf(layout: Layout, source: SourceText, report: Report): ReturnType
   const { header, width, body, start } = layout;
   if (header === undefined) return nameColumns([]);
   const cells = withoutEmptyEnd(header.cells);
-  if (body.length === 0 || cells.length === width) return nameColumns(cells);
+  const tooShort = width > header.cells.length;
+  if (body.length === 0 || (!tooShort && cells.length <= width)) return nameColumns(cells);
   const line = source.lineSpan(source.positionAt(start).line);
   const counts = `the header has ${cells.length} cells, the rows have ${width}`;
-  if (width === cells.length + 1 && body.every((row, i) => Number(row.cells[0]) === i + Number(body[0]?.cells[0]))) {
+  if (
+    tooShort &&
+    width === cells.length + 1 &&
+    body.every((row, i) => Number(row.cells[0]) === i + Number(body[0]?.cells[0]))
+  ) {
     report(line, "cellCount", `${counts}: their first is read as a number of the row`);
     return nameColumns(["", ...cells]);
   }
-  if (width > cells.length && header.cells.length < width) report(line, "cellCount", counts);
-  if (width < cells.length) report(line, "cellCount", counts);
+  report(line, "cellCount", counts);
   return nameColumns(cells);
 }
 

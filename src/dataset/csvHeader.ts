@@ -4,6 +4,7 @@ import type { SampleRow } from "./csvSample.ts";
 /** Only where nothing else tells: a table of one row, a list of words. */
 const USUAL_NAME =
   /^(?:ids?|texts?|sentences?|contents?|prompts?|questions?|answers?|words?|phrases?|names?|titles?|bod(?:y|ies)|quer(?:y|ies)|labels?|categor(?:y|ies)|reviews?|tweets?|comments?|messages?|documents?|summar(?:y|ies)|descriptions?|abstracts?|headlines?|utterances?|posts?)$/i;
+const ENDS_SENTENCE = /[.!?…。！？]["'”’)]*$/u;
 const NEARLY_ALL = 0.9;
 const MOST = 0.7;
 /** Values from which the shape of a column is known. */
@@ -54,6 +55,7 @@ function columnScore(name: string, quoted: boolean, below: readonly SampleRow[],
   const values = below.map(({ cells }) => (cells[column] ?? "").trim());
   const share = (test: (value: string) => boolean) => values.filter(test).length / values.length;
   const look = lookOf(name);
+  if (isYear(name) && share(isYear) <= 1 - NEARLY_ALL) return 1;
   for (const kind of ["number", "time"] as const) {
     const matching = share((value) => lookOf(value) === kind);
     if (matching >= NEARLY_ALL) return look === kind ? -2 : 2;
@@ -64,7 +66,8 @@ function columnScore(name: string, quoted: boolean, below: readonly SampleRow[],
   const enough = Math.min(1, (values.length + 1) / ENOUGH_VALUES);
   const unlike = enough * shapeScore(name, values, share) + repetitionScore(name, values);
   const quotes = below.filter((row) => row.quoted[column] === true).length / below.length;
-  return unlike + (!quoted && quotes >= NEARLY_ALL ? 1.5 : 0);
+  const digits = !/\d/.test(name) && values.every((value) => /^[-+(]?\d/.test(value)) ? 1 : 0;
+  return unlike + digits + (!quoted && quotes >= NEARLY_ALL ? 1.5 : 0);
 }
 
 /** A name that stands below as often as a value does is one; one that never does beside few values is none. */
@@ -90,11 +93,17 @@ function shapeScore(
     score += /[.!?…]$/.test(name) ? 0.5 : 1.5;
   } else if (several && mean >= 3 * name.length && Math.min(...lengths) > name.length) score += 1;
   else if (several && name.length >= 3 * mean && name.length > Math.max(...lengths)) score += 1;
+  if (values.length > 3 && !ENDS_SENTENCE.test(name) && share((value) => ENDS_SENTENCE.test(value)) >= NEARLY_ALL)
+    score += 1;
   const digits = share((value) => /\d/.test(value));
   if (several && digits >= NEARLY_ALL && !/\d/.test(name)) score += 1;
   const capitals = share((value) => /^\p{Lu}/u.test(value));
   if (several && capitals >= NEARLY_ALL && /^\p{Ll}/u.test(name)) score += 0.5;
   return score;
+}
+
+function isYear(value: string): boolean {
+  return /^(?:19|20)\d\d$/.test(value);
 }
 
 function isBoolean(value: string): boolean {

@@ -42,13 +42,14 @@ export class SurplusJoiner {
     for (let column = width - 1; column >= 0; column--) {
       behind[column] = (behind[column + 1] ?? 0) + this.fit(row.value(column + surplus), column);
     }
-    let quotedUpTo = -1;
+    let quoted = 0;
     let best: { column: number; score: number } | undefined;
-    for (let cell = 0; cell < surplus; cell++) if (row.quoted[cell] === true) quotedUpTo = cell;
+    for (let cell = 0; cell < surplus; cell++) if (row.quoted[cell] === true) quoted++;
     for (let column = 0; column < width; column++) {
-      if (row.quoted[column + surplus] === true) quotedUpTo = column + surplus;
+      if (row.quoted[column + surplus] === true) quoted++;
+      if (row.quoted[column - 1] === true) quoted--;
       const { look = "empty", meanLength = 0 } = this.columns[column] ?? {};
-      if (look !== "text" || quotedUpTo >= column) continue;
+      if (look !== "text" || quoted > surplus) continue;
       const spaced = row.text.charAt(row.starts[column + 1] ?? 0) === " " ? 0.5 : 0;
       const score = (before[column] ?? 0) + (behind[column + 1] ?? 0) + meanLength / this.longest + spaced;
       if (best === undefined || score > best.score) best = { column, score };

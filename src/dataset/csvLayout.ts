@@ -44,12 +44,20 @@ function isTitle(rows: readonly SampleRow[], index: number, common: number): boo
   const next = rows[index + 1];
   if (row === undefined || next === undefined) return false;
   const width = row.cells.length;
-  const filled = row.cells.filter((cell) => cell.trim() !== "").length;
-  const headerBelow = () => next.cells.length === common && headerScore(next, rows.slice(index + 2)) > 0;
+  const filled = filledCells(row);
+  const headerBelow = () => {
+    const below = rows.findIndex((other, i) => i > index && other.cells.length === common && filledCells(other) > 1);
+    const header = rows[below];
+    return header !== undefined && below <= MOST_PREAMBLE && headerScore(header, rows.slice(below + 1)) > 0;
+  };
   if (startsAsComment(row)) return width !== common || startsAsComment(next) || headerBelow();
   if (width < common && (filled <= 1 || width * 2 < common)) return true;
   if (width === common) return common > 2 && filled === 1 && row.cells[0]?.trim() !== "" && headerBelow();
   return headerBelow();
+}
+
+function filledCells({ cells }: SampleRow): number {
+  return cells.filter((cell) => cell.trim() !== "").length;
 }
 
 /** The cells that rows below a header should have: as many as the header, unless nearly all agree on another number. */

@@ -22,8 +22,10 @@ const DELIMITERS: readonly (readonly [delimiter: string, likely: number])[] = [
 ];
 /** A single line with any other is no table. */
 const USUAL_DELIMITERS = [",", ";", "\t", "|"];
+/** No sentence has these. */
+const NEVER_PROSE = ["\t", "|", "||"];
 /** How likely any other sign is. */
-const UNUSUAL = 0.5;
+const UNUSUAL = 0.7;
 const LINES_WITH_SIGN = 100;
 /** Tables with these are written with quotes where a cell needs them: a stray quote is a fault, not a dialect. */
 const QUOTED_DELIMITERS = ["", ",", ";"];
@@ -50,6 +52,35 @@ export function sniffMarks(sample: string, chosen: Partial<Dialect>): CellMarks 
     }
   }
   return best?.marks ?? { delimiter: "", quote: '"', escape: "doubled" };
+}
+
+/**
+ * Whether most quotes that open a cell anywhere in the text close it on the same line. To be asked where the sample says
+ * that quotes are text: it is the beginning alone.
+ */
+export function quotesCells(text: string, delimiter: string): boolean {
+  let cells = 0;
+  for (let open = text.indexOf('"'); open >= 0;) {
+    const next = text.indexOf('"', open + 1);
+    if (beginsCell(text, open, delimiter)) {
+      const closes = next >= 0 && endsCell(text, next + 1, delimiter) && !/[\r\n]/.test(text.slice(open, next));
+      cells += closes ? 1 : -1;
+      open = closes ? text.indexOf('"', next + 1) : next;
+    } else open = next;
+  }
+  return cells > 0;
+}
+
+function beginsCell(text: string, offset: number, delimiter: string): boolean {
+  return offset === 0 || isBreak(text, offset - 1) || text.startsWith(delimiter, offset - delimiter.length);
+}
+
+function endsCell(text: string, offset: number, delimiter: string): boolean {
+  return offset === text.length || isBreak(text, offset) || text.startsWith(delimiter, offset);
+}
+
+function isBreak(text: string, offset: number): boolean {
+  return text[offset] === "\n" || text[offset] === "\r";
 }
 
 function delimitersIn(sample: string, chosen: string | undefined): readonly (readonly [string, number])[] {
@@ -135,14 +166,16 @@ function worthOf(cell: string, quoted: boolean, delimiter: string, quote: string
 }
 
 /**
- * Whether the delimiter stands as it does in prose, before a space, and no column of short values says that it is one
+ * Whether the delimiter stands as it does in prose, before a space, or is a sign of prose, and no column of short values says that it is one
  * all the same.
  */
 function isPunctuation(rows: readonly SampleRow[], delimiter: string): boolean {
   if (delimiter === " ") return !rows.some(({ quoted }) => quoted.includes(true)) && !rows.every(holdsNumber);
   const later = rows.flatMap(({ cells }) => cells.slice(1));
   const spaced = later.filter((cell) => cell.startsWith(" ")).length;
-  if (spaced < later.length * 0.9 || rows.some(({ quoted }) => quoted.includes(true))) return false;
+  if (NEVER_PROSE.includes(delimiter)) return false;
+  const isUsual = DELIMITERS.some(([usual]) => usual === delimiter);
+  if ((isUsual && spaced < later.length * 0.9) || rows.some(({ quoted }) => quoted.includes(true))) return false;
   const [first, ...body] = rows;
   const width = first?.cells.length ?? 0;
   for (let column = 0; column < width; column++) {

@@ -19,6 +19,7 @@ export class Table {
   private readonly row: RowScanner;
   private readonly joiner: SurplusJoiner;
   private readonly width: number;
+  private readonly quote: string;
   private readonly places = new GrowingArray();
   private current = -1;
   /** The cell that takes the surplus, and how many cells of the row that are. */
@@ -29,6 +30,7 @@ export class Table {
     this.row = new RowScanner(text, marks);
     this.joiner = joiner;
     this.width = width;
+    this.quote = marks.quote;
   }
 
   get rows(): number {
@@ -58,7 +60,16 @@ export class Table {
   }
 
   cellSpan(cell: number): Span {
-    return { start: this.row.starts[this.firstOf(cell)] ?? 0, end: this.row.ends[this.lastOf(cell)] ?? 0 };
+    const first = this.firstOf(cell);
+    const last = this.lastOf(cell);
+    const start = this.row.starts[first] ?? 0;
+    const end = this.row.ends[last] ?? 0;
+    if (cell !== this.joined) return { start, end };
+    const [before, behind] = [first, last].map((part) => (this.row.quoted[part] === true ? 1 : 0));
+    if (before === 1 || behind === 1) return { start: start - (before ?? 0), end: end + (behind ?? 0) };
+    const { text } = this.row;
+    const inQuotes = end - start > 1 && [start, end - 1].every((at) => text[at] === this.quote);
+    return inQuotes ? { start: start + 1, end: end - 1 } : { start, end };
   }
 
   value(cell: number): string {
