@@ -128,5 +128,8 @@ describe("a model in another format", () => {
       await expect(open()).rejects.toMatchObject({ code: "modelNotExported", detail: { folder: home, found } });
     for (const part of [1, 2, 3, 4]) rmSync(path.join(home, `model-0000${part}-of-00004.safetensors`));
     await expect(resolveModel(home, places)).rejects.toMatchObject({ code: "modelNotFound" });
+    writeTree(home, { "onnx/model.onnx.crdownload": "x" });
+    const detail = { path: path.join(home, "onnx", "model.onnx.crdownload"), found: "cut" };
+    await expect(resolveModel(home, places)).rejects.toMatchObject({ code: "fileWrong", detail });
   });
 });
