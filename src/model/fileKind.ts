@@ -35,8 +35,14 @@ export function fileKind(path: string): FoundFile | undefined {
     const length = head.length > ZIP_NAME ? head.readUInt16LE(ZIP_NAME_LENGTH) : 0;
     return text.slice(ZIP_NAME, ZIP_NAME + length).endsWith("/data.pkl") ? "pytorch" : "archive";
   }
+  if (isText(text)) return "text";
   if (text.startsWith('{"', SAFETENSORS_LENGTH) && head.readBigUInt64LE(0) < BigInt(size)) return "safetensors";
   return undefined;
+}
+
+/** Whether bytes, one a character, hold no control characters but blanks. */
+function isText(bytes: string): boolean {
+  return bytes !== "" && !/[^\t\n\f\r\x20-\x7e\x80-\xff]/.test(bytes);
 }
 
 /** The failure of a file that is not what it should be; `found` where its bytes do not tell. */
@@ -47,15 +53,16 @@ export function wrongFile(path: string, wanted: WantedFile, found: FoundFile, ca
 /** Throws `fileWrong` where a JSON file is another thing, or ends too early. Only its first and last bytes are read. */
 export function checkJsonFile(path: string): void {
   const kind = fileKind(path);
-  if (kind !== undefined) throw wrongFile(path, "json", kind);
   const { head, tail } = edges(path);
-  const [first] = head
+  const first = head
     .toString("utf8")
     .replace(/^\uFEFF/, "")
-    .trimStart();
-  const last = tail.toString("latin1").trimEnd().at(-1);
-  const end = first === "{" ? "}" : first === "[" ? "]" : last;
-  if (last !== end) throw wrongFile(path, "json", "cut");
+    .trimStart()
+    .at(0);
+  const close = first === "{" ? "}" : first === "[" ? "]" : undefined;
+  if (kind !== undefined && (kind !== "text" || close === undefined)) throw wrongFile(path, "json", kind);
+  if (close !== undefined && tail.toString("latin1").trimEnd().at(-1) !== close)
+    throw new StrataError("fileWrong", { path, wanted: "json", found: "cut" });
 }
 
 /** Whether a file begins as ONNX models do: with the version of their format. */

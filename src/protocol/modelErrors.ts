@@ -1,6 +1,6 @@
 /** What may stand in the place of a model's file; `cut`: its beginning. */
 export type FoundFile =
-  | ("empty" | "cut" | "lfsPointer" | "webPage" | "archive")
+  | ("empty" | "cut" | "lfsPointer" | "webPage" | "text" | "archive")
   | ("gguf" | "safetensors" | "pytorch" | "hdf5" | "tflite" | "ort" | "other");
 
 /** What a file should be: a graph, the weights beside it, a configuration or tokenizer. */

@@ -19,6 +19,10 @@ const found: Readonly<Record<FoundFile, { readonly is: string; readonly remedy: 
     is: "is a web page that was saved in place of the file",
     remedy: "Download the file itself; on the hub its address has /resolve/ where the page has /blob/.",
   },
+  text: {
+    is: "is a text, perhaps an error message that was saved in place of the file",
+    remedy: DOWNLOAD,
+  },
   archive: { is: "is an archive", remedy: "Unpack it, then choose the folder with the .onnx file." },
   gguf: { is: "is a GGUF file, the format of llama.cpp, which is no graph", remedy: EXPORT },
   safetensors: { is: "is a safetensors file, which holds weights and no graph", remedy: EXPORT },

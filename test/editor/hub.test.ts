@@ -63,8 +63,8 @@ describe("models of the hub", () => {
     await workbench.type("Strata: Choose Model");
     await workbench.answer("Type a Hub id");
     await workbench.page.getByPlaceholder("onnx-community/").waitFor();
-    await workbench.quickInput.fill("tiny");
-    await workbench.page.locator(".quick-input-message", { hasText: "one slash" }).waitFor();
+    await workbench.quickInput.fill("org/tiny/more");
+    await workbench.page.locator(".quick-input-message", { hasText: "A Hub id is org/name" }).waitFor();
     await workbench.page.keyboard.press("Enter");
     await workbench.quickInput.fill("org/none");
     await workbench.page.keyboard.press("Enter");

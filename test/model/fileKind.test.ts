@@ -38,6 +38,8 @@ const kinds: readonly (readonly [string, Buffer | string, FoundFile])[] = [
   ["gzip", gzipSync(toyModel()), "archive"],
   ["a web page", "\n<!DOCTYPE html>\n<html><title>404</title></html>", "webPage"],
   ["the hub's error", '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', "webPage"],
+  ["the hub's words", "Entry not found", "text"],
+  ["its answer", '{"error":"Access to model org/name is restricted"}', "text"],
   ["Keras", Buffer.from("\x89HDF\r\n\x1a\n", "latin1"), "hdf5"],
   ["TensorFlow Lite", Buffer.from("\x1c\0\0\0TFL3\0\0", "latin1"), "tflite"],
   ["ONNX Runtime's own format", Buffer.from("\x1c\0\0\0ORTM\0\0", "latin1"), "ort"],
@@ -82,6 +84,7 @@ describe("the small files of a model", () => {
     ["tokenizer.json", "", "empty"],
     ["tokenizer.json", "<!doctype html><html></html>", "webPage"],
     ["tokenizer.json", '{"model": {"type": "BPE", "vocab": {"a"', "cut"],
+    ["tokenizer.json", "Entry not found", "text"],
     ["config.json", pointer, "lfsPointer"],
     ["config.json", "", "empty"],
     ["config.json", '{"hidden_size": 8,\n', "cut"],
@@ -128,5 +131,8 @@ describe("a model in another format", () => {
       await expect(open()).rejects.toMatchObject({ code: "modelNotExported", detail: { folder: home, found } });
     for (const part of [1, 2, 3, 4]) rmSync(path.join(home, `model-0000${part}-of-00004.safetensors`));
     await expect(resolveModel(home, places)).rejects.toMatchObject({ code: "modelNotFound" });
+    writeTree(home, { "onnx/model.onnx.crdownload": "x" });
+    const detail = { path: path.join(home, "onnx", "model.onnx.crdownload"), found: "cut" };
+    await expect(resolveModel(home, places)).rejects.toMatchObject({ code: "fileWrong", detail });
   });
 });

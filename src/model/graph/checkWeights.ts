@@ -1,8 +1,16 @@
 import { statSync } from "node:fs";
 import path from "node:path";
-import { wrongFile } from "../fileKind.ts";
+import { StrataError } from "../../protocol/errors.ts";
+import type { FoundFile } from "../../protocol/modelErrors.ts";
+import { fileKind } from "../fileKind.ts";
 import type { OnnxModel } from "./onnxGraph.ts";
 import type { WeightFiles } from "./weightFiles.ts";
+
+/** What stands in the place of weights that did not come, and is never taken for some. */
+const PLACEHOLDERS: readonly FoundFile[] = ["lfsPointer", "webPage", "empty"];
+
+/** A git-lfs pointer is smaller. Graphs may leave out how many bytes they read. */
+const SMALL_BYTES = 1024;
 
 /** Throws `fileWrong` where a file beside a model holds less than the model reads from it. */
 export function checkWeights({ graph }: OnnxModel, { folder, locations }: WeightFiles): void {
@@ -15,6 +23,10 @@ export function checkWeights({ graph }: OnnxModel, { folder, locations }: Weight
   }
   for (const [location, bytes] of needed) {
     const file = path.join(folder, ...(locations.get(location) ?? location).split("/"));
-    if (statSync(file).size < bytes) throw wrongFile(file, "weights", "cut");
+    const { size } = statSync(file);
+    // Weights may begin with any bytes: only what is too small for them is looked into.
+    const kind = size < bytes || size <= SMALL_BYTES ? fileKind(file) : undefined;
+    const found = kind !== undefined && PLACEHOLDERS.includes(kind) ? kind : "cut";
+    if (size < bytes || found !== "cut") throw new StrataError("fileWrong", { path: file, wanted: "weights", found });
   }
 }

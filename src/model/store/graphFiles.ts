@@ -34,9 +34,6 @@ const entries = ["text_model", "model", "encoder_model", "decoder_model_merged",
 /** Graphs of a set that read no text themselves. */
 const PART = /^(decoder_with_past|embed_tokens)|vision|audio|image|speech/;
 
-/** What is said of graphs of unknown names: none goes before another. */
-const FIRST = { entry: 0, rank: 0 } as const;
-
 /** What the suffix of a name says: the names of transformers.js and of optimum's optimisation levels. */
 const styles: Readonly<Record<string, ModelStyle>> = {
   "": "fp32",
@@ -122,10 +119,12 @@ function knownGraph(file: string): Omit<GraphFile, "bytes" | "parts"> | undefine
 function unknownGraph(file: string): Omit<GraphFile, "bytes" | "parts"> | undefined {
   const { stem } = placeOf(file);
   if (PART.test(stem)) return undefined;
+  // As among the known ones, a decoder comes behind the encoder it belongs to.
+  const place = { entry: stem.startsWith("decoder") ? 1 : 0, rank: 0 };
   const [, before = "", last = ""] = /^(.+)[._-]([^._-]+)$/.exec(stem) ?? [];
   const style = styles[last];
-  if (before !== "" && style !== undefined) return { file, base: before, style, ...FIRST };
-  return { file, base: stem, style: stem.includes("_") ? "other" : "fp32", ...FIRST };
+  if (before !== "" && style !== undefined) return { file, base: before, style, ...place };
+  return { file, base: stem, style: stem.includes("_") ? "other" : "fp32", ...place };
 }
 
 /** What stands behind `entry` and an underscore; undefined where the name is another one. */

@@ -40,6 +40,9 @@ const LAYER_COUNTS = [
 /** Files of models in other formats. */
 const OTHER_FORMATS = /\.(gguf|safetensors|bin|pt|pth|ckpt|h5|keras|msgpack|tflite|mlmodel|pb|ort)$/;
 
+/** What browsers and download tools call a graph that is not here whole. */
+const UNFINISHED = /\.onnx\.(part|partial|crdownload|download|incomplete|tmp)$/;
+
 /** Files named in a failure. */
 const MOST_NAMED = 3;
 
@@ -89,8 +92,16 @@ async function defaultGraph(folder: string): Promise<string> {
   return path.join(folder, ...graph.file.split("/"));
 }
 
-/** The failure of a folder without a graph: `modelNotExported` where it has a model in another format. */
+/**
+ * The failure of a folder without a graph: `fileWrong` where one is half downloaded, `modelNotExported` where the model
+ * is there in another format.
+ */
 export async function noGraph(folder: string): Promise<StrataError> {
+  for (const place of [folder, path.join(folder, "onnx")]) {
+    const unfinished = (await namesIn(place)).find((name) => UNFINISHED.test(name));
+    if (unfinished !== undefined)
+      return new StrataError("fileWrong", { path: path.join(place, unfinished), wanted: "onnx", found: "cut" });
+  }
   const others = (await namesIn(folder)).filter((name) => OTHER_FORMATS.test(name)).toSorted();
   if (others.length === 0) return new StrataError("modelNotFound", { folder, file: "onnx/model.onnx" });
   const found = others.length > MOST_NAMED ? [...others.slice(0, MOST_NAMED), "more"] : others;

@@ -8,7 +8,7 @@ import { newestSnapshot, snapshotOf } from "./hubCache.ts";
 import { type HubName, isRepositoryPart, isSafePath, readHubName } from "./hubNames.ts";
 import { fileBytes, graphsIn, graphsInRepository } from "./modelFiles.ts";
 import { folderName, noGraph } from "./modelFolder.ts";
-import { wrongFile } from "../fileKind.ts";
+import { fileKind } from "../fileKind.ts";
 import { wholeName } from "./shortNames.ts";
 
 /** Where the files of a model are. */
@@ -100,13 +100,20 @@ async function locatePath(model: string, device: DeviceId): Promise<ModelLocatio
     if (location === undefined) throw await noGraph(model);
     return location;
   }
-  if (found?.isFile() && !model.endsWith(".onnx")) throw wrongFile(model, "onnx", "other");
-  if (!model.endsWith(".onnx")) throw new StrataError("modelNameInvalid", { model });
+  if (!model.endsWith(".onnx"))
+    throw found?.isFile() ? otherFile(model) : new StrataError("modelNameInvalid", { model });
   const file = path.basename(model);
   const location = await locate({ root: above, name: "", origin: "folder", file }, path.dirname(above), device);
   if (location !== undefined) return location;
   const files = (await graphsIn(above)).map((graph) => graph.file).join(", ");
   throw new StrataError("modelFileMissing", { id: above, file, files });
+}
+
+/** A file that was named as a model and is none by its name. */
+function otherFile(model: string): StrataError {
+  const kind = fileKind(model);
+  const found = kind === undefined || kind === "text" || kind === "empty" ? "other" : kind;
+  return new StrataError("fileWrong", { path: model, wanted: "onnx", found });
 }
 
 /** Undefined where the folder has no graph, or not the one named. The tokenizer may be as far up as `top`. */

@@ -100,6 +100,7 @@ describe("bestGraph", () => {
     ["cpu", ["model.onnx", "onnx/model.onnx"], "onnx/model.onnx"],
     ["cpu", ["onnx/model_O2.onnx", "onnx/model.onnx"], "onnx/model.onnx"],
     ["cpu", ["onnx/decoder_model.onnx", "onnx/decoder_model_merged.onnx"], "onnx/decoder_model_merged.onnx"],
+    ["cpu", ["decoder.onnx", "encoder-q4.onnx"], "encoder-q4.onnx"],
     ["cpu", ["onnx/encoder_model_q4.onnx", "onnx/decoder_model.onnx"], "onnx/encoder_model_q4.onnx"],
   ] as const)("for %s of %j: %s", (device, names, file) => {
     expect(best(names, device)).toBe(file);

@@ -276,7 +276,7 @@ describe("a folder that is no model", () => {
   it.each([
     ["config.json", "{]}"],
     ["config.json", "[]"],
-    ["tokenizer_config.json", "no"],
+    ["tokenizer_config.json", "{no}"],
     ["modules.json", "[{},]"],
   ])("has a broken %s", async (file, content) => {
     const folder = folderWith({ ...minimal, [file]: content });
