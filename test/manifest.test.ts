@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import manifest from "../package.json" with { type: "json" };
+import { formats } from "../src/dataset/index.ts";
 import { providers } from "../src/protocol/models.ts";
+import { panelCommands } from "../src/protocol/panel.ts";
 import { poolings } from "../src/protocol/poolings.ts";
 import { deviceName } from "../src/strings/deviceNames.ts";
 
@@ -38,10 +40,16 @@ describe("the manifest", () => {
     for (const place of places) {
       const [entry] = menus[place].filter(({ command }) => command === "strata.visualizeEmbeddings");
       const pattern = /resourceExtname =~ \/(.*?)\/i/.exec(entry?.when ?? "")?.[1] ?? "^$";
-      for (const extension of [".txt", ".md", ".jsonl", ".ndjson", ".csv", ".tsv", ".json", ".JSONL"])
-        expect(extension, place).toMatch(new RegExp(pattern, "i"));
+      const known = formats.flatMap(({ extensions }) => extensions);
+      for (const extension of [...known, ".JSONL"]) expect(extension, place).toMatch(new RegExp(pattern, "i"));
       expect(".png").not.toMatch(new RegExp(pattern, "i"));
     }
+  });
+
+  it("has every pick of a panel's buttons in the panel's menu", () => {
+    const picks = panelCommands.filter((command) => command.startsWith("choose")).map((command) => `strata.${command}`);
+    expect(picks.length).toBeGreaterThan(5);
+    expect(menus["editor/title"].map(({ command }) => command)).toEqual(expect.arrayContaining(picks));
   });
 
   it.each(Object.keys(settings))("%s is read by the editor side", (name) => {

@@ -45,7 +45,9 @@ function left(context: Context, state: State): readonly HTMLElement[] {
     items.push(item("w2", info.file, h("b", {}, info.file)));
     items.push(choosable(context, "chooseModel", "model", info.model, panelText.chooseModelTitle));
   }
-  items.push(...notices(context, state, true));
+  const flaws = problems(context, state);
+  const warns = dataset !== undefined && effectsWarn(dataset.effectCounts);
+  items.push(...notices(context, state, true), ...(warns ? flaws : []));
   if (dataset !== undefined) {
     const drawn = shown?.dataset === dataset ? shown.picture.drawn : 0;
     items.push(
@@ -55,7 +57,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   if (shown !== undefined && panel?.kind !== "failed") {
     items.push(item("", undefined, panelText.layers(shown.picture.layers.length)));
   }
-  items.push(...problems(context, state), ...warnings(state));
+  items.push(...(warns ? [] : flaws), ...warnings(state));
   if (info !== undefined && info.device !== "")
     items.push(choosable(context, "chooseDevice", "device", deviceName(info.device), panelText.chooseDeviceTitle));
   const field = textField(context, state);
@@ -114,7 +116,7 @@ function problems({ host }: Context, { dataset }: State): readonly HTMLElement[]
   const title = panelText.problemsTitle(dataset);
   const lost = effectSummary({ ...counts, asItStands: 0 });
   const parts = warns
-    ? [icon("warning"), h("span", {}, lost), h("span", { class: "w2" }, words.slice(lost.length))]
+    ? [icon("warning"), h("span", {}, lost), h("span", { class: "w2 w4" }, words.slice(lost.length))]
     : [icon("info"), words];
   const made = explained(host, "showProblems", warns ? "problems warn" : "problems", title, parts);
   if (host.hasEditor) made.setAttribute("aria-label", `${words}. ${panelText.showProblemsTitle}`);

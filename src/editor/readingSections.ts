@@ -102,10 +102,10 @@ export function encodingSections({ dataset, chosen }: ReadNow): readonly Reading
     automatic(readingText.automaticEncoding, { encoding: undefined }),
     {
       label: readingText.encodings,
-      choices: encodings.map(({ id, label }) => ({
+      choices: encodings.map(({ id, label, languages }) => ({
         label,
         value: { encoding: id },
-        ...marked(current(id, label), id),
+        ...marked(current(id, label), languages, id),
       })),
     },
   ];
