@@ -1,4 +1,5 @@
 import type { DatasetInfo, Picture, RunResult } from "../protocol/engine.ts";
+import { labelNumber } from "../protocol/labelNumber.ts";
 import { problemEffects, type Problem } from "../protocol/reading.ts";
 import type { Summary, SummaryProblem } from "../protocol/summary.ts";
 
@@ -35,5 +36,5 @@ export function summaryProblem({ line, start, kind, reason }: Problem): SummaryP
 function rangeOf(values: Float32Array | undefined): Summary["labelRange"] {
   const sorted = values?.filter((value) => !Number.isNaN(value)).sort() ?? [];
   const [least, most] = [sorted.at(0), sorted.at(-1)];
-  return least === undefined || most === undefined ? undefined : [least, most];
+  return least === undefined || most === undefined ? undefined : [labelNumber(least), labelNumber(most)];
 }

@@ -1,4 +1,5 @@
 import type { DatasetInfo, Progress, RunResult, Stage } from "../protocol/engine.ts";
+import { labelNumber } from "../protocol/labelNumber.ts";
 import type { Interruption } from "../protocol/panel.ts";
 import { count, duration, grouped, percent } from "../strings.ts";
 import { problemSentence } from "./reading.ts";
@@ -104,7 +105,7 @@ export const panelText = {
   scaleRange: (least: number, most: number) => `${short(least)} to ${short(most)}`,
   scaleBin: (from: number, to: number, records: number) =>
     `${short(from)} to ${short(to)}: ${count(records, "record")}`,
-  labelValue: (value: number) => String(Number(value.toPrecision(7))),
+  labelValue: (value: number) => String(labelNumber(value)),
   noValue: "no value",
   unlabelled: "no label",
   merged: (labels: number) => `${grouped(labels)} other values`,
