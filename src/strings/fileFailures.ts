@@ -4,7 +4,7 @@ import type { FailureMessage } from "../protocol/panel.ts";
 type FileCode = Extract<keyof ErrorDetails, `file${string}` | "encodingUnknown">;
 
 /** The longest text in one string, in characters. */
-const MOST_CHARACTERS = "512 million";
+const MOST_CHARACTERS = "536 million";
 
 /** What a kind of file is called, and how its text is got out. */
 const kinds: Readonly<Record<FileKind, readonly [name: string, remedy: (path: string) => string]>> = {
