@@ -87,7 +87,7 @@ describe("words for no label", () => {
     const rows = ['{"text":"first one","label":"a"}', '{"text":"second","label":null}', '{"text":"third one"}'];
     const { labelOf, reading } = await readText("a.jsonl", rows.join("\n"));
     expect([...labelOf]).toEqual([0, NO_LABEL, NO_LABEL]);
-    expect(reading.notices).toEqual([{ kind: "labelMissing", words: [], records: 2 }]);
+    expect(reading.notices).toEqual([{ kind: "labelMissing", words: [""], records: 2 }]);
   });
 
   it("are not said where no label is read", async () => {
