@@ -1,5 +1,6 @@
 /** Much more than a guess needs. */
 const MOST_BYTES = 1 << 16;
+const MOST_SEQUENCES = 10_000;
 /** Words before and after one that is not ASCII. */
 const NEIGHBOURS = 2;
 
@@ -59,12 +60,12 @@ function wordEnd(bytes: Buffer, start: number): number {
 
 /**
  * How often a file has whole UTF-8 sequences of several bytes, a last one that is cut included, and bytes that are no part
- * of one.
+ * of one: of the first 10 000.
  */
 export function countUtf8(bytes: Buffer): { whole: number; broken: number } {
   let whole = 0;
   let broken = 0;
-  for (let i = 0; i < bytes.length; i++) {
+  for (let i = 0; i < bytes.length && whole + broken < MOST_SEQUENCES; i++) {
     const byte = bytes[i] ?? 0;
     if (byte < 0x80) continue;
     const more = byte < 0xc2 ? 0 : byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : byte < 0xf5 ? 3 : 0;

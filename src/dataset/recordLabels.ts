@@ -43,8 +43,8 @@ function missingNotice(cells: readonly LabelCell[], names: readonly (string | un
   for (const [i, { name }] of cells.entries()) {
     if (names[i] !== undefined) continue;
     records++;
-    const word = name?.trim();
-    if (word !== undefined) counts.set(word, (counts.get(word) ?? 0) + 1);
+    const word = name?.trim() ?? "";
+    counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   if (records === 0 || records === cells.length) return [];
   const words = [...counts].toSorted(([, a], [, b]) => b - a).map(([word]) => word);

@@ -71,7 +71,7 @@ export interface ReadingNoticeDetails {
   columnsRenamed: { names: readonly string[] };
   /** Texts that are lists were joined. */
   textJoined: { field: string; records: number };
-  /** Values of the label field that mean none. */
+  /** Values of the label field that mean none, most frequent first; "" where there is nothing. */
   labelMissing: { words: readonly string[]; records: number };
 }
 export type ReadingNotice = {

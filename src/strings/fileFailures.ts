@@ -5,15 +5,15 @@ import type { FailureMessage } from "../protocol/panel.ts";
 type FileCode = Exclude<Extract<keyof ErrorDetails, `file${string}` | "encodingUnknown">, keyof ModelErrorDetails>;
 
 /** The longest text in one string, in characters. */
-const MOST_CHARACTERS = "512 million";
+const MOST_CHARACTERS = "536 million";
 
 /** What a kind of file is called, and how its text is got out. */
 const kinds: Readonly<Record<FileKind, readonly [name: string, remedy: (path: string) => string]>> = {
-  gzip: ["gzip-compressed data", (path) => `Unpack it first: gunzip --keep "${path}"`],
-  bzip2: ["bzip2-compressed data", (path) => `Unpack it first: bunzip2 --keep "${path}"`],
-  xz: ["xz-compressed data", (path) => `Unpack it first: unxz --keep "${path}"`],
-  zstd: ["Zstandard-compressed data", (path) => `Unpack it first: unzstd "${path}"`],
-  lz4: ["LZ4-compressed data", (path) => `Unpack it first: unlz4 "${path}"`],
+  gzip: ["gzip-compressed data", unpackedBy("gzip")],
+  bzip2: ["bzip2-compressed data", unpackedBy("bzip2")],
+  xz: ["xz-compressed data", unpackedBy("xz")],
+  zstd: ["Zstandard-compressed data", unpackedBy("zstd")],
+  lz4: ["LZ4-compressed data", unpackedBy("lz4")],
   "7z": ["a 7-Zip archive", unpack],
   rar: ["a RAR archive", unpack],
   tar: ["a tar archive", unpack],
@@ -35,6 +35,15 @@ const kinds: Readonly<Record<FileKind, readonly [name: string, remedy: (path: st
   office: ["an old Microsoft Office file", () => "Save it as CSV or plain text, and open that file."],
   pdf: ["a PDF", () => "Export its text as .txt, and open that file."],
 };
+
+/** The tool takes files of any name this way. */
+function unpackedBy(tool: string): (path: string) => string {
+  return (path) => {
+    const bare = path.replace(/\.(?:gz|bz2|xz|zst|lz4)$/i, "");
+    const unpacked = bare === path ? path.replace(/(\.[^./\\]*)?$/, "-unpacked$1") : bare;
+    return `Unpack it first: ${tool} -dc "${path}" > "${unpacked}"`;
+  };
+}
 
 function unpack(): string {
   return "Unpack it, and open the text file that is in it.";

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { decodeFile, type Decoded } from "../../src/dataset/decodeFile.ts";
@@ -143,6 +143,16 @@ describe("decodeFile", () => {
   ])("refuses $title and says where it is binary", async ({ bytes, offset }) => {
     const file = fileWith(bytes);
     await expect(decodeFile(file)).rejects.toMatchObject({ code: "fileBinary", detail: { path: file, offset } });
+  });
+
+  it("refuses a file that no string holds, without reading it", async () => {
+    const file = fileWith("text\n");
+    truncateSync(file, 3_000_000_000);
+    await expect(decodeFile(file)).rejects.toMatchObject({
+      code: "fileTooLarge",
+      detail: { path: file, bytes: 3_000_000_000 },
+    });
+    truncateSync(file, 0);
   });
 
   it("tells a missing file from one that cannot be read", async () => {

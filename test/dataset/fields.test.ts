@@ -56,6 +56,52 @@ describe("the text field", () => {
   });
 });
 
+describe("the text field is never, while another varies and is for people,", () => {
+  const say = (i: number) => `Sentence number ${i} says that ${"so ".repeat(i % 5)}it goes`;
+  it.each<[string, (i: number) => unknown, string]>([
+    ["one that is always the same", (i) => ({ prompt: "You are a helpful assistant", reply: say(i) }), "reply"],
+    ["one with few values", (i) => ({ prompt: `Template ${i % 3} to fill in`, reply: say(i) }), "reply"],
+    ["a hash", (i) => ({ text: `${i}`.padStart(32, "abcdef01"), note: say(i) }), "note"],
+    ["a UUID", (i) => ({ content: `0b7f9a52-7c1e-4b8e-9f6a-${`${i}`.padStart(12, "0")}`, note: say(i) }), "note"],
+    ["an identifier", (i) => ({ value: `train-${i}`, note: `word${"x".repeat(i % 7)}y` }), "note"],
+    ["an ISO date", (i) => ({ text: `2024-05-${10 + (i % 20)}T10:${10 + i}:00+02:00`, note: say(i) }), "note"],
+    ["a date in words", (i) => ({ text: `Mon Apr 06 22:${10 + i}:45 PDT 2009`, note: say(i) }), "note"],
+    [
+      "an address",
+      (i) => ({ url: `https://example.com/a/very/long/path/${i}?q=some+words`, t: say(i).slice(0, 25) }),
+      "t",
+    ],
+    ["a path", (i) => ({ image_path: `data/train/some folder/picture ${i}.png`, t: say(i).slice(0, 25) }), "t"],
+    ["a file name", (i) => ({ summary: `recording_of_a_session_${i}.wav`, t: say(i).slice(0, 25) }), "t"],
+    ["an e-mail address", (i) => ({ author: `somebody.with.a.name${i}@example.com`, t: say(i).slice(0, 25) }), "t"],
+    ["base64", (i) => ({ data: Buffer.from(say(i).repeat(3)).toString("base64"), t: say(i) }), "t"],
+    ["numbers as strings", (i) => ({ text: `1,${100 + i}.50 €`, t: say(i) }), "t"],
+    [
+      "a long label",
+      (i) => ({ kind: `A very long name of a category, ${i % 3}`, t: `short one ${"ab".repeat(i)}` }),
+      "t",
+    ],
+    ["empty in most", (i) => ({ text: i % 5 === 0 ? say(i) : "", comments: say(i) }), "comments"],
+    ["a name beside a comment", (i) => ({ name: `Ada Lovelace the ${i}th`, comment: say(i) }), "comment"],
+    ["a title beside a body", (i) => ({ title: `On sentence ${i}`, body: say(i) }), "body"],
+    ["a title beside a review", (i) => ({ title: `On sentence ${i}`, review_text: say(i), tags: "a" }), "title"],
+    ["a heading beside a text", (i) => ({ heading: say(i) + say(i), reviewText: say(i) }), "reviewText"],
+    ["first of two", (i) => ({ id: i, text: say(i), "text (2)": say(i + 1) + say(i), label: "a" }), "text"],
+  ])("%s", async (_, row, expected) => {
+    expect((await read(repeat(40, row))).textField).toBe(expected);
+  });
+
+  it("but what there is, where there is nothing else", async () => {
+    expect((await read(repeat(9, (i) => ({ text: "the same", id: `n${i}` })))).textField).toBe("id");
+    expect((await read(repeat(9, (i) => ({ text: "the same", n: i })))).textField).toBe("text");
+  });
+
+  it("a value of languages without spaces", async () => {
+    const rows = repeat(9, (i) => ({ code: `abc-def-ghi-jkl-mno-${i}`, t: `電車が遅れた${"た".repeat(i)}` }));
+    expect((await read(rows)).textField).toBe("t");
+  });
+});
+
 describe("the label field", () => {
   it.each([
     ["by name", repeat(4, (i) => ({ text: `t${i}`, few: i % 2, label: `l${i}` })), "label"],
@@ -66,6 +112,15 @@ describe("the label field", () => {
     ["not where there is one value", repeat(40, (i) => ({ text: `t${i}`, same: "x" })), undefined],
     ["not where there are too many", repeat(40, (i) => ({ text: `t${i}`, many: `m${i % 20}` })), undefined],
     ["not by name where every record has its own", repeat(1200, (i) => ({ text: `t${i}`, label: `l${i}` })), undefined],
+    [
+      "not by name where nearly every record has its own",
+      repeat(40, (i) => ({ text: `t${i}`, label: `l${i}` })),
+      undefined,
+    ],
+    ["not a subject of its own", repeat(9, (i) => ({ text: `t${i}`, subject: `Re: our talk ${i}` })), undefined],
+    ["by name where it is a scale", repeat(1200, (i) => ({ text: `t${i}`, label: i / 7 })), "label"],
+    ["not by a name that never varies", repeat(9, (i) => ({ text: `t${i}`, type: "a", topic: `b${i % 2}` })), "topic"],
+    ["as a score where there is nothing else", repeat(40, (i) => ({ text: `t${i}`, score: i / 7 })), "score"],
     ["not the text field", repeat(40, (i) => ({ text: `t${i % 2}` })), undefined],
   ])("is found %s", async (_, rows, expected) => {
     expect((await read(rows)).labelField).toBe(expected);
