@@ -1,6 +1,6 @@
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import { BatchQueue } from "./batchQueue.ts";
-import { windows } from "./batches.ts";
+import { plannedLengths, windows } from "./batches.ts";
 import type { DeviceTap } from "./tap/deviceTap.ts";
 import type { TokenBatch } from "./tap/feeds.ts";
 import { assembleRows } from "./tap/assembleRows.ts";
@@ -65,7 +65,11 @@ export async function* extractBatches(
     // A failure is thrown when its turn comes; until then it must not count as unhandled.
     ahead?.catch(() => undefined);
     const { session } = extraction;
-    const queue = new BatchQueue(lengthsOf(encoded), session.tap.mostTexts, session.batching);
+    const queue = new BatchQueue(
+      plannedLengths(lengthsOf(encoded), session.tap.fixed),
+      session.tap.mostTexts,
+      session.batching,
+    );
     for (;;) {
       const members = queue.next(session.batchSize);
       if (members === undefined) break;
