@@ -48,6 +48,11 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     explanation: `${path}: ${reason}.`,
     remedy: "Choose an ONNX export of a transformer.",
   }),
+  modelUnfit: ({ path, reason }) => ({
+    title: "This export cannot read texts",
+    explanation: `${path}: ${reason}.`,
+    remedy: "Choose an export that takes token ids and a mask, both [batch, tokens] of any size.",
+  }),
   modelTapWrong: ({ path, reason }) => ({
     title: "The layers of this model cannot be trusted",
     explanation: `${path}: ${reason}.`,
@@ -66,7 +71,7 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
   modelRunFailed: ({ path, reason }) => ({
     title: "The model stopped",
     explanation: `${path}: ${reason}.`,
-    remedy: "What is done is kept. Try again; the log has the details.",
+    remedy: "What is done is kept; the log has the details. Where it always stops, choose another export of the model.",
   }),
   cacheNotWritable: ({ folder, reason }) => ({
     title: "The cache cannot be written",

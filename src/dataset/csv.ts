@@ -2,7 +2,7 @@ import type { Dialect, ReadingChoice, ReadingNotice } from "../protocol/reading.
 import { type Layout, layoutOf } from "./csvLayout.ts";
 import { nameColumns } from "./csvNames.ts";
 import { readTable } from "./csvReader.ts";
-import { readSample } from "./csvSample.ts";
+import { isPadded, readSample } from "./csvSample.ts";
 import { quotesCells, sniffMarks } from "./csvSniffer.ts";
 import { tableRows } from "./csvTable.ts";
 import type { Format, Parsed, Report } from "./format.ts";
@@ -31,8 +31,9 @@ function* parseTable(source: SourceText, report: Report, choice: ReadingChoice):
   const sample = sampleOf(text, from);
   const sniffed = sniffMarks(sample, chosen);
   const misled = sniffed.quote === "" && chosen.quote === undefined && from + sample.length < text.length;
-  const marks = misled && quotesCells(text, sniffed.delimiter) ? { ...sniffed, quote: '"' as const } : sniffed;
+  const signs = misled && quotesCells(text, sniffed.delimiter) ? { ...sniffed, quote: '"' as const } : sniffed;
   yield 0;
+  const marks = { ...signs, padded: isPadded(readSample(sample, signs), signs) };
   const found = layoutOf(readSample(sample, marks), chosen.header);
   const layout = { ...found, start: found.start + from };
   const { names, repeated } = namesOf(layout, source, report);
@@ -46,7 +47,7 @@ function* parseTable(source: SourceText, report: Report, choice: ReadingChoice):
     const { offset, times } = headerAgain;
     notices.push({ kind: "headerRepeated", line: source.positionAt(offset).line, times });
   }
-  const dialect: Dialect = { ...marks, header: layout.header !== undefined };
+  const dialect: Dialect = { ...signs, header: layout.header !== undefined };
   return { rows: tableRows(table, names), dialect, notices };
 }
 

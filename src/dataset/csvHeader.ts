@@ -29,6 +29,7 @@ export function isHeader(first: SampleRow, body: readonly SampleRow[]): boolean 
   }
   const others = body.filter(({ cells }) => !sameCells(cells, first.cells));
   if (others.length === 0) return false;
+  if (isCount(names) && others.some(({ cells }) => cells.some((cell) => lookOf(cell) === "text"))) return true;
   const score = headerScore(first, others) + (others.length < body.length ? REPEATED : 0);
   if (names.length === 1) return score >= ENOUGH_ALONE || (score >= 0 && usual);
   return score > 0 || (score === 0 && (usual || plain));
@@ -100,6 +101,11 @@ function shapeScore(
   const capitals = share((value) => /^\p{Lu}/u.test(value));
   if (several && capitals >= NEARLY_ALL && /^\p{Ll}/u.test(name)) score += 0.5;
   return score;
+}
+
+/** Whether the cells are 0, 1, 2 …, as pandas names columns without names. */
+function isCount(names: readonly string[]): boolean {
+  return names.length > 1 && names.every((name, column) => name === String(column));
 }
 
 function isYear(value: string): boolean {

@@ -86,6 +86,16 @@ export function hasComments(rows: readonly SampleRow[], width: number): boolean 
   );
 }
 
+/** Whether nearly all rows have a space behind every delimiter, as in `id, text, label`. */
+export function isPadded(rows: readonly SampleRow[], { delimiter }: CellMarks): boolean {
+  if (delimiter.trim() === "" || rows.length < 2) return false;
+  const padded = rows.filter(({ cells, quoted }) => {
+    const bare = cells.filter((cell, i) => i > 0 && quoted[i] !== true && cell !== "");
+    return bare.length > 0 && bare.every((cell) => cell.startsWith(" "));
+  });
+  return padded.length >= rows.length * NEARLY_ALL;
+}
+
 /** Number columns of rows below a header. */
 export function shapeOf(body: readonly SampleRow[], width: number): TableShape {
   return { width, numbers: numberColumns(body, width) };

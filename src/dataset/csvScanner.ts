@@ -1,7 +1,10 @@
 import type { Dialect } from "../protocol/reading.ts";
 import { SignFinder } from "./signFinder.ts";
 
-export type CellMarks = Pick<Dialect, "delimiter" | "quote" | "escape">;
+export interface CellMarks extends Pick<Dialect, "delimiter" | "quote" | "escape"> {
+  /** Whether spaces around delimiters are no part of the cells. */
+  readonly padded?: boolean;
+}
 
 /** How far a quoted cell may reach: over lines, or to the end of its line; `loose` allows quotes inside that are not escaped. */
 export type QuoteReach = "lines" | "line" | "loose";
@@ -232,8 +235,12 @@ export class RowScanner {
   }
 
   private add(start: number, end: number, quoted: boolean): void {
-    this.starts[this.count] = start;
-    this.ends[this.count] = end;
+    const trims = this.marks.padded === true && !quoted;
+    const first = trims ? Math.min(this.afterSpaces(start), end) : start;
+    let last = end;
+    while (trims && last > first && this.text.charCodeAt(last - 1) === SPACE) last--;
+    this.starts[this.count] = first;
+    this.ends[this.count] = last;
     this.quoted[this.count] = quoted;
     this.count++;
   }

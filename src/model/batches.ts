@@ -42,6 +42,18 @@ function rankIn(sorted: Float64Array, value: number): number {
 }
 
 /**
+ * What texts cost in a graph made for so many `rows` or `tokens`: each the same where every one is filled up to as many
+ * tokens, and nothing more than its place where the batch is filled up as well.
+ */
+export function plannedLengths(
+  lengths: Uint32Array,
+  { rows, tokens }: { readonly rows: number | undefined; readonly tokens: number | undefined },
+): Uint32Array {
+  if (tokens === undefined) return lengths;
+  return new Uint32Array(lengths.length).fill(rows === undefined ? tokens : 1);
+}
+
+/**
  * Divides texts into batches of similar length, longest first, each at most `budget` tokens with its padding (one text
  * alone may be longer) and `mostTexts` texts, where `equal` all of one length. Least padding plus a fixed cost per batch, found by dynamic programming over the sorted
  * lengths. Returns indices into `lengths`.

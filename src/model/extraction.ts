@@ -1,5 +1,5 @@
 import { BatchQueue } from "./batchQueue.ts";
-import { windows } from "./batches.ts";
+import { plannedLengths, windows } from "./batches.ts";
 import { encodeWindow, type TokenTable } from "./encodeWindow.ts";
 import { Narrowing, type RanBatch } from "./narrowing.ts";
 import type { DeviceTap } from "./tap/deviceTap.ts";
@@ -92,7 +92,10 @@ export async function* extractBatches(
     const run = (members: Uint32Array) => runBatch(extraction, encoded, members);
     const narrowing = new Narrowing({ run, lengths, usable, layers, faults, signal });
     const queue = new BatchQueue(
-      usable.map((member) => lengths[member] ?? 0),
+      plannedLengths(
+        usable.map((member) => lengths[member] ?? 0),
+        session.tap.fixed,
+      ),
       session.tap.mostTexts,
       session.batching,
     );

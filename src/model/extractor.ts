@@ -20,6 +20,7 @@ import { tableRows } from "./tap/tableRows.ts";
 import { tokensBeyond } from "./text/tokensBeyond.ts";
 import type { TokenTable } from "./encodeWindow.ts";
 import { recallBatching, rememberBatching } from "./tap/rememberedBatching.ts";
+import { type FixedSizes, fixedSizes } from "./tap/fixedSizes.ts";
 import { type Quantization, quantizationOf } from "./graph/quantization.ts";
 import { closeTap, filesOf, planTap, type TapPlan } from "./tap/tapPlan.ts";
 import { openTokenizer, type TokenizerThread } from "./text/tokenizerThread.ts";
@@ -76,6 +77,7 @@ export class Extractor {
   readonly #prompt: string;
   readonly #devices: ModelDevices | undefined;
   readonly #stack: readonly StackLayer[];
+  readonly #fixed: FixedSizes;
   readonly #digests: readonly string[];
   /** Which texts may run together: found with the first load, and remembered. */
   #batching: Batching | undefined;
@@ -97,7 +99,9 @@ export class Extractor {
     this.layers = this.#stack.map(({ name }) => name);
     this.widths = stackWidths(this.#stack, plan.declaredOutputs === undefined ? folder.facts.hiddenSize : undefined);
     this.spaces = stackSpaces(this.#stack);
-    this.maxTokens = Math.min(options.maxTokens ?? folder.maxTokens, folder.positions ?? Infinity);
+    this.#fixed = fixedSizes(plan);
+    const most = Math.min(folder.positions ?? Infinity, this.#fixed.tokens ?? Infinity);
+    this.maxTokens = Math.min(options.maxTokens ?? folder.maxTokens, most);
     this.pooling = stackPoolings(this.#stack, this.#pooling);
     this.#digests = this.#fileDigests();
     const { device } = options;
@@ -161,7 +165,10 @@ export class Extractor {
     );
     const together = this.#batching ?? "any";
     const ofBatches: Notice[] = together === "any" ? [] : [{ code: "batching", detail: { together } }];
-    return [...ofModel, ...ofAuthors, ...ofBatches, ...(this.#session?.notices ?? [])];
+    const { rows, tokens } = this.#fixed;
+    const isFixed = (rows ?? 1) > 1 || tokens !== undefined;
+    const ofSizes: Notice[] = isFixed ? [{ code: "fixedSizes", detail: { rows, tokens } }] : [];
+    return [...ofModel, ...ofAuthors, ...ofSizes, ...ofBatches, ...(this.#session?.notices ?? [])];
   }
 
   /** How the model's file is quantized, where it is. */

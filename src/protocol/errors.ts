@@ -32,6 +32,8 @@ export interface ErrorDetails extends ModelErrorDetails {
   modelNotFound: { folder: string; file: string };
   modelNotReadable: { path: string; reason: string };
   modelNotTransformer: { path: string; reason: string };
+  /** A transformer whose inputs have another shape than texts, or that does not run. */
+  modelUnfit: { path: string; reason: string };
   modelTapWrong: { path: string; reason: string };
   modelExternalData: { path: string; location: string };
   tokenizerUnsupported: { path: string; reason: string };

@@ -190,6 +190,8 @@ export interface NoticeDetails {
   quantized: { style: ModelStyle; dynamic: boolean; difference: number | undefined };
   /** Texts change each other's states where they run together, so fewer do. */
   batching: { together: Exclude<Batching, "any"> };
+  /** The graph is made for so many texts at once, or texts of so many tokens: they are filled up or cut. */
+  fixedSizes: { rows: number | undefined; tokens: number | undefined };
   /** A faster device was not taken. */
   deviceRefused: { device: Provider; reason: string };
   /** The device stopped in the middle of the run; the rest was computed on the CPU. */

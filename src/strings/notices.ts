@@ -70,6 +70,19 @@ const notices: { readonly [C in keyof NoticeDetails]: (detail: NoticeDetails[C])
     warns: false,
     command: "chooseModel",
   }),
+  fixedSizes: ({ rows, tokens }) => {
+    const texts = rows === undefined ? "texts" : rows === 1 ? "one text" : `${rows} texts`;
+    const size = tokens === undefined ? texts : `${texts} of ${tokens} tokens`;
+    return {
+      short: `made for ${size}`,
+      sentence:
+        tokens === undefined
+          ? `The graph is made for ${size} at once. Where fewer are left, copies fill the batch, and their states are dropped.`
+          : `The graph is made for ${size}. Shorter texts are filled up with padding, longer ones are cut.`,
+      warns: false,
+      command: "chooseModel",
+    };
+  },
   deviceRefused: ({ device, reason }) => ({
     short: `not on ${deviceName(device)}`,
     sentence: `${deviceName(device)} is not used: ${sentence(reason)}`,

@@ -1,34 +1,38 @@
 import { readFileSync } from "node:fs";
 import { ByteSource } from "../../src/model/graph/byteSource.ts";
-import { readModel } from "../../src/model/graph/onnxGraph.ts";
-import { fields, messageField, textOf } from "../../src/model/graph/wire.ts";
+import { graphFields } from "../../src/model/graph/onnxBuilder.ts";
+import { type GraphNode, readModel } from "../../src/model/graph/onnxGraph.ts";
+import { type Field, fields, messageField, type Span, textField } from "../../src/model/graph/wire.ts";
 
-/** What is changed of a graph: inputs and nodes that go, and encoded fields that come. */
+/** What is changed of a graph. */
 export interface Rewriting {
   readonly dropInputs?: readonly string[];
-  /** Nodes that make these tensors. */
-  readonly dropMakers?: readonly string[];
-  readonly additions: readonly Uint8Array[];
+  /** Other inputs of a node; `undefined` leaves it as it is. */
+  readonly inputsOf?: (node: GraphNode) => readonly string[] | undefined;
+  /** Encoded fields of the graph that come before the others. */
+  readonly additions?: readonly Uint8Array[];
 }
 
 /** The bytes of an ONNX file with another graph. */
-export function rewriteGraph(file: string, { dropInputs = [], dropMakers = [], additions }: Rewriting): Buffer {
+export function rewriteGraph(file: string, { dropInputs = [], inputsOf, additions = [] }: Rewriting): Buffer {
   const bytes = readFileSync(file);
   const source = new ByteSource(file);
+  const copy = ({ start, end }: Span) => bytes.subarray(start, end);
   try {
-    const { nodes } = readModel(source).graph;
-    const dropped = new Set(
-      nodes.filter(({ outputs }) => dropMakers.includes(outputs[0] ?? "")).map(({ start }) => start),
-    );
+    const { graph } = readModel(source);
+    const nodes = new Map(graph.nodes.map((node) => [node.start, node]));
+    const dropped = new Set(graph.inputs.filter(({ name }) => dropInputs.includes(name)).map(({ start }) => start));
+    const rewritten = (field: Field) => {
+      const node = field.number === graphFields.node ? nodes.get(field.start) : undefined;
+      const inputs = node && inputsOf?.(node);
+      if (node === undefined || inputs === undefined) return copy(field);
+      const others = [...fields(source, node.from, node.end)].filter(({ number }) => number !== 1);
+      return messageField(graphFields.node, [...inputs.map((name) => textField(1, name)), ...others.map(copy)]);
+    };
     const top = [...fields(source, 0, source.size)].map((field) => {
-      if (field.number !== 7) return bytes.subarray(field.start, field.end);
-      const kept = [...fields(source, field.from, field.end)].filter(({ number, start, from, end }) => {
-        if (number === 1) return !dropped.has(start);
-        if (number !== 11) return true;
-        const name = [...fields(source, from, end)].find((part) => part.number === 1);
-        return !(name && dropInputs.includes(textOf(source, name)));
-      });
-      return messageField(7, [...additions, ...kept.map(({ start, end }) => bytes.subarray(start, end))]);
+      if (field.number !== 7) return copy(field);
+      const kept = [...fields(source, field.from, field.end)].filter(({ start }) => !dropped.has(start));
+      return messageField(7, [...additions, ...kept.map(rewritten)]);
     });
     return Buffer.concat(top);
   } finally {

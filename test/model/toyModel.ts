@@ -7,6 +7,14 @@ export interface ToyOptions {
   readonly opset?: number;
   /** Texts it takes at once; any number where left out. */
   readonly batch?: number;
+  /** Tokens it takes at once; any number where left out. */
+  readonly tokens?: number;
+  /** Words it has embeddings for. */
+  readonly vocabulary?: number;
+  /** Reads a cache as ONNX Runtime's own GPT-2 has it: key and value first, then the texts. */
+  readonly past?: boolean;
+  /** Names of its inputs of ids, mask and token types; it has the last only where it is named. */
+  readonly inputs?: { readonly ids: string; readonly mask: string; readonly types: string };
   /** Leaves the residual additions out. */
   readonly withoutResiduals?: boolean;
   /** Factor of what the last block adds. */
@@ -31,15 +39,20 @@ const TOY_VOCABULARY = 50;
 /** A pre-norm transformer without norms inside its blocks, written by hand, with fixed random weights. */
 export function toyModel(options: ToyOptions = {}): Buffer {
   const { layers = 2, layout = "batch tokens hidden", opset = 17 } = options;
+  const ids = options.inputs?.ids ?? "input_ids";
+  const shape = [options.batch ?? "batch", options.tokens ?? "tokens"];
+  const words = options.inputs ? "words" : "looked up";
   const graph = [
-    valueField("input", "input_ids", "int64", [options.batch ?? "batch", "tokens"]),
-    ...(options.mask ? maskOf(options.mask) : []),
+    valueField("input", ids, "int64", shape),
+    ...(options.mask ? maskOf(options.mask, options.inputs?.mask ?? "attention_mask", shape) : []),
+    ...(options.inputs ? typesOf(options.inputs.types, shape) : []),
     valueField("output", "last_hidden_state", "float32", ["a", "b", TOY_HIDDEN_SIZE]),
-    weights("table", [TOY_VOCABULARY, TOY_HIDDEN_SIZE]),
-    nodeField("Gather", ["table", "input_ids"], ["looked up"]),
+    weights("table", [options.vocabulary ?? TOY_VOCABULARY, TOY_HIDDEN_SIZE]),
+    nodeField("Gather", ["table", ids], [words]),
+    ...(options.inputs ? [nodeField("Add", ["words", "of types"], ["looked up"])] : []),
     initializerField("flat", "int64", [2], BigInt64Array.of(-1n, BigInt(TOY_HIDDEN_SIZE))),
     initializerField("size", "int64", [1], BigInt64Array.of(BigInt(TOY_HIDDEN_SIZE))),
-    nodeField("Shape", ["input_ids"], ["outer"]),
+    nodeField("Shape", [ids], ["outer"]),
     nodeField("Concat", ["outer", "size"], ["whole"], { axis: 0 }),
     ...toLayout(layout, "looked up", "x0"),
   ];
@@ -80,11 +93,12 @@ function block(x: string, out: string, layer: number, layout: Layout, options: T
     ...fromLayout(layout, x, name("in")),
     nodeField("MatMul", [name("in"), name("wq")], [name("q")]),
     nodeField("MatMul", [name("in"), name("wk")], [name("k")]),
-    nodeField("Transpose", [name("k")], [name("kt")], { perm: [0, 2, 1] }),
+    ...pastOf(options, layer),
+    nodeField("Transpose", [name(options.past ? "all k" : "k")], [name("kt")], { perm: [0, 2, 1] }),
     nodeField("MatMul", [name("q"), name("kt")], [name(options.mask ? "unmasked" : "scores")]),
-    ...(options.mask ? [nodeField("Add", [name("unmasked"), "mask"], [name("scores")])] : []),
+    ...(options.mask ? [nodeField("Add", [name("unmasked"), "additive mask"], [name("scores")])] : []),
     nodeField("Softmax", [name("scores")], [name("p")], { axis: -1 }),
-    nodeField("MatMul", [name("p"), name("in")], [name("mixed")]),
+    nodeField("MatMul", [name("p"), name(options.past ? "all v" : "in")], [name("mixed")]),
     nodeField("MatMul", [name("mixed"), name("wo")], [name("attended")]),
     ...besideOf(options, name("attended"), name("together")),
     ...toLayout(layout, name("together"), name("attention")),
@@ -98,17 +112,52 @@ function block(x: string, out: string, layer: number, layout: Layout, options: T
   ];
 }
 
-/** `mask` is 0 for tokens and far below 0 for padding; where it is ignored, 0 for all. */
-function maskOf(kind: "read" | "ignored"): Buffer[] {
+/** Adds 0 for tokens and far below 0 for padding; where it is ignored, 0 for all. */
+function maskOf(kind: "read" | "ignored", input: string, shape: readonly (number | string)[]): Buffer[] {
   return [
-    valueField("input", "attention_mask", "int64", ["batch", "tokens"]),
+    valueField("input", input, "int64", shape),
     initializerField("one", "float32", [], Float32Array.of(1)),
     initializerField("far", "float32", [], Float32Array.of(kind === "read" ? 1e4 : 0)),
     initializerField("middle", "int64", [1], BigInt64Array.of(1n)),
-    nodeField("Cast", ["attention_mask"], ["seen"], { to: 1 }),
+    nodeField("Cast", [input], ["seen"], { to: 1 }),
     nodeField("Sub", ["seen", "one"], ["hidden"]),
     nodeField("Mul", ["hidden", "far"], ["flat mask"]),
-    nodeField("Unsqueeze", ["flat mask", "middle"], ["mask"]),
+    nodeField("Unsqueeze", ["flat mask", "middle"], ["additive mask"]),
+  ];
+}
+
+/** Two kinds of tokens, as parts of a text. */
+function typesOf(input: string, shape: readonly (number | string)[]): Buffer[] {
+  return [
+    valueField("input", input, "int64", shape),
+    weights("type table", [2, TOY_HIDDEN_SIZE], 3),
+    nodeField("Gather", ["type table", input], ["of types"]),
+  ];
+}
+
+/** Keys and values of an empty past before those of the text. */
+function pastOf({ past }: ToyOptions, layer: number): Buffer[] {
+  if (past !== true) return [];
+  const input = `past_${layer}`;
+  const joined = (part: string, index: number, own: string) => {
+    const [one, turned, flat] = [`${part} ${input}`, `turned ${part} ${input}`, `flat ${part} ${input}`];
+    return [
+      initializerField(`which ${one}`, "int64", [], BigInt64Array.of(BigInt(index))),
+      nodeField("Gather", [input, `which ${one}`], [one], { axis: 0 }),
+      nodeField("Transpose", [one], [turned], { perm: [0, 2, 1, 3] }),
+      nodeField("Shape", [`in.${layer}`], [`text ${one}`]),
+      initializerField(`first ${one}`, "int64", [1], BigInt64Array.of(0n)),
+      nodeField("Gather", [`text ${one}`, `first ${one}`], [`texts ${one}`]),
+      initializerField(`rest ${one}`, "int64", [2], BigInt64Array.of(0n, BigInt(TOY_HIDDEN_SIZE))),
+      nodeField("Concat", [`texts ${one}`, `rest ${one}`], [`empty ${one}`], { axis: 0 }),
+      nodeField("Reshape", [turned, `empty ${one}`], [flat], { allowzero: 1 }),
+      nodeField("Concat", [flat, own], [`all ${part}.${layer}`], { axis: 1 }),
+    ];
+  };
+  return [
+    valueField("input", input, "float32", [2, "batch", 2, "past", TOY_HIDDEN_SIZE / 2]),
+    ...joined("k", 0, `k.${layer}`),
+    ...joined("v", 1, `in.${layer}`),
   ];
 }
 

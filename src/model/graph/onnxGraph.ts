@@ -1,3 +1,4 @@
+import { StrataError } from "../../protocol/errors.ts";
 import type { ByteSource } from "./byteSource.ts";
 import { type Field, fields, type Span, textOf } from "./wire.ts";
 
@@ -62,7 +63,7 @@ export interface GraphValue extends Span {
   readonly dims: readonly (number | string)[] | undefined;
 }
 
-/** Reads the structure of an ONNX file. Throws `modelNotReadable` where the bytes are no ONNX model. */
+/** Reads the structure of an ONNX file. Throws `modelNotReadable` where the bytes are no ONNX model, `modelNotTransformer` for a graph without nodes. */
 export function readModel(source: ByteSource): OnnxModel {
   const opsets = new Map<string, number>();
   const functions = new Set<string>();
@@ -79,7 +80,9 @@ export function readModel(source: ByteSource): OnnxModel {
       functions.add(readFunctionName(source, field));
     }
   }
-  if (!found || graph.nodes.length === 0) throw source.damaged(0, "no ONNX model: no graph in it");
+  if (!found) throw source.damaged(0, "no ONNX model: no graph in it");
+  if (graph.nodes.length === 0)
+    throw new StrataError("modelNotTransformer", { path: source.path, reason: "nothing is computed in its graph" });
   return { source, graph, opsets, functions };
 }
 

@@ -1,5 +1,5 @@
 import { FLOAT_TYPES } from "../graph/dataFlow.ts";
-import { readsText } from "./feeds.ts";
+import { readsText, textInputs } from "./feeds.ts";
 import type { GraphValue, OnnxModel } from "../graph/onnxGraph.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { GraphValue, OnnxModel } from "../graph/onnxGraph.ts";
  * Those of one width, the width most of them have. Empty where there is none, or where an input is no text.
  */
 export function tokenOutputs(model: OnnxModel): string[] {
-  if (!readsText(model.graph.inputs.filter(({ name }) => !model.graph.initializers.has(name)))) return [];
+  if (!readsText(textInputs(model))) return [];
   const found = model.graph.outputs.filter(hasTokenAxis);
   const ofWidth = (width: string) => found.filter((output) => widthOf(output) === width);
   const groups = found.map((output) => ofWidth(widthOf(output)));

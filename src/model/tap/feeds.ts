@@ -1,7 +1,9 @@
 import { StrataError } from "../../protocol/errors.ts";
-import type { GraphValue } from "../graph/onnxGraph.ts";
+import type { GraphValue, OnnxModel } from "../graph/onnxGraph.ts";
 import type { Tensor, Tensors } from "../onnxruntime.ts";
 import { elementTypes } from "../graph/onnxBuilder.ts";
+import { type CacheSizes, cacheSizesOf } from "./cacheSizes.ts";
+import { type InputKind, inputKinds, kindByName } from "./inputKinds.ts";
 
 /** Token ids of some texts, padded on the right to the longest. */
 export interface TokenBatch {
@@ -14,23 +16,26 @@ export interface TokenBatch {
   readonly lengths: Uint32Array;
 }
 
-/** Sizes of a decoder's key-value cache that its file may leave open. */
-export interface CacheSizes {
-  readonly heads: number | undefined;
-  readonly headSize: number | undefined;
+/** An input as the graph it belongs to uses it. */
+export interface ModelInput extends GraphValue {
+  /** As the graph tells it; by its name where left out. */
+  readonly kind?: InputKind | undefined;
+  /** Of a cache: the sizes the graph tells. */
+  readonly cache?: CacheSizes;
 }
 
-type InputKind = "ids" | "mask" | "types" | "positions" | "cache" | "cacheSwitch";
-
-/** How exporters name a text model's inputs; anything else is no text. */
-const inputNames: readonly (readonly [InputKind, RegExp])[] = [
-  ["ids", /^(input_ids|input|tokens)$/],
-  ["mask", /^(attention_mask|input_mask|mask)$/],
-  ["types", /^(token_type_ids|segment_ids)$/],
-  ["positions", /^position_ids$/],
-  ["cacheSwitch", /^use_cache_branch$/],
-  ["cache", /^(past|cache)/],
-];
+/** The inputs of a graph that no constant of it fills, as it uses them. */
+export function textInputs(model: OnnxModel): ModelInput[] {
+  const { inputs, initializers } = model.graph;
+  const kinds = inputKinds(model);
+  return inputs
+    .filter(({ name }) => !initializers.has(name))
+    .map((input) => {
+      const kind = kinds.get(input.name);
+      const isOpen = kind === "cache" && input.dims?.some((dim) => typeof dim === "string") === true;
+      return { ...input, kind, ...(isOpen && { cache: cacheSizesOf(model, input.name) }) };
+    });
+}
 
 /** Token ids are integers, and floats in models of some converters; 0 where the file does not say it. */
 const ID_TYPES: ReadonlySet<number> = new Set([0, elementTypes.int32, elementTypes.int64]);
@@ -38,18 +43,23 @@ const ID_TYPES: ReadonlySet<number> = new Set([0, elementTypes.int32, elementTyp
 /**
  * What a model's inputs hold for a batch: ids, mask, token types all 0, positions from 0, empty caches. Padding stands
  * on the right, because fused attention takes the mask's sum for a row's length.
- * Throws `modelNotTransformer` for an input that cannot be made from text.
+ * `cache`: sizes that the graph leaves open. Throws `modelNotTransformer` for an input that cannot be made from text,
+ * `modelUnfit` for one that can, but in another shape.
  */
 export function modelFeeds(
   path: string,
-  inputs: readonly GraphValue[],
+  inputs: readonly ModelInput[],
   batch: TokenBatch,
   cache: CacheSizes = { heads: undefined, headSize: undefined },
 ): Tensors {
   return Object.fromEntries(
     inputs.map((input) => {
       const kind = kindOf(input, inputs);
-      if (kind !== undefined) return [input.name, feed(input, kind, batch, cache)] as const;
+      if (kind !== undefined) {
+        const odd = oddShape(input, kind, cache);
+        if (odd !== undefined) throw new StrataError("modelUnfit", { path, reason: odd });
+        return [input.name, feed(input, kind, batch, inputs, cache)] as const;
+      }
       const reason = `it needs the input ${input.name}, which cannot be made from text`;
       throw new StrataError("modelNotTransformer", { path, reason });
     }),
@@ -57,42 +67,61 @@ export function modelFeeds(
 }
 
 /** Whether a model takes token ids and nothing that cannot be made from them. */
-export function readsText(inputs: readonly GraphValue[]): boolean {
+export function readsText(inputs: readonly ModelInput[]): boolean {
   const kinds = inputs.map((input) => kindOf(input, inputs));
   return kinds.includes("ids") && !kinds.includes(undefined);
 }
 
 /** The input that takes token ids. */
-export function idsInput(inputs: readonly GraphValue[]): GraphValue | undefined {
+export function idsInput(inputs: readonly ModelInput[]): ModelInput | undefined {
   return inputs.find((input) => kindOf(input, inputs) === "ids");
 }
 
 /** The input that takes the mask of the tokens that are no padding. */
-export function maskInput(inputs: readonly GraphValue[]): GraphValue | undefined {
+export function maskInput(inputs: readonly ModelInput[]): ModelInput | undefined {
   return inputs.find((input) => kindOf(input, inputs) === "mask");
 }
 
 /** What an input holds before any text was read; `undefined` for one that the text itself decides. */
 export function emptyFeed(
-  input: GraphValue,
-  inputs: readonly GraphValue[],
+  input: ModelInput,
+  inputs: readonly ModelInput[],
   { rows, tokens }: { readonly rows: number; readonly tokens: number },
   cache: CacheSizes,
 ): Tensor | undefined {
   const kind = kindOf(input, inputs);
   const batch = { rows, tokens, ids: new Int32Array(), lengths: new Uint32Array() };
   return kind === "cache" || kind === "cacheSwitch" || kind === "positions"
-    ? feed(input, kind, batch, cache)
+    ? feed(input, kind, batch, inputs, cache)
     : undefined;
 }
 
-function kindOf(input: GraphValue, inputs: readonly GraphValue[]): InputKind | undefined {
-  const name = input.name.replace(/:\d+$/, "");
-  const named = inputNames.find(([, pattern]) => pattern.test(name))?.[0];
-  return named ?? (inputs.length === 1 && ID_TYPES.has(input.type) ? "ids" : undefined);
+function kindOf(input: ModelInput, inputs: readonly ModelInput[]): InputKind | undefined {
+  const kind = input.kind ?? kindByName(input.name);
+  return kind ?? (inputs.length === 1 && ID_TYPES.has(input.type) ? "ids" : undefined);
 }
 
-function feed(input: GraphValue, kind: InputKind, batch: TokenBatch, cache: CacheSizes): Tensor {
+/** What is wrong with the shape of an input, as the end of a sentence. */
+function oddShape({ name, dims, cache }: ModelInput, kind: InputKind, open: CacheSizes): string | undefined {
+  if (dims === undefined || kind === "cacheSwitch") return undefined;
+  const shape = `[${dims.join(", ")}]`;
+  if (kind === "cache") {
+    const isOpen = dims.some((dim) => typeof dim === "string" && cacheAxis(dim) === "headSize");
+    if (!isOpen || (cache?.headSize ?? open.headSize) !== undefined) return undefined;
+    return `the size of its cache ${name} ${shape} is neither in the graph nor in a config.json beside it`;
+  }
+  if (dims.length === 2) return undefined;
+  if (kind === "ids") return `it takes ${name} ${shape} in place of token ids [batch, tokens]`;
+  return `its input ${name} is ${shape}, and only one number per token can be made from text`;
+}
+
+function feed(
+  input: ModelInput,
+  kind: InputKind,
+  batch: TokenBatch,
+  inputs: readonly ModelInput[],
+  open: CacheSizes,
+): Tensor {
   const { rows, tokens, ids, lengths } = batch;
   const dims = [rows, tokens];
   switch (kind) {
@@ -107,14 +136,43 @@ function feed(input: GraphValue, kind: InputKind, batch: TokenBatch, cache: Cach
     case "cacheSwitch":
       return filled(input.type, [1], () => 0);
     case "cache":
-      return filled(input.type, cacheDims(input, rows, cache), () => 0);
+      return filled(input.type, cacheDims(input, idsInput(inputs)?.dims?.[0], rows, open), () => 0);
   }
 }
 
-/** `[batch, heads, past tokens, head size]`, no past yet; sizes the file fixes stay. */
-function cacheDims(input: GraphValue, rows: number, cache: CacheSizes): number[] {
-  const open = [rows, cache.heads ?? 1, 0, cache.headSize ?? 0];
-  return (input.dims ?? open).map((dim, axis) => (typeof dim === "number" ? dim : (open[axis] ?? 0)));
+type CacheAxis = "batch" | "heads" | "past" | "headSize";
+
+/** The order of a cache's axes where their names do not tell; some have one more before them, for key and value. */
+const CACHE_AXES: readonly CacheAxis[] = ["batch", "heads", "past", "headSize"];
+
+/** What exporters call an axis of a cache. */
+function cacheAxis(name: string): CacheAxis | undefined {
+  if (/past|seq|len|total|token/i.test(name)) return "past";
+  if (/(head|cache|kv).*(size|dim)|^(size|dim)$/i.test(name)) return "headSize";
+  if (/head/i.test(name)) return "heads";
+  return /batch/i.test(name) ? "batch" : undefined;
+}
+
+/** No past yet; sizes the file fixes stay. `batchName`: what the file calls the number of texts. */
+function cacheDims(
+  { dims = ["", "", "", ""], cache }: ModelInput,
+  batchName: number | string | undefined,
+  rows: number,
+  open: CacheSizes,
+): number[] {
+  const sizes: Readonly<Record<CacheAxis, number>> = {
+    batch: rows,
+    heads: cache?.heads ?? open.heads ?? 1,
+    past: 0,
+    headSize: cache?.headSize ?? open.headSize ?? 0,
+  };
+  const before = Math.max(0, dims.length - CACHE_AXES.length);
+  return dims.map((dim, axis) => {
+    if (typeof dim === "number") return dim;
+    if (dim !== "" && dim === batchName) return rows;
+    const role = cacheAxis(dim) ?? CACHE_AXES[axis - before];
+    return role === undefined ? 1 : sizes[role];
+  });
 }
 
 /** A tensor of a model's declared element type. */

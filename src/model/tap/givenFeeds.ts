@@ -1,7 +1,7 @@
 import { StrataError } from "../../protocol/errors.ts";
 import { FLOAT_TYPES as FLOATS } from "../graph/dataFlow.ts";
-import { type CacheSizes, emptyFeed, filled, idsInput } from "./feeds.ts";
-import type { GraphValue } from "../graph/onnxGraph.ts";
+import type { CacheSizes } from "./cacheSizes.ts";
+import { emptyFeed, filled, idsInput, type ModelInput } from "./feeds.ts";
 import type { Tensor, Tensors } from "../onnxruntime.ts";
 
 /** Inputs of a model as a user gives them, by name: row-major numbers of some shape. */
@@ -26,7 +26,7 @@ const LARGEST = 2 ** 31 - 1;
  */
 export function givenFeeds(
   declared: readonly string[],
-  inputs: readonly GraphValue[],
+  inputs: readonly ModelInput[],
   given: GivenFeeds,
   cache: CacheSizes,
 ): Feeds {
@@ -45,7 +45,7 @@ export function givenFeeds(
   return { feeds: Object.fromEntries(feeds), rows, tokens };
 }
 
-function checked(input: GraphValue, { dims, data }: GivenFeeds[string]): Tensor {
+function checked(input: ModelInput, { dims, data }: GivenFeeds[string]): Tensor {
   const size = dims.reduce((product, dim) => product * dim, 1);
   const shape = `[${dims.join(", ")}]`;
   if (data.length !== size) throw wrong(input.name, `${shape} is ${size} numbers, not ${data.length}`);

@@ -4,7 +4,9 @@ import { batchOf, findBatching, type ProbeTexts } from "./batching.ts";
 import { checkPool, checkStates, probedLayers, probingInputs, toleranceOf, wrongTap } from "./checkTap.ts";
 import { valueDifference } from "./compareStates.ts";
 import type { OutputSlot } from "../graph/dataFlow.ts";
-import { type CacheSizes, modelFeeds, type TokenBatch } from "./feeds.ts";
+import type { CacheSizes } from "./cacheSizes.ts";
+import { modelFeeds, type TokenBatch } from "./feeds.ts";
+import { type FixedSizes, fittedBatch, fixedSizes, unfittedStates } from "./fixedSizes.ts";
 import type { Seen } from "./layout.ts";
 import { floats, type Tensor } from "../onnxruntime.ts";
 import { probeIds } from "./probeIds.ts";
@@ -34,8 +36,10 @@ export interface TapOptions {
 
 /** A pooling session whose layers were checked. */
 export interface Tap extends PoolSession {
-  /** Texts it takes at once: one, or any number. */
+  /** Texts it takes at once. */
   readonly mostTexts: number;
+  /** Sizes that every batch is filled up to. */
+  readonly fixed: FixedSizes;
   /** Which texts may run together. */
   readonly batching: Batching;
   readonly stack: readonly StackLayer[];
@@ -59,21 +63,23 @@ const LAST_HIDDEN_STATE = "last_hidden_state";
  * dropped again before the next session opens. A model that cannot run two texts together is tried with one.
  * Then finds out which texts may run together: see `findBatching`.
  * Throws `modelTapWrong` with what is wrong; `tensorUnknown` for a tensor without a vector per token;
- * `modelNotReadable`, `modelNotTransformer` and `modelRunFailed` where it does not get that far.
+ * `modelNotReadable`, `modelNotTransformer` and `modelUnfit` where it does not get that far.
  */
 export async function openTap(plan: TapPlan, facts: ModelFacts, options: TapOptions = {}): Promise<Tap> {
   const { stack = wholeStack(plan, { kind: "mean", specialTokens: true }) } = options;
   const count = plan.layers.length - 1;
   if (!plan.declaredOutputs && facts.layerCounts.length > 0 && !facts.layerCounts.includes(count))
     throw wrongTap(plan, `its configuration says ${facts.layerCounts.join(" or ")} layers, its graph has ${count}`);
+  const { rows = Infinity } = fixedSizes(plan);
   try {
-    return await openChecked(plan, facts, stack, Infinity, options);
+    return await openChecked(plan, facts, stack, rows, options);
   } catch (error) {
     const failure = error instanceof StrataError ? (error as StrataError).failure : undefined;
     if (failure?.code !== "modelRunFailed") throw error;
-    // Some files are made for one text at a time, by a fixed axis or by a fused operator that is.
+    // Some files are made for one text at a time by a fused operator that is.
     return await openChecked(plan, facts, stack, 1, options).catch(() => {
-      throw error;
+      const { path, reason } = failure.detail;
+      throw new StrataError("modelUnfit", { path, reason: `it does not run on ${reason}` }, { cause: error });
     });
   }
 }
@@ -86,19 +92,21 @@ async function openChecked(
   options: TapOptions,
 ): Promise<Tap> {
   const texts = probeTexts(plan, facts);
-  const batch = batchOf(mostTexts === 1 ? [texts.long] : [texts.long, texts.short], texts.paddingId);
+  const { paddingId } = texts;
+  const fixed = fixedSizes(plan);
+  const batch = batchOf(mostTexts === 1 ? [texts.long] : [texts.long, texts.short], paddingId);
   const { states, declared } = await referenceStates(plan, stack, batch, facts, options);
   checkStates(plan, stack, states, declared, batch, plan.declaredOutputs ? undefined : facts.hiddenSize);
   const { poolings, taps } = groups(stack, states);
   const tokenWidths = states.map(({ width }) => width);
-  const pool = await openPool(plan, { ...options, taps, cache: facts.cache });
+  const pool = await openPool(plan, { ...options, taps, cache: facts.cache, fixed, paddingId });
   const probed = async (of: TokenBatch) =>
     probedLayers(taps, tokenWidths, await pool.run(of, probingInputs(taps, of)), of);
   try {
     checkPool(plan, stack, taps, states, await probed(batch), batch);
     const batching = mostTexts === 1 ? "any" : await findBatching(plan, texts, probed);
     if (batching === undefined) throw wrongTap(plan, "the same text has other states when it runs once more");
-    return { ...pool, mostTexts, batching, stack, poolings, tokenWidths, probe: { batch, states } };
+    return { ...pool, mostTexts, fixed, batching, stack, poolings, tokenWidths, probe: { batch, states } };
   } catch (error) {
     await pool.dispose();
     throw runFailure(plan, error);
@@ -135,16 +143,19 @@ function probeTexts(plan: TapPlan, { paddingId = 0 }: ModelFacts): ProbeTexts {
 async function referenceStates(
   plan: TapPlan,
   stack: readonly StackLayer[],
-  batch: TokenBatch,
+  probe: TokenBatch,
   facts: ModelFacts,
   options: TapOptions,
 ): Promise<{ states: TokenStates[]; declared: TokenStates | undefined }> {
   const { output, endsInOutput } = plan.stream;
+  const batch = fitted(plan, facts, probe);
   const tensors = stack.map(({ tensor }) => tensor);
   const reachesEnd = stack.some(({ hidden }) => hidden === plan.layers.length - 1);
   const anyTensors = stack.some(({ hidden }) => hidden === undefined);
   const reads = reachesEnd ? [...tensors, output] : tensors;
-  const batches = anyTensors ? [batch, otherBatch(plan, Math.min(3, 2 * batch.rows - 1), 7)] : [batch];
+  const batches = anyTensors
+    ? [batch, fitted(plan, facts, otherBatch(plan, Math.min(3, 2 * probe.rows - 1), 7))]
+    : [batch];
   const [tapped = [], again] = await runAsWritten(plan, reads, batches, facts, options);
   if (reachesEnd) {
     const untouched = { ...plan, stream: { ...plan.stream, fusedSums: new Map<string, OutputSlot>() } };
@@ -155,10 +166,19 @@ async function referenceStates(
   }
   const states = stack.map(({ tensor, hidden }, layer) => {
     const other = hidden === undefined ? seen(again?.[layer], batches[1]) : undefined;
-    return tokenStates(plan, tensor, tapped[layer], batch, other);
+    return unfitted(tokenStates(plan, tensor, tapped[layer], batch, other), probe, batch);
   });
   const isDeclared = reachesEnd && output === LAST_HIDDEN_STATE && !endsInOutput;
-  return { states, declared: isDeclared ? tokenStates(plan, output, tapped.at(-1), batch) : undefined };
+  const last = isDeclared ? unfitted(tokenStates(plan, output, tapped.at(-1), batch), probe, batch) : undefined;
+  return { states, declared: last };
+}
+
+function fitted(plan: TapPlan, { paddingId = 0 }: ModelFacts, batch: TokenBatch): TokenBatch {
+  return fittedBatch(batch, fixedSizes(plan), paddingId);
+}
+
+function unfitted(states: TokenStates, batch: TokenBatch, whole: TokenBatch): TokenStates {
+  return { ...states, data: unfittedStates(states.data, batch, whole) };
 }
 
 /** A batch of other sizes. */

@@ -1,5 +1,6 @@
-import type { CacheSizes, TokenBatch } from "./feeds.ts";
-import { modelFeeds } from "./feeds.ts";
+import type { CacheSizes } from "./cacheSizes.ts";
+import { modelFeeds, type TokenBatch } from "./feeds.ts";
+import { type FixedSizes, fittedBatch, fittedPooling, unfittedStates } from "./fixedSizes.ts";
 import { floats, type Tensor, type Tensors } from "../onnxruntime.ts";
 import { declaredInputs } from "./stateSession.ts";
 import { needsShape, poolTaps, type PoolTap, tapNames } from "./tapGraph.ts";
@@ -38,22 +39,28 @@ export interface PoolSession {
 export interface PoolSessionOptions extends TapSessionOptions {
   readonly taps: readonly PoolTap[];
   readonly cache?: CacheSizes;
+  /** Sizes that the graph is made for: smaller batches are filled up to them. */
+  readonly fixed?: FixedSizes;
+  readonly paddingId?: number;
 }
 
 /** Throws `modelNotReadable` where ONNX Runtime cannot load the pooling graph. */
 export async function openPool(plan: TapPlan, options: PoolSessionOptions): Promise<PoolSession> {
-  const { taps, cache } = options;
+  const { taps, cache, fixed = { rows: undefined, tokens: undefined }, paddingId = 0 } = options;
   const session = await editedSession(plan, poolTaps(plan.model, plan.stream, taps), options);
   const inputs = declaredInputs(plan, session);
   const byTokens = taps.flatMap(({ by }, layer) => (by === "tokens" ? [tapNames.tokens(layer)] : []));
   const outputs = byTokens.length < taps.length ? [tapNames.pooled, ...byTokens] : byTokens;
   return {
     run: async (batch, pooling) => {
-      const feeds = { ...modelFeeds(plan.path, inputs, batch, cache), ...poolingFeeds(batch, pooling, taps) };
+      const fitted = fittedBatch(batch, fixed, paddingId);
+      const inputsOfPooling = pooling.map((input) => fittedPooling(input, batch, fitted));
+      const feeds = { ...modelFeeds(plan.path, inputs, fitted, cache), ...poolingFeeds(fitted, inputsOfPooling, taps) };
       const results = await session.run(feeds, outputs);
+      const pooled = byTokens.length < taps.length ? floats(results[tapNames.pooled]) : new Float32Array();
       return {
-        pooled: byTokens.length < taps.length ? floats(results[tapNames.pooled]) : new Float32Array(),
-        tokens: byTokens.map((name) => floats(results[name])),
+        pooled: pooled.subarray(0, (pooled.length / fitted.rows) * batch.rows),
+        tokens: byTokens.map((name) => unfittedStates(floats(results[name]), batch, fitted)),
       };
     },
     dispose: () => session.dispose(),

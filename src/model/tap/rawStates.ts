@@ -1,4 +1,6 @@
-import { type CacheSizes, modelFeeds, type TokenBatch } from "./feeds.ts";
+import type { CacheSizes } from "./cacheSizes.ts";
+import { modelFeeds, type TokenBatch } from "./feeds.ts";
+import { fittedBatch } from "./fixedSizes.ts";
 import { type GivenFeeds, givenFeeds } from "./givenFeeds.ts";
 import { readFacts } from "../store/modelFolder.ts";
 import { openTap } from "./openTap.ts";
@@ -32,7 +34,13 @@ export async function rawStates(
     const { stream, declaredOutputs } = plan;
     const tensors = declaredOutputs === undefined ? [...stream.hidden, stream.rawLast] : stream.hidden;
     const names = [...stream.hidden.map((_, layer) => `layer.${layer}`), `raw.${stream.hidden.length - 1}`];
-    const { batch, states } = await tensorsOf(plan, tensors, given, facts.cache, tap.probe.batch);
+    const { batch, states } = await tensorsOf(
+      plan,
+      tensors,
+      given,
+      facts.cache,
+      fittedBatch(tap.probe.batch, tap.fixed, facts.paddingId ?? 0),
+    );
     return { ...batch, states: new Map(states.map((state, index) => [names[index] ?? "", state])), declaredOutputs };
   } finally {
     closeTap(plan);

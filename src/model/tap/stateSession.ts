@@ -1,5 +1,5 @@
 import { StrataError } from "../../protocol/errors.ts";
-import type { GraphValue } from "../graph/onnxGraph.ts";
+import { type ModelInput, textInputs } from "./feeds.ts";
 import { floats, type Session, type Tensor, type Tensors } from "../onnxruntime.ts";
 import { type Layout, layoutOf, type Seen, tokenMajor } from "./layout.ts";
 import { stateTaps, tapNames } from "./tapGraph.ts";
@@ -17,7 +17,7 @@ export interface TokenStates {
 /** Hidden states token by token. */
 export interface StateSession {
   /** The inputs to feed. */
-  readonly inputs: readonly GraphValue[];
+  readonly inputs: readonly ModelInput[];
   /** The tensors it was opened for, in that order. */
   run(feeds: Tensors, batch: { readonly rows: number; readonly tokens: number }): Promise<TokenStates[]>;
   dispose(): Promise<void>;
@@ -26,7 +26,7 @@ export interface StateSession {
 /** Tensors of a model as they are. */
 export interface TensorSession {
   /** The inputs to feed. */
-  readonly inputs: readonly GraphValue[];
+  readonly inputs: readonly ModelInput[];
   /** The tensors it was opened for, float32, in that order. Throws what ONNX Runtime throws. */
   run(feeds: Tensors): Promise<Tensor[]>;
   dispose(): Promise<void>;
@@ -70,16 +70,15 @@ export async function openStates(
 }
 
 /** The session's inputs that are the model's own, as its graphs declare them. */
-export function declaredInputs(plan: TapPlan, session: Session): GraphValue[] {
+export function declaredInputs(plan: TapPlan, session: Session): ModelInput[] {
   const declared = new Map(modelInputs(plan).map((input) => [input.name, input]));
   return session.inputs.flatMap((name) => declared.get(name) ?? []);
 }
 
 /** What a model is fed from outside: not what its embedding's graph makes for it. */
-export function modelInputs({ model, embedding }: TapPlan): GraphValue[] {
-  const graphs = [...(embedding ? [embedding.graph.model.graph] : []), model.graph];
-  return graphs
-    .flatMap(({ inputs, initializers }) => inputs.filter(({ name }) => !initializers.has(name)))
+export function modelInputs({ model, embedding }: TapPlan): ModelInput[] {
+  return [...(embedding ? [embedding.graph.model] : []), model]
+    .flatMap(textInputs)
     .filter(
       ({ name }, index, all) => name !== embedding?.target.name && all.findIndex((a) => a.name === name) === index,
     );

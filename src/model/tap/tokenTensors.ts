@@ -1,4 +1,7 @@
+import { reasonOf, StrataError } from "../../protocol/errors.ts";
+import type { Session } from "../onnxruntime.ts";
 import type { ModelFacts } from "./openTap.ts";
+import { fittedBatch, fixedSizes } from "./fixedSizes.ts";
 import { modelFeeds, type TokenBatch } from "./feeds.ts";
 import { layoutOf, type Seen } from "./layout.ts";
 import { nodeField, valueField } from "../graph/onnxBuilder.ts";
@@ -9,14 +12,22 @@ import { editedSession, type TapPlan } from "./tapPlan.ts";
 /** The sizes of a tensor: numbers, and `batch` and `tokens` where they vary. */
 export type ProbedShape = readonly (number | string)[];
 
-/** Two batches whose sizes tell the axes apart. */
-const FIRST = { rows: 2, tokens: 5 };
-const SECOND = { rows: 3, tokens: 7 };
+/** Two batches whose sizes tell the axes apart, and two of one text each for graphs that take no more. */
+const SIZES = [
+  [
+    { rows: 2, tokens: 5 },
+    { rows: 3, tokens: 7 },
+  ],
+  [
+    { rows: 1, tokens: 5 },
+    { rows: 1, tokens: 7 },
+  ],
+] as const;
 
 /**
  * Probes the model as written for the tensors that hold numbers: the shapes of the hidden states, and of every other
  * that has a vector for each token. Only shapes leave the session, so a thousand tensors cost little.
- * Throws `modelNotReadable`, and what ONNX Runtime throws.
+ * Throws `modelNotReadable` and `modelUnfit`.
  */
 export async function tokenTensors(plan: TapPlan, facts: ModelFacts): Promise<Map<string, ProbedShape>> {
   const untyped = new Set([...plan.model.graph.outputs.map(({ name }) => name), ...plan.stream.hidden]);
@@ -32,12 +43,7 @@ export async function tokenTensors(plan: TapPlan, facts: ModelFacts): Promise<Ma
   const edit = { additions, reads: tensors, named: plan.stream.fusedSums };
   const session = await editedSession(plan, edit, { optimization: "none" });
   try {
-    const seen = async (size: { rows: number; tokens: number }): Promise<Seen[]> => {
-      const feeds = modelFeeds(plan.path, declaredInputs(plan, session), probe(plan, size), facts.cache);
-      const results = await session.run(feeds, shapes);
-      return shapes.map((name) => ({ dims: Array.from(results[name]?.data ?? [], Number), ...size }));
-    };
-    const [first, second] = [await seen(FIRST), await seen(SECOND)];
+    const [first, second] = await shapesOf(plan, facts, session, shapes);
     const found = tensors.flatMap((tensor, index) => {
       const [one, other] = [first[index], second[index]];
       const isHidden = plan.stream.hidden.includes(tensor);
@@ -48,6 +54,33 @@ export async function tokenTensors(plan: TapPlan, facts: ModelFacts): Promise<Ma
   } finally {
     await session.dispose();
   }
+}
+
+/** The shapes for two batches. Throws `modelUnfit` where the graph runs on neither kind of them. */
+async function shapesOf(
+  plan: TapPlan,
+  facts: ModelFacts,
+  session: Session,
+  shapes: readonly string[],
+): Promise<[Seen[], Seen[]]> {
+  const fixed = fixedSizes(plan);
+  const inputs = declaredInputs(plan, session);
+  const seen = async (size: { rows: number; tokens: number }): Promise<Seen[]> => {
+    const batch = fittedBatch(probe(plan, size), fixed, facts.paddingId ?? 0);
+    const results = await session.run(modelFeeds(plan.path, inputs, batch, facts.cache), shapes);
+    const { rows, tokens } = batch;
+    return shapes.map((name) => ({ dims: Array.from(results[name]?.data ?? [], Number), rows, tokens }));
+  };
+  let cause: unknown;
+  for (const [first, second] of SIZES)
+    try {
+      return [await seen(first), await seen(second)];
+    } catch (error) {
+      cause ??= error;
+    }
+  if (cause instanceof StrataError) throw cause as StrataError;
+  const reason = `it does not run on short texts: ${reasonOf(cause)}`;
+  throw new StrataError("modelUnfit", { path: plan.path, reason }, { cause });
 }
 
 function probe(plan: TapPlan, { rows, tokens }: { rows: number; tokens: number }): TokenBatch {
