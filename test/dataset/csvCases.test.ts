@@ -184,3 +184,22 @@ describe("tables as people have them", () => {
     expect((await read("a.csv", lines.join("\n"))).texts).toEqual(lines);
   });
 });
+
+describe("cells between delimiters with spaces around them", () => {
+  it.each([
+    ["commas", "id, text, label\n", ", "],
+    ["pipes", "id | text | label\n", " | "],
+  ])("hold no such space: %s", async (_, header, between) => {
+    const rows = ["One by one the lights went out.", "The bus was late again.", "The bread is fresh."];
+    const text = header + rows.map((row, i) => [i, row, i % 2 === 0 ? "calm" : "angry"].join(between)).join("\n");
+    const dataset = await readText("a.csv", text);
+    expect(dataset.texts).toEqual(rows);
+    expect(dataset.labels).toEqual(["calm", "angry"]);
+    expect(rows.map((_row, i) => textAtRange(text, dataset.ranges, i))).toEqual(rows);
+  });
+});
+
+it("takes 0, 1, 2 above texts for the names that pandas gives", async () => {
+  const dataset = await readText("a.csv", '0,1,2\n0,"The lights went out.",calm\n1,"The bus was late.",angry');
+  expect(dataset).toMatchObject({ records: 2, textField: "1" });
+});
