@@ -184,6 +184,10 @@ export class DocumentRun implements Disposable {
   }
 
   #fail(error: unknown): void {
+    if (toFailure(error).code === "cancelled") {
+      this.#setState({ kind: "interrupted", why: { kind: "cancelled" }, done: 0, total: 0 });
+      return;
+    }
     const failure = this.#logFailure(error);
     if (failure.code !== "engineStopped") {
       this.#setState({
