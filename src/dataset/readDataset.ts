@@ -1,6 +1,6 @@
 import type { Field, Source } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
-import type { ReadingChoice } from "../protocol/reading.ts";
+import type { ReadingChoice, ReadingNotice } from "../protocol/reading.ts";
 import type { Dataset } from "./dataset.ts";
 import { decodeFile } from "./decodeFile.ts";
 import { describeFields, findLabelField, findTextField } from "./fields.ts";
@@ -22,7 +22,7 @@ export interface ReadOptions {
  * Reads a source into records with the exact place of each text. What cannot be read is left out and listed in
  * `problems`.
  * @throws StrataError `fileNotFound`, `fileNotReadable`, `fileBinary`, `fileEmpty`, `noRecords`, `noTextField`,
- * `fieldMissing`, `cancelled`
+ * `fieldMissing`, `arrayMissing`, `cancelled`
  */
 export async function readDataset(
   source: Source,
@@ -41,8 +41,8 @@ export async function readDataset(
   if (rows.count === 0) throw noRecords(path, lines, problems);
 
   const fields = describeFields(rows);
-  const textField = chooseTextField(path, rows, fields, choice);
-  const labelField = chooseLabelField(path, rows, fields, choice, textField);
+  const textField = chooseTextField(path, rows, fields, choice, read.textField);
+  const labelField = chooseLabelField(path, rows, fields, choice, textField, read.labelField);
   const records = collectRecords(rows, textField, labelField, problems.report);
   if (records.texts.length === 0) throw noRecords(path, lines, problems);
 
@@ -55,7 +55,7 @@ export async function readDataset(
       array: read.array,
       arrays: read.arrays ?? [],
       turns: read.turns,
-      notices: read.notices ?? [],
+      notices: [...(read.notices ?? []), ...joinedNotices(records, textField)],
     },
     records: records.texts.length,
     texts: records.texts,
@@ -81,11 +81,12 @@ function chooseTextField(
   rows: Rows,
   fields: readonly Field[],
   choice: ReadingChoice,
+  byFormat: string | undefined,
 ): string | undefined {
-  if (choice.text !== undefined) return existing(path, rows, fields, choice.text);
+  if (choice.text !== undefined) return existing(path, rows, fields, byFormat ?? choice.text);
   const preferred = choice.preferred?.text;
   if (preferred !== undefined && has(rows, fields, preferred)) return preferred;
-  const found = findTextField(fields);
+  const found = byFormat ?? findTextField(fields);
   if (found === undefined && !hasValue(rows, undefined)) {
     throw new StrataError("noTextField", { path, fields: namesOf(fields) });
   }
@@ -98,12 +99,13 @@ function chooseLabelField(
   fields: readonly Field[],
   choice: ReadingChoice,
   textField: string | undefined,
+  byFormat: string | undefined,
 ): string | undefined {
   if (choice.label === null) return undefined;
   if (choice.label !== undefined) return existing(path, rows, fields, choice.label);
   const preferred = choice.preferred?.label;
   if (preferred !== undefined && has(rows, fields, preferred)) return preferred;
-  return findLabelField(fields, textField);
+  return byFormat ?? findLabelField(fields, textField);
 }
 
 function existing(path: string, rows: Rows, fields: readonly Field[], field: string): string {
@@ -132,6 +134,8 @@ interface Records {
   readonly labels: (string | undefined)[];
   /** `[records × 2]` offsets of the texts in the source. */
   readonly spans: number[];
+  /** Texts that were joined of several values. */
+  joined: number;
 }
 
 function collectRecords(
@@ -140,22 +144,28 @@ function collectRecords(
   labelField: string | undefined,
   report: Report,
 ): Records {
-  const records: Records = { texts: [], labels: [], spans: [] };
+  const records: Records = { texts: [], labels: [], spans: [], joined: 0 };
   for (let row = 0; row < rows.count; row++) {
     const own = rows.textAt(row, undefined);
     const field = own === undefined ? textField : undefined;
     const text = own ?? (field === undefined ? undefined : rows.textAt(row, field));
     if (text === undefined) {
-      report(rows.rowSpan(row), "missingField", `there is no text in the field “${textField ?? "text"}”`);
+      const reason = rows.whyMissing?.(row, field) ?? `there is no text in the field “${textField ?? "text"}”`;
+      report(rows.rowSpan(row), "missingField", reason);
     } else {
       if (text.trim() === "") report(rows.rowSpan(row), "emptyText", emptyReason(field));
       const { start, end } = rows.spanOf(row, field);
+      if (rows.isJoined?.(row, field) === true) records.joined++;
       records.spans.push(start, end);
       records.texts.push(text);
       records.labels.push(labelField === undefined ? undefined : rows.textAt(row, labelField));
     }
   }
   return records;
+}
+
+function joinedNotices({ joined }: Records, field: string | undefined): readonly ReadingNotice[] {
+  return joined === 0 || field === undefined ? [] : [{ kind: "textJoined", field, records: joined }];
 }
 
 function emptyReason(field: string | undefined): string {

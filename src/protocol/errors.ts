@@ -13,6 +13,8 @@ export interface ErrorDetails extends ModelErrorDetails {
   /** `problem`: the first one found, with its line. */
   noRecords: { path: string; lines: number; problem?: string };
   fieldMissing: { path: string; field: string; fields: string };
+  /** `arrays`: what there is instead. */
+  arrayMissing: { array: string; arrays: string };
   noTextField: { path: string; fields: string };
   modelNotFound: { folder: string; file: string };
   modelNotReadable: { path: string; reason: string };
