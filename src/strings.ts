@@ -28,6 +28,11 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     explanation: `The records of ${path} have ${fields === "" ? "no fields" : fields}.`,
     remedy: fields === "" ? "Read this file without choosing a field." : "Choose one of these fields.",
   }),
+  arrayMissing: ({ array, arrays }) => ({
+    title: `There is no array "${array}"`,
+    explanation: arrays === "" ? "The file has no arrays of records." : `The file has ${arrays}.`,
+    remedy: arrays === "" ? "Read this file without choosing an array." : "Choose one of these arrays.",
+  }),
   noTextField: ({ path, fields }) => ({
     title: "No text field found",
     explanation: `No field of ${path} holds text. The records have ${fields === "" ? "no fields" : fields}.`,

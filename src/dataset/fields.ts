@@ -2,6 +2,7 @@ import type { Field } from "../protocol/engine.ts";
 import type { Rows, ScalarKind } from "./format.ts";
 import { lookOf, type Look } from "./valueLooks.ts";
 
+const ROWS_PER_STEP = 2000;
 const MOST_FIELDS = 256;
 const MOST_DISTINCT = 1000;
 /** Values of a field that are looked at closely. */
@@ -24,10 +25,13 @@ interface Tally {
   length: number;
 }
 
-/** Statistics of every field, in the order in which the fields first occur; the first 256 fields. */
-export function describeFields(rows: Rows): readonly FieldFacts[] {
+/**
+ * Statistics of every field, in the order in which the fields first occur; the first 256 fields. Yields the share done.
+ */
+export function* describeFields(rows: Rows): Generator<number, readonly FieldFacts[]> {
   const tallies = new Map<string, Tally>();
   for (let row = 0; row < rows.count; row++) {
+    if (row % ROWS_PER_STEP === 0) yield row / rows.count;
     rows.visitFields(row, (name, kind, text) => {
       const tally = tallies.get(name) ?? addTally(tallies, name);
       if (tally === undefined) return;

@@ -29,15 +29,23 @@ export interface Rows {
   textAt(row: number, field: string | undefined): string | undefined;
   /** The content of a value in the source, between the quotes of a quoted one. Only where `textAt` gives a text. */
   spanOf(row: number, field: string | undefined): Span;
+  /** Whether a text was joined of several values. */
+  isJoined?(row: number, field: string | undefined): boolean;
+  /** Why a row has no text in a field, where the format knows more than that. */
+  whyMissing?(row: number, field: string | undefined): string | undefined;
 }
 
 /** What a format made of a source: its rows, and how it read them. */
 export interface Parsed {
   readonly rows: Rows;
   readonly dialect?: Dialect;
-  readonly array?: string;
+  readonly array?: string | undefined;
   readonly arrays?: readonly ArrayReading[];
-  readonly turns?: Turns;
+  readonly turns?: Turns | undefined;
+  /** The field to read as text: found by the format, or given by its full path; before `findTextField`. */
+  readonly textField?: string | undefined;
+  /** The field to read as label where none is chosen; before `findLabelField`. */
+  readonly labelField?: string | undefined;
   readonly notices?: readonly ReadingNotice[];
 }
 

@@ -16,6 +16,15 @@ export class GrowingArray {
     return this.buffer.slice(0, this.length);
   }
 
+  set(index: number, item: number): void {
+    if (index < this.length) this.buffer[index] = item;
+  }
+
+  /** Leaves the first items only. */
+  cut(length: number): void {
+    this.length = Math.min(this.length, length);
+  }
+
   at(index: number): number {
     return index < this.length ? (this.buffer[index] ?? 0) : 0;
   }

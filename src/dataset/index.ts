@@ -1,9 +1,8 @@
 import { extname } from "node:path";
 import { csv } from "./csv.ts";
 import type { Format } from "./format.ts";
-import { json } from "./json.ts";
-import { jsonl, nonEmptyLines } from "./jsonl.ts";
-import { parseJson } from "./jsonRows.ts";
+import { json, jsonl } from "./json.ts";
+import { isJsonLines } from "./jsonLines.ts";
 import { markdown } from "./markdown.ts";
 import type { SourceText } from "./sourceText.ts";
 import { text } from "./text.ts";
@@ -20,14 +19,4 @@ export function formatOf(path: string, source: SourceText): Format {
   const format = formats.find(({ extensions }) => extensions.includes(extension));
   if ((format === undefined || format === json) && isJsonLines(source)) return jsonl;
   return format ?? text;
-}
-
-function isJsonLines(source: SourceText): boolean {
-  let objects = 0;
-  for (const { start, end } of nonEmptyLines(source)) {
-    const value = parseJson(source.text.slice(start, end));
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-    if (++objects === 2) return true;
-  }
-  return false;
 }

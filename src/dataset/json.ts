@@ -1,125 +1,118 @@
-import { type ParseError, printParseErrorCode, visit } from "jsonc-parser";
-import type { Format, Report, Span } from "./format.ts";
-import { faultOf, TOO_DEEP } from "./jsonErrors.ts";
-import { piecesOf } from "./jsonPieces.ts";
-import { jsonRows } from "./jsonRows.ts";
+import type { ReadingChoice, ReadingNotice, Turns } from "../protocol/reading.ts";
+import type { Format, Parsed, Report } from "./format.ts";
+import { chooseLayout } from "./jsonChoice.ts";
+import { collectRows } from "./jsonCollect.ts";
+import { type Layout, layoutsOf } from "./jsonLayout.ts";
+import { JsonReader, type JsonReport } from "./jsonReader.ts";
+import { INSTRUCTION, JsonRows, LABEL, ROLE } from "./jsonRows.ts";
+import { Shape, shapeOf } from "./jsonShape.ts";
 import type { SourceText } from "./sourceText.ts";
 
-/**
- * JSON: an array of objects or strings, or an object that holds one; of several the one with most objects, then
- * strings. An object without any is one record.
- */
+/** Rows that are looked at to find conversations. */
+const SAMPLE_ROWS = 100;
+/** In order of preference. */
+const CHATS = "messages conversations conversation dialog dialogue turns chat prompt chosen".split(" ");
+
+/** Of a source without a value: everything in it is reported. */
+const NO_LAYOUT: Layout = {
+  path: "[]",
+  steps: [{ kind: "item" }],
+  record: new Shape(),
+  records: 0,
+  quality: 0,
+  holders: [],
+};
+
+/** JSON: one value or several after one another, in every layout of `layoutsOf`. */
 export const json: Format = {
   id: "json",
   label: "JSON",
   extensions: [".json"],
-  *parse(source, report) {
-    yield 0;
-    const { arrays, root, errors } = scan(source.text, report);
-    const items = mostRows(source.text, arrays) ?? (root === undefined ? [] : [root]);
-    reportOutside(items, errors, source, report);
-    return { rows: jsonRows(source, items, report, (item) => piecesOf(source, item)) };
-  },
+  parse: parseJsonText,
 };
 
-function mostRows(text: string, arrays: readonly (readonly Span[])[]): readonly Span[] | undefined {
-  const ranked = arrays
-    .filter((items) => items.length > 0)
-    .map((items) => ({
-      items,
-      objects: items.filter(({ start }) => text.charAt(start) === "{").length,
-      strings: items.filter(({ start }) => text.charAt(start) === '"').length,
-    }));
-  return ranked.toSorted((a, b) => b.objects - a.objects || b.strings - a.strings)[0]?.items;
-}
+/** JSON lines: the same, by its usual name; an object may stand on several lines. */
+export const jsonl: Format = {
+  id: "jsonl",
+  label: "JSON lines",
+  extensions: [".jsonl", ".ndjson"],
+  parse: parseJsonText,
+};
 
-interface Scan {
-  /** The items of every array that stands in no other array. */
-  readonly arrays: readonly (readonly Span[])[];
-  /** The whole value, where it is an object. */
-  readonly root: Span | undefined;
-  readonly errors: readonly ParseError[];
-}
-
-/**
- * Walks the text once, tolerant of errors, and notes where the items of arrays stand; what is in them is not visited.
- * Errors after an item that ends with the text, unclosed, are but its consequences.
- */
-function scan(text: string, report: Report): Scan {
-  const arrays: Span[][] = [];
-  const errors: ParseError[] = [];
-  const open: (Span[] | undefined)[] = [];
-  let itemStart: number | undefined;
-  let rootStart: number | undefined;
-  let root: Span | undefined;
-  let swallowed = false;
-
-  const begin = (offset: number, items: Span[] | undefined): boolean => {
-    if (open.at(-1) !== undefined) {
-      itemStart = offset;
-      return false;
-    }
-    if (open.length === 0 && items === undefined) rootStart ??= offset;
-    if (items !== undefined) arrays.push(items);
-    open.push(items);
-    return true;
+/** Reads the source twice: for its shape, then for the places of its rows. */
+function* parseJsonText(source: SourceText, report: Report, choice: ReadingChoice): Generator<number, Parsed> {
+  const { text } = source;
+  const shape = yield* shapeOf(text, new JsonReader(text, 0, text.length, () => undefined));
+  const isSequence = (shape.item?.count ?? 0) > 1;
+  const found = chooseLayout(layoutsOf(shape), choice);
+  const layout = found?.layout ?? NO_LAYOUT;
+  const rows = yield* rowsOf(source, report, layout, isSequence, choice.turns, undefined);
+  const wanted = found?.text ?? choice.text;
+  const chat = chatOf(rows, wanted);
+  const read = {
+    array: found === undefined ? undefined : layout.path,
+    arrays: found?.arrays ?? [],
+    turns: chat === undefined ? undefined : (choice.turns ?? "conversation"),
+    notices: noticesOf(found?.notices ?? [], rows.count),
   };
-  const end = (offset: number, length: number): void => {
-    const span = { start: itemStart ?? rootStart ?? offset, end: offset + length };
-    if (itemStart !== undefined) {
-      open.at(-1)?.push(span);
-      itemStart = undefined;
-      swallowed = length === 0;
-      return;
-    }
-    open.pop();
-    if (open.length === 0 && rootStart !== undefined) root ??= span;
-  };
-  try {
-    visit(
-      text,
-      {
-        onObjectBegin: (offset) => begin(offset, undefined),
-        onArrayBegin: (offset) => begin(offset, []),
-        onObjectEnd: end,
-        onArrayEnd: end,
-        onLiteralValue: (_value, offset, length) => {
-          open.at(-1)?.push({ start: offset, end: offset + length });
-        },
-        onError: (error, offset, length) => {
-          if (!swallowed) errors.push({ error, offset, length });
-        },
-      },
-      { disallowComments: true, allowTrailingComma: true, allowEmptyContent: true },
-    );
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    report({ start: 0, end: text.length }, "syntax", TOO_DEEP);
+  if (chat !== undefined && read.turns === "each") {
+    reportWithout(rows, chat, report);
+    const turns = yield* rowsOf(source, () => undefined, turnsOf(layout, chat), isSequence, choice.turns, chat);
+    return { ...read, rows: turns, textField: chat, labelField: ROLE };
   }
-  return { arrays, root, errors };
+  const textField = wanted ?? chat ?? joinedOf(rows);
+  return { ...read, rows, textField, labelField: rows.joinedFields.includes(LABEL) ? LABEL : undefined };
 }
 
-function isMissingComma({ error }: ParseError): boolean {
-  return printParseErrorCode(error) === "CommaExpected";
-}
-
-/** Errors between the items, the first of each line; those within an item are reported when the item is parsed. */
-function reportOutside(
-  items: readonly Span[],
-  errors: readonly ParseError[],
+function* rowsOf(
   source: SourceText,
   report: Report,
-): void {
-  let item = 0;
-  let reported = -1;
-  for (const error of errors) {
-    while ((items[item]?.end ?? Infinity) <= error.offset) item++;
-    const { start } = items[item] ?? { start: Infinity };
-    if (error.offset > start || (error.offset === start && !isMissingComma(error))) continue;
-    const { line } = source.positionAt(error.offset);
-    if (line === reported) continue;
-    reported = line;
-    const fault = faultOf(source.text, error);
-    report(fault, "syntax", fault.reason);
+  layout: Layout,
+  isSequence: boolean,
+  turns: Turns | undefined,
+  conversation: string | undefined,
+): Generator<number, JsonRows> {
+  const { text } = source;
+  const tell: JsonReport = (start, end, kind, reason) => {
+    report({ start, end }, kind, reason);
+  };
+  const collected = yield* collectRows(text, new JsonReader(text, 0, text.length, tell), layout, isSequence, report);
+  return new JsonRows(text, collected, layout, turns ?? "conversation", conversation);
+}
+
+/** The conversations to read: those the user named, else those of the most usual name. */
+function chatOf(rows: JsonRows, wanted: string | undefined): string | undefined {
+  const names = new Set(sampleOf(rows).flatMap((row) => rows.chatsOf(row)));
+  if (wanted !== undefined) return names.has(wanted) ? wanted : undefined;
+  const rank = (name: string) => {
+    const known = CHATS.indexOf(name.slice(name.lastIndexOf(".") + 1).toLowerCase());
+    return known < 0 ? CHATS.length : known;
+  };
+  return Array.from(names).toSorted((a, b) => rank(a) - rank(b))[0];
+}
+
+function turnsOf(layout: Layout, chat: string): Layout {
+  const keys = chat.split(".").map((key) => ({ kind: "key", key }) as const);
+  return { ...layout, steps: [...layout.steps, ...keys, { kind: "item" }], record: new Shape() };
+}
+
+function reportWithout(rows: JsonRows, chat: string, report: Report): void {
+  for (let row = 0; row < rows.count; row++) {
+    if (rows.textAt(row, chat) === undefined)
+      report(rows.rowSpan(row), "missingField", `there is no conversation in the field “${chat}”`);
   }
+}
+
+function joinedOf(rows: JsonRows): string | undefined {
+  if (rows.joinedFields.includes(INSTRUCTION)) return INSTRUCTION;
+  return rows.joinedFields.includes(LABEL) && rows.textAt(0, "data.text") !== undefined ? "data.text" : undefined;
+}
+
+function sampleOf(rows: JsonRows): readonly number[] {
+  return Array.from({ length: Math.min(rows.count, SAMPLE_ROWS) }, (_, row) => row);
+}
+
+/** The rows that were read are counted again: broken ones are none. */
+function noticesOf(notices: readonly ReadingNotice[], records: number): readonly ReadingNotice[] {
+  return notices.map((notice) => (notice.kind === "arrayChosen" ? { ...notice, records } : notice));
 }

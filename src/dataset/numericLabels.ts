@@ -23,7 +23,7 @@ export function numericLabels(names: readonly (string | undefined)[], field: str
   const counts = new Map<string, number>();
   for (const name of names) if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   const distinct = [...counts.keys()];
-  const values = numbersOf(distinct);
+  const values = numbersOf(distinct.map((name) => name.trim()));
   if (values === undefined || values.length <= (values.every(Number.isInteger) ? FEW_WHOLE : FEW_FRACTIONS))
     return undefined;
   const labelled = names.filter((name) => name !== undefined).length;

@@ -1,16 +1,16 @@
-import type { Field, Source } from "../protocol/engine.ts";
+import type { Source } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
 import type { ReadingChoice, ReadingNotice } from "../protocol/reading.ts";
+import { chooseLabelField, chooseTextField } from "./chooseFields.ts";
+import { collectRecords, type Records } from "./collectRecords.ts";
 import type { Dataset } from "./dataset.ts";
 import { decodeFile, type Decoded } from "./decodeFile.ts";
-import { describeFields, toFields, type FieldFacts } from "./fields.ts";
-import { findLabelField, findTextField } from "./findFields.ts";
-import type { Report, Rows } from "./format.ts";
+import { describeFields, type FieldFacts, toFields } from "./fields.ts";
+import type { Format, Parsed, Report } from "./format.ts";
+import type { GrowingArray } from "./growingArray.ts";
 import { formatOf } from "./index.ts";
-import { GrowingArray } from "./growingArray.ts";
 import { inSteps } from "./inSteps.ts";
 import { ProblemList } from "./problemList.ts";
-import { recordLabels, type LabelCell } from "./recordLabels.ts";
 import { SourceText } from "./sourceText.ts";
 import { reportTextFaults } from "./textFaults.ts";
 
@@ -24,7 +24,8 @@ export interface ReadOptions {
 /**
  * Reads a source into records with the exact place of each text. What cannot be read is left out and listed in
  * `problems`.
- * @throws StrataError as `decodeFile`, `fileEmpty`, `noRecords`, `noTextField`, `fieldMissing`, `cancelled`
+ * @throws StrataError as `decodeFile`, `fileEmpty`, `noRecords`, `noTextField`, `fieldMissing`, `arrayMissing`,
+ * `cancelled`
  */
 export async function readDataset(
   source: Source,
@@ -36,42 +37,66 @@ export async function readDataset(
   if (text === "") throw new StrataError("fileEmpty", { path });
 
   const lines = new SourceText(text);
-  const format = formatOf(path, lines);
   const problems = new ProblemList(lines, mostProblems);
   reportTextFaults(lines, decoded, problems.report);
-  const { rows, ...read } = await inSteps(format.parse(lines, problems.report, choice), signal);
-  if (rows.count === 0) throw noRecords(path, lines, problems);
-
-  const fields = describeFields(rows);
-  const textField = chooseTextField(path, rows, fields, choice);
-  const labelField = chooseLabelField(path, rows, fields, choice, textField);
-  const labelCell = labelReader(rows, labelField, lines, format.missingWords === true);
-  const records = collectRecords(rows, textField, labelCell, problems.report);
-  if (records.texts.length === 0) throw noRecords(path, lines, problems);
-  const { notices, ...labels } = recordLabels(records.labels, labelField);
+  const format = formatOf(path, lines);
+  const reading = readRows(path, format, lines, choice, problems.report);
+  const { parsed, fields, textField, labelField, records } = await inSteps(reading, signal);
+  if (records === undefined || records.texts.length === 0) throw noRecords(path, lines, problems);
 
   return {
     path,
     format: format.id,
     reading: {
       encoding: decoded.encoding,
-      dialect: read.dialect,
-      array: read.array,
-      arrays: read.arrays ?? [],
-      turns: read.turns,
-      notices: [...encodingNotices(decoded), ...(read.notices ?? []), ...notices],
+      dialect: parsed.dialect,
+      array: parsed.array,
+      arrays: parsed.arrays ?? [],
+      turns: parsed.turns,
+      notices: [...encodingNotices(decoded), ...(parsed.notices ?? []), ...records.notices],
     },
     records: records.texts.length,
     texts: records.texts,
-    ranges: rangesOf(lines, records, decoded.shownLength),
+    ranges: rangesOf(lines, records.spans, decoded.shownLength),
     fields: toFields(fields),
     textField,
     labelField,
-    ...labels,
+    labels: records.labels,
+    labelOf: records.labelOf,
+    labelValues: records.labelValues,
     problems: problems.inOrder,
     problemCount: problems.count,
     effectCounts: problems.effects,
   };
+}
+
+interface RowsRead {
+  readonly parsed: Parsed;
+  readonly fields: readonly FieldFacts[];
+  readonly textField: string | undefined;
+  readonly labelField: string | undefined;
+  /** `undefined` where there are no rows. */
+  readonly records: Records | undefined;
+}
+
+/** Rows, their fields, their texts: a pass over the source each. */
+function* readRows(
+  path: string,
+  format: Format,
+  source: SourceText,
+  choice: ReadingChoice,
+  report: Report,
+): Generator<number, RowsRead> {
+  const parsed = yield* format.parse(source, report, choice);
+  const { rows } = parsed;
+  if (rows.count === 0) return { parsed, fields: [], textField: undefined, labelField: undefined, records: undefined };
+  const fields = yield* describeFields(rows);
+  const of = { ...parsed, path, fields };
+  const textField = chooseTextField(of, choice);
+  const labelField = chooseLabelField(of, choice, textField);
+  const missingWords = format.missingWords === true;
+  const records = yield* collectRecords(rows, { textField, labelField, missingWords, text: source.text }, report);
+  return { parsed, fields, textField, labelField, records };
 }
 
 /** The text of a source; of one the editor holds, the editor alone knows how it was decoded. */
@@ -91,109 +116,7 @@ function noRecords(path: string, { lineCount }: SourceText, problems: ProblemLis
   return new StrataError("noRecords", { path, lines: lineCount, ...problem });
 }
 
-function chooseTextField(
-  path: string,
-  rows: Rows,
-  fields: readonly FieldFacts[],
-  choice: ReadingChoice,
-): string | undefined {
-  if (choice.text !== undefined) return existing(path, rows, fields, choice.text);
-  const preferred = choice.preferred?.text;
-  if (preferred !== undefined && has(rows, fields, preferred)) return preferred;
-  const found = findTextField(fields);
-  if (found === undefined && !hasValue(rows, undefined)) {
-    throw new StrataError("noTextField", { path, fields: namesOf(fields) });
-  }
-  return found;
-}
-
-function chooseLabelField(
-  path: string,
-  rows: Rows,
-  fields: readonly FieldFacts[],
-  choice: ReadingChoice,
-  textField: string | undefined,
-): string | undefined {
-  if (choice.label === null) return undefined;
-  if (choice.label !== undefined) return existing(path, rows, fields, choice.label);
-  const preferred = choice.preferred?.label;
-  if (preferred !== undefined && has(rows, fields, preferred)) return preferred;
-  return findLabelField(fields, textField);
-}
-
-function existing(path: string, rows: Rows, fields: readonly Field[], field: string): string {
-  if (has(rows, fields, field)) return field;
-  throw new StrataError("fieldMissing", { path, field, fields: namesOf(fields) });
-}
-
-/** A field may be deeper than those that are listed. */
-function has(rows: Rows, fields: readonly Field[], field: string): boolean {
-  return fields.some(({ name }) => name === field) || hasValue(rows, field);
-}
-
-function hasValue(rows: Rows, field: string | undefined): boolean {
-  for (let row = 0; row < rows.count; row++) {
-    if (rows.textAt(row, field) !== undefined) return true;
-  }
-  return false;
-}
-
-function namesOf(fields: readonly Field[]): string {
-  return fields.map(({ name }) => name).join(", ");
-}
-
-interface Records {
-  readonly texts: string[];
-  readonly labels: LabelCell[];
-  /** `[records × 2]` offsets of the texts in the source. */
-  readonly spans: GrowingArray;
-}
-
-function collectRecords(
-  rows: Rows,
-  textField: string | undefined,
-  labelCell: (row: number) => LabelCell,
-  report: Report,
-): Records {
-  const records: Records = { texts: [], labels: [], spans: new GrowingArray() };
-  for (let row = 0; row < rows.count; row++) {
-    const own = rows.textAt(row, undefined);
-    const field = own === undefined ? textField : undefined;
-    const text = own ?? (field === undefined ? undefined : rows.textAt(row, field));
-    if (text === undefined) {
-      report(rows.rowSpan(row), "missingField", `there is no text in the field “${textField ?? "text"}”`);
-    } else {
-      if (text.trim() === "") report(rows.rowSpan(row), "emptyText", emptyReason(field));
-      const { start, end } = rows.spanOf(row, field);
-      records.spans.push(start);
-      records.spans.push(end);
-      records.texts.push(text);
-      records.labels.push(labelCell(row));
-    }
-  }
-  return records;
-}
-
-/** Reads the label of a row. Words for none count in tables, and `NaN` in JSON where it is no string. */
-function labelReader(
-  rows: Rows,
-  field: string | undefined,
-  { text }: SourceText,
-  inTable: boolean,
-): (row: number) => LabelCell {
-  return (row) => {
-    const name = field === undefined ? undefined : rows.textAt(row, field);
-    if (name !== "NaN" || inTable) return { name, open: inTable };
-    return { name, open: text.charAt(rows.spanOf(row, field).start - 1) !== '"' };
-  };
-}
-
-function emptyReason(field: string | undefined): string {
-  const what = field === undefined ? "the text" : `the field “${field}”`;
-  return `${what} is empty: the point is what the model makes of no words`;
-}
-
-function rangesOf(lines: SourceText, { spans }: Records, shownLength: Decoded["shownLength"]): Uint32Array {
+function rangesOf(lines: SourceText, spans: GrowingArray, shownLength: Decoded["shownLength"]): Uint32Array {
   const ranges = new Uint32Array(spans.length * 2);
   for (let i = 0; i < spans.length; i++) {
     const offset = spans.at(i);

@@ -28,6 +28,8 @@ export interface ErrorDetails extends ModelErrorDetails {
   /** `effects`: what became of them, counted. */
   problemsFound: { path: string; effects: string };
   fieldMissing: { path: string; field: string; fields: string };
+  /** `arrays`: what there is instead. */
+  arrayMissing: { array: string; arrays: string };
   noTextField: { path: string; fields: string };
   modelNotFound: { folder: string; file: string };
   modelNotReadable: { path: string; reason: string };

@@ -69,7 +69,7 @@ export interface ReadingNoticeDetails {
   headerRepeated: { line: number; times: number };
   /** Several columns have one name. */
   columnsRenamed: { names: readonly string[] };
-  /** Texts that are lists were joined. */
+  /** Texts that are lists, or several fields, were joined. */
   textJoined: { field: string; records: number };
   /** Values of the label field that mean none, most frequent first; "" where there is nothing. */
   labelMissing: { words: readonly string[]; records: number };
@@ -93,7 +93,7 @@ export const problemEffects = {
   quote: "asItStands",
   /** More or fewer cells than the header. */
   cellCount: "guessed",
-  /** A comma too many, a missing one: the value is clear all the same. */
+  /** A comma too many, a missing one, a comment, an unescaped tab: the value is clear all the same. */
   punctuation: "asItStands",
   headerRepeated: "leftOut",
   /** A line of a table that begins with `#`. */

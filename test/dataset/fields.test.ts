@@ -13,7 +13,7 @@ describe("the text field", () => {
     ["by name, whatever the case", { Other: "longer string", Text: "b" }, "Text"],
     [
       "by the last key of a nested name",
-      { meta: { note: "longer string" }, messages: [{ role: "u", content: "b" }] },
+      { meta: { note: "longer string" }, messages: [{ id: "u", content: "b" }] },
       "messages.0.content",
     ],
     ["at the top before nested", { a: { text: "longer string" }, content: "b" }, "content"],
@@ -37,7 +37,7 @@ describe("the text field", () => {
     const rows = [{ text: "a", list: repeat(20, (i) => `item ${i}`) }];
     const dataset = await read(rows, { text: "list.17" });
     expect(dataset.texts).toEqual(["item 17"]);
-    expect(dataset.fields.map(({ name }) => name)).toEqual(["text", ...repeat(8, (i) => `list.${i}`)]);
+    expect(dataset.fields.map(({ name }) => name)).toEqual(["text", "list", ...repeat(8, (i) => `list.${i}`)]);
   });
 
   it("is missing: the sentence lists the fields", async () => {

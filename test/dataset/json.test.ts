@@ -11,7 +11,6 @@ describe("json", () => {
     ["of several the one with most strings", '{"v":[1,2,3],"s":["x","y"],"e":[]}', ["x", "y"]],
     ["one object", '\n{"text":"a",\n"n":1}', ["a"]],
     ["items that hold arrays", '[{"text":"a","v":[{"text":"no"}]},{"text":"b","v":[[]]}]', ["a", "b"]],
-    ["a comma at the end", '["a",]', ["a"]],
   ])("reads %s", async (_, text, expected) => {
     const dataset = await readText("a.json", text);
     expect(dataset.texts).toEqual(expected);
@@ -23,13 +22,19 @@ describe("json", () => {
       "a comma between items",
       '["a"\n"b"\n"c"]',
       ["a", "b", "c"],
-      ['syntax 1:0 ‹"b"› a comma is missing', 'syntax 2:0 ‹"c"› a comma is missing'],
+      ['punctuation 1:0 ‹"b"› a comma is missing', 'punctuation 2:0 ‹"c"› a comma is missing'],
     ],
     [
       "a comma within an item",
       '[{"text":"a"},\n{"text":"b" "n":1},\n{"text":"c"}]',
-      ["a", "c"],
-      ['syntax 1:12 ‹"n"› a comma is missing'],
+      ["a", "b", "c"],
+      ['punctuation 1:12 ‹"n"› a comma is missing'],
+    ],
+    [
+      "nothing, but there is a comma too many",
+      '["a",,"b",]',
+      ["a", "b"],
+      ["punctuation 0:5 ‹,› there is a comma too many", "punctuation 0:9 ‹,› a comma stands before the closing ]"],
     ],
     [
       "a quote",
@@ -41,19 +46,19 @@ describe("json", () => {
       "a bracket, so that the item swallows all that follows",
       '{"rows":[\n  {"text":"a","v":[1,},\n  {\n    "text":"b",\n    "o":{\n    }\n  },\n{"text":"c"}\n]}',
       ["b", "c"],
-      ["syntax 1:21 ‹}› a value is missing", "syntax 8:1 ‹}› a closing bracket ] is missing"],
+      ["syntax 1:21 ‹}› a closing bracket ] is missing"],
     ],
     [
       "a quote between strings",
       '[\n"a",\n"b,\n"c"\n]',
       ["a", "c"],
-      ['syntax 2:0 ‹"b,› a closing quote is missing', 'syntax 3:0 ‹"c"› a comma is missing'],
+      ['syntax 2:0 ‹"b,› a closing quote is missing', 'punctuation 3:0 ‹"c"› a comma is missing'],
     ],
     [
       "the bracket at the end",
       '[{"text":"a"},\n{"text":"b"}\n',
       ["a", "b"],
-      ["syntax 2:0 ‹› a closing bracket ] is missing"],
+      ["punctuation 2:0 ‹› a closing bracket ] is missing"],
     ],
     [
       "the end of the last item",
@@ -65,7 +70,7 @@ describe("json", () => {
       "nothing, but there is a comment",
       '[{"text":"a"}, // note\n{"text":"b"}]',
       ["a", "b"],
-      ["syntax 0:15 ‹// note› JSON has no comments"],
+      ["punctuation 0:15 ‹// note› JSON has no comments"],
     ],
     [
       "nothing, but there are other values",
@@ -91,8 +96,8 @@ describe("json", () => {
     ]);
   });
 
-  it("refuses what is nested deeper than the stack in one sentence", async () => {
-    const detail = { path: "a.json", lines: 1, problem: "line 1: the values are nested too deeply" };
+  it("says what is missing of what is nested deeper than the stack", async () => {
+    const detail = { path: "a.json", lines: 1, problem: "line 1: a closing bracket ] is missing" };
     await expect(readText("a.json", "[".repeat(200_000))).rejects.toMatchObject({ code: "noRecords", detail });
   });
 });

@@ -1,0 +1,66 @@
+import type { ReadingNotice } from "../protocol/reading.ts";
+import type { Report, Rows } from "./format.ts";
+import { GrowingArray } from "./growingArray.ts";
+import { LabelCollector, type RecordLabels } from "./recordLabels.ts";
+
+const ROWS_PER_STEP = 2000;
+
+/** The rows that have a text. */
+export interface Records extends RecordLabels {
+  readonly texts: readonly string[];
+  /** `[records × 2]` offsets of the texts in the source. */
+  readonly spans: GrowingArray;
+}
+
+export interface CollectOptions {
+  readonly textField: string | undefined;
+  readonly labelField: string | undefined;
+  /** Whether the usual words for a missing value are none. */
+  readonly missingWords: boolean;
+  /** The source. */
+  readonly text: string;
+}
+
+/** Takes the text and the label of every row; rows without a text are reported and left out. Yields the share done. */
+export function* collectRecords(rows: Rows, options: CollectOptions, report: Report): Generator<number, Records> {
+  const { textField, labelField } = options;
+  const texts: string[] = [];
+  const spans = new GrowingArray();
+  const labels = new LabelCollector();
+  let joined = 0;
+  for (let row = 0; row < rows.count; row++) {
+    if (row % ROWS_PER_STEP === 0) yield row / rows.count;
+    const own = rows.textAt(row, undefined);
+    const field = own === undefined ? textField : undefined;
+    const text = own ?? (field === undefined ? undefined : rows.textAt(row, field));
+    if (text === undefined) {
+      const why = rows.whyMissing?.(row, field) ?? `there is no text in the field “${textField ?? "text"}”`;
+      report(rows.rowSpan(row), "missingField", why);
+      continue;
+    }
+    if (text.trim() === "") report(rows.rowSpan(row), "emptyText", emptyReason(field));
+    const { start, end } = rows.spanOf(row, field);
+    spans.push(start);
+    spans.push(end);
+    texts.push(text);
+    if (rows.isJoined?.(row, field) === true) joined++;
+    const label = labelField === undefined ? undefined : rows.textAt(row, labelField);
+    labels.add(label, options.missingWords || (label === "NaN" && isBare(rows, row, options)));
+  }
+  const found = labels.labelsOf(labelField);
+  return { ...found, texts, spans, notices: [...joinedNotices(joined, textField), ...found.notices] };
+}
+
+/** Whether a label stands in the source without quotes. */
+function isBare(rows: Rows, row: number, { text, labelField }: CollectOptions): boolean {
+  return text.charAt(rows.spanOf(row, labelField).start - 1) !== '"';
+}
+
+function joinedNotices(joined: number, field: string | undefined): readonly ReadingNotice[] {
+  return joined === 0 || field === undefined ? [] : [{ kind: "textJoined", field, records: joined }];
+}
+
+function emptyReason(field: string | undefined): string {
+  const what = field === undefined ? "the text" : `the field “${field}”`;
+  return `${what} is empty: the point is what the model makes of no words`;
+}

@@ -1,0 +1,102 @@
+import type { Shape } from "./jsonShape.ts";
+
+const TEXT_NAMES = new Set(
+  (
+    "text sentence content prompt question body passage document instruction input query utterance review comment " +
+    "tweet message abstract summary context sentence1 question1 text1 response answer"
+  ).split(" "),
+);
+/** Names of what tells of a record or of the whole file. */
+const ABOUT =
+  /^(?:id|_?ids?|uuid|url|link|title|name|version|license|description|source|date|created|author|type|format|path)$/i;
+const SENTENCE = 4;
+const DEEPEST = 3;
+const MOST_NAMES = 256;
+const INNER_SAMPLES = 30;
+
+/** How well texts can be made of records: sentences or a text by name, any string, names and the like only, none. */
+export const TEXTS = 3;
+export const STRINGS = 2;
+export const NAMES = 1;
+export const NOTHING = 0;
+
+const CHAT_SPEAKERS = ["role", "from", "speaker"];
+const CHAT_CONTENTS = ["content", "value", "text", "message", "utterance"];
+
+/** Whether the items of an array are turns of a conversation. */
+export function isTurn(item: Shape): boolean {
+  return (
+    CHAT_SPEAKERS.some((key) => (item.keys.get(key)?.strings ?? 0) > 0) &&
+    CHAT_CONTENTS.some((key) => item.keys.has(key))
+  );
+}
+
+/** The quality of a record's own texts. */
+export function qualityOf(record: Shape): number {
+  if (record.strings > record.objects + record.arrays) return isSentences(record) ? TEXTS : STRINGS;
+  return qualityOfFields(record, 0, true);
+}
+
+/** Of the fields of one object that is no item of an array: what its arrays hold does not count. */
+export function qualityOfObject(object: Shape): number {
+  return qualityOfFields(object, 0, false);
+}
+
+function qualityOfFields(shape: Shape, depth: number, withLists: boolean): number {
+  let best = NOTHING;
+  for (const [key, child] of shape.keys) best = Math.max(best, qualityOfField(key, child, depth, withLists));
+  const cells = shape.arrays > shape.objects ? shape.item : undefined;
+  if (cells !== undefined && cells.strings > 0) best = Math.max(best, isSentences(cells) ? TEXTS : STRINGS);
+  return best;
+}
+
+function qualityOfField(key: string, child: Shape, depth: number, withLists: boolean): number {
+  if (child.strings > 0) {
+    if (ABOUT.test(key)) return NAMES;
+    return TEXT_NAMES.has(key.toLowerCase()) || isSentences(child) ? TEXTS : STRINGS;
+  }
+  if (child.objects > 0 && depth < DEEPEST) return qualityOfFields(child, depth + 1, withLists);
+  const { item } = child;
+  if (!withLists || item === undefined) return NOTHING;
+  if (isTurn(item)) return TEXTS;
+  return item.strings > 0 && item.objects === 0 ? (TEXT_NAMES.has(key.toLowerCase()) ? TEXTS : STRINGS) : NOTHING;
+}
+
+function isSentences({ words, samples }: Shape): boolean {
+  return samples.length > 0 && words >= SENTENCE * samples.length;
+}
+
+/** Names of the fields of records that hold strings, lists of them or conversations. */
+export function textFieldsOf(record: Shape): readonly string[] {
+  const names: string[] = [];
+  const visit = (shape: Shape, prefix: string, depth: number): void => {
+    for (const [key, child] of shape.keys) {
+      if (names.length === MOST_NAMES) return;
+      const { item } = child;
+      if (child.strings > 0) names.push(prefix + key);
+      else if (item !== undefined && (isTurn(item) || (item.strings > 0 && item.objects === 0)))
+        names.push(prefix + key);
+      if (child.objects > 0 && depth < DEEPEST) visit(child, `${prefix}${key}.`, depth + 1);
+    }
+  };
+  visit(record, "", 0);
+  return names;
+}
+
+/** Whether the strings of inner records are taken from the texts of those that hold them, like names from a sentence. */
+export function isTakenFrom(inner: Shape, holders: readonly Shape[]): boolean {
+  const own = (longestStrings(inner)?.samples ?? []).slice(0, INNER_SAMPLES);
+  const texts = holders.flatMap((holder) => stringsOf(holder).flatMap(({ samples }) => samples));
+  const taken = own.filter((text) => texts.some((whole) => whole.includes(text)));
+  return taken.length * 2 > own.length;
+}
+
+function longestStrings(record: Shape): Shape | undefined {
+  const length = ({ samples }: Shape) => samples.reduce((sum, text) => sum + text.length, 0) / (samples.length || 1);
+  return stringsOf(record).toSorted((a, b) => length(b) - length(a))[0];
+}
+
+function stringsOf(record: Shape): readonly Shape[] {
+  const own = record.strings > 0 ? [record] : [];
+  return [...own, ...Array.from(record.keys.values()).filter(({ strings }) => strings > 0)];
+}
