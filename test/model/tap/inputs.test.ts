@@ -54,6 +54,7 @@ describe("graphs made for one size", () => {
     ["texts of 16 tokens", { tokens: 16 }],
     ["one text of 16 tokens", { batch: 1, tokens: 16 }],
     ["8 texts of 16 tokens", { batch: 8, tokens: 16 }],
+    ["2 texts of 9 tokens", { batch: 2, tokens: 9 }],
   ];
 
   it.each(sizes)("%s: the same states as any", async (name, options) => {
@@ -64,6 +65,11 @@ describe("graphs made for one size", () => {
     const detail = { rows: options.batch, tokens: options.tokens };
     expect(fixed.notices).toEqual([{ code: "fixedSizes", detail }]);
     expect(fixed.maxTokens).toBe(options.tokens ?? free.maxTokens);
+  });
+
+  it.each([2, 3, 4])("opens one for %i tokens", async (tokens) => {
+    const home = toyFolder(path.join(folder, `${tokens} tokens`), {}, toyModel({ mask: "read", tokens }));
+    expect((await states(home, words)).maxTokens).toBe(tokens);
   });
 
   it("longer texts are cut and said so", async () => {
