@@ -125,7 +125,9 @@ function usesOf(model: OnnxModel, inputs: ReadonlySet<string>): Map<string, Use>
     const [first = "", second = ""] = node.inputs;
     const source = carried.get(first);
     const rows = tableCarriers.has(node.op) || embeddingLookups.has(node.op) ? rowsOf(first) : undefined;
-    const isConstant = node.inputs.length > 0 && node.inputs.every((name) => name === "" || rowsOf(name) !== undefined);
+    const isConstant =
+      node.op === "Constant" ||
+      (node.inputs.length > 0 && node.inputs.every((name) => name === "" || rowsOf(name) !== undefined));
     if (isConstant) for (const output of node.outputs) tables.set(output, 0);
     if (tableCarriers.has(node.op) && rows !== undefined)
       for (const output of node.outputs)
