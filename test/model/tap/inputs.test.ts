@@ -136,6 +136,12 @@ describe("what the inputs are for", () => {
     expect(relativeError(found.found, expected.found)).toBe(0);
   });
 
+  it.each(["decoder_input_ids", "task_id", "lang_ids"])("%s is no token type or position", async (types) => {
+    const inputs = { ids: "input_ids", mask: "attention_mask", types };
+    const home = toyFolder(path.join(folder, types), {}, toyModel({ mask: "read", inputs }));
+    await expect(states(home, words)).rejects.toThrow(`it needs the input ${types}, which cannot be made from text`);
+  });
+
   it.each(zoo)("of %s is in the graph as it is in the names", (name) => {
     const { model, ...graph } = openGraph(unpack(folder, name));
     const renamed = withoutNames(model);
