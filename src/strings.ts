@@ -46,7 +46,8 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
   modelNotReadable: ({ path, reason }) => ({
     title: "The model cannot be read",
     explanation: `${path}: ${reason}.`,
-    remedy: "The file may be damaged or half downloaded. Fetch it again.",
+    remedy:
+      "Where the file is damaged or half downloaded, fetch it again; otherwise choose another export of the model.",
   }),
   modelNotTransformer: ({ path, reason }) => ({
     title: "No transformer layers found",

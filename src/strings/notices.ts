@@ -66,7 +66,7 @@ const notices: { readonly [C in keyof NoticeDetails]: (detail: NoticeDetails[C])
     sentence:
       together === "single"
         ? "Texts that run together change each other's states in this model, so each runs alone. That is slower."
-        : "The model reads the padding of shorter texts, so only texts of equally many tokens run together. That is slower.",
+        : "The model reads the padding of shorter texts, so only texts of equally many tokens run together.",
     warns: false,
     command: "chooseModel",
   }),

@@ -7,6 +7,7 @@ import { failureOfReply } from "../../src/protocol/errors.ts";
 import { type DeviceId, installCuda, probeDevices } from "../../src/protocol/models.ts";
 import { hasSoftwareGpu, softwareGpu } from "../model/devices/softwareGpu.ts";
 import { toyFolder } from "../model/toyFolder.ts";
+import { toyModel } from "../model/toyModel.ts";
 import { EngineProcess, paramsFor, scratchFolder, writeText } from "./engineProcess.ts";
 
 let folder = "";
@@ -20,7 +21,7 @@ afterEach(async () => {
 /** A run of a few lines through the toy model on a device, into a cache of its own. */
 function run(device: DeviceId, cache: string): VisualizeParams {
   const file = writeText(folder, "a.txt", ["w1 w2 w3", "w4 w5 w6", "w7 w8 w9"].join("\n"));
-  const model = toyFolder(path.join(folder, "toy"));
+  const model = toyFolder(path.join(folder, "toy"), {}, toyModel({ mask: "read" }));
   return paramsFor(file, path.join(folder, cache), {
     model: { model, pooling: "auto", device: { device, probes: path.join(folder, "probes") } },
   });

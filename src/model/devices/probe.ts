@@ -4,7 +4,8 @@ import { modelBytes, nodeField, valueField } from "../graph/onnxBuilder.ts";
 import { createSession } from "../onnxruntime.ts";
 import { type ModelFacts, openTap, type Tap } from "../tap/openTap.ts";
 import type { PoolingInput } from "../tap/poolSession.ts";
-import { closeTap, planTap } from "../tap/tapPlan.ts";
+import { probeIds } from "../tap/probeIds.ts";
+import { closeTap, planTap, type TapPlan } from "../tap/tapPlan.ts";
 
 /** A model to try on a device; everything in it crosses the border of the probe's process. */
 export interface ProbeRequest {
@@ -33,7 +34,7 @@ const TIMED_SECONDS = 0.25;
 const REPEATS = 3;
 /** A device this much slower need not be measured closer. */
 const FAR_SLOWER = 4;
-/** Token ids that every vocabulary has. */
+/** Different token ids, where the vocabulary has as many. */
 const IDS = 40;
 
 /**
@@ -49,13 +50,15 @@ export async function measureDevice({ provider, modelFile, facts }: ProbeRequest
   try {
     const onCpu = await openTap(plan, facts);
     const onDevice = await openTap(plan, facts, { provider });
-    const batch = batchOf(SHORT.slice(0, onCpu.mostTexts));
+    const most = onCpu.fixed.tokens ?? Infinity;
+    const short = SHORT.slice(0, onCpu.mostTexts).map((tokens) => Math.min(tokens, most));
+    const batch = batchOf(plan, short);
     const expected = await onCpu.run(batch, [everyToken(batch)]);
     const started = performance.now();
     const found = await onDevice.run(batch, [everyToken(batch)]);
     const shortSeconds = (performance.now() - started) / 1000;
     const difference = largestDifference(found.pooled, expected.pooled, onCpu.tokenWidths, batch);
-    return { difference, speed: await relativeSpeed(onCpu, onDevice, shortSeconds) };
+    return { difference, speed: await relativeSpeed(plan, onCpu, onDevice, shortSeconds) };
   } finally {
     closeTap(plan);
   }
@@ -71,9 +74,10 @@ function tinyModel(): Buffer {
 }
 
 /** Texts of these many tokens. */
-function batchOf(lengths: readonly number[]): TokenBatch {
+function batchOf(plan: TapPlan, lengths: readonly number[]): TokenBatch {
   const [rows, tokens] = [lengths.length, Math.max(...lengths)];
-  const ids = Int32Array.from({ length: rows * tokens }, (_, index) => 3 + (index % IDS));
+  const some = probeIds(plan, IDS);
+  const ids = Int32Array.from({ length: rows * tokens }, (_, index) => some[index % IDS] ?? 0);
   return { rows, tokens, ids, lengths: Uint32Array.from(lengths) };
 }
 
@@ -113,10 +117,12 @@ function largestDifference(
 }
 
 /** `shortSeconds`: what the device took for the two short texts, warm. */
-async function relativeSpeed(onCpu: Tap, onDevice: Tap, shortSeconds: number): Promise<number> {
-  let batch = batchOf([TIMED_TOKENS]);
-  for (const texts of onCpu.mostTexts > 1 ? TIMED_TEXTS : [1]) {
-    batch = batchOf(new Array<number>(texts).fill(TIMED_TOKENS));
+async function relativeSpeed(plan: TapPlan, onCpu: Tap, onDevice: Tap, shortSeconds: number): Promise<number> {
+  const tokens = Math.min(TIMED_TOKENS, onCpu.fixed.tokens ?? Infinity);
+  const most = onCpu.batching === "single" ? 1 : onCpu.mostTexts;
+  let batch = batchOf(plan, [tokens]);
+  for (const texts of new Set(TIMED_TEXTS.map((count) => Math.min(count, most)))) {
+    batch = batchOf(plan, new Array<number>(texts).fill(tokens));
     // The first run of a shape also warms up.
     if ((await secondsOf(onCpu, batch)) > TIMED_SECONDS) break;
   }

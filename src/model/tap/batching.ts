@@ -1,4 +1,4 @@
-import type { Batching } from "../../protocol/models.ts";
+import type { Batching, Provider } from "../../protocol/models.ts";
 import { elementTypes } from "../graph/onnxBuilder.ts";
 import { neededFor } from "../graph/graphEdit.ts";
 import { maskInput, type TokenBatch } from "./feeds.ts";
@@ -38,14 +38,15 @@ const RANGE_TOLERANCE = { masked: 0.3, unmasked: 0.1 };
 
 /**
  * Which texts may run together: a padded batch, and two texts of equal length, are compared with each of their texts run
- * alone. `undefined` where one text alone has other states the second time. Throws what `run` throws for a text alone.
+ * alone, by `run` on `provider`. `undefined` where one text alone has other states the second time. Throws what `run` throws for a text alone.
  */
 export async function findBatching(
   plan: TapPlan,
   { long, other, short, paddingId }: ProbeTexts,
   run: (batch: TokenBatch) => Promise<readonly ProbedLayer[]>,
+  provider: Provider = "cpu",
 ): Promise<Batching | undefined> {
-  const { equal: equalTolerance, padded: paddedTolerance } = tolerances(plan);
+  const { equal: equalTolerance, padded: paddedTolerance } = tolerances(plan, provider);
   const together = (...texts: (readonly number[])[]) => run(batchOf(texts, paddingId));
   const longAlone = await together(long);
   const [equal] = await Promise.allSettled([together(other, long)]);
@@ -91,11 +92,12 @@ function rowsApart(found: readonly ProbedLayer[], row: number, alone: readonly P
   return Math.max(0, ...differences);
 }
 
-function tolerances(plan: TapPlan): { equal: number; padded: number } {
+function tolerances(plan: TapPlan, provider: Provider): { equal: number; padded: number } {
   const { nodes, initializers } = plan.model.graph;
   if (nodes.some(({ op }) => op.startsWith("Dynamic")))
     return { equal: RANGE_TOLERANCE.masked, padded: RANGE_TOLERANCE[readsMask(plan) ? "masked" : "unmasked"] };
-  const isCoarse = [...initializers.values()].some(({ type }) => COARSE_TYPES.has(type));
+  // Graphics processors may multiply with fewer bits than float32 has.
+  const isCoarse = provider !== "cpu" || [...initializers.values()].some(({ type }) => COARSE_TYPES.has(type));
   const tolerance = isCoarse ? TOLERANCE.coarse : TOLERANCE.float;
   return { equal: tolerance, padded: tolerance };
 }

@@ -24,7 +24,11 @@ const sameWidth = new Set([
  * https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md and ONNX's own Attention.
  */
 export function cacheSizesOf(model: OnnxModel, input: string): CacheSizes {
-  const attention = model.graph.nodes.find(({ inputs, op }) => inputs.includes(input) && op.endsWith("Attention"));
+  const carried = new Set([input]);
+  for (const { op, inputs, outputs } of model.graph.nodes)
+    if ((op === "Cast" || op === "Identity") && inputs[0] === input) carried.add(outputs[0] ?? "");
+  const reads = ({ inputs }: GraphNode) => inputs.findIndex((name) => name !== "" && carried.has(name));
+  const attention = model.graph.nodes.find((node) => node.op.endsWith("Attention") && reads(node) >= 0);
   if (attention === undefined) return { heads: undefined, headSize: undefined };
   const attribute = (name: string) => integerAttribute(model, attention, name);
   const queryHeads = attribute("q_num_heads") ?? attribute("num_heads");
@@ -34,7 +38,7 @@ export function cacheSizesOf(model: OnnxModel, input: string): CacheSizes {
   const isContrib = attention.domain === "com.microsoft";
   if (isContrib && attention.op === "Attention") return { heads, headSize: ofPackedWeights(model, key, heads) };
   const isPacked = key === "" && attention.op === "GroupQueryAttention";
-  const isValue = attention.inputs.indexOf(input) % 2 === (isContrib && attention.op === "GroupQueryAttention" ? 0 : 1);
+  const isValue = reads(attention) % 2 === (isContrib && attention.op === "GroupQueryAttention" ? 0 : 1);
   const own = widthOf(model, isValue ? value : key);
   const all = widthOf(model, query);
   const byOwn = own === undefined ? undefined : own / heads;

@@ -1,5 +1,6 @@
 import { StrataError } from "../../protocol/errors.ts";
-import type { TokenBatch } from "./feeds.ts";
+import { idsInput, type TokenBatch } from "./feeds.ts";
+import type { InputKind } from "./inputKinds.ts";
 import type { PoolingInput } from "./poolSession.ts";
 import { modelInputs } from "./stateSession.ts";
 import type { TapPlan } from "./tapPlan.ts";
@@ -10,13 +11,18 @@ export interface FixedSizes {
   readonly tokens: number | undefined;
 }
 
+const textKinds: ReadonlySet<InputKind | undefined> = new Set<InputKind | undefined>(["mask", "types", "positions"]);
+
 /** The sizes that the inputs of a model fix. Throws `modelUnfit` for a graph that takes one token at a time. */
 export function fixedSizes(plan: TapPlan): FixedSizes {
-  const inputs = modelInputs(plan).filter(({ kind, dims }) => kind !== "cache" && dims?.length === 2);
-  const size = (axis: number) => inputs.map(({ dims }) => dims?.[axis]).find((dim) => typeof dim === "number");
+  const all = modelInputs(plan);
+  const ids = idsInput(all);
+  const texts = all.filter(({ kind, dims }) => textKinds.has(kind) && dims?.length === 2);
+  const size = (axis: number) =>
+    [...(ids ? [ids] : []), ...texts].map(({ dims }) => dims?.[axis]).find((dim) => typeof dim === "number");
   const [rows, tokens] = [size(0), size(1)];
-  if (tokens === 1) {
-    const reason = `it reads one token at a time (${inputs.map(({ name, dims }) => `${name} [${dims?.join(", ")}]`).join(", ")})`;
+  if (ids?.dims?.[1] === 1) {
+    const reason = `it reads one token at a time (${ids.name} [${ids.dims.join(", ")}])`;
     throw new StrataError("modelUnfit", { path: plan.path, reason });
   }
   return { rows, tokens };

@@ -17,7 +17,7 @@ const names: readonly (readonly [InputKind, RegExp])[] = [
 ];
 
 /** Kinds of texts' own tensors, which the graph itself tells apart. */
-const told: ReadonlySet<InputKind | undefined> = new Set(["ids", "mask", "types", "positions", undefined]);
+const told: ReadonlySet<InputKind | undefined> = new Set<InputKind | undefined>(["ids", "mask", "types", "positions"]);
 
 /** Tables of token types have one row per part of a text. */
 const MOST_TYPES = 16;
@@ -41,10 +41,16 @@ const tableCarriers = new Set(["Identity", "Cast", "DequantizeLinear", "Transpos
 /** Inputs of the fused embedding: ids, token types, tables, and the mask. */
 const fusedSlots: Readonly<Record<number, InputKind>> = { 0: "ids", 1: "types", 7: "mask", 8: "positions" };
 
+/** Names that say nothing, as converters number them; any other unknown name is of something that is no text. */
+const unspoken = /^(\w|args?|inputs?|placeholder|tensor)?[_.\d]*$/i;
+
 export function kindByName(name: string): InputKind | undefined {
   // TensorFlow writes the number of an output behind a name, and before it the name of a signature.
-  const plain = name.replace(/:\d+$/, "").replace(/^serving_default_/, "");
-  return names.find(([, pattern]) => pattern.test(plain))?.[0];
+  return names.find(([, pattern]) => pattern.test(plainName(name)))?.[0];
+}
+
+function plainName(name: string): string {
+  return name.replace(/:\d+$/, "").replace(/^serving_default_/, "");
 }
 
 /**
@@ -56,7 +62,9 @@ export function inputKinds(model: OnnxModel): Map<string, InputKind> {
   const { inputs, initializers } = model.graph;
   const own = inputs.filter(({ name }) => !initializers.has(name));
   const kinds = new Map(own.flatMap(({ name }) => pair(name, kindByName(name))));
-  const texts = own.filter((input) => told.has(kinds.get(input.name)) && hasTokens(input));
+  const isTold = ({ name }: GraphValue) =>
+    kinds.has(name) ? told.has(kinds.get(name)) : unspoken.test(plainName(name));
+  const texts = own.filter((input) => isTold(input) && hasTokens(input));
   // Names that say all, each another thing, need no second opinion.
   const named = texts.map(({ name }) => kinds.get(name));
   if (named.every((kind) => kind !== undefined) && new Set(named).size === named.length) return kinds;
@@ -70,8 +78,11 @@ export function inputKinds(model: OnnxModel): Map<string, InputKind> {
     const use = uses.get(input.name);
     if (use?.kind !== undefined) kinds.set(input.name, use.kind);
     else if (input === ids) kinds.set(input.name, "ids");
-    else if (use?.rows !== undefined) kinds.set(input.name, lookedUp(use.rows, kinds.get(input.name)));
-    else if (ids !== undefined && use !== undefined)
+    else if (use?.rows !== undefined) {
+      const kind = lookedUp(use.rows, most, kinds.get(input.name));
+      if (kind === undefined) kinds.delete(input.name);
+      else kinds.set(input.name, kind);
+    } else if (ids !== undefined && use !== undefined)
       kinds.set(input.name, isRotated(model, input.name) ? "positions" : "mask");
   }
   return kinds;
@@ -86,10 +97,11 @@ function hasTokens({ dims }: GraphValue): boolean {
   return dims === undefined || dims.length === 2;
 }
 
-/** Of an input that is not the ids. */
-function lookedUp(rows: number, named: InputKind | undefined): InputKind {
+/** Of an input that is not the ids; `undefined` where it picks words as they do, as those of a decoder. */
+function lookedUp(rows: number, words: number, named: InputKind | undefined): InputKind | undefined {
   if (named === "types" || named === "positions") return named;
-  return rows <= MOST_TYPES ? "types" : "positions";
+  if (rows <= MOST_TYPES) return "types";
+  return rows === words ? undefined : "positions";
 }
 
 /** What stands between positions and the angles they are turned into. */
@@ -125,7 +137,9 @@ function usesOf(model: OnnxModel, inputs: ReadonlySet<string>): Map<string, Use>
     const [first = "", second = ""] = node.inputs;
     const source = carried.get(first);
     const rows = tableCarriers.has(node.op) || embeddingLookups.has(node.op) ? rowsOf(first) : undefined;
-    const isConstant = node.inputs.length > 0 && node.inputs.every((name) => name === "" || rowsOf(name) !== undefined);
+    const isConstant =
+      node.op === "Constant" ||
+      (node.inputs.length > 0 && node.inputs.every((name) => name === "" || rowsOf(name) !== undefined));
     if (isConstant) for (const output of node.outputs) tables.set(output, 0);
     if (tableCarriers.has(node.op) && rows !== undefined)
       for (const output of node.outputs)

@@ -91,9 +91,9 @@ async function openChecked(
   mostTexts: number,
   options: TapOptions,
 ): Promise<Tap> {
-  const texts = probeTexts(plan, facts);
-  const { paddingId } = texts;
   const fixed = fixedSizes(plan);
+  const texts = probeTexts(plan, facts, fixed);
+  const { paddingId } = texts;
   const batch = batchOf(mostTexts === 1 ? [texts.long] : [texts.long, texts.short], paddingId);
   const { states, declared } = await referenceStates(plan, stack, batch, facts, options);
   checkStates(plan, stack, states, declared, batch, plan.declaredOutputs ? undefined : facts.hiddenSize);
@@ -104,7 +104,7 @@ async function openChecked(
     probedLayers(taps, tokenWidths, await pool.run(of, probingInputs(taps, of)), of);
   try {
     checkPool(plan, stack, taps, states, await probed(batch), batch);
-    const batching = mostTexts === 1 ? "any" : await findBatching(plan, texts, probed);
+    const batching = mostTexts === 1 ? "any" : await findBatching(plan, texts, probed, options.provider);
     if (batching === undefined) throw wrongTap(plan, "the same text has other states when it runs once more");
     return { ...pool, mostTexts, fixed, batching, stack, poolings, tokenWidths, probe: { batch, states } };
   } catch (error) {
@@ -130,10 +130,11 @@ function groups(
   return { poolings: [...known.values()].map(({ pooling }) => pooling), taps };
 }
 
-function probeTexts(plan: TapPlan, { paddingId = 0 }: ModelFacts): ProbeTexts {
+function probeTexts(plan: TapPlan, { paddingId = 0 }: ModelFacts, { tokens = Infinity }: FixedSizes): ProbeTexts {
+  const most = Math.min(5, tokens);
   // Backwards, so that the second one differs from the first in a vocabulary of five words as well.
-  const other = probeIds(plan, 5, 10).reverse();
-  return { long: probeIds(plan, 5), other, short: probeIds(plan, 3, 5), paddingId };
+  const other = probeIds(plan, most, 10).reverse();
+  return { long: probeIds(plan, most), other, short: probeIds(plan, Math.min(3, most - 1), 5), paddingId };
 }
 
 /**

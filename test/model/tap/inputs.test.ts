@@ -16,6 +16,7 @@ import { cacheSizesOf } from "../../../src/model/tap/cacheSizes.ts";
 import { modelFeeds } from "../../../src/model/tap/feeds.ts";
 import { inputKinds, kindByName } from "../../../src/model/tap/inputKinds.ts";
 import { readLayerTable } from "../../../src/model/tap/layerTable.ts";
+import { openTap } from "../../../src/model/tap/openTap.ts";
 import { openStates } from "../../../src/model/tap/stateSession.ts";
 import { closeTap, planTap } from "../../../src/model/tap/tapPlan.ts";
 import { bundledModel, relativeError } from "../bundled.ts";
@@ -54,6 +55,7 @@ describe("graphs made for one size", () => {
     ["texts of 16 tokens", { tokens: 16 }],
     ["one text of 16 tokens", { batch: 1, tokens: 16 }],
     ["8 texts of 16 tokens", { batch: 8, tokens: 16 }],
+    ["2 texts of 9 tokens", { batch: 2, tokens: 9 }],
   ];
 
   it.each(sizes)("%s: the same states as any", async (name, options) => {
@@ -64,6 +66,11 @@ describe("graphs made for one size", () => {
     const detail = { rows: options.batch, tokens: options.tokens };
     expect(fixed.notices).toEqual([{ code: "fixedSizes", detail }]);
     expect(fixed.maxTokens).toBe(options.tokens ?? free.maxTokens);
+  });
+
+  it.each([2, 3, 4])("opens one for %i tokens", async (tokens) => {
+    const home = toyFolder(path.join(folder, `${tokens} tokens`), {}, toyModel({ mask: "read", tokens }));
+    expect((await states(home, words)).maxTokens).toBe(tokens);
   });
 
   it("longer texts are cut and said so", async () => {
@@ -129,7 +136,13 @@ describe("what the inputs are for", () => {
     expect(relativeError(found.found, expected.found)).toBe(0);
   });
 
-  it.each(zoo.filter((name) => !name.includes("genai-int4")))("of %s is in the graph as it is in the names", (name) => {
+  it.each(["decoder_input_ids", "task_id", "lang_ids"])("%s is no token type or position", async (types) => {
+    const inputs = { ids: "input_ids", mask: "attention_mask", types };
+    const home = toyFolder(path.join(folder, types), {}, toyModel({ mask: "read", inputs }));
+    await expect(states(home, words)).rejects.toThrow(`it needs the input ${types}, which cannot be made from text`);
+  });
+
+  it.each(zoo)("of %s is in the graph as it is in the names", (name) => {
     const { model, ...graph } = openGraph(unpack(folder, name));
     const renamed = withoutNames(model);
     const kinds = inputKinds(renamed);
@@ -164,31 +177,43 @@ describe("empty caches", () => {
     expect(table.layers.map(({ shape }) => shape)).toEqual(new Array(3).fill(["batch", "tokens", 8]));
   });
 
-  it("the packed projections of a genai decoder tell their head size", async () => {
-    const name = "qwen3.genai-fp32-cpu";
-    const truth = truthOf(name);
-    const file = unpack(folder, name);
-    const packed = (layer: number) => `packed.${layer}`;
-    const found: Buffer[] = [];
-    const bytes = rewriteGraph(file, {
-      inputsOf: ({ op, inputs }) => {
-        if (op !== "GroupQueryAttention") return undefined;
-        const [query = "", key = "", value = "", ...rest] = inputs;
-        const output = packed(found.length);
-        found.push(nodeField("Concat", [query, key, value], [output], { axis: -1 }));
-        return [output, "", "", ...rest];
-      },
-    });
-    const whole = modelWith(bytes, found);
-    const plan = planTap(write(folder, "packed.onnx", whole), [truth.layers]);
-    const session = await openStates(plan, plan.stream.hidden);
-    const batch = batchOf(truth);
-    const layers = await session.run(modelFeeds("", session.inputs, batch), batch);
-    await session.dispose();
-    closeTap(plan);
-    for (const [layer, { data }] of layers.entries())
-      expect(differenceTo(truth.hidden[layer], data, batch)).toBeLessThan(1e-4);
-  });
+  it.each(["qwen3.genai-fp32-cpu", "qwen3.genai-int4-cpu"])(
+    "the packed projections of %s tell their head size",
+    async (name) => {
+      const truth = truthOf(name);
+      const batch = batchOf(truth);
+      const statesIn = async (file: string) => {
+        const plan = planTap(file, [truth.layers]);
+        const unknown = { heads: undefined, headSize: undefined };
+        const tap = await openTap(plan, { layerCounts: [truth.layers], hiddenSize: undefined, cache: unknown });
+        await tap.dispose();
+        const session = await openStates(plan, plan.stream.hidden);
+        const layers = await session.run(modelFeeds("", session.inputs, batch), batch);
+        await session.dispose();
+        closeTap(plan);
+        return layers.map(({ data }) => data);
+      };
+      const file = unpack(folder, name);
+      const joints: Buffer[] = [];
+      const bytes = rewriteGraph(file, {
+        inputsOf: ({ op, inputs }) => {
+          if (op !== "GroupQueryAttention") return undefined;
+          const [query = "", key = "", value = "", ...rest] = inputs;
+          const output = `packed.${joints.length}`;
+          joints.push(nodeField("Concat", [query, key, value], [output], { axis: -1 }));
+          return [output, "", "", ...rest];
+        },
+      });
+      const packed = await statesIn(write(folder, "packed.onnx", modelWith(bytes, joints)));
+      const own = await statesIn(file);
+      expect(packed).toHaveLength(truth.layers + 1);
+      for (const [layer, data] of packed.entries())
+        expect(relativeError(data, own[layer] ?? new Float32Array())).toBeLessThan(1e-5);
+      if (name.includes("fp32"))
+        for (const [layer, data] of packed.entries())
+          expect(differenceTo(truth.hidden[layer], data, batch)).toBeLessThan(1e-4);
+    },
+  );
 
   const width = 96;
   const input = (name: string) => valueField("input", name, "float32", ["b", "s", width]);
@@ -233,6 +258,16 @@ describe("empty caches", () => {
         attention("GroupQueryAttention", ["x2", "", "", "past", "past_v"], { num_heads: 6, kv_num_heads: 2 }),
         weight("back", 96),
         nodeField("MatMul", ["out", "back"], ["y"]),
+      ],
+      { heads: 2, headSize: 16 },
+    ],
+    [
+      "the product before a cast of the cache",
+      [
+        weight("w", 160),
+        nodeField("Cast", ["past"], ["wide past"], { to: 1 }),
+        nodeField("MatMul", ["x", "w"], ["qkv"]),
+        attention("GroupQueryAttention", ["qkv", "", "", "wide past", "past_v"], { num_heads: 6, kv_num_heads: 2 }),
       ],
       { heads: 2, headSize: 16 },
     ],
