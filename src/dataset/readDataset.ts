@@ -41,7 +41,7 @@ export async function readDataset(
   if (rows.count === 0) throw noRecords(path, lines, problems);
 
   const fields = describeFields(rows);
-  const textField = chooseTextField(path, rows, fields, choice, read.textField);
+  const textField = chooseTextField(path, rows, fields, choice, read.textField, problems);
   const labelField = chooseLabelField(path, rows, fields, choice, textField, read.labelField);
   const records = collectRecords(rows, textField, labelField, problems.report);
   if (records.texts.length === 0) throw noRecords(path, lines, problems);
@@ -71,9 +71,13 @@ export async function readDataset(
 }
 
 function noRecords(path: string, { lineCount }: SourceText, problems: ProblemList): StrataError {
-  const [first] = problems.inOrder;
-  const problem = first === undefined ? {} : { problem: `line ${first.line + 1}: ${first.reason}` };
-  return new StrataError("noRecords", { path, lines: lineCount, ...problem });
+  return new StrataError("noRecords", { path, lines: lineCount, ...firstOf(problems) });
+}
+
+/** The first fault of the file itself goes before what is no record. */
+function firstOf({ inOrder }: ProblemList): { problem?: string } {
+  const first = inOrder.find(({ kind }) => kind === "syntax" || kind === "punctuation") ?? inOrder[0];
+  return first === undefined ? {} : { problem: `line ${first.line + 1}: ${first.reason}` };
 }
 
 function chooseTextField(
@@ -82,13 +86,14 @@ function chooseTextField(
   fields: readonly Field[],
   choice: ReadingChoice,
   byFormat: string | undefined,
+  problems: ProblemList,
 ): string | undefined {
   if (choice.text !== undefined) return existing(path, rows, fields, byFormat ?? choice.text);
   const preferred = choice.preferred?.text;
   if (preferred !== undefined && has(rows, fields, preferred)) return preferred;
   const found = byFormat ?? findTextField(fields);
   if (found === undefined && !hasValue(rows, undefined)) {
-    throw new StrataError("noTextField", { path, fields: namesOf(fields) });
+    throw new StrataError("noTextField", { path, fields: namesOf(fields), ...firstOf(problems) });
   }
   return found;
 }
