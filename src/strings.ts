@@ -33,9 +33,11 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     explanation: arrays === "" ? "The file has no arrays of records." : `The file has ${arrays}.`,
     remedy: arrays === "" ? "Read this file without choosing an array." : "Choose one of these arrays.",
   }),
-  noTextField: ({ path, fields }) => ({
+  noTextField: ({ path, fields, problem }) => ({
     title: "No text field found",
-    explanation: `No field of ${path} holds text. The records have ${fields === "" ? "no fields" : fields}.`,
+    explanation:
+      `No field of ${path} holds text. The records have ${fields === "" ? "no fields" : fields}.` +
+      (problem === undefined ? "" : ` The first problem: ${problem}.`),
     remedy: "Add a field with text, or choose the field to read.",
   }),
   modelNotFound: ({ folder, file }) => ({

@@ -7,6 +7,8 @@ import type { Parsed } from "./format.ts";
 /** What fields are chosen from: the rows with what their format says of them, and the statistics of the fields. */
 export interface FieldsOf extends Pick<Parsed, "rows" | "textField" | "labelField"> {
   readonly path: string;
+  /** The first problem of the file, with its line. */
+  readonly problem?: string;
   readonly fields: readonly FieldFacts[];
 }
 
@@ -20,7 +22,8 @@ export function chooseTextField(of: FieldsOf, choice: ReadingChoice): string | u
   if (preferred !== undefined && has(of, preferred)) return preferred;
   const found = of.textField ?? findTextField(of.fields);
   if (found === undefined && !hasValue(of, undefined)) {
-    throw new StrataError("noTextField", { path: of.path, fields: namesOf(of) });
+    const problem = of.problem === undefined ? {} : { problem: of.problem };
+    throw new StrataError("noTextField", { path: of.path, fields: namesOf(of), ...problem });
   }
   return found;
 }

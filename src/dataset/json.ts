@@ -2,7 +2,7 @@ import type { ReadingChoice, ReadingNotice, Turns } from "../protocol/reading.ts
 import type { Format, Parsed, Report } from "./format.ts";
 import { chooseLayout } from "./jsonChoice.ts";
 import { collectRows } from "./jsonCollect.ts";
-import { type Layout, layoutsOf } from "./jsonLayout.ts";
+import { type Layout, layoutsOf, type Step } from "./jsonLayout.ts";
 import { JsonReader, type JsonReport } from "./jsonReader.ts";
 import { INSTRUCTION, JsonRows, LABEL, ROLE } from "./jsonRows.ts";
 import { Shape, shapeOf } from "./jsonShape.ts";
@@ -12,16 +12,6 @@ import type { SourceText } from "./sourceText.ts";
 const SAMPLE_ROWS = 100;
 /** In order of preference. */
 const CHATS = "messages conversations conversation dialog dialogue turns chat prompt chosen".split(" ");
-
-/** Of a source without a value: everything in it is reported. */
-const NO_LAYOUT: Layout = {
-  path: "[]",
-  steps: [{ kind: "item" }],
-  record: new Shape(),
-  records: 0,
-  quality: 0,
-  holders: [],
-};
 
 /** JSON: one value or several after one another, in every layout of `layoutsOf`. */
 export const json: Format = {
@@ -45,7 +35,7 @@ function* parseJsonText(source: SourceText, report: Report, choice: ReadingChoic
   const shape = yield* shapeOf(text, new JsonReader(text, 0, text.length, () => undefined));
   const isSequence = (shape.item?.count ?? 0) > 1;
   const found = chooseLayout(layoutsOf(shape), choice);
-  const layout = found?.layout ?? NO_LAYOUT;
+  const layout = found?.layout ?? noLayout(shape);
   const rows = yield* rowsOf(source, report, layout, isSequence, choice.turns, undefined);
   const wanted = found?.text ?? choice.text;
   const chat = chatOf(rows, wanted);
@@ -62,6 +52,13 @@ function* parseJsonText(source: SourceText, report: Report, choice: ReadingChoic
   }
   const textField = wanted ?? chat ?? joinedOf(rows);
   return { ...read, rows, textField, labelField: rows.joinedFields.includes(LABEL) ? LABEL : undefined };
+}
+
+/** Of a source without records: everything in it is reported. */
+function noLayout({ item }: Shape): Layout {
+  const isArray = item?.arrays === 1 && item.count === 1;
+  const steps: readonly Step[] = isArray ? [{ kind: "item" }, { kind: "item" }] : [{ kind: "item" }];
+  return { path: "[]", steps, record: new Shape(), records: 0, quality: 0, holders: [] };
 }
 
 function* rowsOf(

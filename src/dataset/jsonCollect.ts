@@ -64,9 +64,10 @@ class Collector implements CollectedRows {
   private isBroken = false;
   private key = "";
   private keySpan: Span = { start: 0, end: 0 };
-  /** Of columns: the column that is open, the next row in it, rows by name. */
+  /** Of columns: the column that is open, the next row in it, the first row of its table, rows by name. */
   private column = "";
   private cell = 0;
+  private firstRow = 0;
   private readonly rows = new Map<string, number>();
 
   constructor(text: string, reader: JsonReader, layout: Layout, isSequence: boolean, report: Report) {
@@ -126,6 +127,7 @@ class Collector implements CollectedRows {
       return;
     }
     if (isContainer) {
+      if (steps === this.layout.steps.length - 2) this.firstRow = this.starts.length;
       const holder = steps < 0 ? 0 : this.holderFor(event, steps, parent);
       this.open.push({ steps, start: span.start, key: this.key, holder });
     } else if (steps < 0 && parent.holder > 0 && event !== NULL && parent.steps >= 0) {
@@ -144,7 +146,7 @@ class Collector implements CollectedRows {
       if (step.keys?.has(this.key) === false) return BESIDE;
       if (this.layout.columns !== undefined && parent.steps === this.layout.steps.length - 2) {
         this.column = this.key;
-        this.cell = 0;
+        this.cell = this.firstRow;
       }
     }
     return parent.steps + 1;
@@ -205,18 +207,18 @@ class Collector implements CollectedRows {
       this.holderOf.push(holder);
       return;
     }
-    const row = this.rowOfCell(span);
+    const row = this.rowOfCell(span, holder);
     if (event !== NULL) this.holders.addMember(this.holderOf.at(row), "", this.column, span);
   }
 
-  private rowOfCell({ start, end }: Span): number {
+  private rowOfCell({ start, end }: Span, holder: number): number {
     const known = this.layout.columns === "lists" ? this.cell++ : this.rows.get(this.key);
     if (known !== undefined && known < this.starts.length) return known;
     const row = this.starts.length;
     this.rows.set(this.layout.columns === "lists" ? "" : this.key, row);
     this.starts.push(start);
     this.ends.push(end);
-    this.holderOf.push(this.holders.add(0));
+    this.holderOf.push(this.holders.add(holder));
     return row;
   }
 

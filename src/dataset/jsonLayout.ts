@@ -64,6 +64,7 @@ function collect(
   const isTable = isSingle && isSplitTable(value);
   for (const [key, child] of value.keys) {
     if (isTable && (key === "columns" || key === "index" || key === "data")) continue;
+    if (key === "schema" && isSingle && child.keys.has("pandas_version")) continue;
     const inner = path === "" ? key : `${path}.${key}`;
     collect(found, child, inner, [...steps, { kind: "key", key }], holders, isSingle);
   }
@@ -76,7 +77,7 @@ function addItems(found: Layout[], item: Shape, path: string, steps: readonly St
     const layout = { path, steps, record: item, records, quality: qualityOf(item), holders, isChat: isTurn(item) };
     found.push(isRows ? { ...layout, names: [] } : layout);
   }
-  if (!isRows) collect(found, item, path, steps, [...holders, item], false);
+  if (!isRows) collect(found, item, path, steps, item.objects > 0 ? [...holders, item] : holders, false);
 }
 
 function isCells(cells: Shape | undefined): boolean {
@@ -99,14 +100,22 @@ function addObjectLayouts(found: Layout[], object: Shape, path: string, steps: r
     return;
   }
   if (isListsOfColumns(object)) {
-    const [first] = children.flatMap(([, child]) => (child.arrays > 0 ? [child] : []));
-    const inner: readonly Step[] = [...steps, anyOf(arraysOf(object), ""), ITEM];
-    const records = first?.item?.count ?? 0;
+    const inner: readonly Step[] = [
+      ...steps,
+      anyOf(object.rest === undefined ? arraysOf(object) : undefined, ""),
+      ITEM,
+    ];
+    const records = lengthOf(object);
     add({ path: at("*[i]"), steps: inner, record: object, records, columns: "lists", quality: TEXTS });
     return;
   }
   const isMap = children.length > 1 && children.every(([, { objects, count }]) => objects === 1 && count === 1);
-  if (isMap && isObjectsOfColumns(object)) {
+  if (isMap && children.every(([, child]) => isListsOfColumns(child))) {
+    const records = children.reduce((sum, [, child]) => sum + lengthOf(child), 0);
+    const inner: readonly Step[] = [...steps, anyOf(undefined, "split"), anyOf(undefined, ""), ITEM];
+    const record = children[0]?.[1] ?? object;
+    add({ path: at("*.*[i]"), steps: inner, record, records, columns: "lists", quality: TEXTS });
+  } else if (isMap && isObjectsOfColumns(object)) {
     const records = children.reduce((most, [, child]) => Math.max(most, entriesOf(child)), 0);
     const inner: readonly Step[] = [...steps, anyOf(undefined, ""), anyOf(undefined, "")];
     add({ path: at("*{i}"), steps: inner, record: object, records, columns: "objects", quality: TEXTS });
@@ -126,15 +135,10 @@ function addObjectLayouts(found: Layout[], object: Shape, path: string, steps: r
   }
   const splits = splitsOf(object);
   if (splits.length > 1) {
-    const records = splits.reduce((sum, [, { item }]) => sum + (item?.objects ?? 0) + (item?.strings ?? 0), 0);
-    const inner: readonly Step[] = [
-      ...steps,
-      anyOf(
-        splits.map(([key]) => key),
-        "split",
-      ),
-      ITEM,
-    ];
+    const all = [...splits.map(([, shape]) => shape), ...(object.rest === undefined ? [] : [object.rest])];
+    const records = all.reduce((sum, { item }) => sum + (item?.objects ?? 0) + (item?.strings ?? 0), 0);
+    const keys = object.rest === undefined ? splits.map(([key]) => key) : undefined;
+    const inner: readonly Step[] = [...steps, anyOf(keys, "split"), ITEM];
     const record = splits.map(([, { item }]) => item).find((item) => item !== undefined) ?? object;
     add({ path: at("*[]"), steps: inner, record, records });
   }
@@ -159,11 +163,15 @@ function arraysOf(object: Shape): readonly string[] {
   return Array.from(object.keys).flatMap(([key, { arrays }]) => (arrays > 0 ? [key] : []));
 }
 
+/** Of the first list in an object. */
+function lengthOf({ keys }: Shape): number {
+  return Array.from(keys.values()).find(({ arrays }) => arrays > 0)?.item?.count ?? 0;
+}
+
 /** Two or more lists of one length, and no text beside them. */
 function isListsOfColumns(object: Shape): boolean {
   const lists = Array.from(object.keys.values()).filter(({ arrays }) => arrays > 0);
-  const [first] = lists;
-  const length = first?.item?.count ?? 0;
+  const length = lengthOf(object);
   if (lists.length < 2 || length === 0 || qualityOfObject(object) === TEXTS) return false;
   return (
     lists.every(({ item }) => item?.count === length && item.objects === 0) &&

@@ -158,6 +158,7 @@ export class JsonReader {
     this.start = this.openings[this.depth] ?? 0;
     this.end = end;
     this.depth--;
+    if (this.depth === 0) this.recovery.saw(this.start);
     this.afterValue(end);
     return CLOSED;
   }
@@ -192,7 +193,7 @@ export class JsonReader {
 
   private isOuterItem(offset: number): boolean {
     for (let depth = this.depth; depth >= 0; depth--) {
-      if (this.recovery.beginsLike(this.items[depth] ?? -1, offset)) return true;
+      if (this.recovery.beginsLike(this.items[depth] ?? -1, offset, depth)) return true;
     }
     return false;
   }
@@ -315,7 +316,8 @@ export class JsonReader {
   /** The source ends, but something is open: an array ends with it, another thing is broken. */
   private atEnd(): number {
     const object = this.inObject[this.depth] === true;
-    if (object || this.state !== AFTER_VALUE) return this.fault(this.last, this.limit, missingClosing(object));
+    if (object || this.state !== AFTER_VALUE || this.recovery.hasNext(this.items[0] ?? -1))
+      return this.fault(this.last, this.limit, missingClosing(object));
     this.sayEnd(this.limit, this.limit, "punctuation", missingClosing(false));
     return this.closed(this.limit);
   }

@@ -29,6 +29,8 @@ export class JsonRecovery {
   private readonly text: string;
   private readonly end: number;
   private work: number;
+  /** How the values of the source begin that were read so far: lines that begin so are rather the next one. */
+  private usual = 0;
 
   constructor(text: string, start: number, end: number) {
     this.text = text;
@@ -43,12 +45,12 @@ export class JsonRecovery {
   after(starts: readonly number[], fault: number): Resumption {
     const inner = starts.findLastIndex((start) => start >= 0);
     const start = starts[inner] ?? fault;
-    const limit = this.nextLikeIt(start);
+    const limit = this.nextLikeIt(start, inner);
     const closed = this.endOfItem(start, limit ?? this.end, fault);
     if (closed !== undefined) return { depth: inner, offset: closed, begins: false, swallowed: false };
     for (let depth = inner; depth >= 0; depth--) {
       const item = starts[depth] ?? -1;
-      const offset = depth === inner ? limit : item < 0 ? undefined : this.nextLikeIt(item);
+      const offset = depth === inner ? limit : item < 0 ? undefined : this.nextLikeIt(item, depth);
       if (offset !== undefined) return { depth, offset, begins: true, swallowed: offset <= fault };
     }
     const next = this.nextObject(fault);
@@ -56,12 +58,22 @@ export class JsonRecovery {
     return { depth: 0, offset: this.end, begins: true, swallowed: false };
   }
 
+  /** Takes down a value of the source that was read whole. */
+  saw(start: number): void {
+    this.usual = this.text.charCodeAt(start);
+  }
+
   /** Whether the line of an offset begins there as an item does that is being read, indented no deeper. */
-  beginsLike(start: number, offset: number): boolean {
-    if (start < 0 || !isAlike(this.text.charCodeAt(start), this.text.charCodeAt(offset))) return false;
+  beginsLike(start: number, offset: number, depth: number): boolean {
+    if (start < 0 || !this.isAlike(start, this.text.charCodeAt(offset), depth)) return false;
     const indent = this.indentOf(start);
     const own = this.indentOf(offset);
     return indent !== undefined && own !== undefined && own <= indent;
+  }
+
+  /** Whether a value of the source that does not close has lines that begin as the next one would. */
+  hasNext(start: number): boolean {
+    return start >= 0 && this.nextLikeIt(start, 0) !== undefined;
   }
 
   /** Characters before an offset on its line; `undefined` where there is more than whitespace. */
@@ -78,16 +90,15 @@ export class JsonRecovery {
   }
 
   /** The first later line that begins as the item does. */
-  private nextLikeIt(start: number): number | undefined {
+  private nextLikeIt(start: number, depth: number): number | undefined {
     const indent = this.indentOf(start);
     if (indent === undefined) return undefined;
-    const first = this.text.charCodeAt(start);
     let line = -1;
     for (let at = start; at < this.end && this.work > 0; at++, this.work--) {
       const code = this.text.charCodeAt(at);
       if (isLineBreak(code)) line = at + 1;
       else if (line >= 0 && !isSpace(code)) {
-        if (isAlike(first, code) && at - line <= indent) return at;
+        if (this.isAlike(start, code, depth) && at - line <= indent) return at;
         line = -1;
       }
     }
@@ -147,9 +158,11 @@ export class JsonRecovery {
     this.work -= pattern.lastIndex - fault;
     return pattern.lastIndex;
   }
-}
 
-/** An array after an object is the next item; an object after the bracket of an array is rather in it. */
-function isAlike(first: number, other: number): boolean {
-  return first === other || (first === OPEN_BRACE && other === OPEN_BRACKET);
+  /** An array after an object is the next item; an object after the bracket of an array is rather in it. */
+  private isAlike(start: number, other: number, depth: number): boolean {
+    const first = this.text.charCodeAt(start);
+    if (first === other || (first === OPEN_BRACE && other === OPEN_BRACKET)) return true;
+    return depth === 0 && other === this.usual && isOpening(other);
+  }
 }

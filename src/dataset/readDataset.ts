@@ -6,7 +6,7 @@ import { collectRecords, type Records } from "./collectRecords.ts";
 import type { Dataset } from "./dataset.ts";
 import { decodeFile, type Decoded } from "./decodeFile.ts";
 import { describeFields, type FieldFacts, toFields } from "./fields.ts";
-import type { Format, Parsed, Report } from "./format.ts";
+import type { Format, Parsed } from "./format.ts";
 import type { GrowingArray } from "./growingArray.ts";
 import { formatOf } from "./index.ts";
 import { inSteps } from "./inSteps.ts";
@@ -40,7 +40,7 @@ export async function readDataset(
   const problems = new ProblemList(lines, mostProblems);
   reportTextFaults(lines, decoded, problems.report);
   const format = formatOf(path, lines);
-  const reading = readRows(path, format, lines, choice, problems.report);
+  const reading = readRows(path, format, lines, choice, problems);
   const { parsed, fields, textField, labelField, records } = await inSteps(reading, signal);
   if (records === undefined || records.texts.length === 0) throw noRecords(path, lines, problems);
 
@@ -85,17 +85,18 @@ function* readRows(
   format: Format,
   source: SourceText,
   choice: ReadingChoice,
-  report: Report,
+  problems: ProblemList,
 ): Generator<number, RowsRead> {
-  const parsed = yield* format.parse(source, report, choice);
+  const parsed = yield* format.parse(source, problems.report, choice);
   const { rows } = parsed;
   if (rows.count === 0) return { parsed, fields: [], textField: undefined, labelField: undefined, records: undefined };
   const fields = yield* describeFields(rows);
-  const of = { ...parsed, path, fields };
+  const of = { ...parsed, ...firstOf(problems), path, fields };
   const textField = chooseTextField(of, choice);
   const labelField = chooseLabelField(of, choice, textField);
   const missingWords = format.missingWords === true;
-  const records = yield* collectRecords(rows, { textField, labelField, missingWords, text: source.text }, report);
+  const options = { textField, labelField, missingWords, text: source.text };
+  const records = yield* collectRecords(rows, options, problems.report);
   return { parsed, fields, textField, labelField, records };
 }
 
@@ -111,9 +112,13 @@ function encodingNotices({ encoding, guessed }: Omit<Decoded, "text">): readonly
 }
 
 function noRecords(path: string, { lineCount }: SourceText, problems: ProblemList): StrataError {
-  const [first] = problems.inOrder;
-  const problem = first === undefined ? {} : { problem: `line ${first.line + 1}: ${first.reason}` };
-  return new StrataError("noRecords", { path, lines: lineCount, ...problem });
+  return new StrataError("noRecords", { path, lines: lineCount, ...firstOf(problems) });
+}
+
+/** The first fault of the file itself goes before what is no record. */
+function firstOf({ inOrder }: ProblemList): { readonly problem?: string } {
+  const first = inOrder.find(({ kind }) => kind === "syntax" || kind === "punctuation") ?? inOrder[0];
+  return first === undefined ? {} : { problem: `line ${first.line + 1}: ${first.reason}` };
 }
 
 function rangesOf(lines: SourceText, spans: GrowingArray, shownLength: Decoded["shownLength"]): Uint32Array {

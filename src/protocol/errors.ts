@@ -30,7 +30,7 @@ export interface ErrorDetails extends ModelErrorDetails {
   fieldMissing: { path: string; field: string; fields: string };
   /** `arrays`: what there is instead. */
   arrayMissing: { array: string; arrays: string };
-  noTextField: { path: string; fields: string };
+  noTextField: { path: string; fields: string; problem?: string };
   modelNotFound: { folder: string; file: string };
   modelNotReadable: { path: string; reason: string };
   modelNotTransformer: { path: string; reason: string };
