@@ -108,8 +108,8 @@ export class Extractor {
   /**
    * Opens a model. Throws `optionUnknown` for a pooling and `promptUnknown` for a prompt it does not know;
    * `layerUnknown`, `tensorUnknown` and `poolingModule` for what is wrong with the choice of layers;
-   * `modelNotFound`, `tokenizerMissing`, `modelNotReadable`, `modelExternalData`, `modelUnfit` and `modelNotTransformer` for what is
-   * wrong with its files.
+   * `modelNotFound`, `tokenizerMissing`, `modelNotReadable`, `modelExternalData`, `modelUnfit` and
+   * `modelNotTransformer` for what is wrong with its files.
    */
   static async open(options: ExtractorOptions): Promise<Extractor> {
     const folder = await openModelFolder(options.folder, options);

@@ -1,3 +1,4 @@
+import { inOrder } from "../graph/dataFlow.ts";
 import { initializerDims } from "../graph/initializerSize.ts";
 import type { OnnxModel } from "../graph/onnxGraph.ts";
 import { EMBEDDING_NORM, embeddingLookups } from "../graph/operators.ts";
@@ -5,8 +6,8 @@ import { idsInput } from "./feeds.ts";
 import { modelInputs } from "./stateSession.ts";
 import type { TapPlan } from "./tapPlan.ts";
 
-/** Hand ids on as they are. */
-const idCarriers = new Set(["Identity", "Cast", "Reshape", "Flatten", "Unsqueeze", "Squeeze"]);
+/** Hand ids on, in another shape at most. */
+const idCarriers = new Set(["Identity", "Cast", "Reshape", "Flatten", "Unsqueeze", "Squeeze", "Transpose"]);
 
 /** Hand a table on with its rows as they are. */
 const tableCarriers = new Set(["Identity", "Cast", "DequantizeLinear"]);
@@ -23,25 +24,30 @@ export function tableRows(plan: TapPlan): number | undefined {
   const ids = idsInput(modelInputs(plan))?.name;
   if (ids === undefined) return undefined;
   const models = [plan.model, ...(plan.embedding ? [plan.embedding.graph.model] : [])];
-  const rows = models.flatMap((model) => lookups(model, ids).map((table) => initializerDims(model, table)[0] ?? 0));
-  const known = rows.filter((count) => count > 0);
-  return known.length === 0 ? undefined : Math.min(...known);
+  const rows = models.flatMap((model) => lookups(model, ids).flatMap(([count]) => count ?? []));
+  return rows.length === 0 ? undefined : Math.min(...rows);
 }
 
-/** The initialisers that ids pick rows of. */
-function lookups(model: OnnxModel, ids: string): string[] {
-  const { nodes, initializers } = model.graph;
+/** The sizes of the tables that ids pick rows of. */
+function lookups(model: OnnxModel, ids: string): (readonly number[])[] {
   const carried = new Set([ids]);
-  const tables = new Map([...initializers.keys()].map((name) => [name, name]));
-  const found: string[] = [];
-  for (const { op, inputs, outputs } of nodes) {
-    const [first = "", second = ""] = inputs;
+  const tables = new Map<string, readonly number[]>();
+  const table = (name: string) =>
+    tables.get(name) ?? (model.graph.initializers.has(name) ? initializerDims(model, name) : undefined);
+  const found: (readonly number[] | undefined)[] = [];
+  for (const { op, inputs, outputs } of inOrder(model)) {
+    const [first = "", second = "", third = ""] = inputs;
     const output = outputs[0] ?? "";
-    const source = tables.get(first);
-    if (idCarriers.has(op) && carried.has(first)) carried.add(output);
-    else if (tableCarriers.has(op) && source !== undefined) tables.set(output, source);
-    else if (embeddingLookups.has(op) && source !== undefined && carried.has(second)) found.push(source);
-    else if (op === EMBEDDING_NORM && carried.has(inputs[FUSED_IDS] ?? "")) found.push(inputs[FUSED_TABLE] ?? "");
+    // A quantized table may be packed in any shape; its scales have a row for each of its rows.
+    if (embeddingLookups.has(op))
+      found.push(carried.has(second) ? (table(first) ?? (op === "Gather" ? undefined : table(third))) : undefined);
+    else if (op === EMBEDDING_NORM)
+      found.push(carried.has(inputs[FUSED_IDS] ?? "") ? table(inputs[FUSED_TABLE] ?? "") : undefined);
+    else if (idCarriers.has(op) && carried.has(first)) carried.add(output);
+    else if (tableCarriers.has(op) || op === "Transpose") {
+      const dims = table(first);
+      if (dims !== undefined) tables.set(output, op === "Transpose" ? dims.toReversed() : dims);
+    }
   }
-  return found;
+  return found.filter((dims) => dims !== undefined);
 }
