@@ -111,8 +111,8 @@ export class Extractor {
   /**
    * Opens a model. Throws `optionUnknown` for a pooling and `promptUnknown` for a prompt it does not know;
    * `layerUnknown`, `tensorUnknown` and `poolingModule` for what is wrong with the choice of layers;
-   * `modelNotFound`, `tokenizerMissing`, `modelNotReadable`, `modelExternalData` and `modelNotTransformer` for what is
-   * wrong with its files.
+   * `modelNotFound`, `tokenizerMissing`, `modelNotReadable`, `modelExternalData`, `modelUnfit` and
+   * `modelNotTransformer` for what is wrong with its files.
    */
   static async open(options: ExtractorOptions): Promise<Extractor> {
     const folder = await openModelFolder(options.folder, options);
@@ -184,7 +184,7 @@ export class Extractor {
 
   /**
    * Opens and checks the session and starts the tokenizer, where `extract` did not yet. Throws `modelTapWrong`,
-   * `modelNotReadable`, `modelRunFailed`, `deviceUnusable` and `tokenizerUnsupported`.
+   * `modelNotReadable`, `modelUnfit`, `deviceUnusable` and `tokenizerUnsupported`.
    */
   async load(): Promise<void> {
     await this.#load();
