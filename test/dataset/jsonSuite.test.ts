@@ -10,7 +10,8 @@ async function saidOf(path: string, text: string): Promise<readonly string[]> {
     return problems.map(({ reason }) => reason);
   } catch (error) {
     if (!(error instanceof StrataError)) throw error;
-    return "problem" in error.detail && error.detail.problem !== undefined ? [error.detail.problem] : [];
+    const detail: { readonly problem?: unknown } = error.detail;
+    return typeof detail.problem === "string" ? [detail.problem] : [];
   }
 }
 
