@@ -1,3 +1,4 @@
+import { allProblems, type RunResult } from "../src/protocol/engine.ts";
 import type { PanelCommand } from "../src/protocol/panel.ts";
 import type { Reading } from "../src/protocol/reading.ts";
 import { deviceName } from "../src/strings/deviceNames.ts";
@@ -46,7 +47,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
     items.push(choosable(context, "chooseModel", "model", info.model, panelText.chooseModelTitle));
   }
   const flaws = problems(context, state);
-  const warns = dataset !== undefined && effectsWarn(dataset.effectCounts);
+  const warns = dataset !== undefined && effectsWarn(allProblems(dataset, resultOf(state)).effects);
   items.push(...notices(context, state, true), ...(warns ? flaws : []));
   if (dataset !== undefined) {
     const drawn = shown?.dataset === dataset ? shown.picture.drawn : 0;
@@ -107,13 +108,20 @@ function explained(
   return button;
 }
 
+/** The run of the data set that is shown, once it has ended. */
+function resultOf({ panel }: State): RunResult | undefined {
+  return panel?.kind === "ready" ? panel.result : undefined;
+}
+
 /** What became of the places that are not as they should be; a click lists them. */
-function problems({ host }: Context, { dataset }: State): readonly HTMLElement[] {
-  if (dataset === undefined || dataset.problemCount === 0) return [];
-  const counts = dataset.effectCounts;
+function problems({ host }: Context, state: State): readonly HTMLElement[] {
+  const { dataset } = state;
+  const result = resultOf(state);
+  if (dataset === undefined || dataset.problemCount + (result?.problemCount ?? 0) === 0) return [];
+  const { problems: places, effects: counts } = allProblems(dataset, result);
   const words = effectSummary(counts);
   const warns = effectsWarn(counts);
-  const title = panelText.problemsTitle(dataset);
+  const title = panelText.problemsTitle(places);
   const lost = effectSummary({ ...counts, asItStands: 0 });
   const parts = warns
     ? [icon("warning"), h("span", {}, lost), h("span", { class: "w2 w4" }, words.slice(lost.length))]

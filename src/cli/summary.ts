@@ -1,4 +1,4 @@
-import type { DatasetInfo, Picture, RunResult } from "../protocol/engine.ts";
+import { allProblems, type DatasetInfo, type Picture, type RunResult } from "../protocol/engine.ts";
 import { labelNumber } from "../protocol/labelNumber.ts";
 import { problemEffects, type Problem } from "../protocol/reading.ts";
 import type { Summary, SummaryProblem } from "../protocol/summary.ts";
@@ -11,6 +11,7 @@ export function summarize(
   picture: Picture,
   result: RunResult,
 ): Summary {
+  const { problems, effects } = allProblems(dataset, result);
   return {
     file,
     page,
@@ -19,8 +20,8 @@ export function summarize(
     labelField: dataset.labelField,
     labels: dataset.labels.length,
     labelRange: rangeOf(dataset.labelValues),
-    effects: { ...dataset.effectCounts, leftOut: dataset.effectCounts.leftOut + result.problemCount },
-    problems: [...dataset.problems, ...result.problems].map(summaryProblem),
+    effects,
+    problems: problems.map(summaryProblem),
     result,
     layers: picture.layers.map((name, layer) => ({
       name,

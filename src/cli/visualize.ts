@@ -2,7 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { Engine } from "../engine/engine.ts";
 import { exporters, type ExportInput } from "../export/index.ts";
-import type { DatasetInfo, RunResult, VisualizeParams } from "../protocol/engine.ts";
+import { allProblems, type DatasetInfo, type RunResult, type VisualizeParams } from "../protocol/engine.ts";
 import { reasonOf, StrataError, toFailure } from "../protocol/errors.ts";
 import { type DeviceId, providers } from "../protocol/models.ts";
 import { failureSentence } from "../strings.ts";
@@ -69,13 +69,18 @@ export const visualize: Command = {
       const model = await modelOnDisk(given.source, given.device, line, signal);
       const result = await run(engine, paramsOf(given, model), signal).finally(() => stop.signal.throwIfAborted());
       line.clear();
+      printProblems(given.named, result);
       if (result.outcome === "cancelled") {
         console.error(commandLine.kept(result.computed + result.cached, result.records));
         return 130;
       }
       const input = await engine.exportInput(given.file, path.basename(given.file), await panelFiles());
-      await write(given, input);
       const { dataset, picture } = input.page;
+      if (given.strict && result.problemCount > 0) {
+        const effects = effectSummary(allProblems(dataset, result).effects);
+        throw new StrataError("problemsFound", { path: given.named, effects });
+      }
+      await write(given, input);
       const summary = summarize(given.file, path.join(given.out, "index.html"), dataset, picture, result);
       console.log(given.json ? JSON.stringify(summary) : commandLine.summary(summary));
       return 0;
@@ -155,7 +160,7 @@ async function run(engine: Engine, params: VisualizeParams, signal: AbortSignal)
 /** Problems that are printed; `--json` has all of them. */
 const MOST_PRINTED = 10;
 
-function printProblems(file: string, { problems, problemCount }: DatasetInfo): void {
+function printProblems(file: string, { problems, problemCount }: Pick<DatasetInfo, "problems" | "problemCount">): void {
   const printed = problems.slice(0, MOST_PRINTED);
   for (const problem of printed) console.error(commandLine.problem(file, summaryProblem(problem)));
   if (problemCount > printed.length) console.error(commandLine.moreProblems(problemCount - printed.length));

@@ -77,6 +77,17 @@ export interface DatasetInfo {
 
 export const NO_LABEL = 0xffff;
 
+/** What is not as it should be in a data set, and in the run of its texts where one has ended. */
+export function allProblems(
+  dataset: Pick<DatasetInfo, "problems" | "effectCounts">,
+  run?: Pick<RunResult, "problems" | "problemCount">,
+): { readonly problems: readonly Problem[]; readonly effects: EffectCounts } {
+  const { problems, effectCounts } = dataset;
+  if (run === undefined) return { problems, effects: effectCounts };
+  const leftOut = effectCounts.leftOut + run.problemCount;
+  return { problems: [...problems, ...run.problems], effects: { ...effectCounts, leftOut } };
+}
+
 export type Stage = "read" | "load" | "run" | "align";
 
 export interface Progress {

@@ -1,6 +1,7 @@
-import type { DatasetInfo, Progress, RunResult, Stage } from "../protocol/engine.ts";
+import type { Progress, RunResult, Stage } from "../protocol/engine.ts";
 import { labelNumber } from "../protocol/labelNumber.ts";
 import type { Interruption } from "../protocol/panel.ts";
+import type { Problem } from "../protocol/reading.ts";
 import { count, duration, grouped, percent } from "../strings.ts";
 import { problemSentence } from "./reading.ts";
 
@@ -145,7 +146,7 @@ export const panelText = {
   },
   cut: (records: number, maxTokens: number) => `${grouped(records)} cut at ${grouped(maxTokens)} tokens`,
   cutTitle: "The model reads no more of a record. What comes after is not in the picture.",
-  problemsTitle: ({ problems }: DatasetInfo) => problems.slice(0, 5).map(problemSentence).join("\n"),
+  problemsTitle: (problems: readonly Problem[]) => problems.slice(0, 5).map(problemSentence).join("\n"),
   showProblemsTitle: "Open the list of problems",
   trajectoriesDrawn: (drawn: number) => count(drawn, "trajectory", "trajectories"),
   trajectoriesTitle: "A part of the records, evenly chosen: more lines would only cover each other.",

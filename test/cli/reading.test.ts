@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { readingChoice } from "../../src/cli/readingOptions.ts";
@@ -95,6 +95,20 @@ describe("embedding-strata visualize, how the file is read", { timeout: 120_000 
     expect(strict.errors).toContain("14 not read, 1 read as it stands. Nothing is drawn.");
     expect(existsSync(path.join(folder, "strict", "index.html"))).toBe(false);
     expect((await visualize(sound, "--strict")).status).toBe(0);
+  });
+
+  it("names a text that the model has no states for with its line, and fails with --strict", async () => {
+    const tokenizer = readFileSync(path.join(model, "tokenizer.json"), "utf8");
+    const other = toyFolder(path.join(folder, "beyond"));
+    write(other, "tokenizer.json", tokenizer.replace('"w39":42', '"w39":5000'));
+    const file = write(folder, "beyond.jsonl", [row("w1 w2"), row("w1 w39"), row("w3 w4")].join("\n"));
+    const { status, out, errors } = await visualize(file, "--model", other);
+    expect(status, errors).toBe(0);
+    expect(errors).toContain("beyond.jsonl:2:10 its token w39 has the id 5000");
+    expect(out).toMatch(/· 1 left out$/m);
+    const strict = await visualize(file, "--model", other, "--strict", "--out", path.join(folder, "strict"));
+    expect(strict.status).toBe(1);
+    expect(existsSync(path.join(folder, "strict", "index.html"))).toBe(false);
   });
 
   it("takes no label with --label-field none, and the field of that name where there is one", async () => {

@@ -10,8 +10,8 @@ async function saidOf(path: string, text: string): Promise<readonly string[]> {
     return problems.map(({ reason }) => reason);
   } catch (error) {
     if (!(error instanceof StrataError)) throw error;
-    const detail: { readonly problem?: unknown } = error.detail;
-    return typeof detail.problem === "string" ? [detail.problem] : [];
+    const problem: unknown = Reflect.get(error.detail, "problem");
+    return typeof problem === "string" ? [problem] : [];
   }
 }
 
