@@ -10,7 +10,9 @@ async function saidOf(path: string, text: string): Promise<readonly string[]> {
     return problems.map(({ reason }) => reason);
   } catch (error) {
     if (!(error instanceof StrataError)) throw error;
-    return "problem" in error.detail && error.detail.problem !== undefined ? [error.detail.problem] : [];
+    const { failure } = error;
+    const { problem } = failure.code === "noRecords" || failure.code === "noTextField" ? failure.detail : {};
+    return problem === undefined ? [] : [problem];
   }
 }
 
