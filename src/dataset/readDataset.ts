@@ -11,6 +11,8 @@ import { numberLabels } from "./numberLabels.ts";
 import { ProblemList } from "./problemList.ts";
 import { SourceText } from "./sourceText.ts";
 
+const ROWS_PER_STEP = 1000;
+
 export interface ReadOptions {
   /** Ends the reading with `cancelled`. */
   readonly signal?: AbortSignal;
@@ -43,7 +45,7 @@ export async function readDataset(
   const fields = describeFields(rows);
   const textField = chooseTextField(path, rows, fields, choice, read.textField, problems);
   const labelField = chooseLabelField(path, rows, fields, choice, textField, read.labelField);
-  const records = collectRecords(rows, textField, labelField, problems.report);
+  const records = await inSteps(collectRecords(rows, textField, labelField, problems.report), signal);
   if (records.texts.length === 0) throw noRecords(path, lines, problems);
 
   return {
@@ -143,14 +145,15 @@ interface Records {
   joined: number;
 }
 
-function collectRecords(
+function* collectRecords(
   rows: Rows,
   textField: string | undefined,
   labelField: string | undefined,
   report: Report,
-): Records {
+): Generator<number, Records> {
   const records: Records = { texts: [], labels: [], spans: [], joined: 0 };
   for (let row = 0; row < rows.count; row++) {
+    if (row % ROWS_PER_STEP === 0) yield row / rows.count;
     const own = rows.textAt(row, undefined);
     const field = own === undefined ? textField : undefined;
     const text = own ?? (field === undefined ? undefined : rows.textAt(row, field));
