@@ -174,7 +174,7 @@ export class JsonReader {
   private beforeNext(code: number): number | undefined {
     const object = this.inObject[this.depth] === true;
     if (this.depth > 0) {
-      if (this.opensLine() && this.isOuterItem(this.at)) {
+      if (codes.isOpening(code) && this.opensLine() && this.recovery.isNext(this.items, this.depth, this.at)) {
         return this.fault(this.last, this.last, missingClosing(object));
       }
       if (code === codes.COLON || (object && code !== codes.QUOTE)) {
@@ -191,18 +191,10 @@ export class JsonReader {
     return false;
   }
 
-  private isOuterItem(offset: number): boolean {
-    for (let depth = this.depth; depth >= 0; depth--) {
-      if (this.recovery.beginsLike(this.items[depth] ?? -1, offset, depth)) return true;
-    }
-    return false;
-  }
-
   private readKey(code: number): number {
     if (code !== codes.QUOTE) {
       return this.fault(this.at, this.endOfToken(), this.reasonOfToken("a field name in double quotes is missing"));
     }
-    if (this.opensLine() && this.isOuterItem(this.at)) return this.fault(this.last, this.last, missingClosing(true));
     const reason = this.readString();
     if (reason !== undefined) return this.fault(this.start - 1, this.end, reason);
     this.last = this.at;
@@ -328,14 +320,12 @@ export class JsonReader {
   }
 
   private fault(start: number, end: number, reason: string): number {
-    if (this.items.slice(0, this.depth + 1).every((item) => item < 0)) this.items[this.depth] = this.at;
-    const starts = this.items
-      .slice(0, this.depth + 1)
-      .map((item, depth) => (this.inObject[depth] === true ? -1 : item));
-    const { depth, offset, begins, swallowed } = this.recovery.after(starts, Math.max(start, this.at));
+    const { items } = this;
+    if (this.depth === 0 && (items[0] ?? -1) < 0) items[0] = this.at;
+    const { depth, offset, begins, swallowed } = this.recovery.after(items, this.depth, Math.max(start, this.at));
     const place = swallowed && this.last < start ? this.last : start;
     const said = swallowed && this.last < start ? missingClosing(this.inObject[this.depth] === true) : reason;
-    this.start = starts[depth] ?? 0;
+    this.start = Math.max(0, items[depth] ?? 0);
     this.depth = depth;
     this.at = Math.max(offset, this.start + 1);
     this.end = this.at;

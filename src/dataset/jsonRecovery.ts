@@ -39,23 +39,42 @@ export class JsonRecovery {
   }
 
   /**
-   * @param starts of each open container the start of the item that is being read in it, -1 where it has none
+   * @param items of each open container the start of the item that is being read in it, -1 where it has none
    * @param fault where the fault was seen
    */
-  after(starts: readonly number[], fault: number): Resumption {
-    const inner = starts.findLastIndex((start) => start >= 0);
-    const start = starts[inner] ?? fault;
+  after(items: readonly number[], depth: number, fault: number): Resumption {
+    const inner = this.innermost(items, depth);
+    const start = items[inner] ?? fault;
     const limit = this.nextLikeIt(start, inner);
     const closed = this.endOfItem(start, limit ?? this.end, fault);
     if (closed !== undefined) return { depth: inner, offset: closed, begins: false, swallowed: false };
-    for (let depth = inner; depth >= 0; depth--) {
-      const item = starts[depth] ?? -1;
-      const offset = depth === inner ? limit : item < 0 ? undefined : this.nextLikeIt(item, depth);
-      if (offset !== undefined) return { depth, offset, begins: true, swallowed: offset <= fault };
+    for (let outer = inner; outer >= 0 && this.work > 0; outer--, this.work--) {
+      const item = items[outer] ?? -1;
+      const offset = outer === inner ? limit : item < 0 ? undefined : this.nextLikeIt(item, outer);
+      if (offset === undefined) continue;
+      this.work -= Math.max(0, fault - offset);
+      return { depth: outer, offset, begins: true, swallowed: offset <= fault };
     }
     const next = this.nextObject(fault);
     if (next !== undefined) return { depth: inner, offset: next, begins: true, swallowed: false };
     return { depth: 0, offset: this.end, begins: true, swallowed: false };
+  }
+
+  private innermost(items: readonly number[], depth: number): number {
+    let inner = depth;
+    while (inner > 0 && (items[inner] ?? -1) < 0) {
+      inner--;
+      this.work--;
+    }
+    return inner;
+  }
+
+  /** Whether a line begins as an item around it did that is still being read. */
+  isNext(items: readonly number[], depth: number, offset: number): boolean {
+    for (let outer = depth; outer >= 0 && this.work > 0; outer--, this.work--) {
+      if (this.beginsLike(items[outer] ?? -1, offset, outer)) return true;
+    }
+    return false;
   }
 
   /** Takes down a value of the source that was read whole. */
@@ -64,7 +83,7 @@ export class JsonRecovery {
   }
 
   /** Whether the line of an offset begins there as an item does that is being read, indented no deeper. */
-  beginsLike(start: number, offset: number, depth: number): boolean {
+  private beginsLike(start: number, offset: number, depth: number): boolean {
     if (start < 0 || !this.isAlike(start, this.text.charCodeAt(offset), depth)) return false;
     const indent = this.indentOf(start);
     const own = this.indentOf(offset);
@@ -79,7 +98,7 @@ export class JsonRecovery {
   /** Characters before an offset on its line; `undefined` where there is more than whitespace. */
   private indentOf(offset: number): number | undefined {
     let at = offset - 1;
-    while (at >= 0) {
+    while (at >= 0 && this.work > 0) {
       const code = this.text.charCodeAt(at);
       if (isLineBreak(code)) break;
       this.work--;

@@ -39,6 +39,8 @@ export class JsonRows implements Rows {
   /** The conversation whose turns are the rows. */
   private readonly conversation: string | undefined;
   private usual: readonly string[] | undefined;
+  private last:
+    { readonly row: number; readonly field: string | undefined; readonly found: Found | undefined } | undefined;
 
   constructor(text: string, rows: CollectedRows, layout: Layout, turns: Turns, conversation: string | undefined) {
     this.count = rows.starts.length;
@@ -61,6 +63,7 @@ export class JsonRows implements Rows {
 
   visitFields(row: number, visit: FieldVisitor): void {
     const { own, joinedFields } = this;
+    this.last = undefined;
     if (this.readOwn(row)) {
       if (own.kindOf(0) === OBJECT || own.kindOf(0) === ARRAY) this.visitNode(own, 0, visit, "", 0);
       for (const field of joinedFields) this.visitJoined(field, visit);
@@ -135,6 +138,7 @@ export class JsonRows implements Rows {
   /** Whether the row has a value of its own, which is then on the tape. */
   private readOwn(row: number): boolean {
     if (this.layout.columns !== undefined) return false;
+    if (this.last?.row !== row) this.last = undefined;
     this.own.read(this.rowSpan(row));
     return true;
   }
@@ -144,7 +148,15 @@ export class JsonRows implements Rows {
     return holder === 0 ? [] : this.rows.holders.membersOf(holder);
   }
 
+  /** A text, its place and how it was joined are asked for one after another. */
   private find(row: number, field: string | undefined): Found | undefined {
+    if (this.last?.row !== row || this.last.field !== field) {
+      this.last = { row, field, found: this.findAnew(row, field) };
+    }
+    return this.last.found;
+  }
+
+  private findAnew(row: number, field: string | undefined): Found | undefined {
     const hasOwn = this.readOwn(row);
     const { own } = this;
     if (field === undefined) {

@@ -10,8 +10,9 @@ async function saidOf(path: string, text: string): Promise<readonly string[]> {
     return problems.map(({ reason }) => reason);
   } catch (error) {
     if (!(error instanceof StrataError)) throw error;
-    const problem: unknown = Reflect.get(error.detail, "problem");
-    return typeof problem === "string" ? [problem] : [];
+    const { failure } = error;
+    const { problem } = failure.code === "noRecords" || failure.code === "noTextField" ? failure.detail : {};
+    return problem === undefined ? [] : [problem];
   }
 }
 
