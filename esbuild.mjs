@@ -9,8 +9,6 @@ const node = {
   format: "cjs",
   target: "node22",
   sourcemap: true,
-  // jsonc-parser's CommonJS form requires its parts in a way no bundler can follow.
-  mainFields: ["module", "main"],
   external: ["vscode", "onnxruntime-node"],
   logLevel: "warning",
 };

@@ -4,6 +4,8 @@ import { GrowingArray } from "./growingArray.ts";
 import { LabelCollector, type RecordLabels } from "./recordLabels.ts";
 
 const ROWS_PER_STEP = 2000;
+/** Of the source. */
+const SMALL_PART = 0.25;
 
 /** The rows that have a text. */
 export interface Records extends RecordLabels {
@@ -48,7 +50,18 @@ export function* collectRecords(rows: Rows, options: CollectOptions, report: Rep
     labels.add(label, options.missingWords || (label === "NaN" && isBare(rows, row, options)));
   }
   const found = labels.labelsOf(labelField);
-  return { ...found, texts, spans, notices: [...joinedNotices(joined, textField), ...found.notices] };
+  return {
+    ...found,
+    texts: apart(texts, options.text),
+    spans,
+    notices: [...joinedNotices(joined, textField), ...found.notices],
+  };
+}
+
+/** Texts are slices of the source, and keep it in memory: where they are a small part of it they are copied. */
+function apart(texts: readonly string[], source: string): readonly string[] {
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
+  return length < source.length * SMALL_PART ? structuredClone(texts) : texts;
 }
 
 /** Whether a label stands in the source without quotes. */

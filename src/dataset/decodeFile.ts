@@ -58,16 +58,24 @@ export async function decodeFile(path: string, { chosen, shown }: DecodeOptions 
   const bytes = await readBytes(path);
   const given = wanted ?? markOf(bytes) ?? (shown?.settled === true ? knownId(shown.encoding) : undefined);
   const id = given ?? (await findEncoding(path, bytes));
-  const text = withoutMark(withoutMark(await decodeBytes(path, bytes, id)));
+  const mark = markOf(bytes);
   const isUnicode = id.startsWith("utf16") || (id.startsWith("utf8") && isUtf8(bytes));
+  const cut = bytes.length % (UNIT_BYTES[id] ?? 1) !== 0;
+  const text = withoutMark(withoutMark(await decodeBytes(path, bytes, id)));
+  release(bytes);
   return {
     text,
     replaced: !isUnicode,
-    encoding: encodingLabel(id === "utf8" && markOf(bytes) === "utf8bom" ? "utf8bom" : id),
+    encoding: encodingLabel(id === "utf8" && mark === "utf8bom" ? "utf8bom" : id),
     guessed: given === undefined && id !== "utf8",
-    cut: bytes.length % (UNIT_BYTES[id] ?? 1) !== 0,
-    ...(shown !== undefined && markOf(bytes) === undefined ? await shownAs(id, knownId(shown.encoding)) : {}),
+    cut,
+    ...(shown !== undefined && mark === undefined ? await shownAs(id, knownId(shown.encoding)) : {}),
   };
+}
+
+/** Gives the memory of a large file back at once; a collection may not come before the records need as much again. */
+function release({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 /** Text of two or four bytes per character no editor shows as another: where it does not find that out, it shows nothing. */

@@ -34,6 +34,19 @@ export function isClosing(code: number): boolean {
   return code === CLOSE_BRACE || code === CLOSE_BRACKET;
 }
 
+/** What stands in a string for itself. */
+export function isPlain(code: number): boolean {
+  return code >= SPACE && code !== QUOTE && code !== BACKSLASH;
+}
+
+const PLAIN = /[^"\\\u0000-\u001f]+/y;
+
+/** The offset of the first character that does not, from one on that does. */
+export function endOfPlain(text: string, start: number): number {
+  PLAIN.lastIndex = start;
+  return PLAIN.test(text) ? PLAIN.lastIndex : start;
+}
+
 export function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;
 }

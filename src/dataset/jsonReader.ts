@@ -20,6 +20,8 @@ const VALUE = 0;
 const KEY_NEXT = 1;
 const AFTER_VALUE = 2;
 const LONGEST_QUOTE = 20;
+/** Longer strings are searched for their end, which pays for them alone. */
+const SHORT_STRING = 16;
 const BAD_UNICODE = "\\u needs four hexadecimal digits";
 const BAD_ESCAPE = "a backslash is followed by a character that cannot be escaped";
 
@@ -258,6 +260,10 @@ export class JsonReader {
     let reason: string | undefined;
     for (let at = this.start; at < limit; at++) {
       const code = text.charCodeAt(at);
+      if (at - this.start === SHORT_STRING && codes.isPlain(code)) {
+        at = Math.min(codes.endOfPlain(text, at), limit) - 1;
+        continue;
+      }
       if (code === codes.QUOTE) {
         this.end = reason === undefined ? at : at + 1;
         this.at = at + 1;

@@ -277,7 +277,7 @@ export class JsonRows implements Rows {
     visitList?: (name: string, node: number) => void,
   ): void {
     if (tape.isScalar(node)) {
-      visit(name, scalarKind(tape.kindOf(node)), tape.peek(node));
+      visit(name, scalarKind(tape.kindOf(node)), tape.textOf(node));
       return;
     }
     if (tape.kindOf(node) === ARRAY) {

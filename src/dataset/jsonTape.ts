@@ -94,19 +94,13 @@ export class JsonTape {
     return { start: this.starts[node] ?? 0, end: this.ends[node] ?? 0 };
   }
 
-  /** A scalar as text: a string without its escapes, a number as it is written. Not a slice that keeps the source. */
+  /** A scalar as text: a string without its escapes, a number as it is written. */
   textOf(node: number): string {
     const start = this.starts[node] ?? 0;
     const end = this.ends[node] ?? 0;
     return this.kindOf(node) === STRING
       ? decoded(this.text, start, end, ((this.escapes[node] ?? 0) & 1) === 1)
       : this.text.slice(start, end);
-  }
-
-  /** As `textOf`, for a short time: it may keep the source in memory. */
-  peek(node: number): string {
-    const isEscaped = ((this.escapes[node] ?? 0) & 1) === 1;
-    return isEscaped ? this.textOf(node) : this.text.slice(this.starts[node] ?? 0, this.ends[node] ?? 0);
   }
 
   /** The name of a node in its object. Rows of one shape have the same names at the same nodes: they share them. */
@@ -188,7 +182,7 @@ export class JsonTape {
 }
 
 function decoded(text: string, start: number, end: number, escaped: boolean): string {
-  if (!escaped) return start === end ? "" : (JSON.parse(`"${text.slice(start, end)}"`) as string);
+  if (!escaped) return text.slice(start, end);
   const content = text.slice(start, end).replaceAll(CONTROL, unicodeEscape);
   return JSON.parse(`"${content}"`) as string;
 }

@@ -29,7 +29,8 @@ const layouts: readonly Layout[] = [
     ...lines,
     extension: "csv",
     head: "id,text,label\n",
-    record: (text, number) => `${number},"${text}, ""${number}""",${label(number)}`,
+    // Every tenth text has quotes inside.
+    record: (text, number) => `${number},"${text}, ${number % 10 === 0 ? '""said""' : "said"}",${label(number)}`,
   },
   {
     ...lines,
