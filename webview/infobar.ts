@@ -138,12 +138,12 @@ function readingFacts(context: Context, reading: Reading): readonly HTMLElement[
   const fact = (command: PanelCommand, kind: string, words: string, title: string): void => {
     facts.push(choosable(context, command, kind, words, title));
   };
-  if (dialect !== undefined) fact("chooseDialect", "dialect w2", dialectWords(dialect), panelText.chooseDialectTitle);
-  if (turns !== undefined) fact("chooseTurns", "turns w2", turnNames[turns], panelText.chooseTurnsTitle);
-  if (arrays.length > 1 && array !== undefined)
-    fact("chooseArray", "array w2", panelText.arrayOf(array, arrays.length), panelText.chooseArrayTitle);
+  if (dialect !== undefined) fact("chooseDialect", "dialect", dialectWords(dialect), panelText.chooseDialectTitle);
+  if (turns !== undefined) fact("chooseTurns", "turns", turnNames[turns], panelText.chooseTurnsTitle);
   if (encoding !== EDITOR)
     fact("chooseEncoding", encoding === USUAL ? "encoding w2 w4" : "encoding", encoding, panelText.chooseEncodingTitle);
+  if (arrays.length > 1 && array !== undefined)
+    fact("chooseArray", "array", panelText.arrayOf(array, arrays.length), panelText.chooseArrayTitle);
   return facts;
 }
 

@@ -20,7 +20,8 @@ export function chooseTextField(of: FieldsOf, choice: ReadingChoice): string | u
   if (choice.text !== undefined) return existing(of, of.textField ?? choice.text);
   const preferred = choice.preferred?.text;
   if (preferred !== undefined && has(of, preferred)) return preferred;
-  const found = of.textField ?? findTextField(of.fields);
+  const isInherited = ({ name }: FieldFacts) => of.rows.isInherited?.(name) === true;
+  const found = of.textField ?? findTextField(of.fields, isInherited);
   if (found === undefined && !hasValue(of, undefined)) {
     const problem = of.problem === undefined ? {} : { problem: of.problem };
     throw new StrataError("noTextField", { path: of.path, fields: namesOf(of), ...problem });

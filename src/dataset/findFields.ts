@@ -3,8 +3,8 @@ import { isManifold, variety, type FieldFacts } from "./fields.ts";
 /** In order of preference; for a nested field its last key counts too. */
 const TEXT_NAMES = (
   "text sentence content prompt question body passage selftext full_text document instruction input query utterance " +
-  "review comment tweet message article transcript caption abstract summary description response answer output headline " +
-  "title premise sentence1 question1 text1 value"
+  "review comment tweet message article transcript caption abstract summary description response answer output context " +
+  "headline title premise sentence1 question1 text1 value"
 ).split(" ");
 /** Words of a longer name that tell a text: `review_text`, `tweetContent`. */
 const TEXT_WORDS = (
@@ -29,13 +29,20 @@ const MOST_VARIETY = 0.9;
  * The field to read as text, of the fields with strings that at least half as many records have as have the commonest
  * field; of all fields with strings where there is no such field. First those that vary and do not hold identifiers,
  * dates, addresses or numbers, and among them the one with a known name, else the one with the longest different values.
+ * A field of what the records lie in comes after those of their own that are sentences or have a known name.
  */
-export function findTextField(fields: readonly FieldFacts[]): string | undefined {
+export function findTextField(
+  fields: readonly FieldFacts[],
+  isInherited: (field: FieldFacts) => boolean,
+): string | undefined {
   const hasStrings = ({ kind }: FieldFacts) => kind === "string" || kind === "mixed";
   const usual = common(fields).filter(hasStrings);
   const strings = usual.length > 0 ? usual : fields.filter(hasStrings);
   const best = Math.max(...strings.map(textRank));
-  const candidates = strings.filter((field) => textRank(field) === best);
+  const equal = strings.filter((field) => textRank(field) === best);
+  const own = equal.filter((field) => !isInherited(field));
+  const isText = (field: FieldFacts) => field.looks.prose >= 0.5 || firstNamed([field], TEXT_NAMES) !== undefined;
+  const candidates = own.some(isText) ? own : equal;
   const longest = candidates.toSorted((a, b) => weight(b) - weight(a))[0];
   const telling = candidates.filter(({ looks }) => looks.prose >= 0.5);
   return (firstNamed(candidates, TEXT_NAMES) ?? firstWorded(telling, TEXT_WORDS) ?? longest)?.name;

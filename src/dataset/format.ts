@@ -31,6 +31,8 @@ export interface Rows {
   spanOf(row: number, field: string | undefined): Span;
   /** Whether a text was joined of several values. */
   isJoined?(row: number, field: string | undefined): boolean;
+  /** Whether a field is not of the rows themselves but of what they lie in. */
+  isInherited?(field: string): boolean;
   /** Why a row has no text in a field, where the format knows more than that. */
   whyMissing?(row: number, field: string | undefined): string | undefined;
 }

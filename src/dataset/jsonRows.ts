@@ -96,6 +96,11 @@ export class JsonRows implements Rows {
     return found !== undefined && !found.isChat && found.pieces.length > 1;
   }
 
+  isInherited(field: string): boolean {
+    if (this.layout.columns !== undefined) return false;
+    return this.names.some((name) => field === name || field.startsWith(`${name}.`));
+  }
+
   whyMissing(row: number, field: string | undefined): string | undefined {
     return this.find(row, field)?.isChat === true ? missingTurn(this.turns) : undefined;
   }

@@ -74,6 +74,18 @@ describe("files that people have", () => {
     expect(contexts.textField).toBe("context");
     expect(contexts.labels).toEqual(["Harbour", "Soup"]);
     expect((await readCase("nested-squad.json", { text: "context" })).reading.array).toBe("data[].paragraphs[]");
+    expect((await readCase("nested-squad.json", { array: "data[].paragraphs[]" })).textField).toBe("context");
+    expect((await readCase("nested-squad.json", { array: "data[]" })).textField).toBe("title");
+  });
+
+  it("sentences of the records come before a text by name of what they lie in", async () => {
+    const days = [a, b].map((headline, day) => ({ headline, notes: three.map((note) => ({ note, nr: `${day}` })) }));
+    const inner = await readText("days.json", JSON.stringify({ days }), { array: "days[].notes[]" });
+    expect(inner.textField).toBe("note");
+    expect(inner.texts).toEqual([...three, ...three]);
+    const marks = [a, b].map((text) => ({ text, marks: ["AB-12", "AB-13"].map((code) => ({ code })) }));
+    const coded = await readText("marks.json", JSON.stringify({ marks }), { array: "marks[].marks[]" });
+    expect(coded.texts).toEqual([a, a, b, b]);
   });
 
   it("an array that is not there is named with those that are", async () => {
