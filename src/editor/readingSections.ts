@@ -1,6 +1,6 @@
 import type { DatasetInfo, Field } from "../protocol/engine.ts";
 import { encodings } from "../protocol/encodings.ts";
-import { turnChoices, type Dialect, type ReadingChoice } from "../protocol/reading.ts";
+import { turnChoices, WHOLE_OBJECT, type Dialect, type ReadingChoice } from "../protocol/reading.ts";
 import { delimiterName, dialectWords, readingText, turnNames } from "../strings/reading.ts";
 import type { Choice, Section } from "./quickStep.ts";
 import type { ReadingChange } from "./readingChange.ts";
@@ -184,7 +184,7 @@ export function arraySections({ dataset, chosen }: ReadNow): readonly ReadingSec
         label: path,
         ...(textFields.length > 0 && { detail: readingText.textFields(textFields) }),
         value: { ...again, array: path },
-        ...marked(path === array, readingText.recordsOf(records)),
+        ...marked(path === array, path === WHOLE_OBJECT ? readingText.wholeObject : readingText.recordsOf(records)),
       })),
     },
   ];

@@ -33,6 +33,9 @@ export const turnChoices = ["conversation", "lastUser", "firstUser", "lastAnswer
 export type Turns = (typeof turnChoices)[number];
 
 /** Records that a JSON file could be read as. */
+/** The path of the whole object as the only record: no array, yet in the same lists. */
+export const WHOLE_OBJECT = "{}";
+
 export interface ArrayReading {
   /** As `ReadingChoice.array` takes it. */
   readonly path: string;

@@ -78,7 +78,7 @@ export const panelText = {
   chooseDialectTitle: "How the cells of the table are told apart. Choose another way",
   chooseArrayTitle: "The array whose items are the records. Choose another one",
   chooseTurnsTitle: "What of each conversation is read. Choose something else",
-  arrayOf: (path: string, arrays: number) => (arrays > 1 ? `${path}, of ${count(arrays, "array")}` : path),
+  arraysInAll: (arrays: number) => (arrays > 1 ? `, of ${count(arrays, "array")}` : ""),
   sheet: "Show or hide the side sheet (Ctrl+B)",
   switchTheme: "Switch between light and dark",
 

@@ -162,6 +162,7 @@ export const readingText = {
   arrayPlaceholder: (file: string) => `Array of ${file} whose items are the records`,
   automaticArray: "The array with most records",
   arrays: "Arrays",
+  wholeObject: "the whole object, 1 record",
   recordsOf: (records: number) => count(records, "record"),
   textFields: (names: readonly string[]) => `Text in ${some(names, 6)}`,
 

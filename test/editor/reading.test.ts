@@ -136,7 +136,7 @@ describe("files as people have them", () => {
       await workbench.visualize("squad.json");
       const said = await workbench.panel.complete(questions.length);
       expect(said).toContain("data[].paragraphs[].qas[]");
-      expect(said).toMatch(/one of \d arrays/);
+      expect(said).toContain("one of 4 arrays");
       const at = questions[4] ?? 0;
       await workbench.panel.clickPoint(4);
       const text = await recordText();
