@@ -1,5 +1,4 @@
 import type { Progress, RunResult, Stage } from "../protocol/engine.ts";
-import { labelNumber } from "../protocol/labelNumber.ts";
 import type { Interruption } from "../protocol/panel.ts";
 import type { Problem } from "../protocol/reading.ts";
 import { count, duration, grouped, percent } from "../strings.ts";
@@ -32,8 +31,9 @@ function ofAll(done: number, total: number): string {
   return `${grouped(done)} of ${count(total, "record")}`;
 }
 
-/** A number in four digits. */
+/** A number in four digits, or with all that stand before its point: dates and counts are told apart by the last ones. */
 function short(value: number): string {
+  if (Math.abs(value) >= 1000 && Math.abs(value) < 1e10) return String(Math.round(value));
   return String(Number(value.toPrecision(4)));
 }
 
@@ -99,14 +99,13 @@ export const panelText = {
   legendValues: (values: number) => count(values, "value"),
   legendRow: "Click hides, double click shows only this one",
   scaleRecords: (records: number) => `${count(records, "record")} with a value`,
-  scaleTick: (value: number) => short(value),
   scaleLow: (least: number, low: number) => (least < low ? `≤ ${short(low)}` : short(low)),
   scaleHigh: (most: number, high: number) => (most > high ? `≥ ${short(high)}` : short(high)),
   scaleMedian: (median: number) => `median ${short(median)}`,
   scaleRange: (least: number, most: number) => `${short(least)} to ${short(most)}`,
   scaleBin: (from: number, to: number, records: number) =>
     `${short(from)} to ${short(to)}: ${count(records, "record")}`,
-  labelValue: (value: number) => String(labelNumber(value)),
+  labelValue: (value: number) => String(value),
   noValue: "no value",
   unlabelled: "no label",
   merged: (labels: number) => `${grouped(labels)} other values`,

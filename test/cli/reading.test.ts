@@ -111,6 +111,16 @@ describe("embedding-strata visualize, how the file is read", { timeout: 120_000 
     expect(existsSync(path.join(folder, "strict", "index.html"))).toBe(false);
   });
 
+  it("prints what stands in a file without its control characters", async () => {
+    const escape = "\u001b[2J\u009b1m\u202e";
+    const hostile = write(folder, "hostile.csv", `text,mood${escape}\nw1 w2,a\nw3 w4,${escape},b,c\nw5,b\n`);
+    for (const words of [[], ["--text-field", "nowhere"]]) {
+      const { out, errors } = await visualize(hostile, "--label-field", `mood${escape}`, ...words);
+      expect(out + errors).toContain("\\u{1b}[2J\\u{9b}1m\\u{202e}");
+      expect(out + errors).not.toMatch(/[\u001b\u009b\u202e]/);
+    }
+  });
+
   it("takes no label with --label-field none, and the field of that name where there is one", async () => {
     const labelled = await visualize(flawed, "--label-field", "none", "--json");
     expect((JSON.parse(labelled.out) as Summary).labelField).toBe("none");

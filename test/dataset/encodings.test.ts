@@ -171,4 +171,26 @@ describe("ranges in an editor that shows the file as UTF-8", () => {
     const selected = texts.map((_, i) => shown[ranges[i * 4] ?? 0]?.slice(ranges[i * 4 + 1], ranges[i * 4 + 3]));
     expect(selected).toEqual(texts.map((text) => iconv.encode(text, encoding).toString("utf8")));
   });
+
+  it("costs time by the length of a line, and places problems there, too", async () => {
+    const row = (i: number) => `{"text":"Grüße über die Brücke ${i}"${i % 50 === 7 ? "," : ""}}`;
+    const rows = Array.from({ length: 20_000 }, (_, i) => row(i));
+    const bytes = iconv.encode(`[${rows.join(",")}]`, "windows1252");
+    const shown = bytes.toString("utf8");
+    const source = {
+      kind: "file",
+      path: fileWith(bytes, "long.json"),
+      shown: { encoding: "utf8", settled: false },
+    } as const;
+    const started = performance.now();
+    const { texts, ranges, problems } = await readDataset(source, {});
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(texts).toHaveLength(rows.length);
+    for (const record of [0, 7, 9999, rows.length - 1])
+      expect(shown.slice(ranges[4 * record + 1], ranges[4 * record + 3])).toMatch(
+        new RegExp(`^Gr\\uFFFD+e \\uFFFDber die Br\\uFFFDcke ${record}$`),
+      );
+    expect(problems).toHaveLength(rows.length / 50);
+    for (const { start, end } of problems) expect(shown.slice(start, end)).toBe(",");
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { problemEffects, type ProblemKind, type ReadingNotice } from "../../src/protocol/reading.ts";
+import { failureMessage } from "../../src/strings.ts";
 import {
   dialectWords,
   effectSummary,
@@ -89,4 +90,19 @@ describe("the words for a notice on reading", () => {
     const one = readingNoticeWords({ kind: "labelMissing", words: ["None"], records: 1 });
     expect(one.sentence).toBe("1 record has no label: “None” is read as none.");
   });
+});
+
+describe("a command to be copied", () => {
+  const remedyOf = (file: string) => failureMessage({ code: "fileKind", detail: { path: file, kind: "gzip" } }).remedy;
+
+  it("has the file in quotes", () => {
+    expect(remedyOf("/my data/a.csv.gz")).toBe('Unpack it first: gzip -dc "/my data/a.csv.gz" > "/my data/a.csv"');
+  });
+
+  it.each(["$(reboot)", "`reboot`", 'a" ; reboot "', "%PATH%", "a\nreboot"])(
+    "has no name a shell would run: %j",
+    (name) => {
+      expect(remedyOf(`/data/${name}.gz`)).toBe("Unpack it first: gzip -dc FILE > UNPACKED");
+    },
+  );
 });
