@@ -4,6 +4,7 @@ import { GrowingArray } from "./growingArray.ts";
 import { LabelCollector, type RecordLabels } from "./recordLabels.ts";
 
 const ROWS_PER_STEP = 2000;
+const REPEATED = "a field name stands twice in this record: the last one is read";
 /** Of the source. */
 const SMALL_PART = 0.25;
 
@@ -47,6 +48,7 @@ export function* collectRecords(rows: Rows, options: CollectOptions, report: Rep
     texts.push(text);
     if (rows.isJoined?.(row, field) === true) joined++;
     const label = labelField === undefined ? undefined : rows.textAt(row, labelField);
+    if (rows.hasRepeated?.(row) === true) report(rows.rowSpan(row), "nameRepeated", REPEATED);
     labels.add(label, options.missingWords || (label === "NaN" && isBare(rows, row, options)));
   }
   const found = labels.labelsOf(labelField);

@@ -33,6 +33,8 @@ export interface Rows {
   isJoined?(row: number, field: string | undefined): boolean;
   /** Whether a field is not of the rows themselves but of what they lie in. */
   isInherited?(field: string): boolean;
+  /** Whether a name on the way to a value that was asked for stands twice in its object; the last one counts. */
+  hasRepeated?(row: number): boolean;
   /** Why a row has no text in a field, where the format knows more than that. */
   whyMissing?(row: number, field: string | undefined): string | undefined;
 }

@@ -96,6 +96,10 @@ export class JsonRows implements Rows {
     return found !== undefined && !found.isChat && found.pieces.length > 1;
   }
 
+  hasRepeated(row: number): boolean {
+    return this.own.offset === this.rows.starts.at(row) && this.own.repeated;
+  }
+
   isInherited(field: string): boolean {
     if (this.layout.columns !== undefined) return false;
     return this.names.some((name) => field === name || field.startsWith(`${name}.`));

@@ -15,6 +15,8 @@ export class JsonTape {
   /** Offset of the value that was read last; -1 where none was. */
   offset = -1;
   count = 0;
+  /** Whether an object that was looked at has a name twice. */
+  repeated = false;
   private kinds = new Uint8Array(64);
   private starts = new Uint32Array(64);
   private ends = new Uint32Array(64);
@@ -34,6 +36,7 @@ export class JsonTape {
     if (this.offset === start) return;
     this.offset = start;
     this.count = 0;
+    this.repeated = false;
     const reader = new JsonReader(this.text, start, end, silent);
     const open: number[] = [];
     let keyStart = -1;
@@ -135,10 +138,14 @@ export class JsonTape {
         }
         return true;
       };
-      return children.every(isOnce) ? children : children.filter(isOnce);
+      if (children.every(isOnce)) return children;
+      this.repeated = true;
+      return children.filter(isOnce);
     }
     const last = new Map(children.map((child) => [this.keyOf(child), child]));
-    return last.size === children.length ? children : [...last.values()];
+    if (last.size === children.length) return children;
+    this.repeated = true;
+    return [...last.values()];
   }
 
   /** The child of an object by its name. */
@@ -147,7 +154,9 @@ export class JsonTape {
     const end = this.nexts[node] ?? 0;
     let found: number | undefined;
     for (let child = node + 1; child < end; child = this.nexts[child] ?? end) {
-      if (this.keyOf(child) === key) found = child;
+      if (this.keyOf(child) !== key) continue;
+      if (found !== undefined) this.repeated = true;
+      found = child;
     }
     return found;
   }

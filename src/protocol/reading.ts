@@ -99,6 +99,8 @@ export const problemEffects = {
   /** A comma too many, a missing one, a comment, an unescaped tab: the value is clear all the same. */
   punctuation: "asItStands",
   headerRepeated: "leftOut",
+  /** A name that an object has twice. */
+  nameRepeated: "guessed",
   /** A line of a table that begins with `#`. */
   comment: "leftOut",
   /** Bytes that are no characters of the encoding. */

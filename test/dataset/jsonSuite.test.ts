@@ -17,7 +17,7 @@ async function saidOf(path: string, text: string): Promise<readonly string[]> {
 }
 
 /** Values that are fine as JSON but no records, or empty ones, are said to be so: that is no complaint of the grammar. */
-const OF_RECORDS = /stands where an object or a text is expected|is empty|there is no text/;
+const OF_RECORDS = /stands where an object or a text is expected|is empty|there is no text|stands twice in this record/;
 
 async function isRight(path: string, text: string, expected: SuiteCase["expected"]): Promise<boolean> {
   const said = await saidOf(path, text);

@@ -215,6 +215,17 @@ it("reads a message of plain and marked pieces whole", async () => {
   expect((await readText("a.json", text)).texts[0]).toBe(`See here: ${sentences[0] ?? ""}`);
 });
 
+it("says where a name stands twice in a record", async () => {
+  const text = sentences.map((line, i) => `{"text":"before",${i === 2 ? '"x":{"y":1,"y":2},' : ""}"text":"${line}"}`);
+  text.push('{"text":"but once"}');
+  const { texts, problems, effectCounts } = await readText("a.jsonl", text.join("\n"));
+  expect(texts).toEqual([...sentences, "but once"]);
+  expect(problems.map(({ line, kind }) => `${line} ${kind}`)).toEqual(sentences.map((_, i) => `${i} nameRepeated`));
+  expect(effectCounts.guessed).toBe(6);
+  const nested = await readText("a.json", '[{"data":{"text":"one","text":"two"}}]');
+  expect([nested.texts, nested.problemCount]).toEqual([["two"], 1]);
+});
+
 it("reads JSON text sequences", async () => {
   const text = sentences.map((line) => `\u001e${JSON.stringify({ text: line })}\n`).join("");
   const { texts, problems } = await readText("a.json", text);
