@@ -1,33 +1,12 @@
 import type { Dialect } from "../protocol/reading.ts";
+import { DELIMITERS, delimitersIn, USUAL_DELIMITERS } from "./csvDelimiters.ts";
 import { areUsualNames } from "./csvHeader.ts";
 import { isPlainNumber, lookOf } from "./csvKinds.ts";
 import { commonWidth, hasComments, readSample, type SampleRow, startsAsComment } from "./csvSample.ts";
 import type { CellMarks } from "./csvScanner.ts";
 
-/** Delimiters with how likely each is before the text is looked at. */
-const DELIMITERS: readonly (readonly [delimiter: string, likely: number])[] = [
-  [",", 1],
-  [";", 1],
-  ["\t", 1.05],
-  ["|", 1],
-  ["||", 1],
-  ["::", 0.8],
-  ["^", 0.7],
-  ["~", 0.7],
-  ["\u001F", 1],
-  ["\u0001", 1],
-  ["§", 0.7],
-  ["¦", 0.7],
-  [":", 0.5],
-  [" ", 0.3],
-];
-/** A single line with any other is no table. */
-const USUAL_DELIMITERS = [",", ";", "\t", "|"];
 /** No sentence has these. */
 const NEVER_PROSE = ["\t", "|", "||"];
-/** How likely any other sign is. */
-const UNUSUAL = 0.7;
-const LINES_WITH_SIGN = 100;
 /** Tables with these are written with quotes where a cell needs them: a stray quote is a fault, not a dialect. */
 const QUOTED_DELIMITERS = ["", ",", ";"];
 /** What a table of one column is worth beside one of several. */
@@ -123,24 +102,6 @@ function endsCell(text: string, offset: number, delimiter: string): boolean {
 
 function isBreak(text: string, offset: number): boolean {
   return text[offset] === "\n" || text[offset] === "\r";
-}
-
-function delimitersIn(sample: string, chosen: string | undefined): readonly (readonly [string, number])[] {
-  if (chosen !== undefined) return [[chosen, 1]];
-  const alone = /^[\s,;|]*$/.test(sample)
-    ? USUAL_DELIMITERS.find((delimiter) => sample.includes(delimiter))
-    : undefined;
-  if (alone !== undefined) return [[alone, 1]];
-  return [["", 1], ...DELIMITERS.filter(([delimiter]) => sample.includes(delimiter)), ...otherDelimitersIn(sample)];
-}
-
-/** Signs that are no usual delimiters but stand in every one of the first lines. */
-function otherDelimitersIn(sample: string): readonly (readonly [string, number])[] {
-  const lines = sample.split(/\r\n|\n|\r/, LINES_WITH_SIGN).filter((line) => line.trim() !== "");
-  const [first = ""] = lines;
-  const signs = [...new Set(first)].filter((sign) => /^[^\p{L}\p{M}\p{N}\s"'.\-_/\\()[\]{}@<>]$/u.test(sign));
-  const rare = signs.filter((sign) => !DELIMITERS.some(([delimiter]) => delimiter === sign));
-  return rare.filter((sign) => lines.every((line) => line.includes(sign))).map((sign) => [sign, UNUSUAL]);
 }
 
 /** Quotes and escapes worth a try with a delimiter: those that occur. The usual ones first, which win a tie. */

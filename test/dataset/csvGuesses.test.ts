@@ -39,6 +39,32 @@ describe("dialects of files of which there is little", () => {
     expect(table.problems).toEqual([]);
   });
 
+  it.each(["|||", "||", "::", ":::", "@@", ";;", "|~|", "\t|\t", " +++$+++ "])("%j between cells", (delimiter) => {
+    const rows = [
+      ["id", "text", "label"],
+      ["1", "It rains, again", "calm"],
+      ["2", "No more soup: sad", "angry"],
+      ["3", "So it goes | on; or not", "calm"],
+      ["4", "We are late", "angry"],
+    ];
+    const table = readTable(rows.map((cells) => cells.join(delimiter)).join("\n"));
+    expect(table.dialect).toMatchObject({ delimiter: delimiter.replaceAll(" ", ""), header: true });
+    expect(valuesOf(table)).toEqual(rows.slice(1));
+    expect(table.problems).toEqual([]);
+    expect(table.notices).toEqual([]);
+  });
+
+  it("empty cells and signs at the ends of cells are no delimiters of several signs", () => {
+    const empty = readTable("id;;text;\n1;;It rains;\n2;;No more;\n");
+    expect(valuesOf(empty)).toEqual([
+      ["1", "It rains"],
+      ["2", "No more"],
+    ]);
+    const prices = readTable("soup\t$5\tcalm\nrice\t$6\tangry\nfish\t$9\tcalm\n");
+    expect(prices.dialect).toMatchObject({ delimiter: "\t", header: false });
+    expect(valuesOf(prices)[0]).toEqual(["soup", "$5", "calm"]);
+  });
+
   it("plain numbers are a table even where every row has another length, which is said", () => {
     const { dialect, cells, problems } = readTable("10,100,1000\n10,100,1000,10000\n10\n10,100\n");
     expect(dialect).toMatchObject({ delimiter: ",", header: false });
