@@ -32,12 +32,12 @@ export function textInputs(model: OnnxModel): ModelInput[] {
     .filter(({ name }) => !initializers.has(name))
     .map((input) => {
       const kind = kinds.get(input.name);
-      const isOpen = kind === "cache" && input.dims?.some((dim) => typeof dim === "string") === true;
+      const isOpen = kind === "cache" && input.dims?.some(isOpenSize) === true;
       return { ...input, kind, ...(isOpen && { cache: cacheSizesOf(model, input.name) }) };
     });
 }
 
-/** Token ids are integers, and floats in models of some converters; 0 where the file does not say it. */
+/** What holds token ids where it is the only input, whatever its name; 0 where the file does not say it. */
 const ID_TYPES: ReadonlySet<number> = new Set([0, elementTypes.int32, elementTypes.int64]);
 
 /**
@@ -151,6 +151,12 @@ function cacheAxis(name: string): CacheAxis | undefined {
   if (/(head|cache|kv).*(size|dim)|^(size|dim)$/i.test(name)) return "headSize";
   if (/head/i.test(name)) return "heads";
   return /batch/i.test(name) ? "batch" : undefined;
+}
+
+/** Whether a size of a cache is another than the number of texts or of tokens, and not said. */
+function isOpenSize(dim: number | string): boolean {
+  const axis = typeof dim === "string" ? cacheAxis(dim) : "past";
+  return axis !== "past" && axis !== "batch";
 }
 
 /** No past yet; sizes the file fixes stay. `batchName`: what the file calls the number of texts. */
