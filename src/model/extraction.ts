@@ -135,14 +135,14 @@ async function runBatch(
   encoded: EncodedTexts,
   members: Uint32Array,
 ): Promise<RanBatch> {
-  const { stack, poolings, paddingId } = session.tap;
+  const { stack, poolings, paddingId, fixed } = session.tap;
   const batch = padded(encoded, members, paddingId);
   const inputs = poolings.map((pooling) => poolingInput(pooling, batch, tokenizer.special, promptTokens));
   const size = session.batchSize;
   const start = performance.now();
   const pooled = await session.run(batch, inputs);
   const runSeconds = (performance.now() - start) / 1000;
-  size.ran(batch.rows * batch.tokens, runSeconds);
+  size.ran(batch.rows * (fixed.tokens ?? batch.tokens), runSeconds);
   const states = modules.length === 0 ? pooled.pooled : assembleRows(stack, widths, modules, pooled, batch);
   const truncated = Uint8Array.from(members, (member) => encoded.truncated[member] ?? 0);
   return { states, tokens: batch.lengths, truncated, runSeconds };

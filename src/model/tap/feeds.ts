@@ -110,7 +110,7 @@ function oddShape({ name, dims, cache }: ModelInput, kind: InputKind, open: Cach
     if (!isOpen || (cache?.headSize ?? open.headSize) !== undefined) return undefined;
     return `the size of its cache ${name} ${shape} is neither in the graph nor in a config.json beside it`;
   }
-  if (dims.length === 2) return undefined;
+  if (dims.length === 2 || (kind === "positions" && dims.length === 1)) return undefined;
   if (kind === "ids") return `it takes ${name} ${shape} in place of token ids [batch, tokens]`;
   return `its input ${name} is ${shape}, and only one number per token can be made from text`;
 }
@@ -130,7 +130,7 @@ function feed(
     case "mask":
       return filled(input.type, dims, (index) => Number(index % tokens < (lengths[Math.floor(index / tokens)] ?? 0)));
     case "positions":
-      return filled(input.type, dims, (index) => index % tokens);
+      return filled(input.type, input.dims?.length === 1 ? [tokens] : dims, (index) => index % tokens);
     case "types":
       return filled(input.type, dims, () => 0);
     case "cacheSwitch":

@@ -11,7 +11,7 @@ const names: readonly (readonly [InputKind, RegExp])[] = [
   ["ids", /^(input_ids|input_word_ids|input|ids|tokens|token_ids|word_ids)$/],
   ["mask", /^(attention_mask|input_mask|mask|attn_mask|padding_mask)$/],
   ["types", /^(token_type_ids|input_type_ids|segment_ids|type_ids|segments)$/],
-  ["positions", /^position(_id)?s$/],
+  ["positions", /^(position(_id)?s|cache_position)$/],
   ["cacheSwitch", /^use_cache_branch$/],
   ["cache", /^(past|cache)/],
 ];
