@@ -73,6 +73,8 @@ export interface ReadingNoticeDetails {
   textJoined: { field: string; records: number };
   /** Values of the label field that mean none, most frequent first; "" where there is nothing. */
   labelMissing: { words: readonly string[]; records: number };
+  /** There are more labels than can be numbered: the rarest are none. */
+  labelsBeyond: { kept: number; records: number };
 }
 export type ReadingNotice = {
   [Kind in keyof ReadingNoticeDetails]: { readonly kind: Kind } & Readonly<ReadingNoticeDetails[Kind]>;

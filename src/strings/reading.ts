@@ -229,6 +229,12 @@ const notices: {
     warns: false,
     command: "chooseLabelField",
   }),
+  labelsBeyond: ({ kept, records }) => ({
+    short: `${grouped(records)} of rare labels`,
+    sentence: `There are more than ${grouped(kept)} labels. ${count(records, "record")} of the rarest ${records === 1 ? "is" : "are"} drawn without a label.`,
+    warns: true,
+    command: "chooseLabelField",
+  }),
 };
 
 /** The words for a notice on reading. */
