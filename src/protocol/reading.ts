@@ -75,6 +75,8 @@ export interface ReadingNoticeDetails {
   labelMissing: { words: readonly string[]; records: number };
   /** There are more labels than can be numbered: the rarest are none. */
   labelsBeyond: { kept: number; records: number };
+  /** The user chose a part of the reading that a file of this kind does not have. */
+  choiceUnused: { part: "dialect" | "array" | "turns" };
 }
 export type ReadingNotice = {
   [Kind in keyof ReadingNoticeDetails]: { readonly kind: Kind } & Readonly<ReadingNoticeDetails[Kind]>;
