@@ -76,6 +76,10 @@ export interface ReadingNoticeDetails {
   textJoined: { field: string; records: number };
   /** Values of the label field that mean none, most frequent first; "" where there is nothing. */
   labelMissing: { words: readonly string[]; records: number };
+  /** There are more labels than can be numbered: the rarest are none. */
+  labelsBeyond: { kept: number; records: number };
+  /** The user chose a part of the reading that a file of this kind does not have. */
+  choiceUnused: { part: "dialect" | "array" | "turns" };
 }
 export type ReadingNotice = {
   [Kind in keyof ReadingNoticeDetails]: { readonly kind: Kind } & Readonly<ReadingNoticeDetails[Kind]>;

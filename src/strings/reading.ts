@@ -180,6 +180,26 @@ export const readingText = {
   } as Readonly<Record<Turns, string>>,
 } as const;
 
+const unusedWords: Readonly<
+  Record<ReadingNoticeDetails["choiceUnused"]["part"], Pick<NoticeWords, "short" | "sentence" | "command">>
+> = {
+  dialect: {
+    short: "dialect not used",
+    sentence: "The dialect that was chosen is not used: the file is no table of cells.",
+    command: "chooseDialect",
+  },
+  array: {
+    short: "array not used",
+    sentence: "The array that was chosen is not used: the file is not read as JSON.",
+    command: "chooseArray",
+  },
+  turns: {
+    short: "turns not used",
+    sentence: "The choice of turns is not used: the records are no conversations.",
+    command: "chooseTurns",
+  },
+};
+
 const notices: {
   readonly [K in keyof ReadingNoticeDetails]: (detail: Readonly<ReadingNoticeDetails[K]>) => NoticeWords;
 } = {
@@ -230,6 +250,13 @@ const notices: {
     warns: false,
     command: "chooseLabelField",
   }),
+  labelsBeyond: ({ kept, records }) => ({
+    short: `${grouped(records)} of rare labels`,
+    sentence: `There are more than ${grouped(kept)} labels. ${count(records, "record")} of the rarest ${records === 1 ? "is" : "are"} drawn without a label.`,
+    warns: true,
+    command: "chooseLabelField",
+  }),
+  choiceUnused: ({ part }) => ({ ...unusedWords[part], warns: true }),
 };
 
 /** The words for a notice on reading. */

@@ -84,6 +84,14 @@ describe("the words for a notice on reading", () => {
     );
   });
 
+  it("count the records whose label has no number", () => {
+    const words = readingNoticeWords({ kind: "labelsBeyond", kept: 65_534, records: 4466 });
+    expect(words.sentence).toBe(
+      "There are more than 65\u202f534 labels. 4\u202f466 records of the rarest are drawn without a label.",
+    );
+    expect(words.warns).toBe(true);
+  });
+
   it("name what was read as no label, also where nothing stands", () => {
     const words = readingNoticeWords({ kind: "labelMissing", words: ["NA", ""], records: 5 });
     expect(words.sentence).toBe("5 records have no label: “NA” and nothing are read as none.");
