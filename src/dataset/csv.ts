@@ -29,7 +29,7 @@ function* parseTable(source: SourceText, report: Report, choice: ReadingChoice):
   const delimiter = announced?.[1];
   const chosen = { ...(delimiter === undefined ? {} : { delimiter }), ...choice.dialect };
   const sample = sampleOf(text, from);
-  const sniffed = sniffMarks(sample, chosen);
+  const { marks: sniffed, next } = sniffMarks(sample, chosen);
   const misled = sniffed.quote === "" && chosen.quote === undefined && from + sample.length < text.length;
   const signs = misled && quotesCells(text, sniffed.delimiter) ? { ...sniffed, quote: '"' as const } : sniffed;
   yield 0;
@@ -47,6 +47,7 @@ function* parseTable(source: SourceText, report: Report, choice: ReadingChoice):
     const { offset, times } = headerAgain;
     notices.push({ kind: "headerRepeated", line: source.positionAt(offset).line, times });
   }
+  if (next !== undefined) notices.push({ kind: "dialectGuessed", delimiter: signs.delimiter, next: next.delimiter });
   const dialect: Dialect = { ...signs, header: layout.header !== undefined };
   return { rows: tableRows(table, names), dialect, notices };
 }

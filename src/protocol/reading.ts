@@ -63,6 +63,8 @@ export interface ReadingNoticeDetails {
   encodingGuessed: { encoding: string };
   /** Of several arrays the one with most records was read. */
   arrayChosen: { path: string; records: number; others: readonly ArrayReading[] };
+  /** Another delimiter fits nearly as well; "" is one column. */
+  dialectGuessed: { delimiter: string; next: string };
   /** Lines before the header that are no rows: titles, comments, `sep=`. */
   linesBeforeHeader: { lines: number };
   /** The header stands again between the rows, as in files that were joined. */

@@ -196,6 +196,12 @@ const notices: {
     warns: true,
     command: "chooseArray",
   }),
+  dialectGuessed: ({ delimiter, next }) => ({
+    short: "dialect guessed",
+    sentence: `${delimiter === "" ? "The file is read as one column" : `The cells are told apart by ${delimiterName(delimiter)}`}; ${next === "" ? "one column fits" : `${delimiterName(next)} as delimiter fits`} nearly as well.`,
+    warns: true,
+    command: "chooseDialect",
+  }),
   linesBeforeHeader: ({ lines }) => ({
     short: `${count(lines, "line")} above the header`,
     sentence: `${count(lines, "line")} above the header ${lines === 1 ? "is" : "are"} no ${lines === 1 ? "row" : "rows"}: titles, comments or settings.`,
