@@ -16,31 +16,46 @@ const ENOUGH_ALONE = 1;
 /** A whole row that stands again below is a header of joined files rather than data, if little else tells. */
 const REPEATED = 0.5;
 
+/** Whether the first row names the columns, and whether that might as well be otherwise. */
+export interface HeaderGuess {
+  readonly isHeader: boolean;
+  readonly unsure: boolean;
+}
+
 /**
  * Whether the first row names the columns: told by how its cells differ from those below them in kind, shape and
  * repetition; by usual names only where there is nothing below, or nothing that differs.
  */
-export function isHeader(first: SampleRow, body: readonly SampleRow[]): boolean {
+export function guessHeader(first: SampleRow, body: readonly SampleRow[]): HeaderGuess {
   const names = first.cells.map((cell) => cell.replaceAll(/\p{Cc}/gu, "").trim());
   const given = names.filter((name) => name !== "");
+  const distinct = new Set(given).size === given.length;
   const usual = given.some((name) => USUAL_NAME.test(name));
   const plain = given.length > 0 && given.every((name) => /^[\p{L}_#][\p{L}\p{M}\p{N}_.-]*$/u.test(name));
   if (body.length === 0) {
     const named = usual || given.length > 1 || given.some((name) => COMPOUND_NAME.test(name));
-    return plain && named && new Set(given).size === given.length;
+    return sure(plain && named && distinct);
   }
   const others = body.filter(({ cells }) => !sameCells(cells, first.cells));
-  if (others.length === 0) return false;
-  if (isCount(names) && others.some(({ cells }) => cells.some((cell) => lookOf(cell) === "text"))) return true;
+  const bare = plain && distinct && !usual && names.length > 1;
+  if (others.length * 2 < body.length) return { isHeader: false, unsure: bare && body.length === 1 };
+  if (isCount(names) && others.some(({ cells }) => cells.some((cell) => lookOf(cell) === "text"))) return sure(true);
   const score = headerScore(first, others) + (others.length < body.length ? REPEATED : 0);
-  if (names.length === 1) return score >= ENOUGH_ALONE || (score >= 0 && usual);
-  return score > 0 || (score === 0 && (usual || plain));
+  if (names.length === 1) return sure(score >= ENOUGH_ALONE || (score >= 0 && usual));
+  const isHeader = score > 0 || (score === 0 && (usual || plain));
+  return { isHeader, unsure: bare && (score === 0 || (score < 0 && body.length === 1)) };
+}
+
+function sure(isHeader: boolean): HeaderGuess {
+  return { isHeader, unsure: false };
 }
 
 /** Whether all cells are names that columns often have, and no word twice. */
 export function areUsualNames(cells: readonly string[]): boolean {
   const names = cells.map((cell) => cell.trim());
-  return names.every((name) => USUAL_NAME.test(name) || COMPOUND_NAME.test(name)) && new Set(names).size === names.length;
+  return (
+    names.every((name) => USUAL_NAME.test(name) || COMPOUND_NAME.test(name)) && new Set(names).size === names.length
+  );
 }
 
 /** Above 0 where the row differs from those below as names do from values, below 0 where it is like them. */

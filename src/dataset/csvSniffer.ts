@@ -61,7 +61,8 @@ export function sniffMarks(sample: string, chosen: Partial<Dialect>): Sniffed {
   const [best, second] = candidates;
   if (best === undefined) return { marks: { delimiter: "", quote: '"', escape: "doubled" }, next: undefined };
   const isNear = second !== undefined && best.score > 0 && second.score >= best.score * NEAR;
-  return { marks: best.marks, next: isNear ? second.marks : undefined };
+  const isUsual = second !== undefined && ["", ...USUAL_DELIMITERS].includes(second.marks.delimiter);
+  return { marks: best.marks, next: isNear && isUsual ? second.marks : undefined };
 }
 
 /** The quote and escape that fit best with a delimiter; quotes are text only where they are no proper quotes. */
@@ -109,7 +110,9 @@ function isBreak(text: string, offset: number): boolean {
 
 function delimitersIn(sample: string, chosen: string | undefined): readonly (readonly [string, number])[] {
   if (chosen !== undefined) return [[chosen, 1]];
-  const alone = /^[\s,;|]*$/.test(sample) ? USUAL_DELIMITERS.find((delimiter) => sample.includes(delimiter)) : undefined;
+  const alone = /^[\s,;|]*$/.test(sample)
+    ? USUAL_DELIMITERS.find((delimiter) => sample.includes(delimiter))
+    : undefined;
   if (alone !== undefined) return [[alone, 1]];
   return [["", 1], ...DELIMITERS.filter(([delimiter]) => sample.includes(delimiter)), ...otherDelimitersIn(sample)];
 }

@@ -202,6 +202,26 @@ const notices: {
     warns: true,
     command: "chooseDialect",
   }),
+  headerGuessed: ({ line, header }) => ({
+    short: header ? "header guessed" : "no header guessed",
+    sentence: header
+      ? `Line ${grouped(line + 1)} is read as the header. It might be a record as well: nothing in the file tells.`
+      : `Line ${grouped(line + 1)} is read as a record. It might be the header as well: nothing in the file tells.`,
+    warns: true,
+    command: "chooseDialect",
+  }),
+  spacesAroundQuotes: ({ line, times }) => ({
+    short: "spaces around quotes",
+    sentence: `In ${count(times, "row")}, the first in line ${grouped(line + 1)}, spaces stand outside of quotes. They are no part of the cells.`,
+    warns: false,
+    command: "chooseDialect",
+  }),
+  loneReturns: ({ line, times }) => ({
+    short: "carriage returns alone",
+    sentence: `${count(times, "row")}, the first in line ${grouped(line + 1)}, ${times === 1 ? "ends" : "end"} with a carriage return alone, others with a line feed. Both are read as line breaks, as in the editor.`,
+    warns: false,
+    command: "chooseDialect",
+  }),
   linesBeforeHeader: ({ lines }) => ({
     short: `${count(lines, "line")} above the header`,
     sentence: `${count(lines, "line")} above the header ${lines === 1 ? "is" : "are"} no ${lines === 1 ? "row" : "rows"}: titles, comments or settings.`,
