@@ -4,7 +4,7 @@ import { type Layout, layoutOf } from "./csvLayout.ts";
 import { nameColumns } from "./csvNames.ts";
 import { type Occurrences, readTable } from "./csvReader.ts";
 import { isPadded, readSample } from "./csvSample.ts";
-import { quotesCells, sniffMarks } from "./csvSniffer.ts";
+import { delimiterInQuotes, quotesCells, sniffMarks } from "./csvSniffer.ts";
 import { tableRows } from "./csvTable.ts";
 import type { Format, Parsed, Report } from "./format.ts";
 import type { SourceText } from "./sourceText.ts";
@@ -36,7 +36,8 @@ function* parseTable(source: SourceText, report: Report, choice: ReadingChoice):
   const signs = misled && quotesCells(text, sniffed.delimiter) ? { ...sniffed, quote: '"' as const } : sniffed;
   yield 0;
   const marks = { ...signs, padded: isPadded(readSample(sample, signs), signs) };
-  const found = layoutOf(readSample(sample, marks), chosen.header);
+  const sampleRows = readSample(sample, marks);
+  const found = layoutOf(sampleRows, chosen.header);
   const layout = { ...found, start: found.start + from };
   const { names, repeated } = namesOf(layout, source, report);
   const { table, headerAgain, spacedQuotes, loneReturns } = yield* readTable(
@@ -63,6 +64,8 @@ function* parseTable(source: SourceText, report: Report, choice: ReadingChoice):
     });
   }
   if (next !== undefined) notices.push({ kind: "dialectGuessed", delimiter: signs.delimiter, next: next.delimiter });
+  const inQuotes = marks.delimiter === "" ? delimiterInQuotes(sampleRows) : undefined;
+  if (inQuotes !== undefined) notices.push({ kind: "rowsInQuotes", delimiter: inQuotes });
   const dialect: Dialect = { ...signs, header: layout.header !== undefined };
   return { rows: tableRows(table, names), dialect, notices };
 }

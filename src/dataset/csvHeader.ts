@@ -3,7 +3,7 @@ import type { SampleRow } from "./csvSample.ts";
 
 /** Only where nothing else tells: a table of one row, a list of words. */
 const USUAL_NAME =
-  /^(?:ids?|texts?|sentences?|contents?|prompts?|questions?|answers?|words?|phrases?|names?|titles?|bod(?:y|ies)|quer(?:y|ies)|labels?|categor(?:y|ies)|reviews?|tweets?|comments?|messages?|documents?|summar(?:y|ies)|descriptions?|abstracts?|headlines?|utterances?|posts?)$/i;
+  /^(?:ids?|texts?|sentences?|contents?|prompts?|questions?|answers?|words?|phrases?|names?|titles?|bod(?:y|ies)|quer(?:y|ies)|labels?|categor(?:y|ies)|reviews?|tweets?|comments?|messages?|documents?|summar(?:y|ies)|descriptions?|abstracts?|headlines?|utterances?|posts?|(?:col(?:umn)?|field|var|feature|header)[ _]?\d+)$/i;
 /** `label_id`, `creationDate` */
 const COMPOUND_NAME = /^[\p{L}\p{N}]+(?:_|\p{Ll}\p{Lu})[\p{L}\p{N}_]*$/u;
 const ENDS_SENTENCE = /[.!?…。！？]["'”’)]*$/u;

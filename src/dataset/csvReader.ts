@@ -9,6 +9,7 @@ import { Table } from "./csvTable.ts";
 
 const ROWS_PER_STEP = 2000;
 const UNITS_PER_STEP = 1 << 20;
+const NEARLY_ALL = 0.9;
 
 /** Where something stands first, and in how many rows. */
 export interface Occurrences {
@@ -20,7 +21,7 @@ export interface TableReading {
   readonly table: Table;
   /** Offset of the first row that is the header again, and how many there are. */
   readonly headerAgain: Occurrences | undefined;
-  /** Rows with spaces outside of quotes, where the rest of the table has none behind its delimiters. */
+  /** Rows with spaces outside of quotes, where not nearly all have them. */
   readonly spacedQuotes: Occurrences | undefined;
   /** Rows that end with a carriage return alone, where others end with a line feed. */
   readonly loneReturns: Occurrences | undefined;
@@ -74,11 +75,21 @@ export function* readTable(
     const joined = checkCount(row, { width, widest, marks, names, joiner, header: header !== undefined }, report);
     table.add(row.start, reader.reach, joined);
   }
-  return { table, headerAgain, spacedQuotes, loneReturns: feeds > 0 ? loneReturns : undefined };
+  return {
+    table,
+    headerAgain,
+    spacedQuotes: areUsual(spacedQuotes, table.rows) ? undefined : spacedQuotes,
+    loneReturns: feeds > 0 ? loneReturns : undefined,
+  };
 }
 
 function oneMore(known: Occurrences | undefined, offset: number): Occurrences {
   return { offset: known?.offset ?? offset, times: (known?.times ?? 0) + 1 };
+}
+
+/** Whether nearly all of several rows have it, so that it is how the file is written. */
+function areUsual(known: Occurrences | undefined, rows: number): boolean {
+  return rows > 1 && known !== undefined && known.times >= rows * NEARLY_ALL;
 }
 
 function endsWithReturn({ text, end }: RowScanner): boolean {

@@ -35,11 +35,13 @@ const ONE_COLUMN = 0.35;
 const MOST_PREAMBLE = 20;
 /** How regular rows of plain numbers are at least, however many each has. */
 const NUMBERS_ALONE = 0.8;
-/** Share of the best score from which another delimiter might be meant as well. */
+/** Share of the best fit from which another delimiter might be meant as well. */
 const NEAR = 0.8;
 
 interface Candidate {
   readonly marks: CellMarks;
+  readonly fit: number;
+  /** The fit, less where the delimiter is unlikely. */
   readonly score: number;
 }
 
@@ -60,7 +62,7 @@ export function sniffMarks(sample: string, chosen: Partial<Dialect>): Sniffed {
     .toSorted((a, b) => b.score - a.score);
   const [best, second] = candidates;
   if (best === undefined) return { marks: { delimiter: "", quote: '"', escape: "doubled" }, next: undefined };
-  const isNear = second !== undefined && best.score > 0 && second.score >= best.score * NEAR;
+  const isNear = second !== undefined && best.fit > 0 && second.fit >= best.fit * NEAR;
   const isUsual = second !== undefined && ["", ...USUAL_DELIMITERS].includes(second.marks.delimiter);
   return { marks: best.marks, next: isNear && isUsual ? second.marks : undefined };
 }
@@ -73,10 +75,10 @@ function bestWith(delimiter: string, likely: number, sample: string, chosen: Par
     if (marks.quote === "" && proper) continue;
     const rows = readSample(sample, marks);
     if (marks.quote === '"' && rows.every(({ clean }) => clean)) proper = true;
-    const score = likely * scoreOf(rows, marks);
-    if (best === undefined || score > best.score) best = { marks, score };
+    const fit = scoreOf(rows, marks);
+    if (best === undefined || fit > best.fit) best = { marks, fit, score: likely * fit };
   }
-  return best ?? { marks: { delimiter, quote: '"', escape: "doubled" }, score: 0 };
+  return best ?? { marks: { delimiter, quote: '"', escape: "doubled" }, fit: 0, score: 0 };
 }
 
 /**
@@ -94,6 +96,21 @@ export function quotesCells(text: string, delimiter: string): boolean {
     } else open = next;
   }
   return cells > 0;
+}
+
+/**
+ * The delimiter of a table whose rows were each quoted as one cell, as where a table was pasted into a single column:
+ * as many in every row, not before spaces, not between numbers alone. `undefined` where it is none.
+ */
+export function delimiterInQuotes(rows: readonly SampleRow[]): string | undefined {
+  if (rows.length < 2 || !rows.every(({ cells, quoted }) => cells.length === 1 && quoted[0] === true)) return undefined;
+  return USUAL_DELIMITERS.find((delimiter) => {
+    const parts = rows.map(({ cells }) => (cells[0] ?? "").split(delimiter));
+    const width = parts[0]?.length ?? 0;
+    const isTable = width > 2 && parts.every((row) => row.length === width);
+    const all = parts.flat();
+    return isTable && !all.some((part) => part.startsWith(" ")) && !all.every((part) => lookOf(part) === "number");
+  });
 }
 
 function beginsCell(text: string, offset: number, delimiter: string): boolean {

@@ -65,6 +65,8 @@ export interface ReadingNoticeDetails {
   arrayChosen: { path: string; records: number; others: readonly ArrayReading[] };
   /** Another delimiter fits nearly as well; "" is one column. */
   dialectGuessed: { delimiter: string; next: string };
+  /** Every row is one quoted cell, with as many of this delimiter inside. */
+  rowsInQuotes: { delimiter: string };
   /** Nothing tells whether the first row is the header. */
   headerGuessed: { line: number; header: boolean };
   /** Spaces outside of quotes, in `times` rows, that are no part of the cells. */

@@ -202,6 +202,12 @@ const notices: {
     warns: true,
     command: "chooseDialect",
   }),
+  rowsInQuotes: ({ delimiter }) => ({
+    short: "rows in quotes",
+    sentence: `Each row is one cell in quotes and is read as one column. It looks like a table told apart by ${delimiterName(delimiter)}: without the outer quotes it is read as such.`,
+    warns: true,
+    command: "chooseDialect",
+  }),
   headerGuessed: ({ line, header }) => ({
     short: header ? "header guessed" : "no header guessed",
     sentence: header
