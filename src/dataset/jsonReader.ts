@@ -188,10 +188,16 @@ export class JsonReader {
       if (code === codes.COLON || (object && code !== codes.QUOTE)) {
         return this.fault(this.at, this.endOfToken(), this.reasonOfToken("a comma is missing"));
       }
-      this.report(this.at, this.endOfToken(), "punctuation", "a comma is missing");
+      if (this.beginsValue(code)) this.report(this.at, this.endOfToken(), "punctuation", "a comma is missing");
     }
     this.state = object ? KEY_NEXT : VALUE;
     return undefined;
+  }
+
+  /** Whether a value may begin here; what is none is a fault of its own. */
+  private beginsValue(code: number): boolean {
+    if (codes.isOpening(code) || code === codes.QUOTE || codes.isDigit(code) || code === codes.MINUS) return true;
+    return kindOfWord(this.text.slice(this.at, Math.min(this.endOfWord(), this.at + LONGEST_QUOTE))) >= 0;
   }
 
   private opensLine(): boolean {
