@@ -38,7 +38,8 @@ export function guessHeader(first: SampleRow, body: readonly SampleRow[]): Heade
   }
   const others = body.filter(({ cells }) => !sameCells(cells, first.cells));
   const bare = plain && distinct && !usual && names.length > 1;
-  if (others.length * 2 < body.length) return { isHeader: false, unsure: bare && body.length === 1 };
+  const mostlySame = others.length === 0 || (!usual && others.length * 2 < body.length);
+  if (mostlySame) return { isHeader: false, unsure: bare && body.length === 1 };
   if (isCount(names) && others.some(({ cells }) => cells.some((cell) => lookOf(cell) === "text"))) return sure(true);
   const score = headerScore(first, others) + (others.length < body.length ? REPEATED : 0);
   if (names.length === 1) return sure(score >= ENOUGH_ALONE || (score >= 0 && usual));

@@ -43,6 +43,7 @@ describe("the options of the reading", () => {
     [{ delimiter: "abc" }, "--delimiter"],
     [{ delimiter: "" }, "--delimiter"],
     [{ delimiter: "toString" }, "--delimiter"],
+    [{ delimiter: "\uFEFF" }, "--delimiter"],
     [{ quote: "`" }, "--quote"],
     [{ header: "true" }, "--header"],
     [{ turns: "middle" }, "--turns"],

@@ -54,6 +54,12 @@ describe("dialects of files of which there is little", () => {
     await expect(readText("a.csv", ",,\n,,\n")).rejects.toMatchObject({ code: "noRecords" });
   });
 
+  it("a header of usual names stands again after parts without rows", () => {
+    const table = readTable("text,label\ntext,label\ntext,label\nIt rains,calm\n");
+    expect(valuesOf(table)).toEqual([["It rains", "calm"]]);
+    expect(table.notices).toEqual([{ kind: "headerRepeated", line: 1, times: 2 }]);
+  });
+
   it("a value that most rows have is no header that stands again", () => {
     const table = readTable("123\n123\n123\none\n123\n123\n");
     expect(table.dialect?.header).toBe(false);
