@@ -1,5 +1,6 @@
 import { refused, wantsHelp } from "./cli/command.ts";
 import { commands } from "./cli/commands.ts";
+import { printed } from "./cli/printed.ts";
 import { toFailure } from "./protocol/errors.ts";
 import { failureSentence } from "./strings.ts";
 
@@ -19,7 +20,7 @@ main(process.argv.slice(2)).then(
   (status) => process.exit(status),
   (error: unknown) => {
     const failure = toFailure(error);
-    console.error(failureSentence(failure));
+    console.error(printed(failureSentence(failure)));
     process.exit(failure.code === "cancelled" ? 130 : 1);
   },
 );

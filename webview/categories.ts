@@ -78,7 +78,7 @@ export function categoriesOf(dataset: DatasetInfo): Categories {
 }
 
 /** Groups records by the stretches of the scale their numbers fall into; those without a number come last. */
-function binsOf(values: Float32Array, field: string): Categories {
+function binsOf(values: Float64Array, field: string): Categories {
   const scale = scaleOf(values);
   const of = Uint8Array.from(values, (value) => (Number.isNaN(value) ? BINS : binOf(scale, value)));
   const counts = new Uint32Array(BINS + 1);

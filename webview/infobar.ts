@@ -1,6 +1,6 @@
 import { allProblems, type RunResult } from "../src/protocol/engine.ts";
 import type { PanelCommand } from "../src/protocol/panel.ts";
-import type { Reading } from "../src/protocol/reading.ts";
+import { WHOLE_OBJECT, type Reading } from "../src/protocol/reading.ts";
 import { deviceName } from "../src/strings/deviceNames.ts";
 import { noticeWords } from "../src/strings/notices.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
@@ -56,7 +56,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
     );
   }
   if (shown !== undefined && panel?.kind !== "failed") {
-    items.push(item("", undefined, panelText.layers(shown.picture.layers.length)));
+    items.push(item("w2", undefined, panelText.layers(shown.picture.layers.length)));
   }
   items.push(...(warns ? [] : flaws), ...warnings(state));
   if (info !== undefined && info.device !== "")
@@ -69,10 +69,20 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   return items;
 }
 
-/** A fact that a quick pick of VS Code changes; on a page only the fact. */
-function choosable({ host }: Context, command: PanelCommand, kind: string, fact: string, title: string): HTMLElement {
-  if (!host.hasEditor) return item(kind, undefined, fact);
-  const button = textButton(fact, `flat ${kind}`, () => host.invoke(command));
+/** A fact that a quick pick of VS Code changes; on a page only the fact. Its start goes where it is narrow. */
+function choosable(
+  { host }: Context,
+  command: PanelCommand,
+  kind: string,
+  words: string,
+  title: string,
+  start = "",
+): HTMLElement {
+  const fact = start + words;
+  const parts = start === "" ? [words] : [h("span", { class: "w2" }, start), words];
+  if (!host.hasEditor) return item(kind, undefined, ...parts);
+  const button = textButton("", `flat ${kind}`, () => host.invoke(command));
+  button.append(...parts);
   button.title = title;
   button.setAttribute("aria-label", `${fact}. ${title}`);
   button.dataset["command"] = command;
@@ -135,15 +145,19 @@ function problems({ host }: Context, state: State): readonly HTMLElement[] {
 function readingFacts(context: Context, reading: Reading): readonly HTMLElement[] {
   const { dialect, array, arrays, turns, encoding } = reading;
   const facts: HTMLElement[] = [];
-  const fact = (command: PanelCommand, kind: string, words: string, title: string): void => {
-    facts.push(choosable(context, command, kind, words, title));
+  const fact = (command: PanelCommand, kind: string, words: string, title: string, start?: string): void => {
+    facts.push(choosable(context, command, kind, words, title, start));
   };
-  if (dialect !== undefined) fact("chooseDialect", "dialect", dialectWords(dialect), panelText.chooseDialectTitle);
-  if (turns !== undefined) fact("chooseTurns", "turns", turnNames[turns], panelText.chooseTurnsTitle);
   if (encoding !== EDITOR)
     fact("chooseEncoding", encoding === USUAL ? "encoding w2 w4" : "encoding", encoding, panelText.chooseEncodingTitle);
-  if (arrays.length > 1 && array !== undefined)
-    fact("chooseArray", "array", panelText.arrayOf(array, arrays.length), panelText.chooseArrayTitle);
+  if (dialect !== undefined) fact("chooseDialect", "dialect", dialectWords(dialect), panelText.chooseDialectTitle);
+  if (turns !== undefined) fact("chooseTurns", "turns", turnNames[turns], panelText.chooseTurnsTitle);
+  if (arrays.length > 1 && array !== undefined) {
+    const last = array.slice(array.lastIndexOf(".") + 1);
+    const inAll = panelText.arraysInAll(arrays.filter(({ path }) => path !== WHOLE_OBJECT).length);
+    const start = array.slice(0, array.length - last.length);
+    fact("chooseArray", "array", last + inAll, panelText.chooseArrayTitle, start);
+  }
   return facts;
 }
 

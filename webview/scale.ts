@@ -17,16 +17,15 @@ export interface Scale {
 }
 
 /**
- * The scale of some numbers, NaN where there is none. It spans all of them, but where the outermost 2 % at an end
- * reach further than all the others together, or are infinite, it ends where these do.
+ * The scale of some finite numbers, NaN where there is none. It spans all of them, but where the outermost 2 % at an
+ * end reach further than all the others together, it ends where these do.
  */
-export function scaleOf(values: Float32Array): Scale {
+export function scaleOf(values: Float64Array): Scale {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  const finite = sorted.filter((value) => Number.isFinite(value));
-  const [first, last] = [quantile(finite, TAIL), quantile(finite, 1 - TAIL)];
+  const [first, last] = [quantile(sorted, TAIL), quantile(sorted, 1 - TAIL)];
   const [least, most] = [quantile(sorted, 0), quantile(sorted, 1)];
   const spread = last - first;
-  const isFar = (tail: number): boolean => tail === Infinity || (spread > 0 && tail > spread);
+  const isFar = (tail: number): boolean => spread > 0 && tail > spread;
   return {
     low: isFar(first - least) ? first : least,
     high: isFar(most - last) ? last : most,
@@ -38,7 +37,7 @@ export function scaleOf(values: Float32Array): Scale {
   };
 }
 
-function quantile(sorted: Float32Array, share: number): number {
+function quantile(sorted: Float64Array, share: number): number {
   return sorted[Math.round(share * (sorted.length - 1))] ?? NaN;
 }
 

@@ -1,5 +1,4 @@
 import { allProblems, type DatasetInfo, type Picture, type RunResult } from "../protocol/engine.ts";
-import { labelNumber } from "../protocol/labelNumber.ts";
 import { problemEffects, type Problem } from "../protocol/reading.ts";
 import type { Summary, SummaryProblem } from "../protocol/summary.ts";
 
@@ -34,8 +33,8 @@ export function summaryProblem({ line, start, kind, reason }: Problem): SummaryP
   return { line: line + 1, column: start + 1, kind, effect: problemEffects[kind], reason };
 }
 
-function rangeOf(values: Float32Array | undefined): Summary["labelRange"] {
+function rangeOf(values: Float64Array | undefined): Summary["labelRange"] {
   const sorted = values?.filter((value) => !Number.isNaN(value)).sort() ?? [];
   const [least, most] = [sorted.at(0), sorted.at(-1)];
-  return least === undefined || most === undefined ? undefined : [labelNumber(least), labelNumber(most)];
+  return least === undefined || most === undefined ? undefined : [least, most];
 }

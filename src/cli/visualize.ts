@@ -11,6 +11,7 @@ import { effectSummary } from "../strings/reading.ts";
 import { type Command, interruption, readWords, refused, wholeNumber } from "./command.ts";
 import { layerChoice, layerOptions } from "./layerOptions.ts";
 import { modelOnDisk, modelOptions, modelSource } from "./modelOptions.ts";
+import { printed } from "./printed.ts";
 import { ProgressLine } from "./progressLine.ts";
 import { NO_LABEL_FIELD, readingChoice, readingOptions } from "./readingOptions.ts";
 import { summarize, summaryProblem } from "./summary.ts";
@@ -60,7 +61,7 @@ export const visualize: Command = {
         pictureDrawn: () => undefined,
         warned: (failure) => {
           line.clear();
-          console.error(failureSentence(failure));
+          console.error(printed(failureSentence(failure)));
         },
       },
     });
@@ -82,7 +83,7 @@ export const visualize: Command = {
       }
       await write(given, input);
       const summary = summarize(given.file, path.join(given.out, "index.html"), dataset, picture, result);
-      console.log(given.json ? JSON.stringify(summary) : commandLine.summary(summary));
+      console.log(given.json ? JSON.stringify(summary) : printed(commandLine.summary(summary)));
       return 0;
     } finally {
       line.clear();
@@ -161,9 +162,9 @@ async function run(engine: Engine, params: VisualizeParams, signal: AbortSignal)
 const MOST_PRINTED = 10;
 
 function printProblems(file: string, { problems, problemCount }: Pick<DatasetInfo, "problems" | "problemCount">): void {
-  const printed = problems.slice(0, MOST_PRINTED);
-  for (const problem of printed) console.error(commandLine.problem(file, summaryProblem(problem)));
-  if (problemCount > printed.length) console.error(commandLine.moreProblems(problemCount - printed.length));
+  const first = problems.slice(0, MOST_PRINTED);
+  for (const problem of first) console.error(printed(commandLine.problem(file, summaryProblem(problem))));
+  if (problemCount > first.length) console.error(commandLine.moreProblems(problemCount - first.length));
 }
 
 async function panelFiles(): Promise<ExportInput["panel"]> {

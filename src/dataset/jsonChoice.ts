@@ -1,6 +1,6 @@
 import { StrataError } from "../protocol/errors.ts";
-import type { ArrayReading, ReadingChoice, ReadingNotice } from "../protocol/reading.ts";
-import { type Layout, WHOLE } from "./jsonLayout.ts";
+import { WHOLE_OBJECT, type ArrayReading, type ReadingChoice, type ReadingNotice } from "../protocol/reading.ts";
+import type { Layout } from "./jsonLayout.ts";
 import { isTakenFrom, NAMES, NOTHING, textFieldsOf, TEXTS } from "./jsonQuality.ts";
 
 const LISTED_FIELDS = 20;
@@ -27,7 +27,9 @@ export function chooseLayout(layouts: readonly Layout[], choice: ReadingChoice):
   if (found === undefined) return undefined;
   const layout = withField(layouts, found, choice.text ?? choice.preferred?.text);
   const others = layouts
-    .filter((other) => other !== layout && other.path !== WHOLE && other.quality > NOTHING && !isReadBy(layout, other))
+    .filter(
+      (other) => other !== layout && other.path !== WHOLE_OBJECT && other.quality > NOTHING && !isReadBy(layout, other),
+    )
     .map(readingOf);
   const told = layout === found && isAmbiguous(layouts, layout) && others.length > 0;
   const notice: ReadingNotice = { kind: "arrayChosen", path: layout.path, records: layout.records, others };
@@ -68,7 +70,7 @@ function withField(layouts: readonly Layout[], found: Layout, field: string | un
 
 function mostRecords(layouts: readonly Layout[]): Layout | undefined {
   const top = layouts.filter(({ holders }) => holders.length === 0);
-  const whole = top.find(({ path }) => path === WHOLE);
+  const whole = top.find(({ path }) => path === WHOLE_OBJECT);
   const beside = top.filter((layout) => layout !== whole && !isPartOf(layout, whole));
   const [best] = beside.toSorted((a, b) => b.quality - a.quality || b.records - a.records);
   let current = best ?? whole;
@@ -115,5 +117,5 @@ function isReadBy({ steps }: Layout, other: Layout): boolean {
 /** Whether others could have been meant: records in an object beside others, or within records. */
 function isAmbiguous(layouts: readonly Layout[], { holders, path }: Layout): boolean {
   const isPlain = holders.length === 0 && path === "[]";
-  return !isPlain && path !== WHOLE && layouts.length > 1;
+  return !isPlain && path !== WHOLE_OBJECT && layouts.length > 1;
 }

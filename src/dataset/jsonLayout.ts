@@ -1,3 +1,4 @@
+import { WHOLE_OBJECT } from "../protocol/reading.ts";
 import { type Shape, unescaped } from "./jsonShape.ts";
 import { isTurn, NOTHING, qualityOf, qualityOfObject, TEXTS } from "./jsonQuality.ts";
 
@@ -25,8 +26,6 @@ export interface Layout {
   readonly isChat?: boolean;
 }
 
-/** Path of a source's only object as the only record. */
-export const WHOLE = "{}";
 const ITEM: Step = { kind: "item" };
 const MOST_LAYOUTS = 100;
 const SPLIT_NAMES = /^(?:train(?:ing)?|test(?:ing)?|valid(?:ation)?|val|dev(?:elopment)?|eval(?:uation)?|trial)\d*$/i;
@@ -42,7 +41,7 @@ export function layoutsOf(source: Shape): readonly Layout[] {
   const isObject = value.count === 1 && value.objects === 1;
   if (isObject) {
     const quality = qualityOfObject(value);
-    found.push({ path: WHOLE, steps: [ITEM], record: value, records: 1, quality, holders: [] });
+    found.push({ path: WHOLE_OBJECT, steps: [ITEM], record: value, records: 1, quality, holders: [] });
   }
   return found.toSorted((a, b) => a.holders.length - b.holders.length).slice(0, MOST_LAYOUTS);
 }

@@ -19,7 +19,7 @@ const CLASS_NAMES =
  * of classes uses again and again.
  * @param names `[records]`
  */
-export function numericLabels(names: readonly (string | undefined)[], field: string): Float32Array | undefined {
+export function numericLabels(names: readonly (string | undefined)[], field: string): Float64Array | undefined {
   const counts = new Map<string, number>();
   for (const name of names) if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   const distinct = [...counts.keys()];
@@ -29,11 +29,13 @@ export function numericLabels(names: readonly (string | undefined)[], field: str
   const labelled = names.filter((name) => name !== undefined).length;
   if (CLASS_NAMES.test(field) && areClasses(values, labelled)) return undefined;
   const numbers = new Map(distinct.map((name, i) => [name, values[i] ?? NaN]));
-  return Float32Array.from(names, (name) => (name === undefined ? NaN : (numbers.get(name) ?? NaN)));
+  return Float64Array.from(names, (name) => (name === undefined ? NaN : (numbers.get(name) ?? NaN)));
 }
 
-/** The numbers that the names write; `undefined` where one writes none, or none that a number holds. */
+/** The numbers that the names write; `undefined` where one writes none or none that a number holds, or some are in percent. */
 function numbersOf(names: readonly string[]): readonly number[] | undefined {
+  const shares = names.filter((name) => name.endsWith("%")).length;
+  if (shares > 0 && shares < names.length) return undefined;
   const comma = names.some((name) => DECIMAL_COMMA.test(name) && name.includes(",") && !THOUSANDS.test(name));
   const values: number[] = [];
   for (const name of names) {

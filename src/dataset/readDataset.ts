@@ -7,10 +7,10 @@ import type { Dataset } from "./dataset.ts";
 import { decodeFile, type Decoded } from "./decodeFile.ts";
 import { describeFields, type FieldFacts, toFields } from "./fields.ts";
 import type { Format, Parsed } from "./format.ts";
-import type { GrowingArray } from "./growingArray.ts";
 import { formatOf } from "./index.ts";
 import { inSteps } from "./inSteps.ts";
 import { ProblemList } from "./problemList.ts";
+import { shownPlaces, shownProblems } from "./shownPlaces.ts";
 import { SourceText } from "./sourceText.ts";
 import { reportTextFaults } from "./textFaults.ts";
 
@@ -53,18 +53,23 @@ export async function readDataset(
       array: parsed.array,
       arrays: parsed.arrays ?? [],
       turns: parsed.turns,
-      notices: [...encodingNotices(decoded), ...(parsed.notices ?? []), ...records.notices],
+      notices: [
+        ...encodingNotices(decoded),
+        ...unusedNotices(choice, parsed),
+        ...(parsed.notices ?? []),
+        ...records.notices,
+      ],
     },
     records: records.texts.length,
     texts: records.texts,
-    ranges: rangesOf(lines, records.spans, decoded.shownLength),
+    ranges: shownPlaces(lines, records.spans.items, decoded.shownLength),
     fields: toFields(fields),
     textField,
     labelField,
     labels: records.labels,
     labelOf: records.labelOf,
     labelValues: records.labelValues,
-    problems: problems.inOrder,
+    problems: shownProblems(lines, problems.inOrder, decoded.shownLength),
     problemCount: problems.count,
     effectCounts: problems.effects,
   };
@@ -111,6 +116,13 @@ function encodingNotices({ encoding, guessed }: Omit<Decoded, "text">): readonly
   return guessed ? [{ kind: "encodingGuessed", encoding }] : [];
 }
 
+function unusedNotices(choice: ReadingChoice, parsed: Parsed): readonly ReadingNotice[] {
+  const parts = (["dialect", "array", "turns"] as const).filter(
+    (part) => choice[part] !== undefined && parsed[part] === undefined,
+  );
+  return parts.map((part) => ({ kind: "choiceUnused", part }));
+}
+
 function noRecords(path: string, { lineCount }: SourceText, problems: ProblemList): StrataError {
   return new StrataError("noRecords", { path, lines: lineCount, ...firstOf(problems) });
 }
@@ -119,15 +131,4 @@ function noRecords(path: string, { lineCount }: SourceText, problems: ProblemLis
 function firstOf({ inOrder }: ProblemList): { readonly problem?: string } {
   const first = inOrder.find(({ kind }) => kind === "syntax" || kind === "punctuation") ?? inOrder[0];
   return first === undefined ? {} : { problem: `line ${first.line + 1}: ${first.reason}` };
-}
-
-function rangesOf(lines: SourceText, spans: GrowingArray, shownLength: Decoded["shownLength"]): Uint32Array {
-  const ranges = new Uint32Array(spans.length * 2);
-  for (let i = 0; i < spans.length; i++) {
-    const offset = spans.at(i);
-    const { line, character } = lines.positionAt(offset);
-    ranges[i * 2] = line;
-    ranges[i * 2 + 1] = shownLength?.(lines.text.slice(offset - character, offset)) ?? character;
-  }
-  return ranges;
 }

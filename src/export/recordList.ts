@@ -1,7 +1,6 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { NO_LABEL } from "../protocol/engine.ts";
-import { labelNumber } from "../protocol/labelNumber.ts";
 import type { Exporter, ExportInput } from "./index.ts";
 
 /** One JSON object per record, in the order of the file: id, source line (from 1) and range (as in VS Code), text, label. */
@@ -27,13 +26,13 @@ export const recordList: Exporter = {
     }, createWriteStream(path)),
 };
 
-/** The label as it was read, a number where it is one that JSON can write; null where there is none. */
+/** The label as it was read, a number where labels are numbers; null where there is none. */
 function labelOf(
   { labels, labelOf: numbers, labelValues }: ExportInput["dataset"],
   record: number,
 ): string | number | null {
   const value = labelValues?.[record] ?? NaN;
-  if (!Number.isNaN(value)) return Number.isFinite(value) ? labelNumber(value) : String(value);
+  if (!Number.isNaN(value)) return value;
   const label = numbers[record] ?? NO_LABEL;
   return label === NO_LABEL ? null : (labels[label] ?? null);
 }

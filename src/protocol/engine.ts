@@ -67,7 +67,7 @@ export interface DatasetInfo {
   /** `[records]` index into `labels`; `NO_LABEL` where the record has none. */
   readonly labelOf: Uint16Array;
   /** `[records]` the label as a number, NaN where there is none; `undefined` where labels are categories. */
-  readonly labelValues: Float32Array | undefined;
+  readonly labelValues: Float64Array | undefined;
   /** The first ones; `problemCount` counts all. */
   readonly problems: readonly Problem[];
   readonly problemCount: number;

@@ -1,10 +1,10 @@
 import type { PageData } from "./panel.ts";
 
 /** The typed arrays a page may hold, by the tag they travel under. */
-const arrayTypes = { f32: Float32Array, u32: Uint32Array, u16: Uint16Array } as const;
+const arrayTypes = { f64: Float64Array, f32: Float32Array, u32: Uint32Array, u16: Uint16Array } as const;
 
 type Tag = keyof typeof arrayTypes;
-type PackedArray = Float32Array | Uint32Array | Uint16Array;
+type PackedArray = Float64Array | Float32Array | Uint32Array | Uint16Array;
 
 /** A typed array in JSON: its tag and its bytes, little endian. */
 interface Packed {

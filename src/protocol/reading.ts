@@ -33,6 +33,9 @@ export const turnChoices = ["conversation", "lastUser", "firstUser", "lastAnswer
 export type Turns = (typeof turnChoices)[number];
 
 /** Records that a JSON file could be read as. */
+/** The path of the whole object as the only record: no array, yet in the same lists. */
+export const WHOLE_OBJECT = "{}";
+
 export interface ArrayReading {
   /** As `ReadingChoice.array` takes it. */
   readonly path: string;
@@ -83,6 +86,10 @@ export interface ReadingNoticeDetails {
   textJoined: { field: string; records: number };
   /** Values of the label field that mean none, most frequent first; "" where there is nothing. */
   labelMissing: { words: readonly string[]; records: number };
+  /** There are more labels than can be numbered: the rarest are none. */
+  labelsBeyond: { kept: number; records: number };
+  /** The user chose a part of the reading that a file of this kind does not have. */
+  choiceUnused: { part: "dialect" | "array" | "turns" };
 }
 export type ReadingNotice = {
   [Kind in keyof ReadingNoticeDetails]: { readonly kind: Kind } & Readonly<ReadingNoticeDetails[Kind]>;

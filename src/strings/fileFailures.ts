@@ -28,7 +28,7 @@ const kinds: Readonly<Record<FileKind, readonly [name: string, remedy: (path: st
   pickle: ["a Python pickle", exported],
   sqlite: [
     "an SQLite database",
-    (path) => `Export a table: sqlite3 -csv -header "${path}" "select * from TABLE" > table.csv`,
+    (path) => `Export a table: sqlite3 -csv -header ${inShell(path, "FILE")} "select * from TABLE" > table.csv`,
   ],
   excel: ["an Excel workbook", () => "Save the sheet as CSV UTF-8, and open that file."],
   word: ["a Word document", () => "Save it as plain text (.txt), and open that file."],
@@ -36,12 +36,17 @@ const kinds: Readonly<Record<FileKind, readonly [name: string, remedy: (path: st
   pdf: ["a PDF", () => "Export its text as .txt, and open that file."],
 };
 
+/** A file's name in a command to be copied; where a shell would read more than a name in it, a word in its place. */
+function inShell(path: string, word: string): string {
+  return /["$`!%\p{Cc}]/u.test(path) ? word : `"${path}"`;
+}
+
 /** The tool takes files of any name this way. */
 function unpackedBy(tool: string): (path: string) => string {
   return (path) => {
     const bare = path.replace(/\.(?:gz|bz2|xz|zst|lz4)$/i, "");
     const unpacked = bare === path ? path.replace(/(\.[^./\\]*)?$/, "-unpacked$1") : bare;
-    return `Unpack it first: ${tool} -dc "${path}" > "${unpacked}"`;
+    return `Unpack it first: ${tool} -dc ${inShell(path, "FILE")} > ${inShell(unpacked, "UNPACKED")}`;
   };
 }
 

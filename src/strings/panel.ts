@@ -1,8 +1,7 @@
 import type { Progress, RunResult, Stage } from "../protocol/engine.ts";
-import { labelNumber } from "../protocol/labelNumber.ts";
 import type { Interruption } from "../protocol/panel.ts";
 import type { Problem } from "../protocol/reading.ts";
-import { count, duration, grouped, percent } from "../strings.ts";
+import { count, duration, grouped, percent, shortNumber } from "../strings.ts";
 import { problemSentence } from "./reading.ts";
 
 /** The panel's words. Layers are "embedding", "layer 3", "3 of 6", never an index; every number says of what. */
@@ -30,11 +29,6 @@ function capital(words: string): string {
 
 function ofAll(done: number, total: number): string {
   return `${grouped(done)} of ${count(total, "record")}`;
-}
-
-/** A number in four digits. */
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }
 
 const graphemes = new Intl.Segmenter();
@@ -78,7 +72,7 @@ export const panelText = {
   chooseDialectTitle: "How the cells of the table are told apart. Choose another way",
   chooseArrayTitle: "The array whose items are the records. Choose another one",
   chooseTurnsTitle: "What of each conversation is read. Choose something else",
-  arrayOf: (path: string, arrays: number) => (arrays > 1 ? `${path}, of ${count(arrays, "array")}` : path),
+  arraysInAll: (arrays: number) => (arrays > 1 ? `, of ${count(arrays, "array")}` : ""),
   sheet: "Show or hide the side sheet (Ctrl+B)",
   switchTheme: "Switch between light and dark",
 
@@ -99,14 +93,12 @@ export const panelText = {
   legendValues: (values: number) => count(values, "value"),
   legendRow: "Click hides, double click shows only this one",
   scaleRecords: (records: number) => `${count(records, "record")} with a value`,
-  scaleTick: (value: number) => short(value),
-  scaleLow: (least: number, low: number) => (least < low ? `≤ ${short(low)}` : short(low)),
-  scaleHigh: (most: number, high: number) => (most > high ? `≥ ${short(high)}` : short(high)),
-  scaleMedian: (median: number) => `median ${short(median)}`,
-  scaleRange: (least: number, most: number) => `${short(least)} to ${short(most)}`,
+  scaleLow: (least: number, low: number) => (least < low ? `≤ ${shortNumber(low)}` : shortNumber(low)),
+  scaleHigh: (most: number, high: number) => (most > high ? `≥ ${shortNumber(high)}` : shortNumber(high)),
+  scaleMedian: (median: number) => `median ${shortNumber(median)}`,
   scaleBin: (from: number, to: number, records: number) =>
-    `${short(from)} to ${short(to)}: ${count(records, "record")}`,
-  labelValue: (value: number) => String(labelNumber(value)),
+    `${shortNumber(from)} to ${shortNumber(to)}: ${count(records, "record")}`,
+  labelValue: (value: number) => String(value),
   noValue: "no value",
   unlabelled: "no label",
   merged: (labels: number) => `${grouped(labels)} other values`,

@@ -162,6 +162,7 @@ export const readingText = {
   arrayPlaceholder: (file: string) => `Array of ${file} whose items are the records`,
   automaticArray: "The array with most records",
   arrays: "Arrays",
+  wholeObject: "the whole object, 1 record",
   recordsOf: (records: number) => count(records, "record"),
   textFields: (names: readonly string[]) => `Text in ${some(names, 6)}`,
 
@@ -178,6 +179,26 @@ export const readingText = {
     each: "Every turn is a record of its own",
   } as Readonly<Record<Turns, string>>,
 } as const;
+
+const unusedWords: Readonly<
+  Record<ReadingNoticeDetails["choiceUnused"]["part"], Pick<NoticeWords, "short" | "sentence" | "command">>
+> = {
+  dialect: {
+    short: "dialect not used",
+    sentence: "The dialect that was chosen is not used: the file is no table of cells.",
+    command: "chooseDialect",
+  },
+  array: {
+    short: "array not used",
+    sentence: "The array that was chosen is not used: the file is not read as JSON.",
+    command: "chooseArray",
+  },
+  turns: {
+    short: "turns not used",
+    sentence: "The choice of turns is not used: the records are no conversations.",
+    command: "chooseTurns",
+  },
+};
 
 const notices: {
   readonly [K in keyof ReadingNoticeDetails]: (detail: Readonly<ReadingNoticeDetails[K]>) => NoticeWords;
@@ -261,6 +282,13 @@ const notices: {
     warns: false,
     command: "chooseLabelField",
   }),
+  labelsBeyond: ({ kept, records }) => ({
+    short: `${grouped(records)} of rare labels`,
+    sentence: `There are more than ${grouped(kept)} labels. ${count(records, "record")} of the rarest ${records === 1 ? "is" : "are"} drawn without a label.`,
+    warns: true,
+    command: "chooseLabelField",
+  }),
+  choiceUnused: ({ part }) => ({ ...unusedWords[part], warns: true }),
 };
 
 /** The words for a notice on reading. */

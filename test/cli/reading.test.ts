@@ -72,7 +72,7 @@ describe("embedding-strata visualize, how the file is read", { timeout: 120_000 
     expect(status, errors).toBe(0);
     const said = errors.split("\n").filter((line) => line.startsWith(flawed));
     expect(said).toHaveLength(10);
-    expect(said[0]).toMatch(/flawed\.jsonl:2:\d+ .+ \(not read\)$/);
+    expect(said[0]).toMatch(/flawed\.jsonl:3:1 “oops” is not a JSON value \(not read\)$/);
     expect(errors).toContain("and 5 more; --json lists all of them");
     expect(out).toMatch(/^records +3 records · .* · 14 not read, 1 read as it stands$/m);
     expect(out).toMatch(/^read as +UTF-8$/m);
@@ -83,7 +83,7 @@ describe("embedding-strata visualize, how the file is read", { timeout: 120_000 
     expect(status, errors).toBe(0);
     const { problems, effects, reading } = JSON.parse(out) as Summary;
     expect(problems).toHaveLength(15);
-    expect(errors).toContain(`flawed.jsonl:2:${problems[0]?.column ?? 0} ${problems[0]?.reason ?? ""}`);
+    expect(errors).toContain(`flawed.jsonl:3:${problems[0]?.column ?? 0} ${problems[0]?.reason ?? ""}`);
     expect(problems.at(-1)).toMatchObject({ line: 17, kind: "emptyText", effect: "asItStands" });
     expect(effects).toEqual({ notRead: 14, leftOut: 0, guessed: 0, asItStands: 1 });
     expect(reading).toMatchObject({ encoding: "UTF-8", notices: [] });
@@ -110,6 +110,16 @@ describe("embedding-strata visualize, how the file is read", { timeout: 120_000 
     const strict = await visualize(file, "--model", other, "--strict", "--out", path.join(folder, "strict"));
     expect(strict.status).toBe(1);
     expect(existsSync(path.join(folder, "strict", "index.html"))).toBe(false);
+  });
+
+  it("prints what stands in a file without its control characters", async () => {
+    const escape = "\u001b[2J\u009b1m\u202e";
+    const hostile = write(folder, "hostile.csv", `text,mood${escape}\nw1 w2,a\nw3 w4,${escape},b,c\nw5,b\n`);
+    for (const words of [[], ["--text-field", "nowhere"]]) {
+      const { out, errors } = await visualize(hostile, "--label-field", `mood${escape}`, ...words);
+      expect(out + errors).toContain("\\u{1b}[2J\\u{9b}1m\\u{202e}");
+      expect(out + errors).not.toMatch(/[\u001b\u009b\u202e]/);
+    }
   });
 
   it("takes no label with --label-field none, and the field of that name where there is one", async () => {

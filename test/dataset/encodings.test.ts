@@ -60,6 +60,14 @@ it.each(
   }
 });
 
+it("takes short lines whose bytes are UTF-8 by chance for what they are", async () => {
+  const text = Array.from({ length: 8 }, (_, i) => `{"text":"港口的灯一盏一盏地熄灭了。${i}","label":"calm"}`).join(
+    "\n",
+  );
+  const decoded = await decodeFile(fileWith(iconv.encode(text, "gb18030")));
+  expect(decoded).toMatchObject({ text, guessed: true });
+});
+
 describe("a few words that are not ASCII", () => {
   const words = (
     "café naïve Müller José São señor façade Zoë £5 €5 20°C ½ “great” don’t – © ™ … Ångström smørrebrød straße ¿qué? ¡hola! " +
@@ -170,5 +178,27 @@ describe("ranges in an editor that shows the file as UTF-8", () => {
     expect(texts).toEqual(rows.split("\n").map((row) => row.split(",")[0]));
     const selected = texts.map((_, i) => shown[ranges[i * 4] ?? 0]?.slice(ranges[i * 4 + 1], ranges[i * 4 + 3]));
     expect(selected).toEqual(texts.map((text) => iconv.encode(text, encoding).toString("utf8")));
+  });
+
+  it("costs time by the length of a line, and places problems there, too", async () => {
+    const row = (i: number) => `{"text":"Grüße über die Brücke ${i}"${i % 50 === 7 ? "," : ""}}`;
+    const rows = Array.from({ length: 20_000 }, (_, i) => row(i));
+    const bytes = iconv.encode(`[${rows.join(",")}]`, "windows1252");
+    const shown = bytes.toString("utf8");
+    const source = {
+      kind: "file",
+      path: fileWith(bytes, "long.json"),
+      shown: { encoding: "utf8", settled: false },
+    } as const;
+    const started = performance.now();
+    const { texts, ranges, problems } = await readDataset(source, {});
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(texts).toHaveLength(rows.length);
+    for (const record of [0, 7, 9999, rows.length - 1])
+      expect(shown.slice(ranges[4 * record + 1], ranges[4 * record + 3])).toMatch(
+        new RegExp(`^Gr\\uFFFD+e \\uFFFDber die Br\\uFFFDcke ${record}$`),
+      );
+    expect(problems).toHaveLength(rows.length / 50);
+    for (const { start, end } of problems) expect(shown.slice(start, end)).toBe(",");
   });
 });

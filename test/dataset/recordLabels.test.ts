@@ -21,7 +21,7 @@ describe("labels that are numbers", () => {
       .map((line) => (JSON.parse(line) as { label: number }).label);
     const dataset = await readDataset({ kind: "file", path: file }, {});
     expect(dataset).toMatchObject({ labelField: "label", labels: [], problems: [] });
-    expect(dataset.labelValues).toEqual(Float32Array.from(scores));
+    expect(dataset.labelValues).toEqual(Float64Array.from(scores));
     expect(new Set(dataset.labelOf)).toEqual(new Set([NO_LABEL]));
     expect(dataset.reading.notices).toEqual([]);
   });
@@ -32,9 +32,19 @@ describe("labels that are numbers", () => {
     ["thousands", repeat(30, (i) => `1,0${10 + i}.5`), repeat(30, String).map((i) => 1010.5 + Number(i))],
     ["decimal commas", repeat(30, (i) => `${i},5`), repeat(30, String).map((i) => Number(i) + 0.5)],
     ["percent", repeat(30, (i) => `${i} %`), repeat(30, String).map(Number)],
+    [
+      "more digits than four bytes hold",
+      repeat(30, (i) => `${20240101 + i}`),
+      repeat(30, (i) => `${20240101 + i}`).map(Number),
+    ],
+    [
+      "long fractions",
+      repeat(30, (i) => `0.123456789${i + 10}`),
+      repeat(30, (i) => `0.123456789${i + 10}`).map(Number),
+    ],
     ["years", repeat(30, (i) => `${1990 + i}`), repeat(30, String).map((i) => 1990 + Number(i))],
   ])("are a scale: %s", async (_, labels, values) => {
-    expect((await csvOf(labels)).labelValues).toEqual(Float32Array.from(values));
+    expect((await csvOf(labels)).labelValues).toEqual(Float64Array.from(values));
   });
 
   it.each<[string, string[]]>([
@@ -44,6 +54,7 @@ describe("labels that are numbers", () => {
     ["more digits than a number has", repeat(30, (i) => `90071992547409${10 + i}3`)],
     ["codes with zeros in front", repeat(30, (i) => `00${10 + i}`)],
     ["dates", repeat(30, (i) => `2024-05-${10 + i}`)],
+    ["percent among other numbers", repeat(40, (i) => (i % 2 === 0 ? `${i} %` : `${i / 40}`))],
     ["one word among numbers", repeat(30, (i) => (i === 7 ? "many" : `${i / 8}`))],
   ])("are categories: %s", async (_, labels) => {
     const dataset = await csvOf(labels);
@@ -53,13 +64,13 @@ describe("labels that are numbers", () => {
 
   it("are a scale where the field names no classes", async () => {
     const ages = repeat(400, (i) => `${i % 77}`);
-    expect((await csvOf(ages, "age")).labelValues).toEqual(Float32Array.from(ages.map(Number)));
+    expect((await csvOf(ages, "age")).labelValues).toEqual(Float64Array.from(ages.map(Number)));
   });
 
   it("have no place for what is missing or endless", async () => {
     const labels = repeat(30, (i) => ["NaN", "", "-Infinity"][i - 10] ?? `${i / 8}`);
     const { labelValues, reading } = await csvOf(labels);
-    expect(labelValues?.slice(9, 14)).toEqual(Float32Array.of(9 / 8, NaN, NaN, NaN, 13 / 8));
+    expect(labelValues?.slice(9, 14)).toEqual(Float64Array.of(9 / 8, NaN, NaN, NaN, 13 / 8));
     expect(reading.notices).toEqual([{ kind: "labelMissing", words: ["NaN", "", "-Infinity"], records: 3 }]);
   });
 });

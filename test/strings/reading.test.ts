@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { problemEffects, type ProblemKind, type ReadingNotice } from "../../src/protocol/reading.ts";
+import { failureMessage } from "../../src/strings.ts";
 import {
   dialectWords,
   effectSummary,
@@ -83,6 +84,14 @@ describe("the words for a notice on reading", () => {
     );
   });
 
+  it("count the records whose label has no number", () => {
+    const words = readingNoticeWords({ kind: "labelsBeyond", kept: 65_534, records: 4466 });
+    expect(words.sentence).toBe(
+      "There are more than 65\u202f534 labels. 4\u202f466 records of the rarest are drawn without a label.",
+    );
+    expect(words.warns).toBe(true);
+  });
+
   it("name the dialects that fit alike", () => {
     const words = readingNoticeWords({ kind: "dialectGuessed", delimiter: ",", next: "" });
     expect(words.sentence).toBe("The cells are told apart by comma; one column fits nearly as well.");
@@ -112,4 +121,19 @@ describe("the words for a notice on reading", () => {
     const one = readingNoticeWords({ kind: "labelMissing", words: ["None"], records: 1 });
     expect(one.sentence).toBe("1 record has no label: “None” is read as none.");
   });
+});
+
+describe("a command to be copied", () => {
+  const remedyOf = (file: string) => failureMessage({ code: "fileKind", detail: { path: file, kind: "gzip" } }).remedy;
+
+  it("has the file in quotes", () => {
+    expect(remedyOf("/my data/a.csv.gz")).toBe('Unpack it first: gzip -dc "/my data/a.csv.gz" > "/my data/a.csv"');
+  });
+
+  it.each(["$(reboot)", "`reboot`", 'a" ; reboot "', "%PATH%", "a\nreboot"])(
+    "has no name a shell would run: %j",
+    (name) => {
+      expect(remedyOf(`/data/${name}.gz`)).toBe("Unpack it first: gzip -dc FILE > UNPACKED");
+    },
+  );
 });

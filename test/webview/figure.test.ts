@@ -73,7 +73,7 @@ describe("the figure", () => {
   });
 
   it("draws numbers in the colours of their scale, by as many traces whatever the number of records", () => {
-    const values = Float32Array.from({ length: 200 }, (_, i) => (i === 5 ? NaN : i));
+    const values = Float64Array.from({ length: 200 }, (_, i) => (i === 5 ? NaN : i));
     const scored = dataset(new Array<undefined>(200).fill(undefined), { labelField: "score", labelValues: values });
     const { traces, front } = build({ picture: picture(200, 3), categories: categoriesOf(scored) });
     expect(traces).toHaveLength(1 + 2 * 17);

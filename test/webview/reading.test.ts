@@ -1,6 +1,5 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { labelNumber } from "../../src/protocol/labelNumber.ts";
 import type { PageData } from "../../src/protocol/panel.ts";
 import { apart, chromiumPath, drawn, launch, locate, openFile, stageHas } from "./browser.ts";
 import { standAlonePage, webviewPage } from "./pages.ts";
@@ -108,7 +107,7 @@ describe.skipIf(chromiumPath === undefined)("labels that are numbers", { timeout
   let browser: Browser;
   let page: Page;
   let complaints: readonly string[];
-  const values = data.dataset.labelValues ?? new Float32Array();
+  const values = data.dataset.labelValues ?? new Float64Array();
 
   beforeAll(async () => {
     browser = await launch();
@@ -161,7 +160,7 @@ describe.skipIf(chromiumPath === undefined)("labels that are numbers", { timeout
 
   it("stand with their own number on the cards", async () => {
     const record = (await apart(page, RECORDS)).find((each) => !Number.isNaN(values[each])) ?? NaN;
-    const own = String(labelNumber(values[record] ?? NaN));
+    const own = String(values[record] ?? NaN);
     const at = await locate(page, record);
     await page.locator("#stage").hover({ position: at });
     await page.locator(".tip").waitFor();

@@ -9,33 +9,32 @@ import { dataset, picture, shownState } from "./samples.ts";
 const scores = [0, 0.25, NaN, 1, 0.5];
 const scored = dataset(
   scores.map(() => undefined),
-  { labelField: "score", labelValues: Float32Array.from(scores) },
+  { labelField: "score", labelValues: Float64Array.from(scores) },
 );
 
 describe("a scale of numbers", () => {
   it("goes from the least to the most, and counts records without one", () => {
-    const scale = scaleOf(Float32Array.from(scores));
+    const scale = scaleOf(Float64Array.from(scores));
     expect(scale).toMatchObject({ low: 0, high: 1, least: 0, most: 1, median: 0.5, present: 4, missing: 1 });
     expect([0, 0.25, 0.5, 1].map((value) => binOf(scale, value))).toEqual([0, 4, 8, BINS - 1]);
   });
 
   it("does not let a few far numbers take all the colours", () => {
-    const values = Float32Array.from({ length: 200 }, (_, i) => (i === 7 ? 1e6 : i === 8 ? -Infinity : i / 100));
+    const values = Float64Array.from({ length: 200 }, (_, i) => (i === 7 ? 1e6 : i === 8 ? -1e9 : i / 100));
     const scale = scaleOf(values);
     expect(scale.high).toBeLessThan(2.1);
     expect(scale.low).toBeGreaterThanOrEqual(0);
-    expect([scale.least, scale.most]).toEqual([-Infinity, 1e6]);
-    expect([binOf(scale, 1e6), binOf(scale, -Infinity)]).toEqual([BINS - 1, 0]);
+    expect([scale.least, scale.most]).toEqual([-1e9, 1e6]);
+    expect([binOf(scale, 1e6), binOf(scale, -1e9)]).toEqual([BINS - 1, 0]);
     expect(new Set(values.map((value) => binOf(scale, value))).size).toBe(BINS);
   });
 
-  it("puts all records in the middle where all are alike, or none is finite", () => {
-    expect(shareOf(scaleOf(Float32Array.of(3, 3)), 3)).toBe(0.5);
-    expect(shareOf(scaleOf(Float32Array.of(Infinity)), Infinity)).toBe(0.5);
+  it("puts all records in the middle where all are alike", () => {
+    expect(shareOf(scaleOf(Float64Array.of(3, 3)), 3)).toBe(0.5);
   });
 
   it("has bins that meet, from the least number to the most", () => {
-    const scale = scaleOf(Float32Array.from({ length: 300 }, (_, i) => (i === 0 ? 1e5 : i)));
+    const scale = scaleOf(Float64Array.from({ length: 300 }, (_, i) => (i === 0 ? 1e5 : i)));
     const edges = Array.from({ length: BINS }, (_, bin) => binEdges(scale, bin));
     expect([edges.at(0)?.[0], edges.at(-1)?.[1]]).toEqual([1, 1e5]);
     for (const [bin, [from]] of edges.slice(1).entries()) expect(from).toBe(edges[bin]?.[1]);

@@ -50,7 +50,7 @@ export function syntheticPage(shape: Shape): PageData {
 
 function scoresOf({ coordinates, records, layers }: Picture, unlabelled: number, random: () => number) {
   const last = 2 * records * (layers.length - 1);
-  const labelValues = Float32Array.from({ length: records }, (_, record) => {
+  const labelValues = Float64Array.from({ length: records }, (_, record) => {
     const score = 0.5 + 0.22 * (coordinates[last + 2 * record] ?? 0) + 0.07 * gauss(random);
     return random() < unlabelled ? NaN : Math.round(1000 * Math.max(0, Math.min(1, score))) / 1000;
   });
