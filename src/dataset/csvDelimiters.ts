@@ -49,7 +49,9 @@ function signRunsIn(lines: readonly string[]): readonly string[] {
   const runs = new Set(lines[0]?.match(SIGN_RUN));
   const times = (line: string, run: string) => line.split(run).length;
   const mirrored = [...runs].filter((run) => run === Array.from(run).reverse().join(""));
-  return mirrored.slice(0, MOST_RUNS).filter((run) => lines.every((line) => times(line, run) === times(lines[0] ?? "", run)));
+  return mirrored
+    .slice(0, MOST_RUNS)
+    .filter((run) => lines.every((line) => times(line, run) === times(lines[0] ?? "", run)));
 }
 
 /** Signs that are no usual delimiters but stand in every one of the first lines. */
