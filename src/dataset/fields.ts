@@ -3,7 +3,7 @@ import type { Rows, ScalarKind } from "./format.ts";
 import { lookOf, type Look } from "./valueLooks.ts";
 
 const ROWS_PER_STEP = 2000;
-const MOST_FIELDS = 256;
+const MOST_FIELDS = 1000;
 const MOST_DISTINCT = 1000;
 /** Values of a field that are looked at closely. */
 const LOOKS = 200;
@@ -26,7 +26,7 @@ interface Tally {
 }
 
 /**
- * Statistics of every field, in the order in which the fields first occur; the first 256 fields. Yields the share done.
+ * Statistics of every field, in the order in which the fields first occur; the first 1 000 fields. Yields the share done.
  */
 export function* describeFields(rows: Rows): Generator<number, readonly FieldFacts[]> {
   const tallies = new Map<string, Tally>();

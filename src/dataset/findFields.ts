@@ -4,17 +4,23 @@ import { isManifold, variety, type FieldFacts } from "./fields.ts";
 const TEXT_NAMES = (
   "text sentence content prompt question body passage selftext full_text document instruction input query utterance " +
   "review comment tweet message article transcript caption abstract summary description response answer output context " +
-  "headline title premise sentence1 question1 text1 value"
+  "premise sentence1 question1 text1"
 ).split(" ");
+/** Texts where there is no longer one beside them. */
+const SHORT_NAMES = "headline title value".split(" ");
 /** Words of a longer name that tell a text: `review_text`, `tweetContent`. */
 const TEXT_WORDS = (
   "text sentence content prompt question body passage document instruction query utterance review comment tweet message " +
-  "article transcript abstract summary description answer headline title"
+  "article transcript abstract summary description answer"
 ).split(" ");
 const LABEL_NAMES = (
   "label labels label_text label_name category categories class topic intent sentiment emotion genre tag target type " +
   "group cluster subject domain"
 ).split(" ");
+/** Words of a longer name that tell a label: `gold_label`, `Department Category`. */
+const LABEL_WORDS = "label category class intent sentiment emotion genre topic".split(" ");
+/** The key of an item of a list: `choices.0.label`. */
+const IN_LIST = /\.\d+(?:\.|$)/;
 /** Fields whose numbers are labels where nothing else is. */
 const SCORE_NAMES = "score rating stars".split(" ");
 
@@ -29,7 +35,8 @@ const MOST_VARIETY = 0.9;
  * The field to read as text, of the fields with strings that at least half as many records have as have the commonest
  * field; of all fields with strings where there is no such field. First those that vary and do not hold identifiers,
  * dates, addresses or numbers, and among them the one with a known name, else the one with the longest different values.
- * A field of what the records lie in comes after those of their own that are sentences or have a known name.
+ * A field of what the records lie in, or of an item of a list in them, comes after those of their own that are sentences
+ * or have a known name.
  */
 export function findTextField(
   fields: readonly FieldFacts[],
@@ -41,11 +48,19 @@ export function findTextField(
   const best = Math.max(...strings.map(textRank));
   const equal = strings.filter((field) => textRank(field) === best);
   const own = equal.filter((field) => !isInherited(field));
-  const isText = (field: FieldFacts) => field.looks.prose >= 0.5 || firstNamed([field], TEXT_NAMES) !== undefined;
-  const candidates = own.some(isText) ? own : equal;
-  const longest = candidates.toSorted((a, b) => weight(b) - weight(a))[0];
+  const whole = own.filter(({ name }) => !IN_LIST.test(name));
+  const candidates = [whole, own].find((some) => some.some(isText)) ?? equal;
   const telling = candidates.filter(({ looks }) => looks.prose >= 0.5);
-  return (firstNamed(candidates, TEXT_NAMES) ?? firstWorded(telling, TEXT_WORDS) ?? longest)?.name;
+  const named = firstNamed(candidates, TEXT_NAMES) ?? firstWorded(telling, TEXT_WORDS);
+  return (named ?? longest(telling) ?? firstNamed(candidates, SHORT_NAMES) ?? longest(candidates))?.name;
+}
+
+function isText(field: FieldFacts): boolean {
+  return field.looks.prose >= 0.5 || firstNamed([field], [...TEXT_NAMES, ...SHORT_NAMES]) !== undefined;
+}
+
+function longest(fields: readonly FieldFacts[]): FieldFacts | undefined {
+  return fields.toSorted((a, b) => weight(b) - weight(a))[0];
 }
 
 /** 3: varies and is for people; 2: varies little; 1: varies and is for machines; 0: always the same. */
@@ -60,18 +75,24 @@ function weight(field: FieldFacts): number {
 }
 
 /**
- * The field to read as label: a known name, one that varies before one that does not; else the first field with few
- * distinct values: at least 2, at most 50 and a quarter of the records that have it; strings before scores before others.
+ * The field to read as label, of those that vary: a known name, else a name with a known word in it, else the first
+ * field with few distinct values: at least 2, at most 50 and a quarter of the records that have it; strings before scores
+ * before others. Where none is found, a known name that does not vary. Fields of items of lists come after the others.
  */
 export function findLabelField(fields: readonly FieldFacts[], textField: string | undefined): string | undefined {
   const others = fields.filter((field) => field.name !== textField && !isIdentifier(field));
-  const varying = others.filter(({ distinct }) => distinct >= 2);
+  const whole = others.filter(({ name }) => !IN_LIST.test(name));
+  return (labelOf(whole) ?? labelOf(others) ?? firstNamed(whole, LABEL_NAMES))?.name;
+}
+
+function labelOf(fields: readonly FieldFacts[]): FieldFacts | undefined {
+  const varying = fields.filter(({ distinct }) => distinct >= 2);
   const few = common(varying).filter(
     ({ distinct, present }) => distinct <= Math.max(2, Math.min(MOST_GUESSED_LABELS, present / 4)),
   );
-  const named = firstNamed(varying, LABEL_NAMES) ?? firstNamed(others, LABEL_NAMES);
-  const guessed = few.find(({ kind }) => kind === "string") ?? firstNamed(varying, SCORE_NAMES) ?? few[0];
-  return (named ?? guessed)?.name;
+  const worded = varying.filter(({ looks }) => looks.prose < 0.5);
+  const named = firstNamed(varying, LABEL_NAMES) ?? firstWorded(worded, LABEL_WORDS);
+  return named ?? few.find(({ kind }) => kind === "string") ?? firstNamed(varying, SCORE_NAMES) ?? few[0];
 }
 
 /** Its values name single records: strings that nearly all differ. Numbers may be a scale instead. */

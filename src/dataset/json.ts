@@ -17,7 +17,7 @@ const CHATS = "messages conversations conversation dialog dialogue turns chat pr
 export const json: Format = {
   id: "json",
   label: "JSON",
-  extensions: [".json"],
+  extensions: [".json", ".geojson", ".ipynb"],
   parse: parseJsonText,
 };
 

@@ -14,6 +14,8 @@ const CARRIAGE_RETURN = 0x0d;
 const TAB = 0x09;
 const SPACE = 0x20;
 const BYTE_ORDER_MARK = 0xfeff;
+/** Begins each value of a JSON text sequence. */
+const RECORD_SEPARATOR = 0x1e;
 const ZERO = 0x30;
 const NINE = 0x39;
 
@@ -21,9 +23,16 @@ export function isLineBreak(code: number): boolean {
   return code === LINE_FEED || code === CARRIAGE_RETURN;
 }
 
-/** JSON's whitespace, and the byte order marks that joined files have in the middle. */
+/** JSON's whitespace, what parts the values of sequences, and the byte order marks that joined files have in the middle. */
 export function isSpace(code: number): boolean {
-  return code === SPACE || code === LINE_FEED || code === CARRIAGE_RETURN || code === TAB || code === BYTE_ORDER_MARK;
+  return (
+    code === SPACE ||
+    code === LINE_FEED ||
+    code === CARRIAGE_RETURN ||
+    code === TAB ||
+    code === BYTE_ORDER_MARK ||
+    code === RECORD_SEPARATOR
+  );
 }
 
 export function isOpening(code: number): boolean {

@@ -1,10 +1,14 @@
 import { StrataError } from "../protocol/errors.ts";
 import { WHOLE_OBJECT, type ArrayReading, type ReadingChoice, type ReadingNotice } from "../protocol/reading.ts";
 import type { Layout } from "./jsonLayout.ts";
-import { isTakenFrom, NAMES, NOTHING, textFieldsOf, TEXTS } from "./jsonQuality.ts";
+import { hasWords, isModelChat, isTakenFrom, NAMES, NOTHING, textFieldsOf, TEXTS } from "./jsonQuality.ts";
 
 const LISTED_FIELDS = 20;
 const CONVERSATION = /(?:^|\.)(?:messages|conversations?|dialog(?:ue)?s?|turns|chat|history)\[\]$/i;
+/** A question may be short. */
+const FEW_WORDS = 2;
+/** Arrays that complete a record. */
+const DETAIL = /(?:^|\.)(?:\w+_)?(?:answers?|choices|options|spans|entities|mentions|tokens|evidences?)\[\]$/i;
 
 /** The layout that is read, and what is told of the choice. */
 export interface ChosenLayout {
@@ -71,7 +75,8 @@ function withField(layouts: readonly Layout[], found: Layout, field: string | un
 function mostRecords(layouts: readonly Layout[]): Layout | undefined {
   const top = layouts.filter(({ holders }) => holders.length === 0);
   const whole = top.find(({ path }) => path === WHOLE_OBJECT);
-  const beside = top.filter((layout) => layout !== whole && !isPartOf(layout, whole));
+  const whollyRead = (layout: Layout) => top.some((other) => other !== layout && isReadBy(other, layout));
+  const beside = top.filter((layout) => layout !== whole && !isPartOf(layout, whole) && !whollyRead(layout));
   const [best] = beside.toSorted((a, b) => b.quality - a.quality || b.records - a.records);
   let current = best ?? whole;
   if (whole !== undefined && best !== undefined && whole.quality > best.quality) current = whole;
@@ -84,8 +89,8 @@ function mostRecords(layouts: readonly Layout[]): Layout | undefined {
 
 /** Whether an array is but a field of the whole object: tags beside a text, or names taken from it. */
 function isPartOf(layout: Layout, whole: Layout | undefined): boolean {
-  if (whole === undefined || layout.columns !== undefined) return false;
-  if (layout.isChat === true && CONVERSATION.test(layout.path)) return true;
+  if (whole === undefined || layout.columns !== undefined || layout.steps.at(-1)?.kind === "any") return false;
+  if (isModelChat(layout.record) && CONVERSATION.test(layout.path)) return true;
   if (whole.quality === NOTHING) return false;
   if (layout.record.objects === 0 && layout.names === undefined && layout.quality < TEXTS) return true;
   return whole.quality === TEXTS && isTakenFrom(layout.record, [whole.record]);
@@ -98,11 +103,20 @@ function better(layouts: readonly Layout[], current: Layout, isDocument: boolean
       holders.includes(current.record) && isChat !== true && quality >= current.quality && quality > NOTHING,
   );
   const meant = inner.filter((layout) => {
+    if (isDetail(layout)) return false;
     if (current.quality <= NAMES && layout.quality > NAMES) return true;
-    if (!isDocument || layout.quality < TEXTS || layout.records <= current.records) return false;
-    return !isTakenFrom(layout.record, layout.holders);
+    return isDocument && layout.quality === TEXTS && layout.records > current.records;
   });
   return meant.toSorted((a, b) => b.quality - a.quality || b.records - a.records)[0];
+}
+
+/** Whether records but tell of those that hold them: words and answers beside sentences, names taken from a text. */
+function isDetail({ path, record, holders }: Layout): boolean {
+  const texts = holders.filter((holder) => hasWords(holder));
+  if (texts.length === 0) return false;
+  return (
+    DETAIL.test(path) || !(record.strings > record.objects || hasWords(record, FEW_WORDS)) || isTakenFrom(record, texts)
+  );
 }
 
 /** Whether an array is one of several that are read together: the lists of a split, the columns of a table. */

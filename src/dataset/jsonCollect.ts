@@ -61,6 +61,7 @@ class Collector implements CollectedRows {
   private readonly open: Open[] = [{ steps: 0, start: 0, key: "", holder: 0 }];
   /** The row that is open, by the number of containers around it. */
   private rowDepth = -1;
+  private isHeaderNext: boolean;
   private isBroken = false;
   private key = "";
   private keySpan: Span = { start: 0, end: 0 };
@@ -74,6 +75,7 @@ class Collector implements CollectedRows {
     this.text = text;
     this.reader = reader;
     this.layout = layout;
+    this.isHeaderNext = layout.hasHeader === true;
     this.isSequence = isSequence;
     this.report = report;
     this.paths = layout.steps.map((_, i) => pathOf(layout.steps.slice(0, i), isSequence));
@@ -201,6 +203,10 @@ class Collector implements CollectedRows {
   }
 
   private addRow(span: Span, holder: number, event: number): void {
+    if (this.isHeaderNext) {
+      this.isHeaderNext = false;
+      return;
+    }
     if (this.layout.columns === undefined) {
       this.starts.push(span.start);
       this.ends.push(span.end);

@@ -1,5 +1,6 @@
 import { WHOLE_OBJECT } from "../protocol/reading.ts";
-import { type Shape, unescaped } from "./jsonShape.ts";
+import { headerOf, isCellRow } from "./jsonCells.ts";
+import { mergedShape, type Shape, unescaped } from "./jsonShape.ts";
 import { isTurn, NOTHING, qualityOf, qualityOfObject, TEXTS } from "./jsonQuality.ts";
 
 /** One step from a value to those it holds: the value of a name, every value of an object, every item of an array. */
@@ -23,12 +24,15 @@ export interface Layout {
   readonly names?: readonly string[];
   /** The values of the object are columns: lists, or objects by row. */
   readonly columns?: "lists" | "objects";
+  /** Whether the first row has the names. */
+  readonly hasHeader?: boolean;
   readonly isChat?: boolean;
 }
 
 const ITEM: Step = { kind: "item" };
 const MOST_LAYOUTS = 100;
-const SPLIT_NAMES = /^(?:train(?:ing)?|test(?:ing)?|valid(?:ation)?|val|dev(?:elopment)?|eval(?:uation)?|trial)\d*$/i;
+const SPLIT_NAMES =
+  /^(?:\w+_)?(?:train(?:ing)?|test(?:ing)?|valid(?:ation)?|val|dev(?:elopment)?|eval(?:uation)?|trial)\d*$/i;
 const COLUMN_NAMES = /^(?:text|sentence|content|label|category|class|question|answer|title|prompt|comment|review)s?$/i;
 
 /** Every way to see records in a source, those near its top first. */
@@ -59,7 +63,12 @@ function collect(
     addItems(found, value.item, `${path}[]`, [...steps, ITEM], holders);
   }
   if (value.objects === 0) return;
-  if (isSingle) addObjectLayouts(found, value, path, steps);
+  const entry = isSingle ? addObjectLayouts(found, value, path, steps) : undefined;
+  if (entry !== undefined) {
+    const inner: readonly Step[] = [...steps, anyOf(undefined, "key")];
+    collect(found, entry, at(path, "*"), inner, qualityOf(entry) > NOTHING ? [...holders, entry] : holders, false);
+    return;
+  }
   const isTable = isSingle && isSplitTable(value);
   for (const [key, child] of value.keys) {
     if (isTable && (key === "columns" || key === "index" || key === "data")) continue;
@@ -70,33 +79,36 @@ function collect(
 }
 
 function addItems(found: Layout[], item: Shape, path: string, steps: readonly Step[], holders: readonly Shape[]): void {
-  const isRows = item.arrays > item.objects + item.strings && isCells(item.item);
-  const records = isRows ? item.arrays + item.objects + item.strings : item.objects + item.strings;
+  const isRows = isCellRow(item);
+  const names = isRows ? headerOf(item) : undefined;
+  const records = (isRows ? item.arrays : 0) + item.objects + item.strings - (names === undefined ? 0 : 1);
   if (records > 0 && !(holders.length > 0 && item.objects === 0)) {
     const layout = { path, steps, record: item, records, quality: qualityOf(item), holders, isChat: isTurn(item) };
-    found.push(isRows ? { ...layout, names: [] } : layout);
+    found.push(isRows ? { ...layout, names: names ?? [], hasHeader: names !== undefined } : layout);
   }
   if (!isRows) collect(found, item, path, steps, item.objects > 0 ? [...holders, item] : holders, false);
 }
 
-function isCells(cells: Shape | undefined): boolean {
-  return cells !== undefined && cells.objects === 0;
+function at(path: string, suffix: string): string {
+  return path === "" ? suffix : `${path}.${suffix}`;
 }
 
-/** What pandas and others write beside plain arrays; only where the object is the only one at its path. */
-function addObjectLayouts(found: Layout[], object: Shape, path: string, steps: readonly Step[]): void {
+/**
+ * What pandas and others write beside plain arrays; only where the object is the only one at its path.
+ * @returns what the entries have in common, where the object is records by key
+ */
+function addObjectLayouts(found: Layout[], object: Shape, path: string, steps: readonly Step[]): Shape | undefined {
   const add = (layout: Pick<Layout, "path" | "steps" | "record" | "records"> & Partial<Layout>): void => {
     found.push({ quality: qualityOf(layout.record), holders: [], ...layout });
   };
-  const at = (suffix: string) => (path === "" ? suffix : `${path}.${suffix}`);
   const children = Array.from(object.keys);
   if (isSplitTable(object)) {
     const data = object.keys.get("data")?.item;
     const names = (object.keys.get("columns")?.item?.samples ?? []).map(unescaped);
     const inner: readonly Step[] = [...steps, { kind: "key", key: "data" }, ITEM];
     if (data !== undefined)
-      add({ path: at("data[]"), steps: inner, record: data, records: data.arrays, names, quality: TEXTS });
-    return;
+      add({ path: at(path, "data[]"), steps: inner, record: data, records: data.arrays, names, quality: TEXTS });
+    return undefined;
   }
   if (isListsOfColumns(object)) {
     const inner: readonly Step[] = [
@@ -105,19 +117,19 @@ function addObjectLayouts(found: Layout[], object: Shape, path: string, steps: r
       ITEM,
     ];
     const records = lengthOf(object);
-    add({ path: at("*[i]"), steps: inner, record: object, records, columns: "lists", quality: TEXTS });
-    return;
+    add({ path: at(path, "*[i]"), steps: inner, record: object, records, columns: "lists", quality: TEXTS });
+    return undefined;
   }
   const isMap = children.length > 1 && children.every(([, { objects, count }]) => objects === 1 && count === 1);
   if (isMap && children.every(([, child]) => isListsOfColumns(child))) {
     const records = children.reduce((sum, [, child]) => sum + lengthOf(child), 0);
     const inner: readonly Step[] = [...steps, anyOf(undefined, "split"), anyOf(undefined, ""), ITEM];
     const record = children[0]?.[1] ?? object;
-    add({ path: at("*.*[i]"), steps: inner, record, records, columns: "lists", quality: TEXTS });
+    add({ path: at(path, "*.*[i]"), steps: inner, record, records, columns: "lists", quality: TEXTS });
   } else if (isMap && isObjectsOfColumns(object)) {
     const records = children.reduce((most, [, child]) => Math.max(most, entriesOf(child)), 0);
     const inner: readonly Step[] = [...steps, anyOf(undefined, ""), anyOf(undefined, "")];
-    add({ path: at("*{i}"), steps: inner, record: object, records, columns: "objects", quality: TEXTS });
+    add({ path: at(path, "*{i}"), steps: inner, record: object, records, columns: "objects", quality: TEXTS });
   } else if (
     (isMap &&
       isAlike(
@@ -126,21 +138,31 @@ function addObjectLayouts(found: Layout[], object: Shape, path: string, steps: r
       )) ||
     isSeries(object)
   ) {
-    const record = children[0]?.[1];
-    const quality = Math.max(...children.map(([, child]) => qualityOf(child)));
+    const record = mergedShape([...object.keys.values(), ...(object.rest === undefined ? [] : [object.rest])]);
     const inner: readonly Step[] = [...steps, anyOf(undefined, "key")];
-    if (record !== undefined && quality > NOTHING)
-      add({ path: at("*"), steps: inner, record, records: entriesOf(object), quality });
+    if (qualityOf(record) > NOTHING) add({ path: at(path, "*"), steps: inner, record, records: entriesOf(object) });
+    return record;
   }
+  addSplits(found, object, path, steps);
+  return undefined;
+}
+
+/** Arrays of records beside one another, as one. */
+function addSplits(found: Layout[], object: Shape, path: string, steps: readonly Step[]): void {
   const splits = splitsOf(object);
   if (splits.length > 1) {
     const all = [...splits.map(([, shape]) => shape), ...(object.rest === undefined ? [] : [object.rest])];
-    const records = all.reduce((sum, { item }) => sum + (item?.objects ?? 0) + (item?.strings ?? 0), 0);
+    const records = all.reduce((sum, { item }) => sum + (item === undefined ? 0 : recordsIn(item)), 0);
     const keys = object.rest === undefined ? splits.map(([key]) => key) : undefined;
     const inner: readonly Step[] = [...steps, anyOf(keys, "split"), ITEM];
-    const record = splits.map(([, { item }]) => item).find((item) => item !== undefined) ?? object;
-    add({ path: at("*[]"), steps: inner, record, records });
+    const record = mergedShape(all.flatMap(({ item }) => item ?? []));
+    const layout = { path: at(path, "*[]"), steps: inner, record, records, quality: qualityOf(record), holders: [] };
+    found.push(isCellRow(record) ? { ...layout, names: [] } : layout);
   }
+}
+
+function recordsIn(item: Shape): number {
+  return (isCellRow(item) ? item.arrays : 0) + item.objects + item.strings;
 }
 
 function anyOf(keys: readonly string[] | undefined, field: string): Step {
@@ -198,18 +220,22 @@ function isIndex(key: string): boolean {
   return /^\d+$/.test(key);
 }
 
-/** Strings by number: pandas writes a series so. */
+/** Strings by number, as pandas writes a series, or sentences by keys that are numbered: `doc_1`, `doc_2`. */
 function isSeries(object: Shape): boolean {
   const children = Array.from(object.keys);
-  return children.length > 1 && children.every(([key, { strings, count }]) => isIndex(key) && strings === count);
+  if (children.length < 2 || !children.every(([, { strings, count }]) => strings === count)) return false;
+  const stems = new Set(children.map(([key]) => key.replaceAll(/\d+/g, "0")));
+  if (children.every(([key]) => isIndex(key))) return true;
+  const isNumbered = stems.size === 1 && children.every(([key]) => /\d/.test(key));
+  return isNumbered && qualityOf(mergedShape([...object.keys.values()])) === TEXTS;
 }
 
 /** Arrays of records that are alike; those of a split by name need to be less so. */
 function splitsOf(object: Shape): readonly (readonly [string, Shape])[] {
-  const arrays = Array.from(object.keys).filter(([, { item }]) => (item?.objects ?? 0) + (item?.strings ?? 0) > 0);
+  const arrays = Array.from(object.keys).filter(([, { item }]) => item !== undefined && recordsIn(item) > 0);
   const named = arrays.filter(([key]) => SPLIT_NAMES.test(key));
   if (named.length > 1 && isAlike(itemsOf(named), 0.3)) return named;
-  return isAlike(itemsOf(arrays), 0.6) ? arrays : [];
+  return !itemsOf(arrays).some(isCellRow) && isAlike(itemsOf(arrays), 0.6) ? arrays : [];
 }
 
 function itemsOf(arrays: readonly (readonly [string, Shape])[]): readonly Shape[] {

@@ -21,6 +21,8 @@ export const NAMES = 1;
 export const NOTHING = 0;
 
 const CHAT_SPEAKERS = ["role", "from", "speaker"];
+const CHAT_ROLES =
+  /^(?:system|developer|user|human|prompter|customer|client|assistant|gpt|chatgpt|bot|chatbot|model|ai|agent|tool|function)$/i;
 const CHAT_CONTENTS = ["content", "value", "text", "message", "utterance"];
 
 /** Whether the items of an array are turns of a conversation. */
@@ -44,7 +46,10 @@ export function qualityOfObject(object: Shape): number {
 
 function qualityOfFields(shape: Shape, depth: number, withLists: boolean): number {
   let best = NOTHING;
-  for (const [key, child] of shape.keys) best = Math.max(best, qualityOfField(key, child, depth, withLists));
+  for (const [key, child] of shape.keys) {
+    const quality = qualityOfField(key, child, depth, withLists);
+    best = Math.max(best, child.count * 2 < shape.objects ? Math.min(quality, NAMES) : quality);
+  }
   const cells = shape.arrays > shape.objects ? shape.item : undefined;
   if (cells !== undefined && cells.strings > 0) best = Math.max(best, isSentences(cells) ? TEXTS : STRINGS);
   return best;
@@ -59,7 +64,25 @@ function qualityOfField(key: string, child: Shape, depth: number, withLists: boo
   const { item } = child;
   if (!withLists || item === undefined) return NOTHING;
   if (isTurn(item)) return TEXTS;
-  return item.strings > 0 && item.objects === 0 ? (TEXT_NAMES.has(key.toLowerCase()) ? TEXTS : STRINGS) : NOTHING;
+  return isTextList(item) ? (TEXT_NAMES.has(key.toLowerCase()) ? TEXTS : STRINGS) : NOTHING;
+}
+
+/** Whether a record has texts of its own of so many words on average. */
+export function hasWords(record: Shape, least = SENTENCE): boolean {
+  return Array.from(record.keys).some(
+    ([key, { words, samples }]) => samples.length > 0 && !ABOUT.test(key) && words >= least * samples.length,
+  );
+}
+
+/** Whether turns are those of a chat with a model, rather than messages that people wrote. */
+export function isModelChat(item: Shape): boolean {
+  const speakers = CHAT_SPEAKERS.flatMap((key) => item.keys.get(key)?.samples ?? []);
+  return isTurn(item) && speakers.filter((speaker) => CHAT_ROLES.test(speaker)).length * 2 > speakers.length;
+}
+
+/** Strings, or strings and marked pieces of a text. */
+function isTextList({ strings, objects, keys }: Shape): boolean {
+  return strings > 0 && (objects === 0 || (keys.has("type") && keys.has("text")));
 }
 
 function isSentences({ words, samples }: Shape): boolean {
@@ -74,8 +97,7 @@ export function textFieldsOf(record: Shape): readonly string[] {
       if (names.length === MOST_NAMES) return;
       const { item } = child;
       if (child.strings > 0) names.push(prefix + key);
-      else if (item !== undefined && (isTurn(item) || (item.strings > 0 && item.objects === 0)))
-        names.push(prefix + key);
+      else if (item !== undefined && (isTurn(item) || isTextList(item))) names.push(prefix + key);
       if (child.objects > 0 && depth < DEEPEST) visit(child, `${prefix}${key}.`, depth + 1);
     }
   };

@@ -95,8 +95,37 @@ function tally(shape: Shape, event: number, text: string, reader: JsonReader): v
     if (shape.samples.length === SAMPLES) return;
     const content = text.slice(reader.start, reader.end);
     shape.samples.push(content);
-    shape.words += content.trim().split(/\s+/).length;
+    shape.words += wordsIn(content);
   }
+}
+
+/** Words as spaces part them, at least one for two characters of a script that has no spaces. */
+function wordsIn(content: string): number {
+  const unspaced = content.match(/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]/gu);
+  return Math.max(content.trim().split(/\s+/).length, Math.floor((unspaced?.length ?? 0) / 2));
+}
+
+/** What several shapes have in common, as one. */
+export function mergedShape(shapes: readonly Shape[]): Shape {
+  const merged = new Shape();
+  for (const shape of shapes) {
+    merged.objects += shape.objects;
+    merged.arrays += shape.arrays;
+    merged.strings += shape.strings;
+    merged.numbers += shape.numbers;
+    merged.booleans += shape.booleans;
+    merged.nulls += shape.nulls;
+    const room = SAMPLES - merged.samples.length;
+    merged.words += room >= shape.samples.length ? shape.words : 0;
+    if (room >= shape.samples.length) merged.samples.push(...shape.samples);
+  }
+  const names = new Set(shapes.flatMap(({ keys }) => Array.from(keys.keys())));
+  for (const name of names) merged.keys.set(name, mergedShape(shapes.flatMap(({ keys }) => keys.get(name) ?? [])));
+  const rests = shapes.flatMap(({ rest }) => rest ?? []);
+  if (rests.length > 0) merged.rest = mergedShape(rests);
+  const items = shapes.flatMap(({ item }) => item ?? []);
+  if (items.length > 0) merged.item = mergedShape(items);
+  return merged;
 }
 
 /** The content of a JSON string without its escapes. */

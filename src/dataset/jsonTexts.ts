@@ -51,9 +51,10 @@ export function textValue(tape: JsonTape, node: number, turns: Turns): TextValue
   if (items.length === 0) return undefined;
   if (items.every((item) => tape.kindOf(item) === STRING)) return listOf(tape, items);
   const pieces = contentPieces(tape, node);
-  return pieces.length > 0 && items.every((item) => tape.child(item, "type") !== undefined)
-    ? { pieces, separator: "\n", isChat: false }
-    : undefined;
+  const bare = items.filter((item) => tape.kindOf(item) === STRING).length;
+  const typed = items.filter((item) => tape.child(item, "type") !== undefined).length;
+  if (pieces.length === 0 || bare + typed < items.length) return undefined;
+  return { pieces, separator: bare > 0 ? "" : "\n", isChat: false };
 }
 
 /** Words are joined by spaces, longer pieces by line breaks. */

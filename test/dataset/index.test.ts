@@ -33,6 +33,8 @@ describe("the table of formats", () => {
     expect(new Set(extensions).size).toBe(extensions.length);
     expect(extensions.toSorted()).toEqual([
       ".csv",
+      ".geojson",
+      ".ipynb",
       ".json",
       ".jsonl",
       ".md",
