@@ -3,11 +3,11 @@ import { isManifold, variety, type FieldFacts } from "./fields.ts";
 /** In order of preference; for a nested field its last key counts too. */
 const TEXT_NAMES = (
   "text sentence content prompt question body passage selftext full_text document instruction input query utterance " +
-  "review comment tweet message article transcript caption abstract summary description response answer output context " +
+  "review comment tweet message article transcript abstract description " +
   "premise sentence1 question1 text1"
 ).split(" ");
 /** Texts where there is no longer one beside them. */
-const SHORT_NAMES = "headline title value".split(" ");
+const SHORT_NAMES = "response answer output context caption summary headline title value".split(" ");
 /** Words of a longer name that tell a text: `review_text`, `tweetContent`. */
 const TEXT_WORDS = (
   "text sentence content prompt question body passage document instruction query utterance review comment tweet message " +
@@ -22,7 +22,7 @@ const LABEL_WORDS = "label category class intent sentiment emotion genre topic".
 /** The key of an item of a list: `choices.0.label`. */
 const IN_LIST = /\.\d+(?:\.|$)/;
 /** Fields whose numbers are labels where nothing else is. */
-const SCORE_NAMES = "score rating stars".split(" ");
+const SCORE_NAMES = "score rating stars overall".split(" ");
 
 const MOST_GUESSED_LABELS = 50;
 /** A field with fewer different values than this share does not vary enough for a text while another does. */

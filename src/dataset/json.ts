@@ -11,7 +11,7 @@ import type { SourceText } from "./sourceText.ts";
 /** Rows that are looked at to find conversations. */
 const SAMPLE_ROWS = 100;
 /** In order of preference. */
-const CHATS = "messages conversations conversation dialog dialogue turns chat prompt chosen".split(" ");
+const CHATS = "messages conversations conversation contents dialog dialogue turns chat prompt chosen".split(" ");
 
 /** JSON: one value or several after one another, in every layout of `layoutsOf`. */
 export const json: Format = {

@@ -4,9 +4,10 @@ const LONGEST_NAME = 40;
 const COLUMN_NAMES =
   /^(?:text|sentence|content|label|category|class|question|answer|title|prompt|comment|review|message|body|id)s?$/i;
 
-/** Whether most items of an array are rows of cells. */
+/** Whether most items of an array are rows of cells; one of them may be an object, as beside a text its annotations. */
 export function isCellRow({ arrays, objects, strings, item }: Shape): boolean {
-  return arrays > objects + strings && item !== undefined && item.objects === 0;
+  if (arrays <= objects + strings || item === undefined) return false;
+  return item.objects === 0 || (item.objects <= arrays && item.strings >= arrays);
 }
 
 /**

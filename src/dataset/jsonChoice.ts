@@ -1,10 +1,20 @@
 import { StrataError } from "../protocol/errors.ts";
 import { WHOLE_OBJECT, type ArrayReading, type ReadingChoice, type ReadingNotice } from "../protocol/reading.ts";
 import type { Layout } from "./jsonLayout.ts";
-import { hasWords, isModelChat, isTakenFrom, NAMES, NOTHING, textFieldsOf, TEXTS } from "./jsonQuality.ts";
+import {
+  coverText,
+  hasWords,
+  isQuestion,
+  isModelChat,
+  isTakenFrom,
+  NAMES,
+  NOTHING,
+  textFieldsOf,
+  TEXTS,
+} from "./jsonQuality.ts";
 
 const LISTED_FIELDS = 20;
-const CONVERSATION = /(?:^|\.)(?:messages|conversations?|dialog(?:ue)?s?|turns|chat|history)\[\]$/i;
+const CONVERSATION = /(?:^|\.)(?:messages|conversations?|contents|dialog(?:ue)?s?|turns|chat|history)\[\]$/i;
 /** A question may be short. */
 const FEW_WORDS = 2;
 /** Arrays that complete a record. */
@@ -93,7 +103,9 @@ function isPartOf(layout: Layout, whole: Layout | undefined): boolean {
   if (isModelChat(layout.record) && CONVERSATION.test(layout.path)) return true;
   if (whole.quality === NOTHING) return false;
   if (layout.record.objects === 0 && layout.names === undefined && layout.quality < TEXTS) return true;
-  return whole.quality === TEXTS && isTakenFrom(layout.record, [whole.record]);
+  return (
+    whole.quality === TEXTS && isTakenFrom(layout.record, [whole.record]) && !coverText(layout.record, whole.record)
+  );
 }
 
 /** Records within the records that are rather meant: they have texts where those have but names, or more of them. */
@@ -110,8 +122,13 @@ function better(layouts: readonly Layout[], current: Layout, isDocument: boolean
   return meant.toSorted((a, b) => b.quality - a.quality || b.records - a.records)[0];
 }
 
-/** Whether records but tell of those that hold them: words and answers beside sentences, names taken from a text. */
+/**
+ * Whether records but tell of those that hold them: what belongs to a question, words and answers beside sentences, names
+ * taken from a text.
+ */
 function isDetail({ path, record, holders }: Layout): boolean {
+  const holder = holders.at(-1);
+  if (holder !== undefined && isQuestion(holder)) return true;
   const texts = holders.filter((holder) => hasWords(holder));
   if (texts.length === 0) return false;
   return (

@@ -1,7 +1,7 @@
 import { WHOLE_OBJECT } from "../protocol/reading.ts";
 import { headerOf, isCellRow } from "./jsonCells.ts";
 import { mergedShape, type Shape, unescaped } from "./jsonShape.ts";
-import { isTurn, NOTHING, qualityOf, qualityOfObject, TEXTS } from "./jsonQuality.ts";
+import { isNamedSentences, isTurn, NOTHING, qualityOf, qualityOfObject, TEXTS } from "./jsonQuality.ts";
 
 /** One step from a value to those it holds: the value of a name, every value of an object, every item of an array. */
 export type Step =
@@ -220,12 +220,13 @@ function isIndex(key: string): boolean {
   return /^\d+$/.test(key);
 }
 
-/** Strings by number, as pandas writes a series, or sentences by keys that are numbered: `doc_1`, `doc_2`. */
+/** Strings by number, as pandas writes a series, or sentences by other keys: `doc_1`, `doc_2`. */
 function isSeries(object: Shape): boolean {
   const children = Array.from(object.keys);
   if (children.length < 2 || !children.every(([, { strings, count }]) => strings === count)) return false;
   const stems = new Set(children.map(([key]) => key.replaceAll(/\d+/g, "0")));
   if (children.every(([key]) => isIndex(key))) return true;
+  if (isNamedSentences(object)) return true;
   const isNumbered = stems.size === 1 && children.every(([key]) => /\d/.test(key));
   return isNumbered && qualityOf(mergedShape([...object.keys.values()])) === TEXTS;
 }

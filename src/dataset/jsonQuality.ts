@@ -9,7 +9,11 @@ const TEXT_NAMES = new Set(
 /** Names of what tells of a record or of the whole file. */
 const ABOUT =
   /^(?:id|_?ids?|uuid|url|link|title|name|version|license|description|source|date|created|author|type|format|path)$/i;
+const QUESTION_NAMES = /^(?:question|query|claim|hypothesis|instruction|prompt)s?(?:_?text)?$/i;
 const SENTENCE = 4;
+/** Of a text, by its pieces. */
+const LEAST_COVERED = 0.6;
+const LEAST_SENTENCES = 5;
 const DEEPEST = 3;
 const MOST_NAMES = 256;
 const INNER_SAMPLES = 30;
@@ -23,7 +27,7 @@ export const NOTHING = 0;
 const CHAT_SPEAKERS = ["role", "from", "speaker"];
 const CHAT_ROLES =
   /^(?:system|developer|user|human|prompter|customer|client|assistant|gpt|chatgpt|bot|chatbot|model|ai|agent|tool|function)$/i;
-const CHAT_CONTENTS = ["content", "value", "text", "message", "utterance"];
+const CHAT_CONTENTS = ["content", "value", "text", "message", "utterance", "parts"];
 
 /** Whether the items of an array are turns of a conversation. */
 export function isTurn(item: Shape): boolean {
@@ -67,11 +71,38 @@ function qualityOfField(key: string, child: Shape, depth: number, withLists: boo
   return isTextList(item) ? (TEXT_NAMES.has(key.toLowerCase()) ? TEXTS : STRINGS) : NOTHING;
 }
 
+/** Whether sentences stand by names that say nothing else: a list that is written as an object. */
+export function isNamedSentences(object: Shape): boolean {
+  const children = Array.from(object.keys);
+  const known = children.some(([key]) => ABOUT.test(key) || TEXT_NAMES.has(key.toLowerCase()));
+  return (
+    !known &&
+    children.length >= LEAST_SENTENCES &&
+    children.filter(([, child]) => isSentences(child)).length >= children.length * 0.8
+  );
+}
+
 /** Whether a record has texts of its own of so many words on average. */
 export function hasWords(record: Shape, least = SENTENCE): boolean {
   return Array.from(record.keys).some(
     ([key, { words, samples }]) => samples.length > 0 && !ABOUT.test(key) && words >= least * samples.length,
   );
+}
+
+/** Whether a record asks something or tells what to do. */
+export function isQuestion(record: Shape): boolean {
+  return Array.from(record.keys).some(([key, { samples }]) => {
+    if (samples.length > 0 && QUESTION_NAMES.test(key)) return true;
+    return samples.filter((sample) => /[?？؟]\s*$/.test(sample)).length * 2 > samples.length;
+  });
+}
+
+/** Whether inner records are the pieces of a long text, such as the segments of a transcript. */
+export function coverText(inner: Shape, whole: Shape): boolean {
+  const pieces = longestStrings(inner);
+  const text = longestStrings(whole);
+  if (pieces === undefined || text === undefined || !isSentences(pieces)) return false;
+  return (lengthOf(pieces) * pieces.strings) / pieces.samples.length > LEAST_COVERED * lengthOf(text);
 }
 
 /** Whether turns are those of a chat with a model, rather than messages that people wrote. */
@@ -114,8 +145,13 @@ export function isTakenFrom(inner: Shape, holders: readonly Shape[]): boolean {
 }
 
 function longestStrings(record: Shape): Shape | undefined {
-  const length = ({ samples }: Shape) => samples.reduce((sum, text) => sum + text.length, 0) / (samples.length || 1);
+  const length = (shape: Shape) => lengthOf(shape) / (shape.samples.length || 1);
   return stringsOf(record).toSorted((a, b) => length(b) - length(a))[0];
+}
+
+/** Characters of all samples. */
+function lengthOf({ samples }: Shape): number {
+  return samples.reduce((sum, text) => sum + text.length, 0);
 }
 
 function stringsOf(record: Shape): readonly Shape[] {

@@ -116,10 +116,17 @@ export class JsonRows implements Rows {
       "",
       0,
       (name, node) => {
-        if (isChat(this.own, node)) names.push(name);
+        if (isChat(this.own, node) && !this.isReply(name)) names.push(name);
       },
     );
     return names;
+  }
+
+  /** Whether a list lies in a turn itself: the replies to it. */
+  private isReply(name: string): boolean {
+    const end = name.lastIndexOf(".");
+    const holder = end < 0 ? 0 : this.own.find(0, name.slice(0, end), (node) => this.own.kindOf(node) === OBJECT);
+    return holder !== undefined && turnOf(this.own, holder) !== undefined;
   }
 
   /** Fields made of several that the first rows have. */

@@ -119,8 +119,13 @@ export function mergedShape(shapes: readonly Shape[]): Shape {
     merged.words += room >= shape.samples.length ? shape.words : 0;
     if (room >= shape.samples.length) merged.samples.push(...shape.samples);
   }
-  const names = new Set(shapes.flatMap(({ keys }) => Array.from(keys.keys())));
-  for (const name of names) merged.keys.set(name, mergedShape(shapes.flatMap(({ keys }) => keys.get(name) ?? [])));
+  const byName = new Map<string, Shape[]>();
+  for (const [name, child] of shapes.flatMap(({ keys }) => Array.from(keys))) {
+    const known = byName.get(name);
+    if (known === undefined) byName.set(name, [child]);
+    else known.push(child);
+  }
+  for (const [name, children] of byName) merged.keys.set(name, mergedShape(children));
   const rests = shapes.flatMap(({ rest }) => rest ?? []);
   if (rests.length > 0) merged.rest = mergedShape(rests);
   const items = shapes.flatMap(({ item }) => item ?? []);

@@ -3,7 +3,7 @@ import { ARRAY, NULL, OBJECT, STRING } from "./jsonReader.ts";
 import type { JsonTape } from "./jsonTape.ts";
 
 const SPEAKERS = ["role", "from", "speaker"];
-const CONTENTS = ["content", "value", "text", "message", "utterance"];
+const CONTENTS = ["content", "value", "text", "message", "utterance", "parts"];
 const USERS = /^(?:user|human|prompter|customer|client|instruction)$/i;
 const ANSWERERS = /^(?:assistant|gpt|chatgpt|bing|bard|bot|chatbot|model|ai|agent|claude|llm)$/i;
 

@@ -125,6 +125,63 @@ describe("records where others stand around or within them", () => {
   );
 });
 
+describe("texts beside what belongs to them", () => {
+  isRead(
+    "questions with passages",
+    {
+      questions: sentences.map((line, id) => ({
+        id,
+        body: `${line}?`,
+        snippets: [{ text: "A passage of some words" }, { text: "Another passage of some words" }],
+      })),
+    },
+    { field: "body", texts: sentences.map((line) => `${line}?`) },
+  );
+  isRead(
+    "trees of replies",
+    sentences.map((text) => ({
+      prompt: { text, role: "prompter", replies: [{ text: "A reply", role: "assistant", replies: [] }] },
+    })),
+    { field: "prompt.text" },
+  );
+  isRead(
+    "texts with their annotations in a list",
+    sentences.map((text) => [text, { entities: [[0, 3, "PERSON"]] }]),
+    {},
+  );
+  isRead(
+    "reviews with a summary",
+    sentences.map((reviewText, i) => ({ overall: (i % 5) + 1, reviewText, summary: `Good ${i}` })),
+    { field: "reviewText", label: "overall" },
+  );
+  isRead(
+    "the segments of a transcript",
+    { text: sentences.join(" "), segments: sentences.map((text, id) => ({ id, start: id * 2.5, text })) },
+    { field: "text" },
+  );
+  isRead(
+    "sentences by names",
+    Object.fromEntries(["home_title", "cta", "footer", "err_404", "welcome", "x"].map((key, i) => [key, sentences[i]])),
+    {},
+  );
+
+  it("but one record with a title and a text is one", async () => {
+    const record = { title: sentences[0], text: sentences[1], a: sentences[2], b: sentences[3], c: sentences[4] };
+    expect((await readText("a.json", JSON.stringify(record))).texts).toEqual([sentences[1]]);
+  });
+
+  it("conversations whose turns have parts", async () => {
+    const rows = sentences.map((text) => ({
+      contents: [
+        { role: "user", parts: [{ text }] },
+        { role: "model", parts: [{ text: "I see." }] },
+      ],
+    }));
+    const { texts } = await readText("a.jsonl", rows.map((row) => JSON.stringify(row)).join("\n"));
+    expect(texts).toEqual(sentences.map((text) => `${text}\nI see.`));
+  });
+});
+
 describe("rows of cells with a header", () => {
   isRead("of known names", [["text", "kind"], ...sentences.map((text, i) => [text, `k${i % 2}`])], {
     field: "text",
