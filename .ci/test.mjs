@@ -27,13 +27,16 @@ const quiet = {
   ...(process.env.CI && { NO_COLOR: "1", FORCE_COLOR: undefined }),
 };
 
+/** Milliseconds for a test that says nothing else: thousands of files are read in some, beside others on two cores. */
+const PATIENCE = 30_000;
+
 /** One vitest run; its counts come from its JSON report, so that a run that dies counts as a failure. */
 function vitest(name, args) {
   console.log(`\n${name}`);
   const report = path.join(root, "out", `${name.split(/\W/)[0].toLowerCase()}.json`);
   rmSync(report, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const ok = run(pinnedNode, [bin("vitest/vitest.mjs"), "run", ...args, ...reporters], {
+  const ok = run(pinnedNode, [bin("vitest/vitest.mjs"), "run", ...args, ...reporters, `--testTimeout=${PATIENCE}`], {
     allowFailure: true,
     env: { ...environment, ...quiet },
   });

@@ -173,6 +173,12 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
+/** A number in four digits, or with all that stand before its point: dates and counts are told apart by the last ones. */
+export function shortNumber(value: number): string {
+  if (Math.abs(value) >= 1000 && Math.abs(value) < 1e10) return String(Math.round(value));
+  return String(Number(value.toPrecision(4)));
+}
+
 /** `1.4 MB` in powers of ten. */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;

@@ -13,6 +13,7 @@ function sameShape(before: DatasetInfo, i: number, after: DatasetInfo, j: number
  */
 export function carryRecord(before: DatasetInfo, after: DatasetInfo, record: number): number | undefined {
   if (before.path !== after.path || before.textField !== after.textField) return undefined;
+  if (before.reading.array !== after.reading.array) return undefined;
   const shared = Math.min(before.records, after.records);
   let head = 0;
   while (head < shared && sameShape(before, head, after, head)) head++;

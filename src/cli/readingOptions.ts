@@ -67,7 +67,7 @@ function dialectOf({ delimiter, quote, header }: ReadingWords): Partial<Dialect>
 /** A word for a delimiter, or the characters themselves, which are no letters, digits or quotes. */
 function delimiterOf(word: string): string {
   if (Object.hasOwn(delimiterWords, word)) return delimiterWords[word] ?? "";
-  if (/^[^\p{L}\p{N}\r\n"']{1,4}$/u.test(word)) return word;
+  if (/^[^\p{L}\p{N}\r\n\uFEFF"']{1,4}$/u.test(word)) return word;
   const allowed = [...Object.keys(delimiterWords), "up to four characters that are no letters, digits or quotes"];
   throw refused("--delimiter", word, allowed.join(", "));
 }

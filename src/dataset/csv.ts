@@ -1,9 +1,10 @@
+import { StrataError } from "../protocol/errors.ts";
 import type { Dialect, ReadingChoice, ReadingNotice } from "../protocol/reading.ts";
 import { type Layout, layoutOf } from "./csvLayout.ts";
 import { nameColumns } from "./csvNames.ts";
-import { readTable } from "./csvReader.ts";
+import { type Occurrences, readTable } from "./csvReader.ts";
 import { isPadded, readSample } from "./csvSample.ts";
-import { quotesCells, sniffMarks } from "./csvSniffer.ts";
+import { delimiterInQuotes, quotesCells, sniffMarks } from "./csvSniffer.ts";
 import { tableRows } from "./csvTable.ts";
 import type { Format, Parsed, Report } from "./format.ts";
 import type { SourceText } from "./sourceText.ts";
@@ -28,27 +29,58 @@ function* parseTable(source: SourceText, report: Report, choice: ReadingChoice):
   const from = announced?.[0].length ?? 0;
   const delimiter = announced?.[1];
   const chosen = { ...(delimiter === undefined ? {} : { delimiter }), ...choice.dialect };
+  refuseUnfit(chosen);
   const sample = sampleOf(text, from);
-  const sniffed = sniffMarks(sample, chosen);
+  const { marks: sniffed, next } = sniffMarks(sample, chosen);
   const misled = sniffed.quote === "" && chosen.quote === undefined && from + sample.length < text.length;
   const signs = misled && quotesCells(text, sniffed.delimiter) ? { ...sniffed, quote: '"' as const } : sniffed;
   yield 0;
   const marks = { ...signs, padded: isPadded(readSample(sample, signs), signs) };
-  const found = layoutOf(readSample(sample, marks), chosen.header);
+  const sampleRows = readSample(sample, marks);
+  const found = layoutOf(sampleRows, chosen.header);
   const layout = { ...found, start: found.start + from };
   const { names, repeated } = namesOf(layout, source, report);
-  const { table, headerAgain } = yield* readTable(brokenAtJoints(text, layout), marks, layout, names, report);
+  const { table, headerAgain, spacedQuotes, loneReturns } = yield* readTable(
+    brokenAtJoints(text, layout),
+    marks,
+    layout,
+    names,
+    report,
+  );
 
   const notices: ReadingNotice[] = [];
   const lines = source.positionAt(layout.start).line;
   if (lines > 0 && text.slice(0, layout.start).trim() !== "") notices.push({ kind: "linesBeforeHeader", lines });
   if (repeated.length > 0) notices.push({ kind: "columnsRenamed", names: repeated });
-  if (headerAgain !== undefined) {
-    const { offset, times } = headerAgain;
-    notices.push({ kind: "headerRepeated", line: source.positionAt(offset).line, times });
+  const lineAndTimes = ({ offset, times }: Occurrences) => ({ line: source.positionAt(offset).line, times });
+  if (headerAgain !== undefined) notices.push({ kind: "headerRepeated", ...lineAndTimes(headerAgain) });
+  if (spacedQuotes !== undefined) notices.push({ kind: "spacesAroundQuotes", ...lineAndTimes(spacedQuotes) });
+  if (loneReturns !== undefined) notices.push({ kind: "loneReturns", ...lineAndTimes(loneReturns) });
+  if (layout.headerUnsure) {
+    notices.push({
+      kind: "headerGuessed",
+      line: source.positionAt(layout.start).line,
+      header: layout.header !== undefined,
+    });
   }
+  if (next !== undefined) notices.push({ kind: "dialectGuessed", delimiter: signs.delimiter, next: next.delimiter });
+  const inQuotes = marks.delimiter === "" ? delimiterInQuotes(sampleRows) : undefined;
+  if (inQuotes !== undefined) notices.push({ kind: "rowsInQuotes", delimiter: inQuotes });
   const dialect: Dialect = { ...signs, header: layout.header !== undefined };
   return { rows: tableRows(table, names), dialect, notices };
+}
+
+/** No cell is told from the next by what ends a line, quotes a cell or marks the byte order. */
+function refuseUnfit({ delimiter = "", quote = '"' }: Partial<Dialect>): void {
+  const unfit = /[\r\n\uFEFF]/.test(delimiter) || (quote !== "" && delimiter.includes(quote));
+  if (!unfit) return;
+  const allowed = "characters that are no line break, no quote and no byte order mark";
+  throw new StrataError("optionUnknown", { option: "delimiter", value: visible(delimiter), allowed });
+}
+
+function visible(signs: string): string {
+  const shown = (sign: string) => `U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  return signs.replaceAll(/[\r\n\uFEFF]/g, shown);
 }
 
 /**

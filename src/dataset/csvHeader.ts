@@ -3,7 +3,9 @@ import type { SampleRow } from "./csvSample.ts";
 
 /** Only where nothing else tells: a table of one row, a list of words. */
 const USUAL_NAME =
-  /^(?:ids?|texts?|sentences?|contents?|prompts?|questions?|answers?|words?|phrases?|names?|titles?|bod(?:y|ies)|quer(?:y|ies)|labels?|categor(?:y|ies)|reviews?|tweets?|comments?|messages?|documents?|summar(?:y|ies)|descriptions?|abstracts?|headlines?|utterances?|posts?)$/i;
+  /^(?:ids?|texts?|sentences?|contents?|prompts?|questions?|answers?|words?|phrases?|names?|titles?|bod(?:y|ies)|quer(?:y|ies)|labels?|categor(?:y|ies)|reviews?|tweets?|comments?|messages?|documents?|summar(?:y|ies)|descriptions?|abstracts?|headlines?|utterances?|posts?|(?:col(?:umn)?|field|var|feature|header)[ _]?\d+)$/i;
+/** `label_id`, `creationDate` */
+const COMPOUND_NAME = /^[\p{L}\p{N}]+(?:_|\p{Ll}\p{Lu})[\p{L}\p{N}_]*$/u;
 const ENDS_SENTENCE = /[.!?…。！？]["'”’)]*$/u;
 const NEARLY_ALL = 0.9;
 const MOST = 0.7;
@@ -14,25 +16,47 @@ const ENOUGH_ALONE = 1;
 /** A whole row that stands again below is a header of joined files rather than data, if little else tells. */
 const REPEATED = 0.5;
 
+/** Whether the first row names the columns, and whether that might as well be otherwise. */
+export interface HeaderGuess {
+  readonly isHeader: boolean;
+  readonly unsure: boolean;
+}
+
 /**
  * Whether the first row names the columns: told by how its cells differ from those below them in kind, shape and
  * repetition; by usual names only where there is nothing below, or nothing that differs.
  */
-export function isHeader(first: SampleRow, body: readonly SampleRow[]): boolean {
-  const names = first.cells.map((cell) => cell.trim());
+export function guessHeader(first: SampleRow, body: readonly SampleRow[]): HeaderGuess {
+  const names = first.cells.map((cell) => cell.replaceAll(/\p{Cc}/gu, "").trim());
   const given = names.filter((name) => name !== "");
+  const distinct = new Set(given).size === given.length;
   const usual = given.some((name) => USUAL_NAME.test(name));
   const plain = given.length > 0 && given.every((name) => /^[\p{L}_#][\p{L}\p{M}\p{N}_.-]*$/u.test(name));
   if (body.length === 0) {
-    const named = usual || given.length > 1 || /_|\p{Ll}\p{Lu}/u.test(given.join());
-    return plain && named && new Set(given).size === given.length;
+    const named = usual || given.length > 1 || given.some((name) => COMPOUND_NAME.test(name));
+    return sure(plain && named && distinct);
   }
   const others = body.filter(({ cells }) => !sameCells(cells, first.cells));
-  if (others.length === 0) return false;
-  if (isCount(names) && others.some(({ cells }) => cells.some((cell) => lookOf(cell) === "text"))) return true;
+  const bare = plain && distinct && !usual && names.length > 1;
+  const mostlySame = others.length === 0 || (!usual && others.length * 2 < body.length);
+  if (mostlySame) return { isHeader: false, unsure: bare && body.length === 1 };
+  if (isCount(names) && others.some(({ cells }) => cells.some((cell) => lookOf(cell) === "text"))) return sure(true);
   const score = headerScore(first, others) + (others.length < body.length ? REPEATED : 0);
-  if (names.length === 1) return score >= ENOUGH_ALONE || (score >= 0 && usual);
-  return score > 0 || (score === 0 && (usual || plain));
+  if (names.length === 1) return sure(score >= ENOUGH_ALONE || (score >= 0 && usual));
+  const isHeader = score > 0 || (score === 0 && (usual || plain));
+  return { isHeader, unsure: bare && (score === 0 || (score < 0 && body.length === 1)) };
+}
+
+function sure(isHeader: boolean): HeaderGuess {
+  return { isHeader, unsure: false };
+}
+
+/** Whether all cells are names that columns often have, and no word twice. */
+export function areUsualNames(cells: readonly string[]): boolean {
+  const names = cells.map((cell) => cell.trim());
+  return (
+    names.every((name) => USUAL_NAME.test(name) || COMPOUND_NAME.test(name)) && new Set(names).size === names.length
+  );
 }
 
 /** Above 0 where the row differs from those below as names do from values, below 0 where it is like them. */
@@ -93,6 +117,7 @@ function shapeScore(
   if (several && !name.includes(" ") && share((value) => value.includes(" ")) >= NEARLY_ALL) {
     score += /[.!?…]$/.test(name) ? 0.5 : 1.5;
   } else if (several && mean >= 3 * name.length && Math.min(...lengths) > name.length) score += 1;
+  else if (several && name.includes(" ") && name.length >= 5 * Math.max(...lengths)) score += 1.5;
   else if (several && name.length >= 3 * mean && name.length > Math.max(...lengths)) score += 1;
   if (values.length > 3 && !ENDS_SENTENCE.test(name) && share((value) => ENDS_SENTENCE.test(value)) >= NEARLY_ALL)
     score += 1;

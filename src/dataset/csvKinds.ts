@@ -20,6 +20,11 @@ export function lookOf(cell: string): CellLook {
   return TOKEN.test(value) || ADDRESS.test(value) ? "token" : "text";
 }
 
+/** Whether a cell is a number without separators of thousands, and not the part of one behind such a separator. */
+export function isPlainNumber(cell: string): boolean {
+  return /^[+-]?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(cell.trim());
+}
+
 /** What a cell holds, to tell numbers from texts; all cells are read as text. */
 export function kindOf(value: string): ScalarKind {
   if (/^(?:true|false)$/i.test(value)) return "boolean";

@@ -1,4 +1,4 @@
-import { headerScore, isHeader } from "./csvHeader.ts";
+import { guessHeader, headerScore } from "./csvHeader.ts";
 import { lookOf } from "./csvKinds.ts";
 import { commonWidth, hasComments, type SampleRow, startsAsComment } from "./csvSample.ts";
 
@@ -8,6 +8,8 @@ export interface Layout {
   readonly start: number;
   /** The header's cells as they stand; `undefined` where there is none. */
   readonly header: SampleRow | undefined;
+  /** Whether the first row might as well be a record where it is the header, a header where it is none. */
+  readonly headerUnsure: boolean;
   /** Cells that a row has at least: fewer than the header where nearly all rows agree on that. */
   readonly width: number;
   /** Whether lines that begin with `#` and have another width are comments. */
@@ -31,11 +33,11 @@ export function layoutOf(rows: readonly SampleRow[], chosen: boolean | undefined
   const row = rows[first];
   const isData = (other: SampleRow) => !comments || !startsAsComment(other);
   const rest = rows.slice(first + 1).filter(isData);
-  if (row === undefined) return { start: 0, header: undefined, width: 1, comments, body: [] };
-  const header = (chosen ?? isHeader(row, rest)) ? row : undefined;
-  if (header === undefined)
-    return { start: row.start, header, width: common, comments, body: rows.slice(first).filter(isData) };
-  return { start: row.start, header, width: widthBelow(header, rest), comments, body: rest };
+  if (row === undefined) return { start: 0, header: undefined, width: 1, comments, body: [], headerUnsure: false };
+  const { isHeader, unsure } = chosen === undefined ? guessHeader(row, rest) : { isHeader: chosen, unsure: false };
+  const known = { start: row.start, comments, headerUnsure: unsure };
+  if (!isHeader) return { ...known, header: undefined, width: common, body: rows.slice(first).filter(isData) };
+  return { ...known, header: row, width: widthBelow(row, rest), body: rest };
 }
 
 /** Whether a row before the table is no row of it: a comment, a title, a line of other width above the header. */

@@ -9,11 +9,22 @@ import { Table } from "./csvTable.ts";
 
 const ROWS_PER_STEP = 2000;
 const UNITS_PER_STEP = 1 << 20;
+const NEARLY_ALL = 0.9;
+
+/** Where something stands first, and in how many rows. */
+export interface Occurrences {
+  readonly offset: number;
+  readonly times: number;
+}
 
 export interface TableReading {
   readonly table: Table;
   /** Offset of the first row that is the header again, and how many there are. */
-  readonly headerAgain: { readonly offset: number; readonly times: number } | undefined;
+  readonly headerAgain: Occurrences | undefined;
+  /** Rows with spaces outside of quotes, where not nearly all have them. */
+  readonly spacedQuotes: Occurrences | undefined;
+  /** Rows that end with a carriage return alone, where others end with a line feed. */
+  readonly loneReturns: Occurrences | undefined;
 }
 
 /**
@@ -34,7 +45,10 @@ export function* readTable(
   const reader = new RowReader(text, marks, shapeOf(layout.body, width));
   const { row } = reader;
   const repeats = headerTest(layout);
-  let again: TableReading["headerAgain"];
+  let headerAgain: Occurrences | undefined;
+  let spacedQuotes: Occurrences | undefined;
+  let loneReturns: Occurrences | undefined;
+  let feeds = 0;
   let stepEnd = layout.start;
   for (let offset = layout.start; offset < text.length;) {
     const isFirst = offset === layout.start;
@@ -43,21 +57,43 @@ export function* readTable(
       yield offset / text.length;
       stepEnd = offset + UNITS_PER_STEP;
     }
-    if (row.isBlank || (isFirst && header !== undefined)) continue;
+    if (row.isBlank) continue;
+    if (endsWithReturn(row)) loneReturns = oneMore(loneReturns, row.start);
+    else if (row.end < text.length) feeds++;
+    if (row.spacedQuotes && marks.padded !== true) spacedQuotes = oneMore(spacedQuotes, row.start);
+    if (isFirst && header !== undefined) continue;
     if (layout.comments && row.count !== width && row.quoted[0] !== true && row.value(0).trimStart().startsWith("#")) {
       report(row, "comment", "the line is a comment");
       continue;
     }
     if (repeats(row)) {
       report(row, "headerRepeated", "the header stands here again");
-      again = { offset: again?.offset ?? row.start, times: (again?.times ?? 0) + 1 };
+      headerAgain = oneMore(headerAgain, row.start);
       continue;
     }
     for (const { offset: at, reason } of row.faults) report({ start: at, end: at + 1 }, "quote", reason);
     const joined = checkCount(row, { width, widest, marks, names, joiner, header: header !== undefined }, report);
     table.add(row.start, reader.reach, joined);
   }
-  return { table, headerAgain: again };
+  return {
+    table,
+    headerAgain,
+    spacedQuotes: areUsual(spacedQuotes, table.rows) ? undefined : spacedQuotes,
+    loneReturns: feeds > 0 ? loneReturns : undefined,
+  };
+}
+
+function oneMore(known: Occurrences | undefined, offset: number): Occurrences {
+  return { offset: known?.offset ?? offset, times: (known?.times ?? 0) + 1 };
+}
+
+/** Whether nearly all of several rows have it, so that it is how the file is written. */
+function areUsual(known: Occurrences | undefined, rows: number): boolean {
+  return rows > 1 && known !== undefined && known.times >= rows * NEARLY_ALL;
+}
+
+function endsWithReturn({ text, end }: RowScanner): boolean {
+  return text.startsWith("\r", end) && !text.startsWith("\n", end + 1);
 }
 
 /** Tells the header where it stands again. In a single column that takes values that are unlike it. */

@@ -41,6 +41,8 @@ export class RowScanner {
   end = 0;
   /** Whether a quoted cell of it reaches over lines. */
   overLines = false;
+  /** Whether spaces stand outside the quotes of one of its cells. */
+  spacedQuotes = false;
   faults: QuoteFault[] = [];
 
   private readonly marks: CellMarks;
@@ -66,6 +68,7 @@ export class RowScanner {
   read(offset: number, reach: QuoteReach): number {
     this.count = 0;
     this.overLines = false;
+    this.spacedQuotes = false;
     if (this.faults.length > 0) this.faults = [];
     this.reach = reach;
     this.looseEnd = 0;
@@ -151,6 +154,7 @@ export class RowScanner {
       if (this.endsCell(after)) {
         this.add(open + 1, close, true);
         if (over) this.overLines = true;
+        if (!atStart || after > close + 1) this.spacedQuotes = true;
         return after;
       }
     }

@@ -1,41 +1,33 @@
 import type { Dialect } from "../protocol/reading.ts";
-import { lookOf } from "./csvKinds.ts";
+import { DELIMITERS, delimitersIn, USUAL_DELIMITERS } from "./csvDelimiters.ts";
+import { areUsualNames } from "./csvHeader.ts";
+import { isPlainNumber, lookOf } from "./csvKinds.ts";
 import { commonWidth, hasComments, readSample, type SampleRow, startsAsComment } from "./csvSample.ts";
 import type { CellMarks } from "./csvScanner.ts";
 
-/** Delimiters with how likely each is before the text is looked at. */
-const DELIMITERS: readonly (readonly [delimiter: string, likely: number])[] = [
-  [",", 1],
-  [";", 1],
-  ["\t", 1.05],
-  ["|", 1],
-  ["||", 1],
-  ["::", 0.8],
-  ["^", 0.7],
-  ["~", 0.7],
-  ["\u001F", 1],
-  ["\u0001", 1],
-  ["§", 0.7],
-  ["¦", 0.7],
-  [":", 0.5],
-  [" ", 0.3],
-];
-/** A single line with any other is no table. */
-const USUAL_DELIMITERS = [",", ";", "\t", "|"];
 /** No sentence has these. */
 const NEVER_PROSE = ["\t", "|", "||"];
-/** How likely any other sign is. */
-const UNUSUAL = 0.7;
-const LINES_WITH_SIGN = 100;
 /** Tables with these are written with quotes where a cell needs them: a stray quote is a fault, not a dialect. */
 const QUOTED_DELIMITERS = ["", ",", ";"];
 /** What a table of one column is worth beside one of several. */
 const ONE_COLUMN = 0.35;
 const MOST_PREAMBLE = 20;
+/** How regular rows of plain numbers are at least, however many each has. */
+const NUMBERS_ALONE = 0.8;
+/** Share of the best fit from which another delimiter might be meant as well. */
+const NEAR = 0.8;
 
 interface Candidate {
   readonly marks: CellMarks;
+  readonly fit: number;
+  /** The fit, less where the delimiter is unlikely. */
   readonly score: number;
+}
+
+export interface Sniffed {
+  readonly marks: CellMarks;
+  /** Marks with another delimiter that fit nearly as well. */
+  readonly next: CellMarks | undefined;
 }
 
 /**
@@ -43,15 +35,29 @@ interface Candidate {
  * possible, cells that are whole values. After the data consistency of van den Burg, Nazábal and Sutton (2019), with a
  * worth of cells that allows for prose. One column where that is more regular than any table.
  */
-export function sniffMarks(sample: string, chosen: Partial<Dialect>): CellMarks {
+export function sniffMarks(sample: string, chosen: Partial<Dialect>): Sniffed {
+  const candidates = delimitersIn(sample, chosen.delimiter)
+    .map(([delimiter, likely]) => bestWith(delimiter, likely, sample, chosen))
+    .toSorted((a, b) => b.score - a.score);
+  const [best, second] = candidates;
+  if (best === undefined) return { marks: { delimiter: "", quote: '"', escape: "doubled" }, next: undefined };
+  const isNear = second !== undefined && best.fit > 0 && second.fit >= best.fit * NEAR;
+  const isUsual = second !== undefined && ["", ...USUAL_DELIMITERS].includes(second.marks.delimiter);
+  return { marks: best.marks, next: isNear && isUsual ? second.marks : undefined };
+}
+
+/** The quote and escape that fit best with a delimiter; quotes are text only where they are no proper quotes. */
+function bestWith(delimiter: string, likely: number, sample: string, chosen: Partial<Dialect>): Candidate {
   let best: Candidate | undefined;
-  for (const [delimiter, likely] of delimitersIn(sample, chosen.delimiter)) {
-    for (const marks of marksWith(delimiter, sample, chosen)) {
-      const candidate = { marks, score: likely * scoreOf(readSample(sample, marks), marks) };
-      if (best === undefined || candidate.score > best.score) best = candidate;
-    }
+  let proper = false;
+  for (const marks of marksWith(delimiter, sample, chosen)) {
+    if (marks.quote === "" && proper) continue;
+    const rows = readSample(sample, marks);
+    if (marks.quote === '"' && rows.every(({ clean }) => clean)) proper = true;
+    const fit = scoreOf(rows, marks);
+    if (best === undefined || fit > best.fit) best = { marks, fit, score: likely * fit };
   }
-  return best?.marks ?? { delimiter: "", quote: '"', escape: "doubled" };
+  return best ?? { marks: { delimiter, quote: '"', escape: "doubled" }, fit: 0, score: 0 };
 }
 
 /**
@@ -71,6 +77,21 @@ export function quotesCells(text: string, delimiter: string): boolean {
   return cells > 0;
 }
 
+/**
+ * The delimiter of a table whose rows were each quoted as one cell, as where a table was pasted into a single column:
+ * as many in every row, not before spaces, not between numbers alone. `undefined` where it is none.
+ */
+export function delimiterInQuotes(rows: readonly SampleRow[]): string | undefined {
+  if (rows.length < 2 || !rows.every(({ cells, quoted }) => cells.length === 1 && quoted[0] === true)) return undefined;
+  return USUAL_DELIMITERS.find((delimiter) => {
+    const parts = rows.map(({ cells }) => (cells[0] ?? "").split(delimiter));
+    const width = parts[0]?.length ?? 0;
+    const isTable = width > 2 && parts.every((row) => row.length === width);
+    const all = parts.flat();
+    return isTable && !all.some((part) => part.startsWith(" ")) && !all.every((part) => lookOf(part) === "number");
+  });
+}
+
 function beginsCell(text: string, offset: number, delimiter: string): boolean {
   return offset === 0 || isBreak(text, offset - 1) || text.startsWith(delimiter, offset - delimiter.length);
 }
@@ -81,20 +102,6 @@ function endsCell(text: string, offset: number, delimiter: string): boolean {
 
 function isBreak(text: string, offset: number): boolean {
   return text[offset] === "\n" || text[offset] === "\r";
-}
-
-function delimitersIn(sample: string, chosen: string | undefined): readonly (readonly [string, number])[] {
-  if (chosen !== undefined) return [[chosen, 1]];
-  return [["", 1], ...DELIMITERS.filter(([delimiter]) => sample.includes(delimiter)), ...otherDelimitersIn(sample)];
-}
-
-/** Signs that are no usual delimiters but stand in every one of the first lines. */
-function otherDelimitersIn(sample: string): readonly (readonly [string, number])[] {
-  const lines = sample.split(/\r\n|\n|\r/, LINES_WITH_SIGN).filter((line) => line.trim() !== "");
-  const [first = ""] = lines;
-  const signs = [...new Set(first)].filter((sign) => /^[^\p{L}\p{M}\p{N}\s"'.\-_/\\()[\]{}@<>]$/u.test(sign));
-  const rare = signs.filter((sign) => !DELIMITERS.some(([delimiter]) => delimiter === sign));
-  return rare.filter((sign) => lines.every((line) => line.includes(sign))).map((sign) => [sign, UNUSUAL]);
 }
 
 /** Quotes and escapes worth a try with a delimiter: those that occur. The usual ones first, which win a tie. */
@@ -121,15 +128,26 @@ function scoreOf(rows: readonly SampleRow[], { delimiter, quote }: CellMarks): n
   const width = commonWidth(rows);
   if (width < 2) return 0;
   const known = hasComments(rows, width) ? rows.filter((row) => !startsAsComment(row)) : rows;
+  if (areNames(known)) return (width - 1) / width;
   const first = known.findIndex(({ cells }) => cells.length === width);
   const table = first <= MOST_PREAMBLE && known.length - first > 1 ? known.slice(first) : known;
   if (table.length === 1 && !USUAL_DELIMITERS.includes(delimiter)) return 0;
   const exact = table.filter(({ cells }) => cells.length === width);
   const wider = table.filter(({ cells }) => cells.length > width).length;
-  const consistency = (exact.length + wider / 2) / table.length;
+  const regular = (exact.length + wider / 2) / table.length;
+  const consistency = known.every(areNumbers) ? Math.max(regular, NUMBERS_ALONE) : regular;
   const passedOver = 0.95 ** (known.length - table.length);
   const prose = isPunctuation(exact, delimiter) ? 0.5 : 1;
   return consistency * consistency * cleanShare(exact) * passedOver * prose * worth(exact) * ((width - 1) / width);
+}
+
+/** Whether a single row is a header with nothing below. */
+function areNames(rows: readonly SampleRow[]): boolean {
+  return rows.length === 1 && rows.every(({ cells }) => areUsualNames(cells));
+}
+
+function areNumbers({ cells }: SampleRow): boolean {
+  return cells.every((cell) => cell.trim() === "" || isPlainNumber(cell));
 }
 
 /** Share of rows whose quotes are right, others half. */

@@ -114,10 +114,10 @@ async function findEncoding(path: string, bytes: Buffer): Promise<string> {
   return detectLegacy(bytes);
 }
 
-/** A damaged or cut file is no other encoding: there, whole UTF-8 sequences are rare. */
+/** A damaged or cut file is no other encoding: there, runs of whole UTF-8 sequences are rare. */
 function isMostlyUtf8(bytes: Buffer): boolean {
-  const { whole, broken } = countUtf8(bytes);
-  return whole >= broken;
+  const { utf8, others } = countUtf8(bytes);
+  return utf8 >= others;
 }
 
 function isTextWithStrayNuls(head: Buffer): boolean {

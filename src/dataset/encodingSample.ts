@@ -1,6 +1,8 @@
 /** Much more than a guess needs. */
 const MOST_BYTES = 1 << 16;
-const MOST_SEQUENCES = 10_000;
+const MOST_RUNS = 10_000;
+/** Whole sequences for each broken one in a run that is UTF-8 all the same. */
+const FEW_BROKEN = 3;
 /** Words before and after one that is not ASCII. */
 const NEIGHBOURS = 2;
 
@@ -59,15 +61,23 @@ function wordEnd(bytes: Buffer, start: number): number {
 }
 
 /**
- * How often a file has whole UTF-8 sequences of several bytes, a last one that is cut included, and bytes that are no part
- * of one: of the first 10 000.
+ * How many runs of bytes beyond ASCII are UTF-8, or were before a few of their bytes were damaged or cut, and how many
+ * are not: of the first 10 000. Bytes of other encodings are whole UTF-8 sequences by chance, but not a run of them.
  */
-export function countUtf8(bytes: Buffer): { whole: number; broken: number } {
+export function countUtf8(bytes: Buffer): { readonly utf8: number; readonly others: number } {
+  let utf8 = 0;
+  let others = 0;
   let whole = 0;
   let broken = 0;
-  for (let i = 0; i < bytes.length && whole + broken < MOST_SEQUENCES; i++) {
+  for (let i = 0; i <= bytes.length && utf8 + others < MOST_RUNS; i++) {
     const byte = bytes[i] ?? 0;
-    if (byte < 0x80) continue;
+    if (byte < 0x80) {
+      if (whole >= broken * FEW_BROKEN && whole > 0) utf8++;
+      else if (broken > 0) others++;
+      whole = 0;
+      broken = 0;
+      continue;
+    }
     const more = byte < 0xc2 ? 0 : byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : byte < 0xf5 ? 3 : 0;
     let found = 0;
     while (found < more && ((bytes[i + 1 + found] ?? 0) & 0xc0) === 0x80) found++;
@@ -76,5 +86,5 @@ export function countUtf8(bytes: Buffer): { whole: number; broken: number } {
     else broken++;
     i += found;
   }
-  return { whole, broken };
+  return { utf8, others };
 }

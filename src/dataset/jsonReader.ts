@@ -73,7 +73,7 @@ export class JsonReader {
     for (;;) {
       const code = this.skipSpace();
       if (Number.isNaN(code)) {
-        if (this.depth === 0) return END;
+        if (this.depth === 0) return this.endOfSource();
         return this.atEnd();
       }
       if (code === codes.COMMA) {
@@ -120,17 +120,23 @@ export class JsonReader {
   }
 
   private readComma(): void {
-    const first = this.depth > 0 || !this.commaSaid;
-    if (this.depth === 0) {
-      if (first) this.report(this.at, this.at + 1, "punctuation", "a comma stands after a value outside of any array");
-      this.commaSaid = true;
-    } else if (this.state !== AFTER_VALUE) {
+    if (this.state !== AFTER_VALUE && !(this.depth === 0 && this.commaSaid)) {
       this.report(this.at, this.at + 1, "punctuation", "there is a comma too many");
+      if (this.depth === 0) this.commaSaid = true;
     }
     this.comma = this.at;
     this.last = ++this.at;
     this.state = this.inObject[this.depth] === true ? KEY_NEXT : VALUE;
     if (this.depth === 0) this.items[0] = -1;
+  }
+
+  /** Values one after another may have commas between them, but none behind the last. */
+  private endOfSource(): number {
+    if (this.comma >= 0 && this.state !== AFTER_VALUE && !this.commaSaid) {
+      this.report(this.comma, this.comma + 1, "punctuation", "a comma stands after a value outside of any array");
+      this.commaSaid = true;
+    }
+    return END;
   }
 
   private mayClose(code: number): boolean {
@@ -182,10 +188,16 @@ export class JsonReader {
       if (code === codes.COLON || (object && code !== codes.QUOTE)) {
         return this.fault(this.at, this.endOfToken(), this.reasonOfToken("a comma is missing"));
       }
-      this.report(this.at, this.endOfToken(), "punctuation", "a comma is missing");
+      if (this.beginsValue(code)) this.report(this.at, this.endOfToken(), "punctuation", "a comma is missing");
     }
     this.state = object ? KEY_NEXT : VALUE;
     return undefined;
+  }
+
+  /** Whether a value may begin here; what is none is a fault of its own. */
+  private beginsValue(code: number): boolean {
+    if (codes.isOpening(code) || code === codes.QUOTE || codes.isDigit(code) || code === codes.MINUS) return true;
+    return kindOfWord(this.text.slice(this.at, Math.min(this.endOfWord(), this.at + LONGEST_QUOTE))) >= 0;
   }
 
   private opensLine(): boolean {

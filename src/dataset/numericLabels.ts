@@ -32,8 +32,10 @@ export function numericLabels(names: readonly (string | undefined)[], field: str
   return Float64Array.from(names, (name) => (name === undefined ? NaN : (numbers.get(name) ?? NaN)));
 }
 
-/** The numbers that the names write; `undefined` where one writes none, or none that a number holds. */
+/** The numbers that the names write; `undefined` where one writes none or none that a number holds, or some are in percent. */
 function numbersOf(names: readonly string[]): readonly number[] | undefined {
+  const shares = names.filter((name) => name.endsWith("%")).length;
+  if (shares > 0 && shares < names.length) return undefined;
   const comma = names.some((name) => DECIMAL_COMMA.test(name) && name.includes(",") && !THOUSANDS.test(name));
   const values: number[] = [];
   for (const name of names) {

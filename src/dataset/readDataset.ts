@@ -53,7 +53,12 @@ export async function readDataset(
       array: parsed.array,
       arrays: parsed.arrays ?? [],
       turns: parsed.turns,
-      notices: [...encodingNotices(decoded), ...(parsed.notices ?? []), ...records.notices],
+      notices: [
+        ...encodingNotices(decoded),
+        ...unusedNotices(choice, parsed),
+        ...(parsed.notices ?? []),
+        ...records.notices,
+      ],
     },
     records: records.texts.length,
     texts: records.texts,
@@ -109,6 +114,13 @@ async function decode(source: Source, choice: ReadingChoice): Promise<Decoded> {
 
 function encodingNotices({ encoding, guessed }: Omit<Decoded, "text">): readonly ReadingNotice[] {
   return guessed ? [{ kind: "encodingGuessed", encoding }] : [];
+}
+
+function unusedNotices(choice: ReadingChoice, parsed: Parsed): readonly ReadingNotice[] {
+  const parts = (["dialect", "array", "turns"] as const).filter(
+    (part) => choice[part] !== undefined && parsed[part] === undefined,
+  );
+  return parts.map((part) => ({ kind: "choiceUnused", part }));
 }
 
 function noRecords(path: string, { lineCount }: SourceText, problems: ProblemList): StrataError {

@@ -35,7 +35,10 @@ export class LabelCollector {
   labelsOf(field: string | undefined): RecordLabels {
     const finite = this.names.map((name) => (name !== undefined && ENDLESS.test(name.trim()) ? undefined : name));
     const labelValues = field === undefined ? undefined : numericLabels(finite, field);
-    if (labelValues === undefined) return { ...numberLabels(this.names), labelValues, notices: this.notices };
+    if (labelValues === undefined) {
+      const { notices, ...labels } = numberLabels(this.names);
+      return { ...labels, labelValues, notices: [...this.notices, ...notices] };
+    }
     for (const [i, name] of this.names.entries()) if (name !== finite[i]) this.miss(name?.trim() ?? "");
     const labelOf = new Uint16Array(this.names.length).fill(NO_LABEL);
     return { labels: [], labelOf, labelValues, notices: this.notices };

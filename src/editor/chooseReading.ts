@@ -1,7 +1,8 @@
 import path from "node:path";
-import { window } from "vscode";
+import { window, type Uri } from "vscode";
 import { editorText } from "../strings/editor.ts";
 import { readingText } from "../strings/reading.ts";
+import { isEditorsText } from "./documentSource.ts";
 import type { Editor } from "./editor.ts";
 import type { OpenPanel } from "./panels.ts";
 import { ask, BACK, type Choice } from "./quickStep.ts";
@@ -15,7 +16,7 @@ interface ReadingPick {
   readonly sections: (now: sections.ReadNow) => readonly sections.ReadingSection[];
   readonly typed?: (now: sections.ReadNow, text: string) => Choice<ReadingChange> | undefined;
   /** Why there is nothing to choose; undefined where there is. */
-  readonly nothing: (now: sections.ReadNow) => string | undefined;
+  readonly nothing: (now: sections.ReadNow, uri: Uri) => string | undefined;
 }
 
 type ReadingCommand = (editor: Editor, panel?: OpenPanel) => Promise<void>;
@@ -24,7 +25,7 @@ export const chooseTextField = choosing({
   title: readingText.chooseTextField,
   placeholder: readingText.textFieldPlaceholder,
   sections: sections.textFieldSections,
-  typed: typedField("text"),
+  typed: sections.typedTextField,
   nothing: noFields,
 });
 
@@ -32,7 +33,7 @@ export const chooseLabelField = choosing({
   title: readingText.chooseLabelField,
   placeholder: readingText.labelFieldPlaceholder,
   sections: sections.labelFieldSections,
-  typed: typedField("label"),
+  typed: sections.typedLabelField,
   nothing: noFields,
 });
 
@@ -40,7 +41,7 @@ export const chooseEncoding = choosing({
   title: readingText.chooseEncoding,
   placeholder: readingText.encodingPlaceholder,
   sections: sections.encodingSections,
-  nothing: () => undefined,
+  nothing: (_, uri) => (isEditorsText(uri) ? editorText.encodingOfEditor : undefined),
 });
 
 export const chooseDialect = choosing({
@@ -80,7 +81,7 @@ function choosing(pick: ReadingPick): ReadingCommand {
     const { run } = panel ?? (await visualizer.currentPanel()) ?? {};
     if (!run) return;
     const now = { dataset: run.dataset, chosen: run.chosenReading };
-    const nothing = pick.nothing(now);
+    const nothing = pick.nothing(now, run.uri);
     if (nothing !== undefined) {
       await window.showInformationMessage(nothing);
       return;
@@ -99,15 +100,4 @@ function choosing(pick: ReadingPick): ReadingCommand {
 function noFields({ dataset, chosen }: sections.ReadNow): string | undefined {
   const chose = chosen.text !== undefined || typeof chosen.label === "string";
   return dataset !== undefined && dataset.fields.length === 0 && !chose ? editorText.noFields : undefined;
-}
-
-/** Fields may be deeper than those that are listed, and none are where the file could not be read. */
-function typedField(part: "text" | "label") {
-  return (now: sections.ReadNow, text: string): Choice<ReadingChange> | undefined => {
-    const offered = part === "text" ? sections.textFieldSections(now) : sections.labelFieldSections(now);
-    const known = offered.flatMap(({ choices }) => choices.map(({ label }) => label.toLowerCase()));
-    return text === "" || known.some((label) => label.includes(text.toLowerCase()))
-      ? undefined
-      : { label: readingText.typedField(text), value: { [part]: text } };
-  };
 }

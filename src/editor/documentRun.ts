@@ -25,6 +25,12 @@ import type { Settings } from "./settings.ts";
 /** Which part of a run changed. */
 export type RunPart = "state" | "dataset" | "picture";
 
+/** A picture and the data set it was drawn from. */
+export interface ShownPair {
+  readonly dataset: DatasetInfo;
+  readonly picture: Picture;
+}
+
 /** What one document's picture rests on. */
 export interface RunServices {
   readonly engine: EngineClient;
@@ -42,7 +48,7 @@ export class DocumentRun implements Disposable {
   #chosenReading: ReadingChoice;
   #state: PanelState = { kind: "idle" };
   #dataset: DatasetInfo | undefined;
-  #picture: Picture | undefined;
+  #shown: ShownPair | undefined;
   #result: RunResult | undefined;
   #progress: Progress | undefined;
   #cancellation: CancellationTokenSource | undefined;
@@ -77,12 +83,13 @@ export class DocumentRun implements Disposable {
     return this.#state;
   }
 
+  /** As it was read last; ahead of `shown` until its first picture comes. */
   get dataset(): DatasetInfo | undefined {
     return this.#dataset;
   }
 
-  get picture(): Picture | undefined {
-    return this.#picture;
+  get shown(): ShownPair | undefined {
+    return this.#shown;
   }
 
   /** The last result, kept while a newer one is computed. */
@@ -233,7 +240,7 @@ export class DocumentRun implements Disposable {
   }
 
   #takePicture(picture: Picture): void {
-    this.#picture = picture;
+    if (this.#dataset) this.#shown = { dataset: this.#dataset, picture };
     this.#changed.fire("picture");
   }
 

@@ -53,6 +53,12 @@ function fileSource({ fsPath }: Uri, encoding: string | undefined): Source {
   return { kind: "file", path: fsPath, shown: { encoding: known, settled: !UTF8.has(known) } };
 }
 
+/** Whether the text is the editor's whatever encoding is chosen: it is not as on disk, or not on this machine's disk. */
+export function isEditorsText(uri: Uri): boolean {
+  const document = openDocument(uri);
+  return document ? uri.scheme !== "file" || document.isDirty : uri.scheme === "untitled";
+}
+
 /** The document as the editor holds it; undefined where no editor has it open. */
 export function openDocument(uri: Uri): TextDocument | undefined {
   return workspace.textDocuments.find((document) => !document.isClosed && document.uri.toString() === uri.toString());

@@ -62,8 +62,10 @@ export async function ask<T>(step: Step<T>): Promise<T | typeof BACK | undefined
   pick.ignoreFocusOut = step.back === true;
   pick.buttons = [...(step.back === true ? [QuickInputButtons.Back] : []), ...(again ? [again] : [])];
 
+  const typedChoice = (): Choice<T> | undefined => step.typed?.(pick.value.trim());
+  let typed = typedChoice();
   const show = (): void => {
-    const typed = step.typed?.(pick.value.trim());
+    typed = typedChoice();
     const active = pick.activeItems[0]?.choice;
     const own = typed ? [{ ...itemOf(typed), alwaysShow: true }] : [];
     const listed = sections.flatMap(itemsOf);
@@ -96,7 +98,10 @@ export async function ask<T>(step: Step<T>): Promise<T | typeof BACK | undefined
         else if (step.again) load(step.again.load);
       });
       pick.onDidHide(() => resolve(undefined));
-      if (step.typed) pick.onDidChangeValue(show);
+      // VS Code tells entries apart by their place: new ones while Enter is on its way would be taken for others.
+      pick.onDidChangeValue(() => {
+        if (typed !== undefined || typedChoice() !== undefined) show();
+      });
       pick.show();
       if (step.load) load(step.load);
     });

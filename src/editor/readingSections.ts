@@ -73,6 +73,27 @@ export function textFieldSections({ dataset, chosen }: ReadNow): readonly Readin
   ];
 }
 
+/** A field by its name: it may be deeper than those that are listed, and none are where the file could not be read. */
+export function typedTextField(now: ReadNow, text: string): Choice<ReadingChange> | undefined {
+  return typedField(textFieldSections(now), text, { text });
+}
+
+export function typedLabelField(now: ReadNow, text: string): Choice<ReadingChange> | undefined {
+  return typedField(labelFieldSections(now), text, { label: text });
+}
+
+/** What the text finds in the list goes before a field of that name. */
+function typedField(
+  offered: readonly ReadingSection[],
+  text: string,
+  value: ReadingChange,
+): Choice<ReadingChange> | undefined {
+  const known = offered.flatMap(({ choices }) => choices.map(({ label }) => label));
+  if (text === "" || known.includes(text)) return undefined;
+  const last = known.some((label) => label.toLowerCase().includes(text.toLowerCase()));
+  return { label: readingText.typedField(text), value, last };
+}
+
 /** Fields that may colour the points. */
 export function labelFieldSections({ dataset, chosen }: ReadNow): readonly ReadingSection[] {
   const found = automatic(readingText.automaticLabel, { label: undefined });
@@ -129,9 +150,8 @@ function has(dialect: Dialect | undefined, part: Partial<Dialect>): boolean {
 /** Whole dialects, then every part of one. A part that is chosen leaves the others as they were chosen or found. */
 export function dialectSections({ dataset, chosen }: ReadNow): readonly ReadingSection[] {
   const now = dataset?.reading.dialect;
-  const choice = (label: string, detail: string, part: Partial<Dialect>): Choice<ReadingChange> => ({
+  const choice = (label: string, part: Partial<Dialect>): Choice<ReadingChange> => ({
     label,
-    ...(detail !== "" && { detail }),
     value: dialectChange(chosen, part),
     ...marked(has(now, part)),
   });
@@ -140,24 +160,24 @@ export function dialectSections({ dataset, chosen }: ReadNow): readonly ReadingS
       ...fieldsFoundAgain(chosen),
       dialect: undefined,
     }),
-    { label: readingText.dialects, choices: usual.map((part) => choice(readingText.usualDialect(part), "", part)) },
+    { label: readingText.dialects, choices: usual.map((part) => choice(readingText.usualDialect(part), part)) },
     {
       label: readingText.delimiter,
-      choices: delimiters.map((delimiter) => choice(readingText.delimiterTitle(delimiter), "", { delimiter })),
+      choices: delimiters.map((delimiter) => choice(readingText.delimiterTitle(delimiter), { delimiter })),
     },
     {
       label: readingText.quote,
-      choices: (['"', "'", ""] as const).map((quote) => choice(readingText.quoteTitles[quote], "", { quote })),
+      choices: (['"', "'", ""] as const).map((quote) => choice(readingText.quoteTitles[quote], { quote })),
     },
     {
       label: readingText.escape,
       choices: (["doubled", "backslash"] as const).map((escape) =>
-        choice(readingText.escapeTitles[escape], "", { escape }),
+        choice(readingText.escapeTitles[escape], { escape }),
       ),
     },
     {
       label: readingText.header,
-      choices: [true, false].map((header) => choice(readingText.headerTitle(header), "", { header })),
+      choices: [true, false].map((header) => choice(readingText.headerTitle(header), { header })),
     },
   ];
 }

@@ -10,6 +10,7 @@ import {
   type Disposable,
   type TextEditor,
 } from "vscode";
+import type { DatasetInfo } from "../protocol/engine.ts";
 import type { DocumentRun } from "./documentRun.ts";
 import { openText } from "./openText.ts";
 import { RangeTracker } from "./rangeTracker.ts";
@@ -23,6 +24,7 @@ export class RecordLinks implements Disposable {
   readonly #tracker = new RangeTracker();
   readonly #caretMoved = new EventEmitter<number | undefined>();
   readonly #subscriptions: Disposable[];
+  #linked: DatasetInfo | undefined;
   #timer: NodeJS.Timeout | undefined;
   #moved = false;
 
@@ -33,7 +35,7 @@ export class RecordLinks implements Disposable {
     this.#run = run;
     this.#subscriptions = [
       run.onBeginning(() => this.#tracker.begin()),
-      run.onChanged((part) => part === "dataset" && run.dataset && this.#tracker.reset(run.dataset.ranges)),
+      run.onChanged((part) => part === "picture" && this.#link(run.shown?.dataset)),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (document.uri.toString() === run.id) this.#tracker.apply(contentChanges);
       }),
@@ -62,6 +64,13 @@ export class RecordLinks implements Disposable {
     clearTimeout(this.#timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#caretMoved.dispose();
+  }
+
+  /** The records are those that the panel shows: a file read anew is linked with its first picture. */
+  #link(dataset: DatasetInfo | undefined): void {
+    if (dataset === undefined || dataset === this.#linked) return;
+    this.#linked = dataset;
+    this.#tracker.reset(dataset.ranges);
   }
 
   /** Tells the caret's record at once, then no more than once per frame. */

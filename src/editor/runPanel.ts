@@ -39,6 +39,7 @@ export class RunPanel implements Disposable {
     this.#services = services;
     this.#connection = this.#connect();
     this.#subscriptions = [
+      run.onBeginning(() => this.pushInfo()),
       run.onChanged((part) => this.#push(part)),
       links.onCaretMoved((record) => this.#notify(protocol.caretMoved, { record })),
       panel.onDidChangeViewState(() => {
@@ -54,7 +55,7 @@ export class RunPanel implements Disposable {
     this.panel.title = deleted ? editorText.panelTitleDeleted(name) : editorText.panelTitle(name);
   }
 
-  /** Pushes the static facts again, after the settings changed. */
+  /** Pushes the static facts again, after the settings or the choice of the reading changed. */
   pushInfo(): void {
     this.#notify(protocol.infoChanged, this.#info);
   }
@@ -110,17 +111,23 @@ export class RunPanel implements Disposable {
     this.#connection = this.#connect();
     this.#ready = true;
     this.pushInfo();
-    for (const part of ["dataset", "picture", "state"] as const) this.#push(part);
+    const { shown, dataset } = this.#run;
+    if (shown) {
+      this.#notify(protocol.datasetChanged, shown.dataset);
+      this.#push("picture");
+    }
+    if (dataset !== shown?.dataset) this.#push("dataset");
+    this.#push("state");
   }
 
   #push(part: RunPart): void {
-    const { dataset, picture, state } = this.#run;
+    const { dataset, shown, state } = this.#run;
     switch (part) {
       case "dataset":
         if (dataset) this.#notify(protocol.datasetChanged, dataset);
         return;
       case "picture":
-        if (picture) this.#notify(protocol.pictureChanged, picture);
+        if (shown) this.#notify(protocol.pictureChanged, shown.picture);
         return;
       case "state":
         this.#notify(protocol.stateChanged, state);

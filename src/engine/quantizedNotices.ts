@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { graphStyle } from "../model/store/graphFiles.ts";
 import { machineFit } from "../model/store/machineFit.ts";
@@ -7,6 +7,7 @@ import { graphsIn, graphsInRepository } from "../model/store/modelFiles.ts";
 import { openModelFolder } from "../model/store/modelFolder.ts";
 import type { Quantization } from "../model/graph/quantization.ts";
 import type { ModelLocation } from "../model/store/resolveModel.ts";
+import { writeWhole } from "../model/store/writeWhole.ts";
 import { styleDifference } from "../model/styleDifference.ts";
 import { TextTokenizer } from "../model/text/tokenizer.ts";
 import { toFailure, type Failure } from "../protocol/errors.ts";
@@ -56,7 +57,7 @@ export class QuantizedNotices {
     if (remembered !== undefined) return remembered;
     try {
       const measured = await measure(location, float);
-      if (file !== undefined) await writeNumber(file, measured);
+      if (file !== undefined) await writeWhole(file, String(measured));
       return measured;
     } catch (error) {
       // The picture does not rest on it.
@@ -103,12 +104,4 @@ async function readNumber(file: string): Promise<number | undefined> {
   const text = await readFile(file, "utf8").catch(() => "");
   const value = Number(text);
   return text !== "" && Number.isFinite(value) ? value : undefined;
-}
-
-/** The file is there whole or not at all. */
-async function writeNumber(file: string, value: number): Promise<void> {
-  const unfinished = `${file}.${randomUUID()}.tmp`;
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(unfinished, String(value));
-  await rename(unfinished, file);
 }

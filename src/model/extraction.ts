@@ -26,8 +26,6 @@ export interface Extraction {
   readonly lowerCase: boolean;
   /** The model's table of embeddings, where the graph tells its size. */
   readonly table: TokenTable | undefined;
-  /** Token id behind the end of shorter texts. */
-  readonly paddingId: number;
   /** The model's file, for what goes wrong. */
   readonly path: string;
 }
@@ -91,14 +89,9 @@ export async function* extractBatches(
     if (usable.length === 0 && faults.areSuspicious) throw faults.failure();
     const run = (members: Uint32Array) => runBatch(extraction, encoded, members);
     const narrowing = new Narrowing({ run, lengths, usable, layers, faults, signal });
-    const queue = new BatchQueue(
-      plannedLengths(
-        usable.map((member) => lengths[member] ?? 0),
-        session.tap.fixed,
-      ),
-      session.tap.mostTexts,
-      session.batching,
-    );
+    const usableLengths = usable.map((member) => lengths[member] ?? 0);
+    const planned = plannedLengths(usableLengths, session.tap.fixed);
+    const queue = new BatchQueue(planned, session.tap.mostTexts, session.batching);
     for (;;) {
       const size = session.batchSize;
       const members = queue.next(size)?.map((index) => usable[index] ?? 0);
@@ -138,18 +131,18 @@ function lengthsOf({ offsets }: EncodedTexts): Uint32Array {
 
 /** Runs the texts that `members` names in `encoded`. Throws what the session or a pooling module throws. */
 async function runBatch(
-  { session, widths, modules, promptTokens, tokenizer, paddingId }: Extraction,
+  { session, widths, modules, promptTokens, tokenizer }: Extraction,
   encoded: EncodedTexts,
   members: Uint32Array,
 ): Promise<RanBatch> {
+  const { stack, poolings, paddingId, fixed } = session.tap;
   const batch = padded(encoded, members, paddingId);
-  const { stack, poolings } = session.tap;
   const inputs = poolings.map((pooling) => poolingInput(pooling, batch, tokenizer.special, promptTokens));
   const size = session.batchSize;
   const start = performance.now();
   const pooled = await session.run(batch, inputs);
   const runSeconds = (performance.now() - start) / 1000;
-  size.ran(batch.rows * batch.tokens, runSeconds);
+  size.ran(batch.rows * (fixed.tokens ?? batch.tokens), runSeconds);
   const states = modules.length === 0 ? pooled.pooled : assembleRows(stack, widths, modules, pooled, batch);
   const truncated = Uint8Array.from(members, (member) => encoded.truncated[member] ?? 0);
   return { states, tokens: batch.lengths, truncated, runSeconds };

@@ -231,7 +231,7 @@ export class Extractor {
 
   /** Both at once; where one fails the other is closed again. */
   async #open(): Promise<Extraction> {
-    const { tokenizerFile, tokenizerConfigFile, facts, paddingId, modelFile, lowerCase } = this.#folder;
+    const { tokenizerFile, tokenizerConfigFile, facts, modelFile, lowerCase } = this.#folder;
     const { tokenizerWorker, threads } = this.#options;
     const files = { tokenizer: tokenizerFile, config: tokenizerConfigFile, maxTokens: this.maxTokens };
     const openingTokenizer = openTokenizer(files, tokenizerWorker);
@@ -252,7 +252,7 @@ export class Extractor {
       const modules = await loadModules(stack, probe);
       const widths = measuredWidths(stack, tokenWidths, modules);
       const table = this.#tokenTable();
-      const reading = { prompt, promptTokens, lowerCase, table, paddingId };
+      const reading = { prompt, promptTokens, lowerCase, table };
       return { session, tokenizer, widths, modules, ...reading, path: modelFile };
     } catch (error) {
       await Promise.allSettled([openingTokenizer, openingSession].map(async (opening) => (await opening).dispose()));
@@ -283,7 +283,8 @@ export class Extractor {
 
   /** Of all that the answer depends on. */
   #batchingKey(): string {
-    const parts = [EXTRACTION_VERSION, this.#digests, this.#folder.paddingId, this.#stack.map(({ tensor }) => tensor)];
+    const { paddingId } = this.#folder.facts;
+    const parts = [EXTRACTION_VERSION, this.#digests, paddingId, this.#stack.map(({ tensor }) => tensor)];
     return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
   }
 

@@ -66,6 +66,16 @@ export interface ReadingNoticeDetails {
   encodingGuessed: { encoding: string };
   /** Of several arrays the one with most records was read. */
   arrayChosen: { path: string; records: number; others: readonly ArrayReading[] };
+  /** Another delimiter fits nearly as well; "" is one column. */
+  dialectGuessed: { delimiter: string; next: string };
+  /** Every row is one quoted cell, with as many of this delimiter inside. */
+  rowsInQuotes: { delimiter: string };
+  /** Nothing tells whether the first row is the header. */
+  headerGuessed: { line: number; header: boolean };
+  /** Spaces outside of quotes, in `times` rows, that are no part of the cells. */
+  spacesAroundQuotes: { line: number; times: number };
+  /** Rows that end with a carriage return alone, where others end with a line feed. */
+  loneReturns: { line: number; times: number };
   /** Lines before the header that are no rows: titles, comments, `sep=`. */
   linesBeforeHeader: { lines: number };
   /** The header stands again between the rows, as in files that were joined. */
@@ -76,6 +86,10 @@ export interface ReadingNoticeDetails {
   textJoined: { field: string; records: number };
   /** Values of the label field that mean none, most frequent first; "" where there is nothing. */
   labelMissing: { words: readonly string[]; records: number };
+  /** There are more labels than can be numbered: the rarest are none. */
+  labelsBeyond: { kept: number; records: number };
+  /** The user chose a part of the reading that a file of this kind does not have. */
+  choiceUnused: { part: "dialect" | "array" | "turns" };
 }
 export type ReadingNotice = {
   [Kind in keyof ReadingNoticeDetails]: { readonly kind: Kind } & Readonly<ReadingNoticeDetails[Kind]>;

@@ -2,10 +2,9 @@ import { poolings } from "../protocol/poolings.ts";
 import type { Stage } from "../protocol/engine.ts";
 import type { Reading } from "../protocol/reading.ts";
 import type { Summary, SummaryProblem } from "../protocol/summary.ts";
-import { count, duration, grouped, percent, stageNames } from "../strings.ts";
+import { count, duration, grouped, percent, stageNames, shortNumber } from "../strings.ts";
 import { deviceName } from "./deviceNames.ts";
 import { noticeWords } from "./notices.ts";
-import { panelText } from "./panel.ts";
 import { dialectWords, effectSummary, effectWords, readingNoticeWords, turnNames } from "./reading.ts";
 
 /** Options of every command that takes a model. */
@@ -130,7 +129,8 @@ function readingWords({ encoding, dialect, array, turns }: Reading): string {
 function labelsOf({ labelField, labels, labelRange }: Summary): string | undefined {
   if (labelField === undefined) return undefined;
   if (labelRange === undefined) return `${count(labels, "label")} in "${labelField}"`;
-  return `numbers from ${panelText.scaleRange(...labelRange)} in "${labelField}"`;
+  const [least, most] = labelRange;
+  return `numbers from ${shortNumber(least)} to ${shortNumber(most)} in "${labelField}"`;
 }
 
 /** `384`, or `384 to 1536` where layers differ. */

@@ -22,6 +22,8 @@ export const editorText = {
   noPanel: "Open a picture first: Strata: Visualize Embeddings.",
   noFields: "The records of this file have no fields: every line is a text.",
   noDialect: "This file is no table of cells.",
+  encodingOfEditor:
+    "The text is read as the editor has it. Save the file first, or open it in the editor with another encoding.",
   noArrays: "This file has one reading only: there is no other array of records.",
   noTurns: "The records of this file are no conversations.",
   notRestored: "A picture could not be restored: it does not say of which file it is.",

@@ -1,7 +1,7 @@
 import type { Progress, RunResult, Stage } from "../protocol/engine.ts";
 import type { Interruption } from "../protocol/panel.ts";
 import type { Problem } from "../protocol/reading.ts";
-import { count, duration, grouped, percent } from "../strings.ts";
+import { count, duration, grouped, percent, shortNumber } from "../strings.ts";
 import { problemSentence } from "./reading.ts";
 
 /** The panel's words. Layers are "embedding", "layer 3", "3 of 6", never an index; every number says of what. */
@@ -29,12 +29,6 @@ function capital(words: string): string {
 
 function ofAll(done: number, total: number): string {
   return `${grouped(done)} of ${count(total, "record")}`;
-}
-
-/** A number in four digits, or with all that stand before its point: dates and counts are told apart by the last ones. */
-function short(value: number): string {
-  if (Math.abs(value) >= 1000 && Math.abs(value) < 1e10) return String(Math.round(value));
-  return String(Number(value.toPrecision(4)));
 }
 
 const graphemes = new Intl.Segmenter();
@@ -99,12 +93,11 @@ export const panelText = {
   legendValues: (values: number) => count(values, "value"),
   legendRow: "Click hides, double click shows only this one",
   scaleRecords: (records: number) => `${count(records, "record")} with a value`,
-  scaleLow: (least: number, low: number) => (least < low ? `≤ ${short(low)}` : short(low)),
-  scaleHigh: (most: number, high: number) => (most > high ? `≥ ${short(high)}` : short(high)),
-  scaleMedian: (median: number) => `median ${short(median)}`,
-  scaleRange: (least: number, most: number) => `${short(least)} to ${short(most)}`,
+  scaleLow: (least: number, low: number) => (least < low ? `≤ ${shortNumber(low)}` : shortNumber(low)),
+  scaleHigh: (most: number, high: number) => (most > high ? `≥ ${shortNumber(high)}` : shortNumber(high)),
+  scaleMedian: (median: number) => `median ${shortNumber(median)}`,
   scaleBin: (from: number, to: number, records: number) =>
-    `${short(from)} to ${short(to)}: ${count(records, "record")}`,
+    `${shortNumber(from)} to ${shortNumber(to)}: ${count(records, "record")}`,
   labelValue: (value: number) => String(value),
   noValue: "no value",
   unlabelled: "no label",

@@ -180,6 +180,26 @@ export const readingText = {
   } as Readonly<Record<Turns, string>>,
 } as const;
 
+const unusedWords: Readonly<
+  Record<ReadingNoticeDetails["choiceUnused"]["part"], Pick<NoticeWords, "short" | "sentence" | "command">>
+> = {
+  dialect: {
+    short: "dialect not used",
+    sentence: "The dialect that was chosen is not used: the file is no table of cells.",
+    command: "chooseDialect",
+  },
+  array: {
+    short: "array not used",
+    sentence: "The array that was chosen is not used: the file is not read as JSON.",
+    command: "chooseArray",
+  },
+  turns: {
+    short: "turns not used",
+    sentence: "The choice of turns is not used: the records are no conversations.",
+    command: "chooseTurns",
+  },
+};
+
 const notices: {
   readonly [K in keyof ReadingNoticeDetails]: (detail: Readonly<ReadingNoticeDetails[K]>) => NoticeWords;
 } = {
@@ -196,6 +216,38 @@ const notices: {
       `${some(others.map((other) => `${other.path} (${grouped(other.records)})`))}.`,
     warns: true,
     command: "chooseArray",
+  }),
+  dialectGuessed: ({ delimiter, next }) => ({
+    short: "dialect guessed",
+    sentence: `${delimiter === "" ? "The file is read as one column" : `The cells are told apart by ${delimiterName(delimiter)}`}; ${next === "" ? "one column fits" : `${delimiterName(next)} as delimiter fits`} nearly as well.`,
+    warns: true,
+    command: "chooseDialect",
+  }),
+  rowsInQuotes: ({ delimiter }) => ({
+    short: "rows in quotes",
+    sentence: `Each row is one cell in quotes and is read as one column. It looks like a table told apart by ${delimiterName(delimiter)}: without the outer quotes it is read as such.`,
+    warns: true,
+    command: "chooseDialect",
+  }),
+  headerGuessed: ({ line, header }) => ({
+    short: header ? "header guessed" : "no header guessed",
+    sentence: header
+      ? `Line ${grouped(line + 1)} is read as the header. It might be a record as well: nothing in the file tells.`
+      : `Line ${grouped(line + 1)} is read as a record. It might be the header as well: nothing in the file tells.`,
+    warns: true,
+    command: "chooseDialect",
+  }),
+  spacesAroundQuotes: ({ line, times }) => ({
+    short: "spaces around quotes",
+    sentence: `In ${count(times, "row")}, the first in line ${grouped(line + 1)}, spaces stand outside of quotes. They are no part of the cells.`,
+    warns: false,
+    command: "chooseDialect",
+  }),
+  loneReturns: ({ line, times }) => ({
+    short: "carriage returns alone",
+    sentence: `${count(times, "row")}, the first in line ${grouped(line + 1)}, ${times === 1 ? "ends" : "end"} with a carriage return alone, others with a line feed. Both are read as line breaks, as in the editor.`,
+    warns: false,
+    command: "chooseDialect",
   }),
   linesBeforeHeader: ({ lines }) => ({
     short: `${count(lines, "line")} above the header`,
@@ -230,6 +282,13 @@ const notices: {
     warns: false,
     command: "chooseLabelField",
   }),
+  labelsBeyond: ({ kept, records }) => ({
+    short: `${grouped(records)} of rare labels`,
+    sentence: `There are more than ${grouped(kept)} labels. ${count(records, "record")} of the rarest ${records === 1 ? "is" : "are"} drawn without a label.`,
+    warns: true,
+    command: "chooseLabelField",
+  }),
+  choiceUnused: ({ part }) => ({ ...unusedWords[part], warns: true }),
 };
 
 /** The words for a notice on reading. */

@@ -3,11 +3,12 @@ import { describe, expect, it } from "vitest";
 import { hasSoftwareGpu, softwareGpu } from "../model/devices/softwareGpu.ts";
 import { tempFolder, write } from "../model/tempFolder.ts";
 import { toyFolder } from "../model/toyFolder.ts";
+import { toyModel } from "../model/toyModel.ts";
 import { strata } from "./strata.ts";
 
 const folder = tempFolder();
 const file = write(folder, "a.txt", "w1 w2 w3\nw4 w5 w6\nw7 w8 w9");
-const model = toyFolder(path.join(folder, "toy"));
+const model = toyFolder(path.join(folder, "toy"), {}, toyModel({ mask: "read" }));
 const run = (device: string, variables: Record<string, string>) => {
   const out = path.join(folder, `out-${device}`);
   return strata(["visualize", file, "--model", model, "--out", out, "--device", device], undefined, variables);

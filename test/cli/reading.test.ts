@@ -43,6 +43,7 @@ describe("the options of the reading", () => {
     [{ delimiter: "abc" }, "--delimiter"],
     [{ delimiter: "" }, "--delimiter"],
     [{ delimiter: "toString" }, "--delimiter"],
+    [{ delimiter: "\uFEFF" }, "--delimiter"],
     [{ quote: "`" }, "--quote"],
     [{ header: "true" }, "--header"],
     [{ turns: "middle" }, "--turns"],
@@ -71,7 +72,7 @@ describe("embedding-strata visualize, how the file is read", { timeout: 120_000 
     expect(status, errors).toBe(0);
     const said = errors.split("\n").filter((line) => line.startsWith(flawed));
     expect(said).toHaveLength(10);
-    expect(said[0]).toMatch(/flawed\.jsonl:2:\d+ .+ \(not read\)$/);
+    expect(said[0]).toMatch(/flawed\.jsonl:3:1 “oops” is not a JSON value \(not read\)$/);
     expect(errors).toContain("and 5 more; --json lists all of them");
     expect(out).toMatch(/^records +3 records · .* · 14 not read, 1 read as it stands$/m);
     expect(out).toMatch(/^read as +UTF-8$/m);
@@ -82,7 +83,7 @@ describe("embedding-strata visualize, how the file is read", { timeout: 120_000 
     expect(status, errors).toBe(0);
     const { problems, effects, reading } = JSON.parse(out) as Summary;
     expect(problems).toHaveLength(15);
-    expect(errors).toContain(`flawed.jsonl:2:${problems[0]?.column ?? 0} ${problems[0]?.reason ?? ""}`);
+    expect(errors).toContain(`flawed.jsonl:3:${problems[0]?.column ?? 0} ${problems[0]?.reason ?? ""}`);
     expect(problems.at(-1)).toMatchObject({ line: 17, kind: "emptyText", effect: "asItStands" });
     expect(effects).toEqual({ notRead: 14, leftOut: 0, guessed: 0, asItStands: 1 });
     expect(reading).toMatchObject({ encoding: "UTF-8", notices: [] });

@@ -139,5 +139,7 @@ async function faultOf(
     return content !== value && content !== escaped(value, quote, escape);
   });
   if (atRange >= 0) return `range of ${JSON.stringify(texts[atRange])}`;
+  const guess = dataset.reading.notices.find(({ kind }) => kind !== "linesBeforeHeader");
+  if (guess !== undefined) return JSON.stringify(guess);
   return dataset.problemCount > 0 ? JSON.stringify(dataset.problems[0]) : undefined;
 }

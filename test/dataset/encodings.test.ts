@@ -60,6 +60,14 @@ it.each(
   }
 });
 
+it("takes short lines whose bytes are UTF-8 by chance for what they are", async () => {
+  const text = Array.from({ length: 8 }, (_, i) => `{"text":"港口的灯一盏一盏地熄灭了。${i}","label":"calm"}`).join(
+    "\n",
+  );
+  const decoded = await decodeFile(fileWith(iconv.encode(text, "gb18030")));
+  expect(decoded).toMatchObject({ text, guessed: true });
+});
+
 describe("a few words that are not ASCII", () => {
   const words = (
     "café naïve Müller José São señor façade Zoë £5 €5 20°C ½ “great” don’t – © ™ … Ångström smørrebrød straße ¿qué? ¡hola! " +

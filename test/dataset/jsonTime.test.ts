@@ -17,6 +17,8 @@ async function timeOf(text: string, field?: string): Promise<number> {
 }
 
 const SIZE = 200_000;
+/** Of the time for a text four times as long: 4 where it is linear, 16 where it is quadratic. */
+const MOST_GROWTH = 12;
 const of = (piece: string, size = SIZE): string => piece.repeat(Math.ceil(size / piece.length));
 
 const hostile: Readonly<Record<string, (size: number) => string>> = {
@@ -45,12 +47,16 @@ const hostile: Readonly<Record<string, (size: number) => string>> = {
   "deep and valid": (size) => `{"x":${of("[", size / 2)}${of("]", size / 2)},"text":"a"}`,
 };
 
-describe("time is linear", () => {
+describe("time is linear", { timeout: 60_000 }, () => {
   it.each(Object.entries(hostile))("%s", async (_, make) => {
     await timeOf(make(SIZE / 4));
-    const small = await timeOf(make(SIZE));
-    const large = await timeOf(make(SIZE * 4));
-    expect(large).toBeLessThan(Math.max(small, 25) * 12);
+    // Another load on the machine only adds time: the least of three is measured.
+    let least = Infinity;
+    for (let run = 0; run < 3 && least >= MOST_GROWTH; run++) {
+      const small = await timeOf(make(SIZE));
+      least = Math.min(least, (await timeOf(make(SIZE * 4))) / Math.max(small, 25));
+    }
+    expect(least).toBeLessThan(MOST_GROWTH);
   });
 
   it("in the dots of a field, whatever the keys", async () => {

@@ -33,7 +33,7 @@ describe("broken JSON on line 7", () => {
   it.each([
     ['{"text":"b" "label":"x"}', 'punctuation 6:12 ‹"label"› a comma is missing'],
     ['{"text":"b",}', "punctuation 6:11 ‹,› a comma stands before the closing }"],
-    ['{"text":"b"},', "punctuation 6:12 ‹,› a comma stands after a value outside of any array"],
+    ['{"text":"b"},,', "punctuation 6:13 ‹,› there is a comma too many"],
     ['{"text":"b"} // note', "punctuation 6:13 ‹// note› JSON has no comments"],
     ['{"x":"a\tb","text":"b"}', "punctuation 6:7 ‹\t› a control character in a string is not escaped"],
     ['{"x":"a\0b","text":"b"}', "punctuation 6:7 ‹\0› a control character in a string is not escaped"],
@@ -103,4 +103,14 @@ it("reads numbers and booleans as text", async () => {
   expect(dataset.texts).toEqual(["1.50", "-2e3"]);
   expect([...dataset.ranges]).toEqual([0, 5, 0, 9, 1, 5, 1, 9]);
   expect(dataset.labels).toEqual(["true", "false"]);
+});
+
+it("takes commas between the lines, and says one behind the last", async () => {
+  const text = '{"text":"a"},\n{"text":"b"},\n{"text":"c"}';
+  expect(await readText("a.jsonl", text)).toMatchObject({ texts: ["a", "b", "c"], problems: [] });
+  const { texts, problems } = await readText("a.jsonl", `${text},\n`);
+  expect(texts).toEqual(["a", "b", "c"]);
+  expect(problems.map((problem) => describeProblem(`${text},\n`, problem))).toEqual([
+    "punctuation 2:12 ‹,› a comma stands after a value outside of any array",
+  ]);
 });

@@ -54,6 +54,7 @@ describe("labels that are numbers", () => {
     ["more digits than a number has", repeat(30, (i) => `90071992547409${10 + i}3`)],
     ["codes with zeros in front", repeat(30, (i) => `00${10 + i}`)],
     ["dates", repeat(30, (i) => `2024-05-${10 + i}`)],
+    ["percent among other numbers", repeat(40, (i) => (i % 2 === 0 ? `${i} %` : `${i / 40}`))],
     ["one word among numbers", repeat(30, (i) => (i === 7 ? "many" : `${i / 8}`))],
   ])("are categories: %s", async (_, labels) => {
     const dataset = await csvOf(labels);

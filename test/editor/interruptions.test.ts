@@ -12,10 +12,19 @@ const text = Array.from({ length: RECORDS }, (_, i) => {
   return `Note ${i} tells of the ${pick(1)} and the ${pick(10)}, then of the ${pick(100)}.`;
 }).join("\n");
 
+/** Seconds of reading. */
+const long = Array.from({ length: 600_000 }, (_, i) =>
+  JSON.stringify({
+    id: i,
+    text: `Note ${i} tells of the ${words[i % 10] ?? ""} and of nothing else at all.`,
+    label: "a",
+  }),
+).join("\n");
+
 describe("a run that is interrupted", () => {
   let workbench: Workbench;
   beforeAll(async () => {
-    workbench = await Workbench.open({ files: { "notes.txt": text } });
+    workbench = await Workbench.open({ files: { "notes.txt": text, "long.jsonl": long } });
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === "fail") await workbench.shoot(`failed: ${task.name}`);
@@ -72,6 +81,22 @@ describe("a run that is interrupted", () => {
     const shown = workbench.panel.frame.locator(".record .text");
     await expect.poll(() => shown.textContent()).toBe(text.split("\n")[24]);
     await expect.poll(() => workbench.enginePid()).toBeDefined();
+  });
+
+  it("is cancelled while its file is read, and goes on with reading", async () => {
+    await workbench.closeEditors();
+    await workbench.visualize("long.jsonl");
+    await expect.poll(() => workbench.status()).toBe("Read the file");
+    await workbench.type("Strata: Cancel");
+    const stopped = workbench.panel.frame.locator(".strip.stopped");
+    await stopped.waitFor();
+    expect(await stopped.textContent()).toContain("The run stopped before the first record");
+    expect(await workbench.status()).toBe("stopped");
+    await workbench.panel.button("resume").click();
+    await expect.poll(() => workbench.status()).toBe("Read the file");
+    await workbench.panel.button("cancel").click();
+    await stopped.waitFor();
+    await workbench.closeEditors();
   });
 
   it("made no page complain", () => {

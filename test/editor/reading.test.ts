@@ -84,6 +84,12 @@ describe("files as people have them", () => {
     await workbench.answer(entry);
   };
   const facts = async (): Promise<string> => (await workbench.panel.infobar.textContent()) ?? "";
+  /** Whether a fact stands in the info bar of a panel that has half of the window. */
+  const isInSight = async (words: string): Promise<boolean> => {
+    const bar = await workbench.panel.infobar.locator(".facts").boundingBox();
+    const fact = await workbench.panel.infobar.locator("button", { hasText: words }).boundingBox();
+    return bar !== null && fact !== null && fact.y < bar.y + bar.height && fact.x + fact.width <= bar.x + bar.width;
+  };
   const recordText = (): Promise<string | null> => workbench.panel.frame.locator(".record .text").textContent();
   /** Reloads the window once what was chosen is in VS Code's state. */
   const reloadKeeping = async (kept: RegExp): Promise<void> => {
@@ -105,6 +111,7 @@ describe("files as people have them", () => {
           .toBe(selected(line, record + 1, `${sentences[record] ?? ""}, she said`));
         await expect.poll(recordText).toBe(`${sentences[record] ?? ""}, she said`);
       }
+      expect(await isInSight("Windows 1252")).toBe(true);
       await workbench.shoot("reading-latin");
     });
 
@@ -137,6 +144,7 @@ describe("files as people have them", () => {
       const said = await workbench.panel.complete(questions.length);
       expect(said).toContain("data[].paragraphs[].qas[]");
       expect(said).toContain("one of 4 arrays");
+      expect(await isInSight("qas[], of 4 arrays")).toBe(true);
       const at = questions[4] ?? 0;
       await workbench.panel.clickPoint(4);
       const text = await recordText();

@@ -101,6 +101,22 @@ describe("the dialect", () => {
   });
 });
 
+describe("a field that is typed", () => {
+  const now = read({});
+
+  it("is read by its name, also where the name is a part of a listed one", () => {
+    expect(sections.typedTextField(now, "meta.title")).toMatchObject({ value: { text: "meta.title" }, last: false });
+    expect(sections.typedTextField(now, "ex")).toMatchObject({ value: { text: "ex" }, last: true });
+    expect(sections.typedLabelField(now, "oo")).toMatchObject({ value: { label: "oo" }, last: true });
+    expect(sections.typedLabelField({ dataset: undefined, chosen: {} }, "mood")?.value).toEqual({ label: "mood" });
+  });
+
+  it("is not offered twice, and has a name", () => {
+    expect(sections.typedTextField(now, "text")).toBeUndefined();
+    expect(sections.typedTextField(now, "")).toBeUndefined();
+  });
+});
+
 describe("arrays", () => {
   const arrays = [
     { path: "data[].paragraphs[]", records: 12, textFields: ["context"] },

@@ -78,6 +78,16 @@ describe("a text's states are its own", () => {
     expect(extractor.notices).toEqual(together === undefined ? [] : [{ code: "batching", detail: { together } }]);
   });
 
+  it("any texts together where the configuration's padding token is beyond the table", async () => {
+    const home = toyFolder(path.join(folder, "padding"), { pad_token_id: 5000 }, toyModel({ mask: "read" }));
+    const extractor = await Extractor.open({ folder: home, pooling: "mean" });
+    const { worst, batches } = await statesOf(extractor, texts);
+    await extractor.dispose();
+    expect(worst).toBeLessThan(1e-5);
+    expect(batches).toBeLessThanOrEqual(12);
+    expect(extractor.notices).toEqual([]);
+  });
+
   it("refuses a model that gives a text other states each time", async () => {
     const home = toyFolder(path.join(folder, "noise"), {}, toyModel({ mask: "read", beside: "noise" }));
     const extractor = await Extractor.open({ folder: home, pooling: "mean" });
@@ -106,6 +116,13 @@ describe("the key", () => {
   const devices = new Devices({ probe: import.meta.filename, onWarning: () => undefined });
   const open = (home: string) => Extractor.open({ folder: home, pooling: "mean", device: { choice: device, devices } });
 
+  async function identified(home: string): Promise<string> {
+    const extractor = await open(home);
+    await extractor.identify();
+    await extractor.dispose();
+    return extractor.key;
+  }
+
   it("is another where texts run apart, and is known without loading the second time", async () => {
     const home = toyFolder(path.join(folder, "key"), {}, toyModel());
     const first = await open(home);
@@ -118,6 +135,22 @@ describe("the key", () => {
     expect(second.key).toBe(first.key);
     expect(second.notices).toEqual(first.notices);
     await Promise.all([first.dispose(), second.dispose()]);
+  });
+
+  it("is found by each load where it cannot be remembered", async () => {
+    const home = toyFolder(path.join(folder, "nowhere"), {}, toyModel());
+    const probes = path.join(write(folder, "no folder", ""), "probes");
+    const choice = { folder: home, pooling: "mean", device: { choice: { ...device, probes }, devices } };
+    const keys: string[] = [];
+    for (let time = 0; time < 2; time++) {
+      const extractor = await Extractor.open(choice);
+      expect(extractor.isIdentified).toBe(false);
+      await extractor.identify();
+      keys.push(extractor.key);
+      await extractor.dispose();
+    }
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[0]).toBe(await identified(home));
   });
 
   it("stays as it was where texts leave each other alone", async () => {

@@ -84,6 +84,37 @@ describe("the words for a notice on reading", () => {
     );
   });
 
+  it("count the records whose label has no number", () => {
+    const words = readingNoticeWords({ kind: "labelsBeyond", kept: 65_534, records: 4466 });
+    expect(words.sentence).toBe(
+      "There are more than 65\u202f534 labels. 4\u202f466 records of the rarest are drawn without a label.",
+    );
+    expect(words.warns).toBe(true);
+  });
+
+  it("name the dialects that fit alike", () => {
+    const words = readingNoticeWords({ kind: "dialectGuessed", delimiter: ",", next: "" });
+    expect(words.sentence).toBe("The cells are told apart by comma; one column fits nearly as well.");
+    const column = readingNoticeWords({ kind: "dialectGuessed", delimiter: "", next: "|" });
+    expect(column.sentence).toBe("The file is read as one column; pipe as delimiter fits nearly as well.");
+    const quoted = readingNoticeWords({ kind: "rowsInQuotes", delimiter: ";" });
+    expect(quoted).toMatchObject({ short: "rows in quotes", warns: true, command: "chooseDialect" });
+    expect(quoted.sentence).toContain("a table told apart by semicolon");
+  });
+
+  it("say what a first row might be, and where spaces and carriage returns stand", () => {
+    const header = readingNoticeWords({ kind: "headerGuessed", line: 0, header: true });
+    expect(header).toMatchObject({ short: "header guessed", warns: true, command: "chooseDialect" });
+    expect(header.sentence).toMatch(/^Line 1 is read as the header/);
+    const record = readingNoticeWords({ kind: "headerGuessed", line: 2, header: false });
+    expect(record.sentence).toMatch(/^Line 3 is read as a record/);
+    const spaces = readingNoticeWords({ kind: "spacesAroundQuotes", line: 1, times: 2 });
+    expect(spaces.sentence).toMatch(/^In 2 rows, the first in line 2, spaces stand/);
+    expect(readingNoticeWords({ kind: "loneReturns", line: 4, times: 1 }).sentence).toMatch(
+      /^1 row, the first in line 5, ends with a carriage return alone/,
+    );
+  });
+
   it("name what was read as no label, also where nothing stands", () => {
     const words = readingNoticeWords({ kind: "labelMissing", words: ["NA", ""], records: 5 });
     expect(words.sentence).toBe("5 records have no label: “NA” and nothing are read as none.");

@@ -28,7 +28,9 @@ describe("carryRecord", () => {
     expect(carryRecord(before, lines(lengths), record)).toBe(expected);
   });
 
-  it("gives up where another field is read or another file", () => {
+  it("gives up where another field is read, another array or another file", () => {
+    const reading = { ...before.reading, array: "data[]" };
+    expect(carryRecord(before, lines([10, 25, 17, 31, 8], { reading }), 1)).toBeUndefined();
     expect(carryRecord(before, lines([10, 25, 17, 31, 8], { textField: "other" }), 1)).toBeUndefined();
     expect(carryRecord(before, lines([10, 25, 17, 31, 8], { path: "/b.jsonl" }), 1)).toBeUndefined();
   });

@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { writeWhole } from "../store/writeWhole.ts";
 
 /** What is known of a model on a device. */
 export interface Remembered {
@@ -34,16 +34,7 @@ export class ProbeMemory {
 
   /** The file is there whole or as it was before. Rejects with the file system's error. */
   async write(key: string, value: Remembered): Promise<void> {
-    const file = this.#file(key);
-    const unfinished = `${file}.${randomUUID()}.tmp`;
-    await mkdir(this.#folder, { recursive: true });
-    try {
-      await writeFile(unfinished, JSON.stringify(value));
-      await rename(unfinished, file);
-    } catch (error) {
-      await rm(unfinished, { force: true });
-      throw error;
-    }
+    await writeWhole(this.#file(key), JSON.stringify(value));
   }
 
   #file(key: string): string {

@@ -1,4 +1,5 @@
-import type { GraphNode } from "./onnxGraph.ts";
+import { elementTypes } from "./onnxBuilder.ts";
+import type { GraphNode, OnnxModel } from "./onnxGraph.ts";
 
 /** Operators that round activations by the range of each text, or take what was rounded so. */
 const DYNAMIC = new Set([
@@ -14,6 +15,12 @@ const STORED = new Set([
   ...["MatMulInteger", "QLinearMatMul", "QAttention", "QMoE"],
 ]);
 
+/** Element types whose numbers are rounded in coarse steps: half precision, and what is quantised. */
+const COARSE_TYPES: ReadonlySet<number> = new Set([
+  ...[elementTypes.float16, elementTypes.bfloat16, elementTypes.uint8],
+  ...[3, 21, 22], // int8, uint4, int4
+]);
+
 /** `dynamic`: activations are rounded as well, by the range each text happens to have. */
 export type Quantization = "dynamic" | "stored";
 
@@ -21,4 +28,9 @@ export type Quantization = "dynamic" | "stored";
 export function quantizationOf(nodes: readonly Pick<GraphNode, "op">[]): Quantization | undefined {
   if (nodes.some(({ op }) => DYNAMIC.has(op))) return "dynamic";
   return nodes.some(({ op }) => STORED.has(op)) ? "stored" : undefined;
+}
+
+/** Whether some of a model's numbers are rounded in coarse steps, so that its states are less exact than float32. */
+export function isCoarse({ graph }: OnnxModel): boolean {
+  return [...graph.initializers.values()].some(({ type }) => COARSE_TYPES.has(type));
 }

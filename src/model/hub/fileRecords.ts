@@ -1,7 +1,7 @@
-import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { randomUUID } from "node:crypto";
 import { parseObject, type JsonObject } from "../store/modelConfig.ts";
+import { writeWhole } from "../store/writeWhole.ts";
 import { hashFile, startHash } from "./fileHash.ts";
 import type { HubFile } from "./hubListing.ts";
 
@@ -33,11 +33,7 @@ export async function recordFile(
   needs: readonly string[] = [],
 ): Promise<void> {
   const { size, mtimeMs } = await stat(path.join(folder, file));
-  const place = recordPath(folder, file);
-  const unfinished = `${place}.${randomUUID()}.tmp`;
-  await mkdir(path.dirname(place), { recursive: true });
-  await writeFile(unfinished, JSON.stringify({ size, time: mtimeMs, hash: hash?.hex, needs }));
-  await rename(unfinished, place);
+  await writeWhole(recordPath(folder, file), JSON.stringify({ size, time: mtimeMs, hash: hash?.hex, needs }));
 }
 
 /** Whether a graph is there with all that was fetched for it, none touched since. Opens the records alone. */

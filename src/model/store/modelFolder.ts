@@ -28,7 +28,6 @@ export interface ModelFolder {
   readonly notices: readonly Notice[];
   /** Texts the authors put before others, by what for. */
   readonly prompts: Readonly<Record<string, string>>;
-  readonly paddingId: number;
 }
 
 /** How configurations spell the number of layers; of both stacks where a model has an encoder and a decoder. */
@@ -82,7 +81,6 @@ export async function openModelFolder(
     lowerCase,
     notices,
     prompts: promptsOf(await readJsonObject(folder, "config_sentence_transformers.json")),
-    paddingId: integerOf(config, "pad_token_id") ?? 0,
   };
 }
 

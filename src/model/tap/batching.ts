@@ -1,6 +1,6 @@
 import type { Batching, Provider } from "../../protocol/models.ts";
-import { elementTypes } from "../graph/onnxBuilder.ts";
 import { neededFor } from "../graph/graphEdit.ts";
+import { isCoarse, quantizationOf } from "../graph/quantization.ts";
 import { maskInput, type TokenBatch } from "./feeds.ts";
 import { modelInputs } from "./stateSession.ts";
 import type { TapPlan } from "./tapPlan.ts";
@@ -24,12 +24,6 @@ export interface ProbeTexts {
 /** Relative differences below these come from rounding, which depends a little on the size of a batch. */
 const TOLERANCE = { float: 1e-3, coarse: 2e-2 };
 
-/** Numbers that are rounded in coarse steps: half precision, and what is quantised. */
-const COARSE_TYPES: ReadonlySet<number> = new Set([
-  ...[elementTypes.float16, elementTypes.bfloat16, elementTypes.uint8],
-  ...[3, 21, 22], // int8, uint4, int4
-]);
-
 /**
  * Where activations are quantised by their range in the whole batch, as dynamic int8 does it, neighbours always change
  * a text's states: by 1 to 7 % in small transformers of 20 families, where unmasked padding does by 27 % and more.
@@ -38,7 +32,8 @@ const RANGE_TOLERANCE = { masked: 0.3, unmasked: 0.1 };
 
 /**
  * Which texts may run together: a padded batch, and two texts of equal length, are compared with each of their texts run
- * alone, by `run` on `provider`. `undefined` where one text alone has other states the second time. Throws what `run` throws for a text alone.
+ * alone, by `run` on `provider`. `undefined` where one text alone has other states the second time. Throws what `run`
+ * throws for a text alone.
  */
 export async function findBatching(
   plan: TapPlan,
@@ -93,12 +88,10 @@ function rowsApart(found: readonly ProbedLayer[], row: number, alone: readonly P
 }
 
 function tolerances(plan: TapPlan, provider: Provider): { equal: number; padded: number } {
-  const { nodes, initializers } = plan.model.graph;
-  if (nodes.some(({ op }) => op.startsWith("Dynamic")))
+  if (quantizationOf(plan.model.graph.nodes) === "dynamic")
     return { equal: RANGE_TOLERANCE.masked, padded: RANGE_TOLERANCE[readsMask(plan) ? "masked" : "unmasked"] };
   // Graphics processors may multiply with fewer bits than float32 has.
-  const isCoarse = provider !== "cpu" || [...initializers.values()].some(({ type }) => COARSE_TYPES.has(type));
-  const tolerance = isCoarse ? TOLERANCE.coarse : TOLERANCE.float;
+  const tolerance = provider !== "cpu" || isCoarse(plan.model) ? TOLERANCE.coarse : TOLERANCE.float;
   return { equal: tolerance, padded: tolerance };
 }
 

@@ -11,6 +11,9 @@ export interface CacheSizes {
 /** Nodes between a projection and its attention: biases, norms, rotations. */
 const MOST_STEPS = 12;
 
+/** Where `GroupQueryAttention` has the cosines of its angles, `[positions, angles]`. */
+const COSINES = 7;
+
 /** Pass on a tensor of the same width. */
 const sameWidth = new Set([
   ...["Add", "Mul", "Sub", "Div", "Cast", "Identity", "Dropout", "Clip", "LayerNormalization", "RMSNormalization"],
@@ -43,7 +46,9 @@ export function cacheSizesOf(model: OnnxModel, input: string): CacheSizes {
   const all = widthOf(model, query);
   const byOwn = own === undefined ? undefined : own / heads;
   const byQuery = all === undefined ? undefined : all / (isPacked ? queryHeads + 2 * heads : queryHeads);
-  return { heads, headSize: whole(byOwn) ?? whole(byQuery) ?? ofOutput(model, attention, queryHeads) };
+  const headSize =
+    whole(byOwn) ?? whole(byQuery) ?? ofOutput(model, attention, queryHeads) ?? ofRotary(model, attention);
+  return { heads, headSize };
 }
 
 /** The weights of all three projections, `[input, 3 × heads × head size]`. */
@@ -57,6 +62,12 @@ function ofOutput(model: OnnxModel, attention: GraphNode, heads: number): number
   const reader = model.graph.nodes.find(({ inputs }) => inputs[0] === attention.outputs[0]);
   const width = reader && (integerAttribute(model, reader, "K") ?? initializerDims(model, reader.inputs[1] ?? "")[0]);
   return width === undefined ? undefined : whole(width / heads);
+}
+
+/** Angles stand for two units of a head each; they are of all units in most models. */
+function ofRotary(model: OnnxModel, { op, inputs }: GraphNode): number | undefined {
+  const angles = op === "GroupQueryAttention" ? initializerDims(model, inputs[COSINES] ?? "").at(-1) : undefined;
+  return angles === undefined ? undefined : whole(2 * angles);
 }
 
 /** The last size of a tensor: as declared, or as the projection before it makes it. */

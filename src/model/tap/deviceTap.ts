@@ -7,7 +7,7 @@ import { failureReason, isOutOfMemory } from "../devices/failureReason.ts";
 import type { ProbedModel } from "../devices/probes.ts";
 import { stricter } from "./batching.ts";
 import type { TokenBatch } from "./feeds.ts";
-import { elementTypes } from "../graph/onnxBuilder.ts";
+import { isCoarse } from "../graph/quantization.ts";
 import { type ModelFacts, openTap, type Tap, type TapOptions } from "./openTap.ts";
 import type { PooledBatch, PoolingInput, PoolSession } from "./poolSession.ts";
 import { filesOf, type TapPlan } from "./tapPlan.ts";
@@ -23,20 +23,14 @@ export interface DeviceTapOptions extends Omit<TapOptions, "provider"> {
   readonly open?: typeof openTap;
 }
 
-/** Element types whose numbers differ a little from device to device: half precision and what is quantised. */
-const COARSE_TYPES: ReadonlySet<number> = new Set([
-  ...[elementTypes.float16, elementTypes.bfloat16, elementTypes.uint8],
-  ...[3, 21, 22], // int8, uint4, int4
-]);
-
-/** What a device may differ by from the CPU, relative. */
+/** What a device may differ by from the CPU, relative; `coarse`: where the model's numbers are. */
 const TOLERANCE = { fine: 1e-3, coarse: 1e-2 };
 
 /** A model as `Devices` knows it; `digest` is of all its files. */
 export function probedModel(plan: TapPlan, facts: ModelFacts, digest: string): ProbedModel {
   const bytes = filesOf(plan).reduce((sum, file) => sum + statSync(file).size, 0);
-  const isCoarse = [...plan.model.graph.initializers.values()].some(({ type }) => COARSE_TYPES.has(type));
-  return { modelFile: plan.path, facts, digest, bytes, tolerance: isCoarse ? TOLERANCE.coarse : TOLERANCE.fine };
+  const tolerance = isCoarse(plan.model) ? TOLERANCE.coarse : TOLERANCE.fine;
+  return { modelFile: plan.path, facts, digest, bytes, tolerance };
 }
 
 /** A pooling session on the device that was chosen; on the CPU from the batch on that the device fails at. */

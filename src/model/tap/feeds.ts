@@ -32,12 +32,12 @@ export function textInputs(model: OnnxModel): ModelInput[] {
     .filter(({ name }) => !initializers.has(name))
     .map((input) => {
       const kind = kinds.get(input.name);
-      const isOpen = kind === "cache" && input.dims?.some((dim) => typeof dim === "string") === true;
+      const isOpen = kind === "cache" && input.dims?.some(isOpenSize) === true;
       return { ...input, kind, ...(isOpen && { cache: cacheSizesOf(model, input.name) }) };
     });
 }
 
-/** Token ids are integers, and floats in models of some converters; 0 where the file does not say it. */
+/** What holds token ids where it is the only input, whatever its name; 0 where the file does not say it. */
 const ID_TYPES: ReadonlySet<number> = new Set([0, elementTypes.int32, elementTypes.int64]);
 
 /**
@@ -110,7 +110,7 @@ function oddShape({ name, dims, cache }: ModelInput, kind: InputKind, open: Cach
     if (!isOpen || (cache?.headSize ?? open.headSize) !== undefined) return undefined;
     return `the size of its cache ${name} ${shape} is neither in the graph nor in a config.json beside it`;
   }
-  if (dims.length === 2) return undefined;
+  if (dims.length === 2 || (kind === "positions" && dims.length === 1)) return undefined;
   if (kind === "ids") return `it takes ${name} ${shape} in place of token ids [batch, tokens]`;
   return `its input ${name} is ${shape}, and only one number per token can be made from text`;
 }
@@ -130,7 +130,7 @@ function feed(
     case "mask":
       return filled(input.type, dims, (index) => Number(index % tokens < (lengths[Math.floor(index / tokens)] ?? 0)));
     case "positions":
-      return filled(input.type, dims, (index) => index % tokens);
+      return filled(input.type, input.dims?.length === 1 ? [tokens] : dims, (index) => index % tokens);
     case "types":
       return filled(input.type, dims, () => 0);
     case "cacheSwitch":
@@ -151,6 +151,12 @@ function cacheAxis(name: string): CacheAxis | undefined {
   if (/(head|cache|kv).*(size|dim)|^(size|dim)$/i.test(name)) return "headSize";
   if (/head/i.test(name)) return "heads";
   return /batch/i.test(name) ? "batch" : undefined;
+}
+
+/** Whether a size of a cache is another than the number of texts or of tokens, and not said. */
+function isOpenSize(dim: number | string): boolean {
+  const axis = typeof dim === "string" ? cacheAxis(dim) : "past";
+  return axis !== "past" && axis !== "batch";
 }
 
 /** No past yet; sizes the file fixes stay. `batchName`: what the file calls the number of texts. */

@@ -1,7 +1,7 @@
 import { inOrder } from "../graph/dataFlow.ts";
 import { initializerDims } from "../graph/initializerSize.ts";
 import type { GraphNode, GraphValue, OnnxModel } from "../graph/onnxGraph.ts";
-import { embeddingLookups, EMBEDDING_NORM } from "../graph/operators.ts";
+import { carriers, EMBEDDING_NORM, embeddingLookups } from "../graph/operators.ts";
 
 /** What an input of a text model holds. */
 export type InputKind = "ids" | "mask" | "types" | "positions" | "cache" | "cacheSwitch";
@@ -11,7 +11,7 @@ const names: readonly (readonly [InputKind, RegExp])[] = [
   ["ids", /^(input_ids|input_word_ids|input|ids|tokens|token_ids|word_ids)$/],
   ["mask", /^(attention_mask|input_mask|mask|attn_mask|padding_mask)$/],
   ["types", /^(token_type_ids|input_type_ids|segment_ids|type_ids|segments)$/],
-  ["positions", /^position(_id)?s$/],
+  ["positions", /^(position(_id)?s|cache_position)$/],
   ["cacheSwitch", /^use_cache_branch$/],
   ["cache", /^(past|cache)/],
 ];
@@ -23,17 +23,7 @@ const told: ReadonlySet<InputKind | undefined> = new Set<InputKind | undefined>(
 const MOST_TYPES = 16;
 
 /** Hand a number on as it is. */
-const carriers = new Set([
-  "Cast",
-  "Identity",
-  "Reshape",
-  "Flatten",
-  "Unsqueeze",
-  "Squeeze",
-  "Expand",
-  "Slice",
-  "Transpose",
-]);
+const numberCarriers = new Set([...carriers, "Slice"]);
 
 /** Hand a table on, turned round or not. */
 const tableCarriers = new Set(["Identity", "Cast", "DequantizeLinear", "Transpose"]);
@@ -105,7 +95,7 @@ function lookedUp(rows: number, words: number, named: InputKind | undefined): In
 }
 
 /** What stands between positions and the angles they are turned into. */
-const beforeAngles = new Set([...carriers, "Mul", "MatMul", "Concat", "Einsum", "Div"]);
+const beforeAngles = new Set([...numberCarriers, "Mul", "MatMul", "Concat", "Einsum", "Div"]);
 
 /** Whether an input's numbers become angles. */
 function isRotated({ graph }: OnnxModel, input: string): boolean {
@@ -144,7 +134,8 @@ function usesOf(model: OnnxModel, inputs: ReadonlySet<string>): Map<string, Use>
     if (tableCarriers.has(node.op) && rows !== undefined)
       for (const output of node.outputs)
         tables.set(output, node.op === "Transpose" ? (initializerDims(model, first).at(-1) ?? 0) : rows);
-    if (carriers.has(node.op) && source !== undefined) for (const output of node.outputs) carried.set(output, source);
+    if (numberCarriers.has(node.op) && source !== undefined)
+      for (const output of node.outputs) carried.set(output, source);
     else noteUses(node, carried, uses, embeddingLookups.has(node.op) ? { rows, index: second } : undefined);
   }
   return uses;

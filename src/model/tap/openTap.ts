@@ -9,7 +9,7 @@ import { modelFeeds, type TokenBatch } from "./feeds.ts";
 import { type FixedSizes, fittedBatch, fixedSizes, unfittedStates } from "./fixedSizes.ts";
 import type { Seen } from "./layout.ts";
 import { floats, type Tensor } from "../onnxruntime.ts";
-import { probeIds } from "./probeIds.ts";
+import { paddingOf, probeIds } from "./probeIds.ts";
 import type { Pooling } from "../pooling.ts";
 import { openPool, type PoolSession } from "./poolSession.ts";
 import { type StackLayer, wholeStack } from "./stack.ts";
@@ -22,7 +22,7 @@ export interface ModelFacts {
   readonly layerCounts: readonly number[];
   readonly hiddenSize: number | undefined;
   readonly cache: CacheSizes;
-  /** Token id behind the end of shorter texts; 0 where left out. */
+  /** Token id for the end of shorter texts; 0 where left out. It may be beyond the model's table: see `paddingOf`. */
   readonly paddingId?: number;
 }
 
@@ -40,6 +40,8 @@ export interface Tap extends PoolSession {
   readonly mostTexts: number;
   /** Sizes that every batch is filled up to. */
   readonly fixed: FixedSizes;
+  /** Token id behind the end of shorter texts. */
+  readonly paddingId: number;
   /** Which texts may run together. */
   readonly batching: Batching;
   readonly stack: readonly StackLayer[];
@@ -70,32 +72,35 @@ export async function openTap(plan: TapPlan, facts: ModelFacts, options: TapOpti
   const count = plan.layers.length - 1;
   if (!plan.declaredOutputs && facts.layerCounts.length > 0 && !facts.layerCounts.includes(count))
     throw wrongTap(plan, `its configuration says ${facts.layerCounts.join(" or ")} layers, its graph has ${count}`);
-  const { rows = Infinity } = fixedSizes(plan);
+  const fixed = fixedSizes(plan);
+  const { rows: mostTexts = Infinity } = fixed;
+  const opening = { stack, fixed, paddingId: paddingOf(plan, facts), options };
   try {
-    return await openChecked(plan, facts, stack, rows, options);
+    return await openChecked(plan, facts, mostTexts, opening);
   } catch (error) {
     const failure = error instanceof StrataError ? (error as StrataError).failure : undefined;
     if (failure?.code !== "modelRunFailed") throw error;
     // Some files are made for one text at a time by a fused operator that is.
-    return await openChecked(plan, facts, stack, 1, options).catch(() => {
+    return await openChecked(plan, facts, 1, opening).catch(() => {
       const { path, reason } = failure.detail;
       throw new StrataError("modelUnfit", { path, reason: `it does not run on ${reason}` }, { cause: error });
     });
   }
 }
 
-async function openChecked(
-  plan: TapPlan,
-  facts: ModelFacts,
-  stack: readonly StackLayer[],
-  mostTexts: number,
-  options: TapOptions,
-): Promise<Tap> {
-  const fixed = fixedSizes(plan);
-  const texts = probeTexts(plan, facts, fixed);
-  const { paddingId } = texts;
+/** How every batch of a model is made, and what is opened. */
+interface Opening {
+  readonly stack: readonly StackLayer[];
+  readonly fixed: FixedSizes;
+  readonly paddingId: number;
+  readonly options: TapOptions;
+}
+
+async function openChecked(plan: TapPlan, facts: ModelFacts, mostTexts: number, opening: Opening): Promise<Tap> {
+  const { stack, fixed, paddingId, options } = opening;
+  const texts = { ...probeTexts(plan, fixed), paddingId };
   const batch = batchOf(mostTexts === 1 ? [texts.long] : [texts.long, texts.short], paddingId);
-  const { states, declared } = await referenceStates(plan, stack, batch, facts, options);
+  const { states, declared } = await referenceStates(plan, batch, facts, opening);
   checkStates(plan, stack, states, declared, batch, plan.declaredOutputs ? undefined : facts.hiddenSize);
   const { poolings, taps } = groups(stack, states);
   const tokenWidths = states.map(({ width }) => width);
@@ -106,7 +111,7 @@ async function openChecked(
     checkPool(plan, stack, taps, states, await probed(batch), batch);
     const batching = mostTexts === 1 ? "any" : await findBatching(plan, texts, probed, options.provider);
     if (batching === undefined) throw wrongTap(plan, "the same text has other states when it runs once more");
-    return { ...pool, mostTexts, fixed, batching, stack, poolings, tokenWidths, probe: { batch, states } };
+    return { ...pool, mostTexts, fixed, paddingId, batching, stack, poolings, tokenWidths, probe: { batch, states } };
   } catch (error) {
     await pool.dispose();
     throw runFailure(plan, error);
@@ -130,11 +135,11 @@ function groups(
   return { poolings: [...known.values()].map(({ pooling }) => pooling), taps };
 }
 
-function probeTexts(plan: TapPlan, { paddingId = 0 }: ModelFacts, { tokens = Infinity }: FixedSizes): ProbeTexts {
+function probeTexts(plan: TapPlan, { tokens = Infinity }: FixedSizes): Omit<ProbeTexts, "paddingId"> {
   const most = Math.min(5, tokens);
   // Backwards, so that the second one differs from the first in a vocabulary of five words as well.
   const other = probeIds(plan, most, 10).reverse();
-  return { long: probeIds(plan, most), other, short: probeIds(plan, Math.min(3, most - 1), 5), paddingId };
+  return { long: probeIds(plan, most), other, short: probeIds(plan, Math.min(3, most - 1), 5) };
 }
 
 /**
@@ -143,20 +148,18 @@ function probeTexts(plan: TapPlan, { paddingId = 0 }: ModelFacts, { tokens = Inf
  */
 async function referenceStates(
   plan: TapPlan,
-  stack: readonly StackLayer[],
   probe: TokenBatch,
   facts: ModelFacts,
-  options: TapOptions,
+  { stack, fixed, paddingId, options }: Opening,
 ): Promise<{ states: TokenStates[]; declared: TokenStates | undefined }> {
   const { output, endsInOutput } = plan.stream;
-  const batch = fitted(plan, facts, probe);
+  const fitted = (of: TokenBatch) => fittedBatch(of, fixed, paddingId);
+  const batch = fitted(probe);
   const tensors = stack.map(({ tensor }) => tensor);
   const reachesEnd = stack.some(({ hidden }) => hidden === plan.layers.length - 1);
   const anyTensors = stack.some(({ hidden }) => hidden === undefined);
   const reads = reachesEnd ? [...tensors, output] : tensors;
-  const batches = anyTensors
-    ? [batch, fitted(plan, facts, otherBatch(plan, Math.min(3, 2 * probe.rows - 1), 7))]
-    : [batch];
+  const batches = anyTensors ? [batch, fitted(otherBatch(plan, Math.min(3, 2 * probe.rows - 1), 7))] : [batch];
   const [tapped = [], again] = await runAsWritten(plan, reads, batches, facts, options);
   if (reachesEnd) {
     const untouched = { ...plan, stream: { ...plan.stream, fusedSums: new Map<string, OutputSlot>() } };
@@ -172,10 +175,6 @@ async function referenceStates(
   const isDeclared = reachesEnd && output === LAST_HIDDEN_STATE && !endsInOutput;
   const last = isDeclared ? unfitted(tokenStates(plan, output, tapped.at(-1), batch), probe, batch) : undefined;
   return { states, declared: last };
-}
-
-function fitted(plan: TapPlan, { paddingId = 0 }: ModelFacts, batch: TokenBatch): TokenBatch {
-  return fittedBatch(batch, fixedSizes(plan), paddingId);
 }
 
 function unfitted(states: TokenStates, batch: TokenBatch, whole: TokenBatch): TokenStates {

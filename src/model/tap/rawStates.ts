@@ -39,7 +39,7 @@ export async function rawStates(
       tensors,
       given,
       facts.cache,
-      fittedBatch(tap.probe.batch, tap.fixed, facts.paddingId ?? 0),
+      fittedBatch(tap.probe.batch, tap.fixed, tap.paddingId),
     );
     return { ...batch, states: new Map(states.map((state, index) => [names[index] ?? "", state])), declaredOutputs };
   } finally {

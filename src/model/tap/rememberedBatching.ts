@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Batching } from "../../protocol/models.ts";
+import { writeWhole } from "../store/writeWhole.ts";
 
 const known: readonly Batching[] = ["any", "equalLengths", "single"];
 
@@ -18,11 +18,7 @@ export async function recallBatching(folder: string, model: string): Promise<Bat
 
 /** The file is there whole or as it was before. Rejects with the file system's error. */
 export async function rememberBatching(folder: string, model: string, batching: Batching): Promise<void> {
-  const file = fileOf(folder, model);
-  const unfinished = `${file}.${randomUUID()}.tmp`;
-  await mkdir(folder, { recursive: true });
-  await writeFile(unfinished, batching);
-  await rename(unfinished, file);
+  await writeWhole(fileOf(folder, model), batching);
 }
 
 function fileOf(folder: string, model: string): string {

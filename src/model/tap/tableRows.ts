@@ -1,13 +1,10 @@
 import { inOrder } from "../graph/dataFlow.ts";
 import { initializerDims } from "../graph/initializerSize.ts";
 import type { OnnxModel } from "../graph/onnxGraph.ts";
-import { EMBEDDING_NORM, embeddingLookups } from "../graph/operators.ts";
+import { carriers, EMBEDDING_NORM, embeddingLookups } from "../graph/operators.ts";
 import { idsInput } from "./feeds.ts";
 import { modelInputs } from "./stateSession.ts";
 import type { TapPlan } from "./tapPlan.ts";
-
-/** Hand ids on, in another shape at most. */
-const idCarriers = new Set(["Identity", "Cast", "Reshape", "Flatten", "Unsqueeze", "Squeeze", "Transpose"]);
 
 /** Hand a table on with its rows as they are. */
 const tableCarriers = new Set(["Identity", "Cast", "DequantizeLinear"]);
@@ -43,7 +40,7 @@ function lookups(model: OnnxModel, ids: string): (readonly number[])[] {
       found.push(carried.has(second) ? (table(first) ?? (op === "Gather" ? undefined : table(third))) : undefined);
     else if (op === EMBEDDING_NORM)
       found.push(carried.has(inputs[FUSED_IDS] ?? "") ? table(inputs[FUSED_TABLE] ?? "") : undefined);
-    else if (idCarriers.has(op) && carried.has(first)) carried.add(output);
+    else if (carriers.has(op) && carried.has(first)) carried.add(output);
     else if (tableCarriers.has(op) || op === "Transpose") {
       const dims = table(first);
       if (dims !== undefined) tables.set(output, op === "Transpose" ? dims.toReversed() : dims);

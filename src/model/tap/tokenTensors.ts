@@ -5,7 +5,7 @@ import { fittedBatch, fixedSizes } from "./fixedSizes.ts";
 import { modelFeeds, type TokenBatch } from "./feeds.ts";
 import { layoutOf, type Seen } from "./layout.ts";
 import { nodeField, valueField } from "../graph/onnxBuilder.ts";
-import { probeIds } from "./probeIds.ts";
+import { paddingOf, probeIds } from "./probeIds.ts";
 import { declaredInputs } from "./stateSession.ts";
 import { editedSession, type TapPlan } from "./tapPlan.ts";
 
@@ -64,9 +64,10 @@ async function shapesOf(
   shapes: readonly string[],
 ): Promise<[Seen[], Seen[]]> {
   const fixed = fixedSizes(plan);
+  const paddingId = paddingOf(plan, facts);
   const inputs = declaredInputs(plan, session);
   const seen = async (size: { rows: number; tokens: number }): Promise<Seen[]> => {
-    const batch = fittedBatch(probe(plan, size), fixed, facts.paddingId ?? 0);
+    const batch = fittedBatch(probe(plan, size), fixed, paddingId);
     const results = await session.run(modelFeeds(plan.path, inputs, batch, facts.cache), shapes);
     const { rows, tokens } = batch;
     return shapes.map((name) => ({ dims: Array.from(results[name]?.data ?? [], Number), rows, tokens }));

@@ -1,10 +1,13 @@
 import type { JsonObject } from "../store/modelConfig.ts";
 import type { SubwordModel } from "./subwordModel.ts";
-import { byteIds } from "./vocabulary.ts";
+import { byteIds, noUnknown } from "./vocabulary.ts";
 import { WordIndex } from "./wordIndex.ts";
 
 /** What SentencePiece takes off the lowest score for a character that is in no token. */
 const UNKNOWN_PENALTY = 10;
+
+/** In place of the id of an unknown token that there is not. */
+const NONE = -1;
 
 /**
  * SentencePiece's unigram model, as Hugging Face's `encode_optimized`: of all ways to write a piece the one with the
@@ -13,8 +16,8 @@ const UNKNOWN_PENALTY = 10;
 export function unigram(config: JsonObject): SubwordModel {
   const { tokens, scores } = scoredTokens(config);
   const vocabulary = new Map(tokens.map((token, id) => [token, id]));
-  const unknown = config["unk_id"];
-  if (typeof unknown !== "number" || tokens[unknown] === undefined)
+  const unknown = config["unk_id"] ?? NONE;
+  if (typeof unknown !== "number" || (unknown !== NONE && tokens[unknown] === undefined))
     throw new Error(`its unknown token ${JSON.stringify(unknown)} is not in its vocabulary`);
   const bytes = config["byte_fallback"] === true ? byteIds(vocabulary) : undefined;
   const index = new WordIndex(vocabulary);
@@ -56,7 +59,9 @@ export function unigram(config: JsonObject): SubwordModel {
 
   const unknownIds = (text: string): readonly number[] => {
     const id = vocabulary.get(text);
-    return id === undefined ? (bytes?.(text) ?? [unknown]) : [id];
+    const found = id === undefined ? bytes?.(text) : [id];
+    if (found === undefined && unknown === NONE) throw noUnknown(null);
+    return found ?? [unknown];
   };
 
   return { idOf: (token) => vocabulary.get(token), encode };

@@ -11,11 +11,19 @@ export function vocabularyOf({ vocab }: JsonObject): Map<string, number> {
   return vocabulary;
 }
 
-/** The id of a model's unknown token. Throws an error in plain words where the vocabulary lacks it. */
-export function unknownId({ unk_token: token }: JsonObject, vocabulary: ReadonlyMap<string, number>): number {
+/** The failure of a text under a tokenizer that has no unknown token. */
+export function noUnknown(token: unknown): Error {
+  const said = typeof token === "string" ? `the unknown token ${JSON.stringify(token)} neither` : "no unknown token";
+  return new Error(`it has a part that is not in the vocabulary, which has ${said}`);
+}
+
+/** Finds the id of a model's unknown token, which only some texts need. Throws `noUnknown` where there is none. */
+export function unknownId({ unk_token: token }: JsonObject, vocabulary: ReadonlyMap<string, number>): () => number {
   const id = typeof token === "string" ? vocabulary.get(token) : undefined;
-  if (id === undefined) throw new Error(`its unknown token ${JSON.stringify(token)} is not in its vocabulary`);
-  return id;
+  return () => {
+    if (id === undefined) throw noUnknown(token);
+    return id;
+  };
 }
 
 /** Finds the ids of a text's bytes in UTF-8, `<0x0A>` and the like; undefined where the vocabulary lacks one of them. */

@@ -15,7 +15,7 @@ export function wordPiece(config: JsonObject): SubwordModel {
   return {
     idOf: (token) => vocabulary.get(token),
     encode: (word) => {
-      if (word.length > maxCharacters && Array.from(word).length > maxCharacters) return [unknown];
+      if (word.length > maxCharacters && Array.from(word).length > maxCharacters) return [unknown()];
       const ids: number[] = [];
       for (let start = 0; start < word.length;) {
         let end = Math.min(word.length, start + longest);
@@ -25,7 +25,7 @@ export function wordPiece(config: JsonObject): SubwordModel {
           id = vocabulary.get(start === 0 ? part : prefix + part);
           if (id !== undefined) break;
         }
-        if (id === undefined) return [unknown];
+        if (id === undefined) return [unknown()];
         ids.push(id);
         start = end;
       }
@@ -40,6 +40,6 @@ export function wordLevel(config: JsonObject): SubwordModel {
   const unknown = unknownId(config, vocabulary);
   return {
     idOf: (token) => vocabulary.get(token),
-    encode: (word) => [vocabulary.get(word) ?? unknown],
+    encode: (word) => [vocabulary.get(word) ?? unknown()],
   };
 }

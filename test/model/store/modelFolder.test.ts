@@ -26,14 +26,13 @@ it("opens the bundled model", async () => {
     modelFile: path.join(bundledModel, "onnx", "model.onnx"),
     tokenizerFile: path.join(bundledModel, "tokenizer.json"),
     tokenizerConfigFile: path.join(bundledModel, "tokenizer_config.json"),
-    facts: { layerCounts: [6], hiddenSize: 384, cache: { heads: 12, headSize: 32 } },
+    facts: { layerCounts: [6], hiddenSize: 384, paddingId: 0, cache: { heads: 12, headSize: 32 } },
     maxTokens: 256,
     positions: 512,
     pooling: { kind: "mean", specialTokens: true },
     lowerCase: false,
     notices: [],
     prompts: {},
-    paddingId: 0,
   });
 });
 

@@ -51,6 +51,11 @@ describe("what a model's inputs hold", () => {
     expect(feed(cache, input("input_ids"))).toEqual({ type: "float16", dims: expected, data: [] });
   });
 
+  it("one position for each token where they are the same for all texts", () => {
+    const positions = feed(input("cache_position", "int64", ["tokens"]), input("input_ids"));
+    expect(positions).toEqual({ type: "int64", dims: [3], data: [0, 1, 2] });
+  });
+
   it("a cache of fixed size is zero", () => {
     const state = feed(input("cache_conv.0", "float32", ["batch", 2, 2]), input("input_ids"));
     expect(state).toEqual({ type: "float32", dims: [2, 2, 2], data: new Array(8).fill(0) });

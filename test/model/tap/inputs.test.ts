@@ -262,6 +262,17 @@ describe("empty caches", () => {
       { heads: 2, headSize: 16 },
     ],
     [
+      "the cosines of its angles",
+      [
+        initializerField("cos", "float32", [32, 8], new Float32Array(256)),
+        attention("GroupQueryAttention", ["x2", "", "", "past", "past_v", "lengths", "total", "cos", "sin"], {
+          num_heads: 6,
+          kv_num_heads: 2,
+        }),
+      ],
+      { heads: 2, headSize: 16 },
+    ],
+    [
       "the product before a cast of the cache",
       [
         weight("w", 160),

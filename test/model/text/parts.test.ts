@@ -70,6 +70,20 @@ it("halves of surrogate pairs are U+FFFD", () => {
   }
 });
 
+it.each([
+  [
+    { type: "WordPiece", vocab: { a: 0 }, unk_token: "b" },
+    /not in the vocabulary, which has the unknown token "b" neither/,
+  ],
+  [{ type: "WordLevel", vocab: { a: 0 } }, /not in the vocabulary, which has no unknown token/],
+  [{ type: "Unigram", vocab: [["a", 0]], unk_id: null }, /not in the vocabulary, which has no unknown token/],
+])("only a text that needs the unknown token misses it: %j", (model, reason) => {
+  const bare = { normalizer: null, pre_tokenizer: null, post_processor: null, added_tokens: [] };
+  const built = tokenizer({ ...bare, model });
+  expect(rows(built.encode(["a"]))).toEqual([[0]]);
+  expect(() => built.encode(["x"])).toThrow(reason);
+});
+
 describe("what is not known is refused by name", () => {
   const [first] = models;
   const changed = (change: object) => () => tokenizer({ ...first?.definition, ...change });
@@ -96,8 +110,7 @@ describe("what is not known is refused by name", () => {
     [{ post_processor: { type: "Odd" } }, /post-processor of the kind Odd is not known/],
     [{ post_processor: { type: "TemplateProcessing", single: [] } }, /does not hold the text once/],
     [{ added_tokens: [{ content: "x" }] }, /added token of it, .* has no text or no id/],
-    [{ model: { type: "WordPiece", vocab: { a: 0 }, unk_token: "b" } }, /unknown token "b" is not in its vocabulary/],
-    [{ model: { type: "Unigram", vocab: [["a", 0]], unk_id: null } }, /unknown token null is not in its vocabulary/],
+    [{ model: { type: "Unigram", vocab: [["a", 0]], unk_id: 7 } }, /unknown token 7 is not in its vocabulary/],
     [
       { model: { type: "Unigram", vocab: [["a"]], unk_id: 0 } },
       /token 0 of its vocabulary, .* has no text or no score/,
