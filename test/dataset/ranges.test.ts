@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Dataset } from "../../src/dataset/dataset.ts";
 import { readDataset } from "../../src/dataset/readDataset.ts";
+import type { Problem } from "../../src/protocol/reading.ts";
 import { temporaryFolder } from "./temporaryFolder.ts";
 import { textAtRange } from "./vscodeModel.ts";
 
@@ -73,6 +74,11 @@ const shapes: Readonly<Record<string, { field: string; wrap: (json: string) => s
   "strange keys": { field: "text", wrap: (json) => `{"__proto__":{"text":1},"":0,"length":2,"text":${json}}` },
 };
 
+/** A name that stands twice is said, and nothing else. */
+function isUnexpected(shape: string): (problem: Problem) => boolean {
+  return ({ kind }) => kind !== "nameRepeated" || !shape.endsWith("twice");
+}
+
 async function readBytes(name: string, bytes: Buffer, field?: string): Promise<Dataset> {
   const file = path.join(folder, name);
   writeFileSync(file, bytes);
@@ -130,7 +136,7 @@ describe.each(layouts)("ranges in $title", ({ encoding, name, lineEnd, last }) =
           atRanges.map((json) => JSON.parse(`"${json}"`) as unknown),
           shape,
         ).toEqual(withLineBreaks);
-        expect(dataset.problems, shape).toEqual([]);
+        expect(dataset.problems.filter(isUnexpected(shape)), shape).toEqual([]);
       }
     },
   );
@@ -163,7 +169,7 @@ describe.each(layouts)("ranges in $title", ({ encoding, name, lineEnd, last }) =
         atRanges.map((json) => JSON.parse(`"${json}"`) as unknown),
         shape,
       ).toEqual(withLineBreaks);
-      expect(dataset.problems, shape).toEqual([]);
+      expect(dataset.problems.filter(isUnexpected(shape)), shape).toEqual([]);
     }
   });
 
