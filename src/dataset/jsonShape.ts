@@ -7,6 +7,9 @@ const MOST_SHAPES = 20_000;
 /** Strings that are looked at to tell sentences from words. */
 const SAMPLES = 200;
 const EVENTS_PER_STEP = 4096;
+/** Records without arrays that go on for so many units, and so many of them, go on as they are. */
+const ENOUGH = 1 << 22;
+const MANY = 1000;
 
 /** What the values at one path have in common. */
 export class Shape {
@@ -30,7 +33,16 @@ export class Shape {
   }
 }
 
-/** Walks a source once and tells the shape of its values, as the items of one array. */
+/** Whether a source is one object after another, so many that no array could hold more, and none holds any. */
+function areFlatRecords({ item }: Shape): boolean {
+  return item !== undefined && item.objects >= MANY && item.objects === item.count && isFlat(item);
+}
+
+function isFlat({ arrays, keys, rest }: Shape): boolean {
+  return arrays === 0 && rest === undefined && [...keys.values()].every(isFlat);
+}
+
+/** Walks a source once, as far as it takes, and tells the shape of its values, as the items of one array. */
 export function* shapeOf(text: string, reader: JsonReader): Generator<number, Shape> {
   const root = new Shape();
   const open: (Shape | undefined)[] = [root];
@@ -59,7 +71,10 @@ export function* shapeOf(text: string, reader: JsonReader): Generator<number, Sh
   };
 
   for (let event = reader.next(); event !== END; event = reader.next()) {
-    if (++events % EVENTS_PER_STEP === 0) yield reader.end / text.length;
+    if (++events % EVENTS_PER_STEP === 0) {
+      yield reader.end / text.length;
+      if (reader.end > ENOUGH && areFlatRecords(root)) return root;
+    }
     const holder = open.at(-1);
     switch (event) {
       case KEY:

@@ -308,3 +308,15 @@ describe("conversations", () => {
     expect((await readText("a.json", json({ messages: chats[0] }), { turns: "each" })).records).toBe(4);
   });
 });
+
+it("reads on as it began where many flat records were read", async () => {
+  const rows = Array.from(
+    { length: 60_000 },
+    (_, i) => `{"text":"Sentence ${i} of a file that goes on and on and on.","n":${i}}`,
+  );
+  const late = '{"text":"One with a list.","items":[{"text":"Inner one."},{"text":"Inner two."}]}';
+  const { texts, problems } = await readText("a.jsonl", [...rows, late, "[1]"].join("\n"));
+  expect(texts.length).toBe(60_001);
+  expect(texts.at(-1)).toBe("One with a list.");
+  expect(problems.map(({ line, kind }) => [line, kind])).toEqual([[60_001, "notAnObject"]]);
+});
