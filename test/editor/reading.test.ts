@@ -147,8 +147,8 @@ describe("files as people have them", () => {
       expect(await isInSight("qas[], of 4 arrays")).toBe(true);
       const at = questions[4] ?? 0;
       await workbench.panel.clickPoint(4);
+      await expect.poll(recordText).toMatch(/^Which .*\?$/);
       const text = await recordText();
-      expect(text).toMatch(/^Which .*\?$/);
       await expect.poll(() => workbench.caret()).toBe(selected(squad.split("\n")[at] ?? "", at, text ?? ""));
     });
 
