@@ -122,6 +122,8 @@ describe("files as people have them", () => {
       await workbench.panel.complete(sentences.length);
       await workbench.panel.clickPoint(0);
       await expect.poll(recordText).toContain("Le cafй");
+      // A pick closes where the focus goes to the text only now.
+      await expect.poll(() => workbench.caret()).toMatch(/^Ln 2, /);
       await choose("Choose Encoding", "Automatic");
       await expect.poll(facts).toMatch(/Windows.1252/);
     });

@@ -101,8 +101,10 @@ export class Workbench {
       // What hovers over the place goes when the pointer does.
       await this.page.mouse.move(0, 0);
       if (!(await happens(place.click({ button: "right", timeout: TRY_MS })))) continue;
-      const chosen = item.click({ timeout: TRY_MS }).then(() => item.waitFor({ state: "detached", timeout: TRY_MS }));
-      if (await happens(chosen)) return;
+      const choose = () =>
+        item.click({ timeout: TRY_MS }).then(() => item.waitFor({ state: "detached", timeout: TRY_MS }));
+      // A menu takes no click in its first tenth of a second, and a fast machine is faster: it is still open then.
+      if ((await happens(choose())) || ((await item.count()) > 0 && (await happens(choose())))) return;
       await this.page.keyboard.press("Escape");
     }
     throw new Error(`The context menu has no ${title}.`);
