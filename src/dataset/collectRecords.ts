@@ -47,6 +47,8 @@ export function* collectRecords(rows: Rows, options: CollectOptions, report: Rep
     spans.push(end);
     texts.push(text);
     if (rows.isJoined?.(row, field) === true) joined++;
+    for (const span of rows.strayIn?.(row, field) ?? [])
+      report(span, "notAnObject", "this is no turn of a conversation");
     const label = labelField === undefined ? undefined : rows.textAt(row, labelField);
     if (rows.hasRepeated?.(row) === true) report(rows.rowSpan(row), "nameRepeated", REPEATED);
     labels.add(label, options.missingWords || (label === "NaN" && isBare(rows, row, options)));

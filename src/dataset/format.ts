@@ -35,6 +35,8 @@ export interface Rows {
   isInherited?(field: string): boolean;
   /** Whether a name on the way to a value that was asked for stands twice in its object; the last one counts. */
   hasRepeated?(row: number): boolean;
+  /** What stands between the pieces of a text and is none. */
+  strayIn?(row: number, field: string | undefined): readonly Span[];
   /** Why a row has no text in a field, where the format knows more than that. */
   whyMissing?(row: number, field: string | undefined): string | undefined;
 }

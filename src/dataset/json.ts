@@ -47,7 +47,11 @@ function* parseJsonText(source: SourceText, report: Report, choice: ReadingChoic
   };
   if (chat !== undefined && read.turns === "each") {
     reportWithout(rows, chat, report);
-    const turns = yield* rowsOf(source, () => undefined, turnsOf(layout, chat), isSequence, choice.turns, chat);
+    // All but what stands in the place of a turn was said with the conversations.
+    const ofTurns: Report = (span, kind, reason) => {
+      if (kind === "notAnObject") report(span, kind, reason);
+    };
+    const turns = yield* rowsOf(source, ofTurns, turnsOf(layout, chat), isSequence, choice.turns, chat);
     return { ...read, rows: turns, textField: chat, labelField: ROLE };
   }
   const textField = wanted ?? chat ?? joinedOf(rows);

@@ -105,6 +105,11 @@ export class JsonRows implements Rows {
     return this.names.some((name) => field === name || field.startsWith(`${name}.`));
   }
 
+  strayIn(row: number, field: string | undefined): readonly Span[] {
+    const found = this.find(row, field);
+    return found?.others?.map((node) => found.tape.spanOf(node)) ?? [];
+  }
+
   whyMissing(row: number, field: string | undefined): string | undefined {
     return this.find(row, field)?.isChat === true ? missingTurn(this.turns) : undefined;
   }

@@ -12,6 +12,8 @@ export interface TextValue {
   readonly pieces: readonly number[];
   readonly separator: string;
   readonly isChat: boolean;
+  /** Of a conversation: what stands between the turns and is none. */
+  readonly others?: readonly number[];
 }
 
 /** The speaker and the content of a turn; `undefined` where an object is none. */
@@ -32,11 +34,16 @@ function firstChild(tape: JsonTape, node: number, keys: readonly string[]): numb
   return undefined;
 }
 
-/** Whether an array holds the turns of a conversation. */
+/** Whether an array holds the turns of a conversation: most of its items are. */
 export function isChat(tape: JsonTape, node: number): boolean {
-  if (tape.kindOf(node) !== ARRAY || tape.kindOf(node + 1) !== OBJECT) return false;
+  if (tape.kindOf(node) !== ARRAY) return false;
   const items = tape.childrenOf(node);
-  return items.length > 0 && items.every((item) => turnOf(tape, item) !== undefined);
+  return items.length > 2 * othersOf(tape, items).length;
+}
+
+/** The items of a conversation that are no turns. */
+function othersOf(tape: JsonTape, items: readonly number[]): readonly number[] {
+  return items.filter((item) => turnOf(tape, item) === undefined);
 }
 
 /** A scalar, a list of strings, a conversation or a message of several parts as one text; `undefined` for others. */
@@ -45,7 +52,7 @@ export function textValue(tape: JsonTape, node: number, turns: Turns): TextValue
   if (tape.kindOf(node) !== ARRAY) return undefined;
   if (isChat(tape, node)) {
     const pieces = chosenTurns(tape, node, turns).flatMap((content) => contentPieces(tape, content));
-    return { pieces, separator: "\n", isChat: true };
+    return { pieces, separator: "\n", isChat: true, others: othersOf(tape, tape.childrenOf(node)) };
   }
   const items = tape.childrenOf(node);
   if (items.length === 0) return undefined;

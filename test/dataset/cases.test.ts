@@ -4,18 +4,9 @@ import { describe, expect, it } from "vitest";
 import { readDataset } from "../../src/dataset/readDataset.ts";
 import { NO_LABEL } from "../../src/protocol/engine.ts";
 import type { ProblemKind, ReadingChoice, ReadingNotice } from "../../src/protocol/reading.ts";
+import { moods, sentences } from "./caseTexts.ts";
 
 const folder = path.join(import.meta.dirname, "../fixtures/cases");
-
-const sentences = [
-  "The harbour lights went out one by one.",
-  "My parcel arrived two weeks late.",
-  "The soup was warm and well seasoned.",
-  "Our train stood still for an hour.",
-  "A heron waited at the edge of the pond.",
-  "The battery died after a single day.",
-];
-const moods = ["calm", "angry", "happy", "angry", "calm", "angry"];
 
 /** What a user expects of a file. */
 interface Right {

@@ -1,16 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { moods as labels, sentences } from "./caseTexts.ts";
 import { describeProblem, readText } from "./readText.ts";
 import { textAtRange } from "./vscodeModel.ts";
 
-const sentences = [
-  "The harbour lights went out one by one.",
-  "My parcel arrived two weeks late.",
-  "The soup was warm and well seasoned.",
-  "Our train stood still for an hour.",
-  "A heron waited at the edge of the pond.",
-  "The battery died after a single day.",
-];
-const labels = ["calm", "angry", "happy", "angry", "calm", "angry"];
 const rowsOf = (row: (text: string, label: string, i: number) => string) =>
   sentences.map((text, i) => row(text, labels[i] ?? "", i));
 const file = (header: string, row: (text: string, label: string, i: number) => string) =>

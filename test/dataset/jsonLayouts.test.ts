@@ -2,22 +2,14 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ReadingChoice } from "../../src/protocol/reading.ts";
+import { moods, sentences as six } from "./caseTexts.ts";
 import { readText } from "./readText.ts";
 import { textAtRange } from "./vscodeModel.ts";
 
 const folder = path.join(import.meta.dirname, "../fixtures/cases");
 const readCase = (name: string, choice: ReadingChoice = {}) =>
   readText(name, readFileSync(path.join(folder, name), "utf8"), choice);
-const six = [
-  "The harbour lights went out one by one.",
-  "My parcel arrived two weeks late.",
-  "The soup was warm and well seasoned.",
-  "Our train stood still for an hour.",
-  "A heron waited at the edge of the pond.",
-  "The battery died after a single day.",
-];
-const [a, b, c] = six as [string, string, string];
-const moods = ["calm", "angry", "happy", "angry", "calm", "angry"];
+const [a, b, c] = six;
 
 describe("files that people have", () => {
   it.each(["orient-list.json", "orient-split.json", "pretty-cat.jsonl", "nan-n.jsonl", "nested-labelstudio.json"])(
@@ -319,4 +311,19 @@ it("reads on as it began where many flat records were read", async () => {
   expect(texts.length).toBe(60_001);
   expect(texts.at(-1)).toBe("One with a list.");
   expect(problems.map(({ line, kind }) => [line, kind])).toEqual([[60_001, "notAnObject"]]);
+});
+
+it.each([
+  ["conversation", ["a question\nan answer", "more"]],
+  ["each", ["a question", "an answer", "more"]],
+] as const)("says what is no turn between turns: %s", async (turns, expected) => {
+  const text =
+    '{"messages":[null,{"role":"user","content":"a question"},{"role":"assistant","content":"an answer"}]}\n' +
+    '{"messages":[{"role":"user","content":"more"}]}\n[7]';
+  const { texts, problems } = await readText("a.jsonl", text, { turns });
+  expect(texts).toEqual(expected);
+  expect(problems.map(({ line, start, kind }) => [line, start, kind])).toEqual([
+    [0, 13, "notAnObject"],
+    [2, 0, "notAnObject"],
+  ]);
 });
