@@ -59,6 +59,7 @@ export const visualize: Command = {
         progressed: (progress) => line.show(progress),
         downloadProgressed: () => undefined,
         pictureDrawn: () => undefined,
+        taskProgressed: () => undefined,
         warned: (failure) => {
           line.clear();
           console.error(printed(failureSentence(failure)));
@@ -130,17 +131,21 @@ function paramsOf(given: Arguments, model: string): VisualizeParams {
   const { file, source, reading, json, pooling, maxTokens, layers, device, cache } = given;
   return {
     run: file,
+    document: file,
     source: { kind: "file", path: file },
     reading,
     ...(json && { mostProblems: Infinity }),
-    model: {
-      model,
-      pooling,
-      ...(maxTokens !== undefined && { maxTokens }),
-      layers,
-      device: { device, probes: path.join(userCacheFolder(), "devices") },
+    states: {
+      kind: "model",
+      model: {
+        model,
+        pooling,
+        ...(maxTokens !== undefined && { maxTokens }),
+        layers,
+        device: { device, probes: path.join(userCacheFolder(), "devices") },
+      },
+      places: source.places,
     },
-    places: source.places,
     cache: { folder: cache, limit: CACHE_LIMIT },
   };
 }

@@ -8,11 +8,11 @@ import {
   type WebviewPanelSerializer,
 } from "vscode";
 import type { PanelCommand, SavedView } from "../protocol/panel.ts";
-import type { ReadingChoice } from "../protocol/reading.ts";
 import { editorText } from "../strings/editor.ts";
 import { DocumentRun } from "./documentRun.ts";
 import { ProblemList } from "./problemList.ts";
 import { savedReading } from "./readingChange.ts";
+import { savedDrawing } from "./savedDrawing.ts";
 import { RecordLinks } from "./recordLinks.ts";
 import { RunPanel, type PanelServices } from "./runPanel.ts";
 import { watchDocument } from "./watchDocument.ts";
@@ -76,7 +76,10 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
       return;
     }
     // Not awaited: VS Code shows the panel when this returns, and the panel shows the progress.
-    void this.#attach(Uri.parse(state.uri, true), panel, savedReading(state.reading)).run.start();
+    void this.#attach(Uri.parse(state.uri, true), panel, {
+      reading: savedReading(state.reading),
+      ...savedDrawing(state.drawing),
+    }).run.start();
     return Promise.resolve();
   }
 
@@ -105,9 +108,9 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
     return edited === undefined ? ViewColumn.Active : ViewColumn.Beside;
   }
 
-  #attach(uri: Uri, panel: WebviewPanel, reading: ReadingChoice = {}): OpenPanel {
+  #attach(uri: Uri, panel: WebviewPanel, chosen: ConstructorParameters<typeof DocumentRun>[1] = {}): OpenPanel {
     const id = uri.toString();
-    const run = new DocumentRun(uri, reading, this.#services);
+    const run = new DocumentRun(uri, chosen, this.#services);
     const links = new RecordLinks(run);
     const view = new RunPanel(panel, run, links, this.#services);
     const watcher = watchDocument(uri, {

@@ -1,6 +1,6 @@
 import type { Dataset } from "../dataset/dataset.ts";
 import type { PageData } from "../protocol/panel.ts";
-import type { LayerStates } from "../projection/layerStates.ts";
+import type { LayerStates } from "../numeric/layerStates.ts";
 import { page } from "./page.ts";
 import { recordList } from "./recordList.ts";
 import { states } from "./states.ts";

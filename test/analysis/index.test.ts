@@ -3,10 +3,10 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Analysis } from "../../src/analysis/analysis.ts";
 import { analyses } from "../../src/analysis/index.ts";
-import { Algebra } from "../../src/projection/algebra.ts";
-import type { LayerStates } from "../../src/projection/layerStates.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
+import type { LayerStates } from "../../src/numeric/layerStates.ts";
 import { defaultsOf } from "../../src/protocol/parameters.ts";
-import { arrayStates, hiddenStates } from "../projection/arrayStates.ts";
+import { arrayStates, hiddenStates } from "../numeric/arrayStates.ts";
 
 let algebra: Algebra;
 beforeAll(async () => void (algebra = await Algebra.create()));

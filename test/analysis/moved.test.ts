@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { moved } from "../../src/analysis/moved.ts";
-import { arrayStates, statesOf, truth } from "../projection/arrayStates.ts";
+import { arrayStates, statesOf, truth } from "../numeric/arrayStates.ts";
 
 it.each(Object.entries({ many: truth.many, few: truth.few }))(
   "agrees with scikit-learn on %s records",

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { neighbours } from "../../src/analysis/neighbours.ts";
-import { Algebra } from "../../src/projection/algebra.ts";
-import { arrayStates, hiddenStates, statesOf, truth } from "../projection/arrayStates.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
+import { arrayStates, hiddenStates, statesOf, truth } from "../numeric/arrayStates.ts";
 
 let algebra: Algebra;
 beforeAll(async () => void (algebra = await Algebra.create()));

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Algebra } from "../../src/projection/algebra.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
 import { fitStack, type FitOptions, type Stack } from "../../src/projection/fitStack.ts";
-import type { LayerStates } from "../../src/projection/layerStates.ts";
+import type { LayerStates } from "../../src/numeric/layerStates.ts";
 import { pca } from "../../src/projection/pca.ts";
 import { StackFit } from "../../src/projection/stackFit.ts";
-import { arrayStates, asBatch, hiddenStates, statesOf, truth } from "./arrayStates.ts";
+import { arrayStates, asBatch, hiddenStates, statesOf, truth } from "../numeric/arrayStates.ts";
 
 const HIDDEN = 40;
 let algebra: Algebra;

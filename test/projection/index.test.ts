@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Algebra } from "../../src/projection/algebra.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
 import { projections } from "../../src/projection/index.ts";
 import type { LayerInput } from "../../src/projection/projection.ts";
-import { arrayStates, hiddenStates } from "./arrayStates.ts";
+import { arrayStates, hiddenStates } from "../numeric/arrayStates.ts";
 import { finish } from "./finish.ts";
 
 let algebra: Algebra;

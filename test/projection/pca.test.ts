@@ -1,10 +1,10 @@
 import { EVD, Matrix } from "ml-matrix";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Algebra } from "../../src/projection/algebra.ts";
-import type { LayerStates } from "../../src/projection/layerStates.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
+import type { LayerStates } from "../../src/numeric/layerStates.ts";
 import { pca } from "../../src/projection/pca.ts";
 import type { LayerProjection } from "../../src/projection/projection.ts";
-import { arrayStates, hiddenStates, statesOf, truth } from "./arrayStates.ts";
+import { arrayStates, hiddenStates, statesOf, truth } from "../numeric/arrayStates.ts";
 import { finish } from "./finish.ts";
 
 let algebra: Algebra;

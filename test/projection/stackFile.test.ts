@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { DamagedFile } from "../../src/activations/safetensors.ts";
-import { Algebra } from "../../src/projection/algebra.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
 import { fitStack, type Stack } from "../../src/projection/fitStack.ts";
 import { pca } from "../../src/projection/pca.ts";
 import { decodeStack, encodeStack } from "../../src/projection/stackFile.ts";
-import { arrayStates, asBatch, hiddenStates } from "./arrayStates.ts";
+import { arrayStates, asBatch, hiddenStates } from "../numeric/arrayStates.ts";
 
 const layers = hiddenStates(70, 3, 20);
 let stack: Stack;

@@ -1,0 +1,64 @@
+import { ActivationCache } from "../activations/activationCache.ts";
+import type { Devices } from "../model/devices/devices.ts";
+import type { Extractor } from "../model/extractor.ts";
+import type { CacheChoice, StatesChoice } from "../protocol/engine.ts";
+import { StrataError, type Failure } from "../protocol/errors.ts";
+import { Caches } from "./caches.ts";
+import { Models } from "./models.ts";
+import { ModelSource } from "./modelSource.ts";
+import { QuantizedNotices } from "./quantizedNotices.ts";
+import type { StateSource } from "./stateSource.ts";
+import { unlessAborted } from "./unlessAborted.ts";
+
+export interface SourcesOptions {
+  readonly tokenizerWorker: string | undefined;
+  readonly devices: Devices;
+  readonly warn: (failure: Failure) => void;
+}
+
+/** Opens sources of states, and shares between runs what is costly to open: models and caches. */
+export class Sources {
+  readonly models: Models;
+  readonly #caches: Caches;
+  readonly #quantized: QuantizedNotices;
+
+  constructor({ tokenizerWorker, devices, warn }: SourcesOptions) {
+    this.models = new Models(tokenizerWorker, devices);
+    this.#caches = new Caches(warn);
+    this.#quantized = new QuantizedNotices(warn);
+  }
+
+  /**
+   * Lends a source to `use`. What it has computed can be read afterwards, too. Where only the loaded model tells which
+   * cache is its own, a run that is stopped before that gets an empty one. Throws what opening or `use` throws.
+   */
+  async lend<T>(
+    choice: StatesChoice,
+    cacheChoice: CacheChoice,
+    signal: AbortSignal,
+    use: (source: StateSource) => Promise<T>,
+  ): Promise<T> {
+    if (choice.kind === "bundle") throw new StrataError("internal", { reason: "bundles are not read yet" });
+    const { model, places } = choice;
+    return this.models.lend(model, places, async (extractor) => {
+      const cache = await this.#openCache(cacheChoice, extractor, signal);
+      const shared = { caches: this.#caches, quantized: this.#quantized };
+      return use(new ModelSource({ choice: model, places, extractor, cacheChoice, cache, ...shared }));
+    });
+  }
+
+  /** Writes what is left to write and closes everything. */
+  async dispose(): Promise<void> {
+    await this.#caches.close();
+    await this.models.dispose();
+  }
+
+  async #openCache(choice: CacheChoice, extractor: Extractor, signal: AbortSignal): Promise<ActivationCache> {
+    const isKnown = extractor.isIdentified && extractor.widths !== undefined;
+    const opening = extractor.identify().then(() => this.#caches.open(choice, extractor));
+    if (isKnown) return opening;
+    return (
+      (await unlessAborted(opening, signal)) ?? ActivationCache.inMemory({ widths: extractor.layers.map(() => 0) })
+    );
+  }
+}
