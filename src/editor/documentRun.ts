@@ -15,7 +15,7 @@ import {
   type TaskParams,
   type VisualizeParams,
 } from "../protocol/engine.ts";
-import { StrataError, toFailure, type Failure } from "../protocol/errors.ts";
+import { toFailure, type Failure } from "../protocol/errors.ts";
 import type { PanelCommand, PanelState } from "../protocol/panel.ts";
 import type { ReadingChoice } from "../protocol/reading.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
