@@ -56,6 +56,16 @@ export class RunJob {
 
   /** Rejects with a `StrataError` where the source cannot be read or the model cannot run, or nobody wants it any more. */
   async execute(): Promise<Run> {
+    try {
+      return await this.#execute();
+    } catch (error) {
+      // Work that is aborted in the middle says so in its own way.
+      const isAbort = this.#signal.aborted && !(error instanceof StrataError);
+      throw isAbort ? new StrataError("cancelled", { what: WHAT }, { cause: error }) : error;
+    }
+  }
+
+  async #execute(): Promise<Run> {
     const { params, sources } = this.#options;
     const { source, reading, mostProblems, states, cache } = params;
     this.#report("read", 0);
@@ -101,11 +111,9 @@ export class RunJob {
     const signal = cancelled.aborted ? unwanted : this.#signal;
     const fitting = { ...this.#options.fitting, signal };
     const stored = drawn.length === points.count ? this.#storedPicture(source, points) : undefined;
-    const drawing = await this.#clock
-      .time("align", () => drawPoints({ source, points, drawn, states }, previous, stored, fitting))
-      .catch((error: unknown) => {
-        throw signal.aborted ? new StrataError("cancelled", { what: WHAT }, { cause: error }) : error;
-      });
+    const drawing = await this.#clock.time("align", () =>
+      drawPoints({ source, points, drawn, states }, previous, stored, fitting),
+    );
     const notices = [...source.origin.notices, ...(await source.furtherNotices(this.#signal))];
     const result = this.#result(points, slots, rows, source, notices);
     const { projection, values, dimensions } = fitting;

@@ -13,6 +13,7 @@ import {
 } from "vscode-jsonrpc/node";
 import * as protocol from "../../src/protocol/engine.ts";
 import { failureOfReply, type Failure } from "../../src/protocol/errors.ts";
+import type { Related } from "../../src/protocol/tasks.ts";
 import {
   downloadProgressed,
   type DownloadProgress,
@@ -82,6 +83,11 @@ export class EngineProcess {
     return picture;
   }
 
+  /** Details of a point of the picture that was drawn last. */
+  details(point: number): Promise<protocol.PointDetails> {
+    return this.connection.sendRequest(protocol.pointDetails, { run: this.lastPicture.run, point });
+  }
+
   async kill(): Promise<void> {
     const gone = once(this.child, "exit");
     this.child.kill("SIGKILL");
@@ -119,10 +125,17 @@ export function writeText(folder: string, name: string, text: string | Uint8Arra
   return file;
 }
 
-const noPlaces: ModelPlaces = { bundled: path.dirname(bundledModel), store: "", hubCaches: [], folders: [] };
+export const noPlaces: ModelPlaces = { bundled: path.dirname(bundledModel), store: "", hubCaches: [], folders: [] };
 
 /** Every run has an id of its own. */
 let generation = 0;
+
+/** The neighbours and the movement that details tell. */
+export function known({ results }: Pick<protocol.PointDetails, "results">): { near: Related; moved: Float32Array } {
+  const { neighbours: near, moved } = results;
+  if (near?.kind !== "related" || moved?.kind !== "perPoint") throw new Error("no neighbours, or no movement");
+  return { near, moved: moved.values };
+}
 
 /** What a run of a file needs, with a cache in `folder`. */
 export function paramsFor(
