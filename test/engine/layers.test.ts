@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { RunResult, VisualizeParams } from "../../src/protocol/engine.ts";
+import type { Picture, RunResult, VisualizeParams } from "../../src/protocol/engine.ts";
 import { type LayerChoice, showLayers } from "../../src/protocol/models.ts";
 import { bundledModel, EngineProcess, known, noPlaces, paramsFor, scratchFolder, writeText } from "./engineProcess.ts";
 
@@ -35,7 +35,7 @@ describe("chosen layers in the engine's process", { timeout: 60_000 }, () => {
   it("are computed once and drawn the same from the cache by another process", async () => {
     const at = place("extras");
     const results: RunResult[] = [];
-    const pictures: unknown[] = [];
+    const pictures: Picture[] = [];
     for (let run = 0; run < 2; run++) {
       engine = new EngineProcess();
       results.push(await engine.visualize(chosen(at, choice)));
@@ -47,7 +47,7 @@ describe("chosen layers in the engine's process", { timeout: 60_000 }, () => {
     expect(results[1]).toMatchObject({ computed: 0, cached: 40, layers: names, widths: results[0]?.widths });
     // The model was not even opened.
     expect(results[1]?.sessionSeconds).toBe(0);
-    expect(pictures[1]).toEqual({ ...pictures[0], run: results[1]?.run });
+    expect(engine.lastPicture).toEqual({ ...(pictures[0] as Picture), run: results[1]?.run });
     expect(engine.lastPicture.coordinates.every(Number.isFinite)).toBe(true);
 
     const details = await engine.details(7);

@@ -77,11 +77,11 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
 
     it("reveals a clicked record and stays focused; a double click and Enter go to the line", async () => {
       await page.locator("#stage").click({ position: await locate(page, 33) });
-      await expect.poll(() => heard("pointRevealed")).toEqual([{ record: 33, preserveFocus: true }]);
+      await expect.poll(() => heard("pointRevealed")).toEqual([{ point: 33, preserveFocus: true }]);
       await page.locator("#stage").press("Enter");
       await expect
         .poll(async () => (await heard("pointRevealed")).at(-1))
-        .toEqual({ record: 33, preserveFocus: false });
+        .toEqual({ point: 33, preserveFocus: false });
       await page.locator("#stage").dblclick({ position: await locate(page, 34) });
       await expect
         .poll(async () => (await heard("pointRevealed")).at(-1))
