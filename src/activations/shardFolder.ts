@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { isMissing } from "../files/systemErrors.ts";
+import { UNFINISHED } from "../files/wholeWrites.ts";
 import { StrataError, reasonOf } from "../protocol/errors.ts";
 import { DamagedFile } from "./safetensors.ts";
 import { type LayerRows, type Scratch, type Shard, type ShardRows, openShard, readLayerRows } from "./shard.ts";
-import { UNFINISHED } from "./writeFileWhole.ts";
 import { type HeldShard, type ShardContent, writeShard, writeShardNow } from "./writeShard.ts";
 
 /**
@@ -192,9 +193,4 @@ export class ShardFolder {
       await Promise.allSettled([utimes(join(this.path, shard.name), now, now)]);
     }
   }
-}
-
-/** Whether the file system says that there is no such file: someone else removed it. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 }

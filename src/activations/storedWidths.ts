@@ -1,8 +1,9 @@
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { isMissing } from "../files/systemErrors.ts";
 import { DamagedFile } from "./safetensors.ts";
 import { readHeader } from "./shard.ts";
-import { isMissing, SHARD_NAME } from "./shardFolder.ts";
+import { SHARD_NAME } from "./shardFolder.ts";
 
 /** The widths of the layers in an extractor's shards; `undefined` where there is no shard that can be read. */
 export async function storedWidths(root: string, key: string): Promise<readonly number[] | undefined> {

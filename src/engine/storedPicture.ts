@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { picturePath } from "../activations/cacheFiles.ts";
 import { DamagedFile } from "../activations/safetensors.ts";
-import { isMissing } from "../activations/shardFolder.ts";
-import { writeFileWhole } from "../activations/writeFileWhole.ts";
+import { isMissing } from "../files/systemErrors.ts";
+import { writeFileWhole } from "../files/wholeWrites.ts";
 import type { Stack } from "../projection/fitStack.ts";
 import { decodeStack, encodeStack } from "../projection/stackFile.ts";
 import { reasonOf, StrataError, type Failure } from "../protocol/errors.ts";
@@ -54,14 +54,9 @@ export class StoredPicture {
   /** Keeps a picture; a folder that cannot be written is warned of. */
   async write(stack: Stack): Promise<void> {
     try {
-      await writeFileWhole(this.#path, () => pieces(stack));
+      await writeFileWhole(this.#path, () => [encodeStack(stack)]);
     } catch (error) {
       this.#warn(new StrataError("cacheNotWritable", { folder: this.#folder, reason: reasonOf(error) }).failure);
     }
   }
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- one piece, in the form the writer takes
-async function* pieces(stack: Stack): AsyncGenerator<Uint8Array> {
-  yield encodeStack(stack);
 }
