@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { picturePath } from "../activations/cacheFiles.ts";
 import { DamagedFile } from "../activations/safetensors.ts";
 import { isMissing } from "../files/systemErrors.ts";
@@ -38,13 +38,12 @@ export class StoredPicture {
     return new StoredPicture(picturePath(folder, extractorKey, name), folder, warn);
   }
 
-  /** The picture; undefined where there is none that can be read. */
+  /** The picture; undefined where there is none that can be read. One that is damaged or older, `write` replaces. */
   async read(): Promise<Stack | undefined> {
     try {
       return decodeStack(await readFile(this.#path));
     } catch (error) {
-      if (error instanceof DamagedFile) await rm(this.#path, { force: true });
-      else if (!isMissing(error)) {
+      if (!(error instanceof DamagedFile || isMissing(error))) {
         this.#warn(new StrataError("cacheNotReadable", { path: this.#path, reason: reasonOf(error) }).failure);
       }
       return undefined;
