@@ -6,6 +6,7 @@ const root = path.join(import.meta.dirname, "..");
 
 /** The stages in the order data flow; each may import what stands left of it, and `protocol`. */
 const stages = [
+  "files",
   "dataset",
   "model",
   "activations",

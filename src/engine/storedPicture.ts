@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { picturePath } from "../activations/cacheFiles.ts";
 import { DamagedFile } from "../activations/safetensors.ts";
-import { isMissing } from "../activations/shardFolder.ts";
-import { writeFileWhole } from "../activations/writeFileWhole.ts";
+import { isMissing } from "../files/systemErrors.ts";
+import { writeFileWhole } from "../files/wholeWrites.ts";
 import type { Stack } from "../projection/fitStack.ts";
 import { decodeStack, encodeStack, type StoredStack } from "../projection/stackFile.ts";
 import { reasonOf, StrataError, type Failure } from "../protocol/errors.ts";
@@ -38,13 +38,12 @@ export class StoredPicture {
     return new StoredPicture(picturePath(folder, sourceKey, name), folder, warn);
   }
 
-  /** The picture; undefined where there is none that can be read. */
+  /** The picture; undefined where there is none that can be read. One that is damaged or older, `write` replaces. */
   async read(): Promise<Stack | undefined> {
     try {
       return decodeStack(await readFile(this.#path));
     } catch (error) {
-      if (error instanceof DamagedFile) await rm(this.#path, { force: true });
-      else if (!isMissing(error)) {
+      if (!(error instanceof DamagedFile || isMissing(error))) {
         this.#warn(new StrataError("cacheNotReadable", { path: this.#path, reason: reasonOf(error) }).failure);
       }
       return undefined;
@@ -54,14 +53,9 @@ export class StoredPicture {
   /** Keeps a picture; a folder that cannot be written is warned of. */
   async write(stack: StoredStack): Promise<void> {
     try {
-      await writeFileWhole(this.#path, () => pieces(stack));
+      await writeFileWhole(this.#path, () => [encodeStack(stack)]);
     } catch (error) {
       this.#warn(new StrataError("cacheNotWritable", { folder: this.#folder, reason: reasonOf(error) }).failure);
     }
   }
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- one piece, in the form the writer takes
-async function* pieces(stack: StoredStack): AsyncGenerator<Uint8Array> {
-  yield encodeStack(stack);
 }

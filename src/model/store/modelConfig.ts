@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { isMissing } from "../../files/systemErrors.ts";
 import { checkJsonFile } from "../fileKind.ts";
 import { reasonOf, StrataError } from "../../protocol/errors.ts";
 import type { Pooling, SimplePooling } from "../pooling.ts";
@@ -16,7 +17,7 @@ export async function readJson(folder: string, file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(place, "utf8")) as unknown;
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    if (isMissing(cause)) return undefined;
     if (cause instanceof SyntaxError) checkJsonFile(place);
     throw new StrataError("modelNotReadable", { path: place, reason: reasonOf(cause) }, { cause });
   }
