@@ -4,6 +4,7 @@ import { recordKeys } from "../activations/recordKeys.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { readDataset } from "../dataset/readDataset.ts";
 import type { Extractor } from "../model/extractor.ts";
+import type { ModelIdentity } from "../model/modelIdentity.ts";
 import { resolveModel } from "../model/store/resolveModel.ts";
 import type { FitOptions } from "../projection/fitStack.ts";
 import type { Picture, Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
@@ -72,11 +73,12 @@ export class RunJob {
   /** Where only the loaded model tells which cache is its own, a run that is stopped before that has nothing to draw. */
   async #openCache(extractor: Extractor): Promise<ActivationCache> {
     const { params, caches, signal } = this.#options;
-    const isKnown = extractor.isIdentified && extractor.widths !== undefined;
+    const isKnown = extractor.identity.isKnown && extractor.identity.widths !== undefined;
     const opening = extractor.identify().then(() => caches.open(params.cache, extractor));
     if (isKnown) return opening;
     return (
-      (await unlessAborted(opening, signal)) ?? ActivationCache.inMemory({ widths: extractor.layers.map(() => 0) })
+      (await unlessAborted(opening, signal)) ??
+      ActivationCache.inMemory({ widths: extractor.identity.layers.map(() => 0) })
     );
   }
 
@@ -91,8 +93,8 @@ export class RunJob {
     const { params, previous, fitting, signal } = this.#options;
     const slots = new Slots(keys, cache);
     const whole =
-      slots.missing().length > 0 ? await this.#options.caches.openWhole(params.cache, extractor) : undefined;
-    if (whole) await borrowRows(slots, cache, whole, extractor.whole?.layers ?? []);
+      slots.missing().length > 0 ? await this.#options.caches.openWhole(params.cache, extractor.identity) : undefined;
+    if (whole) await borrowRows(slots, cache, whole, extractor.identity.whole?.layers ?? []);
     this.#cached = slots.countRecords(slots.present());
     this.#done = this.#cached;
     const missing = slots.missing();
@@ -105,20 +107,20 @@ export class RunJob {
     const drawn = Uint32Array.from(rows.keys()).filter((record) => rows[record] !== -1);
     const states = cache.states(
       rows.filter((row) => row !== -1),
-      extractor.spaces,
+      extractor.identity.spaces,
     );
-    const { layers, key: extractorKey } = extractor;
+    const { layers, key: extractorKey } = extractor.identity;
     const input = { extractorKey, layers, records: dataset.records, keys, drawn, states };
     const stored =
       drawn.length === dataset.records ? this.#storedPicture(extractorKey, keys, dataset.records) : undefined;
     const drawing = await this.#clock.time("align", () => drawRecords(input, previous, stored, fitting));
-    const notices = [...extractor.notices, ...(await this.#quantized(extractor))];
+    const notices = [...extractor.notices, ...(await this.#quantized(extractor.identity))];
     const result = this.#result(dataset, slots, rows, extractor, cache, notices);
     return { id: params.run, extractorKey, dataset, keys, rows, cache, drawn, states, ...drawing, result };
   }
 
   /** What is to be said of a quantized file; nothing where the run was stopped. */
-  async #quantized({ quantization }: Extractor): Promise<readonly Notice[]> {
+  async #quantized({ quantization }: ModelIdentity): Promise<readonly Notice[]> {
     const { params, quantized, signal } = this.#options;
     if (quantization === undefined || signal.aborted) return [];
     const { model, device } = params.model;
@@ -141,9 +143,9 @@ export class RunJob {
     cache: ActivationCache,
   ): Promise<void> {
     const { params, fitting, listener, signal, previous } = this.#options;
-    const canvas = new Canvas(extractor.layers, dataset.records);
+    const canvas = new Canvas(extractor.identity.layers, dataset.records);
     const draw = (picture: Picture) => listener.pictureDrawn(picture);
-    const live = isKept(previous, extractor.key, missing.length, slots.count)
+    const live = isKept(previous, extractor.identity.key, missing.length, slots.count)
       ? undefined
       : new LivePicture({ run: params.run, canvas, cache, slots, fitting, draw });
     if (missing.length < slots.count) await live?.add(slots.present(), undefined);
@@ -196,6 +198,7 @@ export class RunJob {
   ): RunResult {
     const leftOut = this.#leftOut.problems(dataset, slots, this.#options.params.mostProblems);
     const undrawn = rows.reduce((count, row) => count + (row === -1 ? 1 : 0), 0);
+    const { layers, name: model, pooling, maxTokens } = extractor.identity;
     return {
       run: this.#options.params.run,
       outcome: undrawn > leftOut.problemCount ? "cancelled" : "complete",
@@ -205,11 +208,11 @@ export class RunJob {
       cached: this.#cached,
       distinct: slots.count,
       truncated: rows.reduce((sum, row) => sum + (row >= 0 && cache.facts(row).truncated ? 1 : 0), 0),
-      layers: extractor.layers,
+      layers,
       widths: cache.widths,
-      model: extractor.name,
-      pooling: extractor.pooling,
-      maxTokens: extractor.maxTokens,
+      model,
+      pooling,
+      maxTokens,
       device: extractor.device,
       notices,
       seconds: this.#clock.seconds,
