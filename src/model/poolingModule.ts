@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { KnownFiles } from "../files/fileIdentity.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import type { ModelChoice } from "../protocol/models.ts";
 import type { TokenBatch } from "./tap/feeds.ts";
@@ -42,13 +43,17 @@ export function modulesIn({ pooling, layers }: Pick<ModelChoice, "pooling" | "la
   return names.filter(isModulePath).map((name) => findModule(name, layers?.moduleFolder));
 }
 
-/** Finds a pooling module below `folder`, links followed. Throws `poolingModule` where it is not to be used. */
-export function findModule(name: string, folder: string | undefined): ModuleFile {
+/**
+ * Finds a pooling module below `folder`, links followed; `known` takes its file. Throws `poolingModule` where it is not
+ * to be used.
+ */
+export function findModule(name: string, folder: string | undefined, known = new KnownFiles()): ModuleFile {
   if (folder === undefined) throw unusable(name, "modules run only in folders that are trusted");
   const [file, root] = [path.resolve(folder, name), realpath(folder, folder)];
   const real = realpath(file, file);
   const inside = path.relative(root, real);
   if (inside.startsWith("..") || path.isAbsolute(inside)) throw unusable(file, `it is not inside ${folder}`);
+  known.add(file);
   try {
     return { name, path: real, digest: createHash("sha256").update(readFileSync(real)).digest("hex") };
   } catch (cause) {

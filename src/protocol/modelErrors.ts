@@ -22,6 +22,8 @@ export interface ModelErrorDetails {
   weightsMissing: { path: string; location: string };
   /** `found`: what lies there in its place. */
   tokenizerMissing: { folder: string; found: string };
+  /** A file of the model, or a pooling module, became another while it was in use. */
+  modelChanged: { path: string };
   /** A file of inputs for a model that is no such file, or an input in it. */
   feedsWrong: { input: string; reason: string };
   hubOffline: { id: string };

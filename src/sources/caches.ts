@@ -2,6 +2,7 @@ import { ActivationCache, type CacheOptions } from "../activations/activationCac
 import { storedWidths } from "../activations/storedWidths.ts";
 import { evictShards } from "../activations/evictShards.ts";
 import type { Extractor } from "../model/extractor.ts";
+import type { ModelIdentity } from "../model/modelIdentity.ts";
 import type { CacheChoice } from "../protocol/engine.ts";
 import { toFailure, type Failure } from "../protocol/errors.ts";
 
@@ -16,18 +17,19 @@ export class Caches {
 
   /** The cache of what `extractor` computes, with what other windows wrote meanwhile. */
   open({ folder }: CacheChoice, extractor: Extractor): Promise<ActivationCache> {
-    return this.#shared(folder, extractor.key, async () => {
-      const widths = extractor.widths ?? (await storedWidths(folder, extractor.key)) ?? (await extractor.measure());
-      return this.#options(folder, extractor.key, widths, extractor);
+    const { identity } = extractor;
+    return this.#shared(folder, identity.key, async () => {
+      const widths = identity.widths ?? (await storedWidths(folder, identity.key)) ?? (await extractor.measure());
+      return this.#options(folder, identity.key, widths, identity);
     });
   }
 
-  /** The cache of all hidden states where `extractor` computes some of them; undefined where there is nothing in it. */
-  async openWhole({ folder }: CacheChoice, extractor: Extractor): Promise<ActivationCache | undefined> {
-    const key = extractor.whole?.key;
+  /** The cache of all hidden states where the layers are some of them; undefined where there is nothing in it. */
+  async openWhole({ folder }: CacheChoice, identity: ModelIdentity): Promise<ActivationCache | undefined> {
+    const key = identity.whole?.key;
     const widths = key === undefined ? undefined : await storedWidths(folder, key);
     if (key === undefined || widths === undefined) return undefined;
-    return this.#shared(folder, key, () => Promise.resolve(this.#options(folder, key, widths, extractor)));
+    return this.#shared(folder, key, () => Promise.resolve(this.#options(folder, key, widths, identity)));
   }
 
   async #shared(folder: string, key: string, options: () => Promise<CacheOptions>): Promise<ActivationCache> {
@@ -45,8 +47,8 @@ export class Caches {
     return opening;
   }
 
-  #options(folder: string, key: string, widths: readonly number[], extractor: Extractor): CacheOptions {
-    const { name: model, pooling, maxTokens } = extractor;
+  #options(folder: string, key: string, widths: readonly number[], identity: ModelIdentity): CacheOptions {
+    const { name: model, pooling, maxTokens } = identity;
     return {
       root: folder,
       key,

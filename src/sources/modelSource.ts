@@ -34,14 +34,16 @@ export class ModelSource implements StateSource {
   constructor(options: ModelSourceOptions) {
     this.#options = options;
     const { extractor, cache } = options;
-    this.key = extractor.key;
-    this.layers = extractor.layers;
+    const { key, layers, spaces } = extractor.identity;
+    this.key = key;
+    this.layers = layers;
     this.widths = cache.widths;
-    this.spaces = extractor.spaces;
+    this.spaces = spaces;
   }
 
   get origin(): Origin {
-    const { name, pooling, maxTokens, device, notices } = this.#options.extractor;
+    const { identity, device, notices } = this.#options.extractor;
+    const { name, pooling, maxTokens } = identity;
     return { model: name, pooling, maxTokens, device, notices };
   }
 
@@ -63,8 +65,8 @@ export class ModelSource implements StateSource {
 
   async borrow(slots: Slots): Promise<void> {
     const { caches, cacheChoice, extractor, cache } = this.#options;
-    const whole = slots.missing().length > 0 ? await caches.openWhole(cacheChoice, extractor) : undefined;
-    if (whole) await borrowRows(slots, cache, whole, extractor.whole?.layers ?? []);
+    const whole = slots.missing().length > 0 ? await caches.openWhole(cacheChoice, extractor.identity) : undefined;
+    if (whole) await borrowRows(slots, cache, whole, extractor.identity.whole?.layers ?? []);
   }
 
   async prepare(signal: AbortSignal): Promise<void> {
@@ -91,7 +93,7 @@ export class ModelSource implements StateSource {
 
   async furtherNotices(signal: AbortSignal): Promise<readonly Notice[]> {
     const { choice, places, extractor, quantized } = this.#options;
-    const { quantization } = extractor;
+    const { quantization } = extractor.identity;
     if (quantization === undefined || signal.aborted) return [];
     const location = await resolveModel(choice.model, places, choice.device?.device);
     return [await quantized.of(location, quantization, choice.device?.probes)];

@@ -1,52 +1,67 @@
 import type { Devices } from "../model/devices/devices.ts";
 import { Extractor } from "../model/extractor.ts";
 import { modulesIn } from "../model/poolingModule.ts";
-import { resolveModel } from "../model/store/resolveModel.ts";
+import { type ModelLocation, resolveModel } from "../model/store/resolveModel.ts";
 import type { ModelChoice, ModelPlaces } from "../protocol/models.ts";
+
+interface Entry {
+  readonly opening: Promise<Extractor>;
+  opened: Extractor | undefined;
+  users: number;
+}
 
 /** The models that are loaded. Runs that want the same one share it; one that nobody uses any more makes room. */
 export class Models {
   readonly #tokenizerWorker: string | undefined;
   readonly #devices: Devices;
-  readonly #open = new Map<string, { extractor: Promise<Extractor>; users: number }>();
+  readonly #open = new Map<string, Entry>();
 
   constructor(tokenizerWorker: string | undefined, devices: Devices) {
     this.#tokenizerWorker = tokenizerWorker;
     this.#devices = devices;
   }
 
-  /** Lends the model to `use`. Rejects with what loading or `use` throws. */
+  /** Lends the model to `use`, as its files are now. Rejects with what loading or `use` throws. */
   async lend<T>(choice: ModelChoice, places: ModelPlaces, use: (extractor: Extractor) => Promise<T>): Promise<T> {
-    // A module that was edited pools in another way.
-    const id = JSON.stringify([choice, modulesIn(choice)]);
-    let entry = this.#open.get(id);
-    if (entry === undefined) {
-      entry = { extractor: this.#closeUnused().then(() => this.#load(choice, places)), users: 0 };
-      this.#open.set(id, entry);
-    }
+    const location = await resolveModel(choice.model, places, choice.device?.device);
+    // Another file may be the best by now, and a module that was edited pools in another way.
+    const id = JSON.stringify([choice, location, modulesIn(choice)]);
+    const entry = this.#entryOf(id, choice, location);
     entry.users++;
     try {
-      return await use(await entry.extractor);
+      entry.opened = await entry.opening;
+      return await use(entry.opened);
     } catch (error) {
       // Whatever broke, the next run starts with a fresh one.
       this.#open.delete(id);
       throw error;
     } finally {
       entry.users--;
-      if (entry.users === 0 && this.#open.get(id) !== entry) await closed(entry.extractor);
+      if (entry.users === 0 && this.#open.get(id) !== entry) await closed(entry.opening);
     }
   }
 
   async dispose(): Promise<void> {
     const entries = [...this.#open.values()];
     this.#open.clear();
-    await Promise.all(entries.map(({ extractor }) => closed(extractor)));
+    await Promise.all(entries.map(({ opening }) => closed(opening)));
   }
 
-  async #load(choice: ModelChoice, places: ModelPlaces): Promise<Extractor> {
-    const { model, pooling, specialTokens, prompt, maxTokens, layers, device } = choice;
+  /** The model of an id; opened anew where its files are no longer those it was opened with. */
+  #entryOf(id: string, choice: ModelChoice, location: ModelLocation): Entry {
+    const known = this.#open.get(id);
+    if (known !== undefined && known.opened?.identity.isChanged !== true) return known;
+    this.#open.delete(id);
+    const room = Promise.all([known?.users === 0 ? closed(known.opening) : undefined, this.#closeUnused()]);
+    const entry = { opening: room.then(() => this.#load(choice, location)), opened: undefined, users: 0 };
+    this.#open.set(id, entry);
+    return entry;
+  }
+
+  async #load(choice: ModelChoice, location: ModelLocation): Promise<Extractor> {
+    const { pooling, specialTokens, prompt, maxTokens, layers, device } = choice;
     return Extractor.open({
-      ...(await resolveModel(model, places, device?.device)),
+      ...location,
       pooling,
       ...(specialTokens !== undefined && { specialTokens }),
       ...(prompt !== undefined && { prompt }),
@@ -58,16 +73,16 @@ export class Models {
   }
 
   async #closeUnused(): Promise<void> {
-    for (const [id, { extractor, users }] of this.#open) {
+    for (const [id, { opening, users }] of this.#open) {
       if (users > 0) continue;
       this.#open.delete(id);
-      await closed(extractor);
+      await closed(opening);
     }
   }
 }
 
 /** Resolves when the model is closed, if it ever opened. */
-async function closed(extractor: Promise<Extractor>): Promise<void> {
-  const [opened] = await Promise.allSettled([extractor]);
+async function closed(opening: Promise<Extractor>): Promise<void> {
+  const [opened] = await Promise.allSettled([opening]);
   if (opened.status === "fulfilled") await opened.value.dispose();
 }

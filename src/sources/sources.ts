@@ -54,11 +54,12 @@ export class Sources {
   }
 
   async #openCache(choice: CacheChoice, extractor: Extractor, signal: AbortSignal): Promise<ActivationCache> {
-    const isKnown = extractor.isIdentified && extractor.widths !== undefined;
+    const isKnown = extractor.identity.isKnown && extractor.identity.widths !== undefined;
     const opening = extractor.identify().then(() => this.#caches.open(choice, extractor));
     if (isKnown) return opening;
     return (
-      (await unlessAborted(opening, signal)) ?? ActivationCache.inMemory({ widths: extractor.layers.map(() => 0) })
+      (await unlessAborted(opening, signal)) ??
+      ActivationCache.inMemory({ widths: extractor.identity.layers.map(() => 0) })
     );
   }
 }

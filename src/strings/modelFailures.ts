@@ -42,6 +42,11 @@ export const modelFailures: {
       "Put the tokenizer.json of the original model beside it, or make one in Python: " +
       "AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER).",
   }),
+  modelChanged: ({ path }) => ({
+    title: "The model was replaced during the run",
+    explanation: `${path} is no longer the file the run began with. What was computed before is kept.`,
+    remedy: "Visualize again, and all texts are read by the model as it is now.",
+  }),
   feedsWrong: ({ input, reason }) => ({
     title: "The model cannot be fed",
     explanation: `${input}: ${reason}.`,

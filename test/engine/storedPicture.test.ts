@@ -3,11 +3,12 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { StoredPicture } from "../../src/engine/storedPicture.ts";
-import { Algebra } from "../../src/projection/algebra.ts";
-import { fitStack, type Stack } from "../../src/projection/fitStack.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
+import { fitStack } from "../../src/projection/fitStack.ts";
 import { pca } from "../../src/projection/pca.ts";
+import type { StoredStack } from "../../src/projection/stackFile.ts";
 import type { Failure } from "../../src/protocol/errors.ts";
-import { arrayStates, hiddenStates } from "../projection/arrayStates.ts";
+import { arrayStates, hiddenStates } from "../numeric/arrayStates.ts";
 import { scratchFolder } from "./engineProcess.ts";
 
 const RECORDS = 500;
@@ -15,14 +16,15 @@ const keys = Uint8Array.from({ length: 16 * RECORDS }, (_, i) => i % 251);
 
 let folder = "";
 let warned: Failure[] = [];
-let stack: Stack;
+let stack: StoredStack;
 
 beforeEach(async () => {
   folder = scratchFolder();
   warned = [];
   const states = arrayStates(hiddenStates(RECORDS, 2, 8), 8);
   const algebra = await Algebra.create();
-  stack = await fitStack(states, { projection: pca, dimensions: 2, algebra });
+  const fitted = await fitStack(states, { projection: pca, values: {}, dimensions: 2, algebra });
+  stack = { ...fitted, layers: 2, dimensions: 2 };
   await algebra.dispose();
 });
 
@@ -32,7 +34,7 @@ afterEach(() => {
 });
 
 function storedPicture(): StoredPicture {
-  const place = { folder, extractorKey: "key", projection: "pca" };
+  const place = { folder, sourceKey: "key", drawing: "pca" };
   const stored = StoredPicture.of(place, keys, RECORDS, (failure) => warned.push(failure));
   if (stored === undefined) throw new Error(`${RECORDS} records are not worth storing`);
   return stored;
@@ -45,7 +47,7 @@ it("reads the very bytes that were written", async () => {
   await storedPicture().write(stack);
   const found = await storedPicture().read();
   expect(found?.coordinates).toEqual(stack.coordinates);
-  expect(found?.fit.fits).toEqual(stack.fit.fits);
+  expect(found?.fit?.fits).toEqual(stack.fit?.fits);
   expect(warned).toEqual([]);
 });
 

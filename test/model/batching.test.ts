@@ -120,19 +120,19 @@ describe("the key", () => {
     const extractor = await open(home);
     await extractor.identify();
     await extractor.dispose();
-    return extractor.key;
+    return extractor.identity.key;
   }
 
   it("is another where texts run apart, and is known without loading the second time", async () => {
     const home = toyFolder(path.join(folder, "key"), {}, toyModel());
     const first = await open(home);
-    expect(first.isIdentified).toBe(false);
-    const before = first.key;
+    expect(first.identity.isKnown).toBe(false);
+    const before = first.identity.key;
     await first.identify();
-    expect(first.key).not.toBe(before);
+    expect(first.identity.key).not.toBe(before);
     const second = await open(home);
-    expect(second.isIdentified).toBe(true);
-    expect(second.key).toBe(first.key);
+    expect(second.identity.isKnown).toBe(true);
+    expect(second.identity.key).toBe(first.identity.key);
     expect(second.notices).toEqual(first.notices);
     await Promise.all([first.dispose(), second.dispose()]);
   });
@@ -144,9 +144,9 @@ describe("the key", () => {
     const keys: string[] = [];
     for (let time = 0; time < 2; time++) {
       const extractor = await Extractor.open(choice);
-      expect(extractor.isIdentified).toBe(false);
+      expect(extractor.identity.isKnown).toBe(false);
       await extractor.identify();
-      keys.push(extractor.key);
+      keys.push(extractor.identity.key);
       await extractor.dispose();
     }
     expect(keys[1]).toBe(keys[0]);
@@ -155,9 +155,9 @@ describe("the key", () => {
 
   it("stays as it was where texts leave each other alone", async () => {
     const extractor = await open(toyFolder(path.join(folder, "same key"), {}, toyModel({ mask: "read" })));
-    const before = extractor.key;
+    const before = extractor.identity.key;
     await extractor.identify();
-    expect(extractor.key).toBe(before);
+    expect(extractor.identity.key).toBe(before);
     await extractor.dispose();
   });
 
@@ -167,7 +167,7 @@ describe("the key", () => {
     const choice = { folder: home, pooling: "mean", device: { choice: device, devices } };
     const some = await Extractor.open({ ...choice, layers: { subset: "1-2" } });
     await Promise.all([whole.identify(), some.identify()]);
-    expect(some.whole?.key).toBe(whole.key);
+    expect(some.identity.whole?.key).toBe(whole.identity.key);
     await Promise.all([whole.dispose(), some.dispose()]);
   });
 });

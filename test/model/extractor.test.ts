@@ -66,13 +66,13 @@ describe("the bundled model", () => {
   afterAll(() => extractor.dispose());
 
   it("says what it is", () => {
-    expect(extractor.name).toBe("all-MiniLM-L6-v2");
-    expect(extractor.layers).toEqual(["embedding", "1", "2", "3", "4", "5", "6"]);
-    expect(extractor.widths).toEqual(Array(7).fill(384));
-    expect(extractor.maxTokens).toBe(256);
-    expect(extractor.pooling).toBe("mean, with special tokens");
+    expect(extractor.identity.name).toBe("all-MiniLM-L6-v2");
+    expect(extractor.identity.layers).toEqual(["embedding", "1", "2", "3", "4", "5", "6"]);
+    expect(extractor.identity.widths).toEqual(Array(7).fill(384));
+    expect(extractor.identity.maxTokens).toBe(256);
+    expect(extractor.identity.pooling).toBe("mean, with special tokens");
     expect(extractor.notices).toEqual([]);
-    expect(extractor.key).toMatch(/^[0-9a-f]{32}$/);
+    expect(extractor.identity.key).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it("gives PyTorch's pooled states of all 22 texts and 7 layers", async () => {
@@ -165,7 +165,7 @@ describe("many texts", () => {
     const extractor = await Extractor.open({ ...options, ...(worker && { tokenizerWorker: worker }) });
     const { seen, padding, tokens, truncated, batches } = await collect(extractor, texts);
     await extractor.dispose();
-    expect(extractor.pooling).toBe("mean, without special tokens");
+    expect(extractor.identity.pooling).toBe("mean, without special tokens");
     expect(seen.every((times) => times === 1)).toBe(true);
     expect(padding).toBeLessThan(0.05);
     expect(batches).toBeGreaterThan(50);
@@ -245,7 +245,7 @@ describe("a model without a residual stream", () => {
     const { states, seen } = await collect(extractor, ["w1 w2", "w3"]);
     const widths = await extractor.measure();
     await extractor.dispose();
-    expect(extractor.layers).toEqual(["logits"]);
+    expect(extractor.identity.layers).toEqual(["logits"]);
     expect(widths).toEqual([11]);
     expect(extractor.notices).toMatchObject([
       { code: "declaredOutputs", detail: { reason: expect.stringContaining("as state-space models do") as string } },
@@ -274,7 +274,7 @@ describe("a decoder and the graph of its embeddings", () => {
     appendFileSync(path.join(graphs, "embed_tokens.onnx"), textField(6, "another"));
     const other = await Extractor.open({ folder: home, pooling: "auto" });
     await other.dispose();
-    expect(new Set([whole.key, set.key, other.key]).size).toBe(3);
+    expect(new Set([whole.identity.key, set.identity.key, other.identity.key]).size).toBe(3);
   });
 });
 
@@ -283,7 +283,8 @@ describe("what Sentence Transformers' files say", () => {
   const read = async (home: string, given = texts, more: Partial<Parameters<typeof Extractor.open>[0]> = {}) => {
     const extractor = await Extractor.open({ folder: home, pooling: "auto", ...more });
     const { states } = await collect(extractor, given);
-    const { widths, notices, key, pooling } = extractor;
+    const { notices, identity } = extractor;
+    const { widths, key, pooling } = identity;
     const measured = await extractor.measure();
     await extractor.dispose();
     return { states, widths, measured, notices, key, pooling };
@@ -348,7 +349,7 @@ describe("the key", () => {
   const keyOf = async (options: Partial<Parameters<typeof Extractor.open>[0]>) => {
     const extractor = await Extractor.open({ folder: bundledModel, pooling: "auto", ...options });
     await extractor.dispose();
-    return extractor.key;
+    return extractor.identity.key;
   };
 
   it("depends on model, tokenizer, pooling and length, not on the place", async () => {
@@ -395,7 +396,7 @@ describe("what cannot be opened", () => {
 
   it("without a hidden size in its configuration it is measured", async () => {
     const extractor = await Extractor.open({ folder: toyFolder("unsized", { hidden_size: null }), pooling: "auto" });
-    expect(extractor.widths).toBeUndefined();
+    expect(extractor.identity.widths).toBeUndefined();
     expect(new Set(await extractor.measure())).toEqual(new Set([TOY_HIDDEN_SIZE]));
     await extractor.dispose();
   });

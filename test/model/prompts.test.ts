@@ -74,7 +74,7 @@ describe("a prompt", { timeout: 60_000 }, () => {
     const keyOf = async (options: Partial<ExtractorOptions>) => {
       const extractor = await Extractor.open({ ...base, ...options });
       await extractor.dispose();
-      return extractor.key;
+      return extractor.identity.key;
     };
     const none = await keyOf({});
     expect(await keyOf({ prompt: "document" })).toBe(none);

@@ -11,7 +11,7 @@ export interface WeightFiles {
   readonly self: string;
   /** What each location named in the model is called in the folder. */
   readonly locations: ReadonlyMap<string, string>;
-  /** The files beside the model's own, absolute. */
+  /** The files beside the model's own as the model names them, absolute: links are not resolved. */
   readonly files: readonly string[];
 }
 
@@ -30,17 +30,23 @@ export function findWeights(model: OnnxModel): WeightFiles {
     folder,
     self: path.basename(own),
     locations: new Map(found.map(([location, file]) => [location, withSlashes(path.relative(folder, file))])),
-    files: [...new Set(found.map(([, file]) => file))].toSorted(),
+    files: [...new Map(found.map(([location, file]) => [file, besideModel(source.path, location)] as const))]
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, named]) => named),
   };
 }
 
 function resolveInside(modelFile: string, folder: string, location: string): string {
   const refused = () => new StrataError("modelExternalData", { path: modelFile, location });
-  const lexical = path.resolve(path.dirname(modelFile), location);
+  const lexical = besideModel(modelFile, location);
   if (path.isAbsolute(location) || !isInside(path.dirname(path.resolve(modelFile)), lexical)) throw refused();
   const real = realpathOf(lexical, modelFile, location);
   if (!isInside(folder, real)) throw refused();
   return real;
+}
+
+function besideModel(modelFile: string, location: string): string {
+  return path.resolve(path.dirname(modelFile), location);
 }
 
 function realpathOf(file: string, modelFile: string, location: string): string {

@@ -3,7 +3,7 @@ import { StrataError } from "../../protocol/errors.ts";
 import { bestGraph } from "../store/bestGraph.ts";
 import { findGraphs, type GraphFile } from "../store/graphFiles.ts";
 import { machineFit } from "../store/machineFit.ts";
-import { readJson } from "../store/modelConfig.ts";
+import { JsonFolder } from "../store/jsonFolder.ts";
 import { modulePlaces, sentenceConfigs } from "../store/sentenceModules.ts";
 import type { DeviceId } from "../../protocol/models.ts";
 import type { HubFile, HubListing } from "./hubListing.ts";
@@ -57,7 +57,7 @@ export function smallFiles({ files }: HubListing, home: string): HubFile[] {
 
 /** The configurations of the modules that a stored `modules.json` names. */
 export async function moduleFiles({ files }: HubListing, home: string, folder: string): Promise<HubFile[]> {
-  const modules = await readJson(path.join(folder, home), "modules.json");
+  const modules = await new JsonFolder(path.join(folder, home)).value("modules.json");
   const named = modulePlaces(modules).flatMap((place) =>
     ["config.json", ...sentenceConfigs].map((name) => inFolder(home, `${place}/${name}`)),
   );

@@ -1,34 +1,7 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
-import { isMissing } from "../../files/systemErrors.ts";
-import { checkJsonFile } from "../fileKind.ts";
-import { reasonOf, StrataError } from "../../protocol/errors.ts";
 import type { Pooling, SimplePooling } from "../pooling.ts";
 
 /** A JSON object of unknown content. */
 export type JsonObject = Readonly<Record<string, unknown>>;
-
-/**
- * Reads a JSON file of a model folder; `undefined` where it is not there. Throws `fileWrong` where it is another thing
- * or cut off, `modelNotReadable` where it is no JSON.
- */
-export async function readJson(folder: string, file: string): Promise<unknown> {
-  const place = path.join(folder, file);
-  try {
-    return JSON.parse(await readFile(place, "utf8")) as unknown;
-  } catch (cause) {
-    if (isMissing(cause)) return undefined;
-    if (cause instanceof SyntaxError) checkJsonFile(place);
-    throw new StrataError("modelNotReadable", { path: place, reason: reasonOf(cause) }, { cause });
-  }
-}
-
-/** The same for a file that has to hold an object. */
-export async function readJsonObject(folder: string, file: string): Promise<JsonObject | undefined> {
-  const value = await readJson(folder, file);
-  if (value === undefined || isObject(value)) return value;
-  throw new StrataError("modelNotReadable", { path: path.join(folder, file), reason: "no JSON object" });
-}
 
 /** The object a JSON text holds; undefined where it is no JSON, or holds something else. */
 export function parseObject(text: string): JsonObject | undefined {

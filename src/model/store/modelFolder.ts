@@ -1,7 +1,9 @@
 import path from "node:path";
+import type { KnownFiles } from "../../files/fileIdentity.ts";
 import { StrataError } from "../../protocol/errors.ts";
 import { checkJsonFile } from "../fileKind.ts";
-import { integerOf, integersOf, type JsonObject, positionsOf, promptsOf, readJsonObject } from "./modelConfig.ts";
+import { JsonFolder } from "./jsonFolder.ts";
+import { integerOf, integersOf, type JsonObject, positionsOf, promptsOf } from "./modelConfig.ts";
 import type { ModelFacts } from "../tap/openTap.ts";
 import { bestGraph } from "./bestGraph.ts";
 import { graphsIn, namesIn } from "./modelFiles.ts";
@@ -52,27 +54,28 @@ const DEFAULT_MAX_TOKENS = 512;
 const NO_LIMIT = 1e6;
 
 /**
- * Opens a model's folder; `file` is its graph, the best for the CPU where left out, `name` what to call it. The maximum
- * length is `max_seq_length` of `sentence_bert_config.json`, else `model_max_length` of `tokenizer_config.json`, else
+ * Opens a model's folder; `file` is its graph, the best for the CPU where left out, `name` what to call it; `known`
+ * takes all files that are looked for. The maximum length is `max_seq_length` of `sentence_bert_config.json`, else `model_max_length` of `tokenizer_config.json`, else
  * the model's positions; never `tokenizer.json`'s truncation, which the authors' code overrides. Without `config.json`
  * the graph says what it can. Throws `modelNotFound` where there is no graph, `tokenizerMissing`, and
  * `modelNotReadable` for broken JSON.
  */
 export async function openModelFolder(
   folder: string,
-  { file, name }: { readonly file?: string; readonly name?: string } = {},
+  { file, name, known }: { readonly file?: string; readonly name?: string; readonly known?: KnownFiles } = {},
 ): Promise<ModelFolder> {
   const modelFile = file ?? (await defaultGraph(folder));
-  const config = (await readJsonObject(folder, "config.json")) ?? {};
-  const tokenizerConfig = await readJsonObject(folder, "tokenizer_config.json");
+  const files = new JsonFolder(folder, known);
+  const config = (await files.object("config.json")) ?? {};
+  const tokenizerConfig = await files.object("tokenizer_config.json");
   const positions = positionsOf(config);
-  const { pooling, maxTokens, lowerCase, notices } = await readSentenceModules(folder);
+  const { pooling, maxTokens, lowerCase, notices } = await readSentenceModules(files);
   const said = lengthOf(maxTokens ?? integerOf(tokenizerConfig ?? {}, "model_max_length"));
   const authors = said ?? positions ?? DEFAULT_MAX_TOKENS;
   return {
     name: name ?? folderName(folder),
     modelFile,
-    tokenizerFile: await findTokenizer(folder),
+    tokenizerFile: await findTokenizer(files),
     tokenizerConfigFile: tokenizerConfig && path.join(folder, "tokenizer_config.json"),
     facts: factsOf(config),
     maxTokens: Math.min(authors, positions ?? authors),
@@ -80,7 +83,7 @@ export async function openModelFolder(
     pooling,
     lowerCase,
     notices,
-    prompts: promptsOf(await readJsonObject(folder, "config_sentence_transformers.json")),
+    prompts: promptsOf(await files.object("config_sentence_transformers.json")),
   };
 }
 
@@ -108,7 +111,7 @@ export async function noGraph(folder: string): Promise<StrataError> {
 
 /** What a folder's `config.json` says of its model; nothing where there is none. Throws `modelNotReadable`. */
 export async function readFacts(folder: string): Promise<ModelFacts> {
-  return factsOf((await readJsonObject(folder, "config.json")) ?? {});
+  return factsOf((await new JsonFolder(folder).object("config.json")) ?? {});
 }
 
 function factsOf(config: JsonObject): ModelFacts {
@@ -136,15 +139,15 @@ export function folderName(folder: string): string {
 /** What models have in place of `tokenizer.json` where only Python can read their tokenizer. */
 const OTHER_TOKENIZERS = ["tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "vocab.txt", "vocab.json"];
 
-async function findTokenizer(folder: string): Promise<string> {
-  const names = await namesIn(folder);
+async function findTokenizer(files: JsonFolder): Promise<string> {
+  const names = await namesIn(files.folder);
   if (names.includes("tokenizer.json")) {
-    const file = path.join(folder, "tokenizer.json");
+    const file = files.place("tokenizer.json");
     checkJsonFile(file);
     return file;
   }
   const found = OTHER_TOKENIZERS.filter((name) => names.includes(name)).join(", ");
-  throw new StrataError("tokenizerMissing", { folder, found });
+  throw new StrataError("tokenizerMissing", { folder: files.folder, found });
 }
 
 function lengthOf(said: number | undefined): number | undefined {

@@ -2,7 +2,8 @@ import path from "node:path";
 import type { Notice } from "../../protocol/models.ts";
 import type { Pooling } from "../pooling.ts";
 import { isSafePath } from "./hubNames.ts";
-import { authorsPooling, integerOf, isObject, type JsonObject, readJson, readJsonObject } from "./modelConfig.ts";
+import type { JsonFolder } from "./jsonFolder.ts";
+import { authorsPooling, integerOf, isObject, type JsonObject } from "./modelConfig.ts";
 
 /** What the files of Sentence Transformers say of a model. */
 export interface SentenceModules {
@@ -43,8 +44,8 @@ const LENGTH_ONLY = ["Normalize"];
  * Reads `modules.json`, the configuration of its pooling and that of its transformer, as Sentence Transformers does.
  * Throws `modelNotReadable` for broken JSON.
  */
-export async function readSentenceModules(folder: string): Promise<SentenceModules> {
-  const modules = modulesOf(await readJson(folder, "modules.json"));
+export async function readSentenceModules(folder: JsonFolder): Promise<SentenceModules> {
+  const modules = modulesOf(await folder.value("modules.json"));
   const transformer = modules.find(({ kind }) => kind === "Transformer")?.place ?? "";
   const config = await sentenceConfig(folder, transformer);
   const { pooling, notices } = await poolingOf(folder, modules);
@@ -72,22 +73,22 @@ function modulesOf(modules: unknown): Module[] {
   });
 }
 
-async function sentenceConfig(folder: string, place: string): Promise<JsonObject> {
+async function sentenceConfig(folder: JsonFolder, place: string): Promise<JsonObject> {
   for (const home of new Set(["", place]))
     for (const name of sentenceConfigs) {
-      const config = await readJsonObject(folder, path.join(home, name));
+      const config = await folder.object(path.join(home, name));
       if (config !== undefined) return config;
     }
   return {};
 }
 
 async function poolingOf(
-  folder: string,
+  folder: JsonFolder,
   modules: readonly Module[],
 ): Promise<Pick<SentenceModules, "pooling" | "notices">> {
   const named = modules.find(({ kind }) => kind === "Pooling")?.place;
   const file = path.posix.join(named ?? POOLING_PLACE, "config.json");
-  const config = await readJsonObject(folder, file);
+  const config = await folder.object(file);
   const unknown = (reason: string) =>
     ({ pooling: undefined, notices: [{ code: "poolingUnknown", detail: { reason } }] }) as const;
   if (config === undefined)

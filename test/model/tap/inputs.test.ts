@@ -39,7 +39,13 @@ async function states(home: string, texts: readonly string[], maxTokens?: number
         found.set(batch.states.subarray(at * size, (at + 1) * size), row * size);
         truncated[row] = batch.truncated[at] === 1;
       });
-    return { found, truncated, notices: extractor.notices, maxTokens: extractor.maxTokens, key: extractor.key };
+    return {
+      found,
+      truncated,
+      notices: extractor.notices,
+      maxTokens: extractor.identity.maxTokens,
+      key: extractor.identity.key,
+    };
   } finally {
     await extractor.dispose();
   }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { truncateSync, writeSync, openSync, closeSync } from "node:fs";
 import { expect, it } from "vitest";
-import { fileDigest } from "../../../src/model/graph/fileDigest.ts";
-import { tempFolder, write } from "../tempFolder.ts";
+import { fileDigest } from "../../src/files/fileIdentity.ts";
+import { tempFolder, write } from "../model/tempFolder.ts";
 
 const folder = tempFolder();
 
