@@ -17,6 +17,7 @@ import { StrataError } from "../protocol/errors.ts";
 import type { DeviceReport, ProbeDevicesParams } from "../protocol/models.ts";
 import type { PageData } from "../protocol/panel.ts";
 import type { TaskChoice, TaskInfo, TaskResult } from "../protocol/tasks.ts";
+import type { ModelWorkers } from "../sources/models.ts";
 import { Sources } from "../sources/sources.ts";
 import { analyse, isOfPoints } from "./analyse.ts";
 import { Downloads } from "./downloads.ts";
@@ -28,9 +29,7 @@ import { Runs } from "./runs.ts";
 import { Scheduler } from "./scheduler.ts";
 import { chosen, standardTables, taskInfos, type Tables } from "./tasks.ts";
 
-export interface EngineOptions {
-  /** The bundled worker that tokenizes ahead; without it the engine's own thread does. */
-  readonly tokenizerWorker?: string;
+export interface EngineOptions extends ModelWorkers {
   /** The bundled process that tries devices. */
   readonly probe: string;
   readonly listener: EngineListener;
@@ -61,12 +60,12 @@ export class Engine {
   readonly #jobs = new Map<string, Job>();
   #algebra: Promise<Algebra> | undefined;
 
-  constructor({ tokenizerWorker, probe, listener, tables = standardTables }: EngineOptions) {
+  constructor({ probe, listener, tables = standardTables, ...workers }: EngineOptions) {
     const warn = listener.warned.bind(listener);
     this.#listener = listener;
     this.#tables = tables;
     this.#devices = new Devices({ probe, onWarning: warn });
-    this.#sources = new Sources({ tokenizerWorker, devices: this.#devices, warn });
+    this.#sources = new Sources({ workers, devices: this.#devices, warn });
     this.#downloads = new Downloads((progress) => listener.downloadProgressed(progress));
   }
 

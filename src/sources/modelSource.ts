@@ -2,12 +2,12 @@ import type { ActivationCache } from "../activations/activationCache.ts";
 import type { RecordFacts } from "../activations/rowTable.ts";
 import type { Extractor } from "../model/extractor.ts";
 import { resolveModel } from "../model/store/resolveModel.ts";
+import { unlessAborted } from "../model/unlessAborted.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
 import type { CacheChoice } from "../protocol/engine.ts";
 import type { ModelChoice, ModelPlaces, Notice } from "../protocol/models.ts";
 import { borrowRows } from "./borrowRows.ts";
 import type { Caches } from "./caches.ts";
-import { unlessAborted } from "./unlessAborted.ts";
 import type { Points } from "./points.ts";
 import type { QuantizedNotices } from "./quantizedNotices.ts";
 import type { Slots } from "./slots.ts";
@@ -70,7 +70,7 @@ export class ModelSource implements StateSource {
   }
 
   async prepare(signal: AbortSignal): Promise<void> {
-    await unlessAborted(this.#options.extractor.load(), signal);
+    await unlessAborted(this.#options.extractor.load(signal), signal);
   }
 
   async *compute(

@@ -1,17 +1,17 @@
 import { ActivationCache } from "../activations/activationCache.ts";
 import type { Devices } from "../model/devices/devices.ts";
 import type { Extractor } from "../model/extractor.ts";
+import { unlessAborted } from "../model/unlessAborted.ts";
 import type { CacheChoice, StatesChoice } from "../protocol/engine.ts";
 import { StrataError, type Failure } from "../protocol/errors.ts";
 import { Caches } from "./caches.ts";
-import { Models } from "./models.ts";
+import { Models, type ModelWorkers } from "./models.ts";
 import { ModelSource } from "./modelSource.ts";
 import { QuantizedNotices } from "./quantizedNotices.ts";
 import type { StateSource } from "./stateSource.ts";
-import { unlessAborted } from "./unlessAborted.ts";
 
 export interface SourcesOptions {
-  readonly tokenizerWorker: string | undefined;
+  readonly workers: ModelWorkers;
   readonly devices: Devices;
   readonly warn: (failure: Failure) => void;
 }
@@ -22,8 +22,8 @@ export class Sources {
   readonly #caches: Caches;
   readonly #quantized: QuantizedNotices;
 
-  constructor({ tokenizerWorker, devices, warn }: SourcesOptions) {
-    this.models = new Models(tokenizerWorker, devices);
+  constructor({ workers, devices, warn }: SourcesOptions) {
+    this.models = new Models(workers, devices);
     this.#caches = new Caches(warn);
     this.#quantized = new QuantizedNotices(warn);
   }
@@ -55,7 +55,7 @@ export class Sources {
 
   async #openCache(choice: CacheChoice, extractor: Extractor, signal: AbortSignal): Promise<ActivationCache> {
     const isKnown = extractor.identity.isKnown && extractor.identity.widths !== undefined;
-    const opening = extractor.identify().then(() => this.#caches.open(choice, extractor));
+    const opening = extractor.identify(signal).then(() => this.#caches.open(choice, extractor));
     if (isKnown) return opening;
     return (
       (await unlessAborted(opening, signal)) ??
