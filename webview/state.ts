@@ -85,6 +85,8 @@ export function savedView({ info, view }: State): SavedView | undefined {
   return {
     uri: info.uri,
     ...(info.reading !== undefined && { reading: info.reading }),
+    ...(info.tasks.length > 0 && { drawing: info.drawing }),
+    ...(info.bundle !== undefined && { bundle: info.bundle }),
     ...(layer !== undefined && { layer }),
     ...(selected !== undefined && { selected }),
     ...(separation !== undefined && { separation }),

@@ -15,6 +15,7 @@ import {
   type TaskParams,
   type VisualizeParams,
 } from "../protocol/engine.ts";
+import { bundleReading } from "../protocol/bundles.ts";
 import { toFailure, type Failure } from "../protocol/errors.ts";
 import type { PanelCommand, PanelState } from "../protocol/panel.ts";
 import type { ReadingChoice } from "../protocol/reading.ts";
@@ -37,6 +38,14 @@ export interface ShownPair {
   readonly picture: Picture;
 }
 
+/** What was chosen for a document: how it is read and drawn, and states that were computed before. */
+export interface DocumentChoices {
+  readonly reading?: ReadingChoice;
+  readonly drawing?: DrawingChoice;
+  /** Path of a file of states to draw in place of a model's. */
+  readonly bundle?: string;
+}
+
 /** What one document's picture rests on. */
 export interface RunServices {
   readonly engine: EngineClient;
@@ -54,6 +63,7 @@ export class DocumentRun implements Disposable {
   readonly #subscription: Disposable;
   #chosenReading: ReadingChoice;
   #drawing: DrawingChoice | undefined;
+  #bundle: string | undefined;
   /** Counts the runs: each has an id of its own. */
   #generation = 0;
   #state: PanelState = { kind: "idle" };
@@ -68,10 +78,11 @@ export class DocumentRun implements Disposable {
   /** Fires when the document is about to be read. */
   readonly onBeginning = this.#beginning.event;
 
-  constructor(uri: Uri, chosen: { reading?: ReadingChoice; drawing?: DrawingChoice }, services: RunServices) {
+  constructor(uri: Uri, chosen: DocumentChoices, services: RunServices) {
     this.uri = uri;
     this.#chosenReading = chosen.reading ?? {};
     this.#drawing = chosen.drawing;
+    this.#bundle = chosen.bundle;
     this.#services = services;
     const { engine } = services;
     this.#subscription = Disposable.from(
@@ -89,6 +100,16 @@ export class DocumentRun implements Disposable {
   /** The run that is under way, or was last. */
   get #run(): string {
     return `${this.id} ${this.#generation}`;
+  }
+
+  /** The file of states that is drawn in place of a model's. */
+  get bundle(): string | undefined {
+    return this.#bundle;
+  }
+
+  /** Draws the states of a file in place of a model's, or a model's again. */
+  chooseBundle(bundle: string | undefined): void {
+    this.#bundle = bundle;
   }
 
   /** How the picture is fitted, where the user chose it. */
@@ -194,13 +215,18 @@ export class DocumentRun implements Disposable {
   async #params(): Promise<VisualizeParams> {
     const { settings, tasks } = this.#services;
     const drawing = tasks.allowed(this.#drawing);
-    const reading = { ...settings.reading(this.uri), ...this.#chosenReading };
+    const bundle = this.#bundle;
+    const preset = bundle === undefined ? settings.reading(this.uri) : bundleReading;
+    const reading = { ...preset, ...this.#chosenReading };
     return {
       run: this.#run,
       document: this.id,
       source: await documentSource(this.uri, reading.encoding),
       reading,
-      states: { kind: "model", model: settings.model(this.uri), places: settings.places(this.uri) },
+      states:
+        bundle === undefined
+          ? { kind: "model", model: settings.model(this.uri), places: settings.places(this.uri) }
+          : { kind: "bundle", path: bundle },
       ...(drawing && { drawing }),
       cache: settings.cache,
     };

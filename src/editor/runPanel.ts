@@ -144,7 +144,7 @@ export class RunPanel implements Disposable {
   }
 
   get #info(): protocol.PanelInfo {
-    const { id, uri, result, state, chosenReading, drawing } = this.#run;
+    const { id, uri, result, state, chosenReading, drawing, bundle } = this.#run;
     const { settings, tasks } = this.#services;
     return {
       file: path.posix.basename(uri.path),
@@ -155,6 +155,7 @@ export class RunPanel implements Disposable {
       drawing: tasks.allowed(drawing) ?? tasks.defaultDrawing,
       uri: id,
       reading: chosenReading,
+      ...(bundle !== undefined && { bundle }),
     };
   }
 

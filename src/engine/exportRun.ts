@@ -1,3 +1,4 @@
+import { recordKeys } from "../activations/recordKeys.ts";
 import type { ExportInput } from "../export/index.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
 import type { PageData } from "../protocol/panel.ts";
@@ -25,7 +26,20 @@ export function exportInput(
     tokens: Uint32Array.from(rows, (row) => (row === -1 ? 0 : source.facts(row).tokens)),
     results,
   };
-  return { dataset: points.dataset, states: statesOfAll(run), page, panel };
+  return { dataset: points.dataset, states: statesOfAll(run), page, panel, bundle: bundleOf(run) };
+}
+
+function bundleOf({ source, points, rows }: Run): ExportInput["bundle"] {
+  const { key, layers, spaces, origin } = source;
+  const { model, pooling, maxTokens } = origin;
+  const texts = Array.from({ length: points.count }, (_, point) => points.textOf(point as PointIndex));
+  return {
+    facts: { key, layers, spaces, points: points.kind, model, pooling, maxTokens },
+    // A point with states counts at least one, also where nobody knows how many tokens were read.
+    tokens: Uint32Array.from(rows, (row) => (row === -1 ? 0 : Math.max(1, source.facts(row).tokens))),
+    keys: recordKeys(texts),
+    truncated: Uint8Array.from(rows, (row) => (row === -1 ? 0 : Number(source.facts(row).truncated))),
+  };
 }
 
 function shortened(text: string): string {

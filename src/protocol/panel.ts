@@ -50,6 +50,8 @@ export interface PanelInfo {
   /** The document, and how the user chose to read it: the panel keeps them with its view. Absent on a page. */
   readonly uri?: string;
   readonly reading?: ReadingChoice;
+  /** The file of states that is drawn in place of a model's. */
+  readonly bundle?: string;
 }
 
 /** What a panel keeps over a reload of the window. Ids and numbers only. */
@@ -57,6 +59,7 @@ export interface SavedView {
   readonly uri: string;
   readonly reading?: ReadingChoice;
   readonly drawing?: DrawingChoice;
+  readonly bundle?: string;
   readonly layer?: number;
   readonly selected?: number;
   readonly separation?: number;

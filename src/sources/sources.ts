@@ -3,7 +3,8 @@ import type { Devices } from "../model/devices/devices.ts";
 import type { Extractor } from "../model/extractor.ts";
 import { unlessAborted } from "../model/unlessAborted.ts";
 import type { CacheChoice, StatesChoice } from "../protocol/engine.ts";
-import { StrataError, type Failure } from "../protocol/errors.ts";
+import type { Failure } from "../protocol/errors.ts";
+import { BundleSource } from "./bundleSource.ts";
 import { Caches } from "./caches.ts";
 import { Models, type ModelWorkers } from "./models.ts";
 import { ModelSource } from "./modelSource.ts";
@@ -38,7 +39,7 @@ export class Sources {
     signal: AbortSignal,
     use: (source: StateSource) => Promise<T>,
   ): Promise<T> {
-    if (choice.kind === "bundle") throw new StrataError("internal", { reason: "bundles are not read yet" });
+    if (choice.kind === "bundle") return use(await BundleSource.open(choice.path));
     const { model, places } = choice;
     return this.models.lend(model, places, async (extractor) => {
       const cache = await this.#openCache(cacheChoice, extractor, signal);
