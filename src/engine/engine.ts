@@ -48,7 +48,7 @@ export class Engine {
     this.#devices = new Devices({ probe, onWarning: (failure) => listener.warned(failure) });
     this.#models = new Models(workers, this.#devices);
     this.#caches = new Caches((failure) => listener.warned(failure));
-    this.#quantized = new QuantizedNotices((failure) => listener.warned(failure));
+    this.#quantized = new QuantizedNotices((failure) => listener.warned(failure), workers.tokenizerWorker);
     this.#downloads = new Downloads((progress) => listener.downloadProgressed(progress));
   }
 

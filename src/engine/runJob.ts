@@ -123,7 +123,8 @@ export class RunJob {
     if (quantization === undefined || signal.aborted) return [];
     const { model, device } = params.model;
     const location = await resolveModel(model, params.places, device?.device);
-    return [await quantized.of(location, quantization, device?.probes)];
+    const notice = await unlessAborted(quantized.of(location, quantization, device?.probes, signal), signal);
+    return notice ? [notice] : [];
   }
 
   #storedPicture(extractorKey: string, keys: Uint8Array, records: number): StoredPicture | undefined {
