@@ -96,7 +96,8 @@ export class ModelSource implements StateSource {
     const { quantization } = extractor.identity;
     if (quantization === undefined || signal.aborted) return [];
     const location = await resolveModel(choice.model, places, choice.device?.device);
-    return [await quantized.of(location, quantization, choice.device?.probes)];
+    const notice = await unlessAborted(quantized.of(location, quantization, choice.device?.probes, signal), signal);
+    return notice ? [notice] : [];
   }
 
   settle(): Promise<void> {

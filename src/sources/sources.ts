@@ -26,7 +26,7 @@ export class Sources {
   constructor({ workers, devices, warn }: SourcesOptions) {
     this.models = new Models(workers, devices);
     this.#caches = new Caches(warn);
-    this.#quantized = new QuantizedNotices(warn);
+    this.#quantized = new QuantizedNotices(warn, workers.tokenizerWorker);
   }
 
   /**
