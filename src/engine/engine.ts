@@ -84,9 +84,11 @@ export class Engine {
       signal,
     });
     const run = await job.execute();
+    const replaced = this.#runs.get(params.run);
     this.#runs.set(params.run, run);
     this.#listener.pictureDrawn(pictureOf(run));
-    await this.#caches.settle(run.cache, params.cache);
+    await replaced?.lease.release();
+    await run.lease.settle(run.rows);
     return run.result;
   }
 
@@ -137,7 +139,9 @@ export class Engine {
     const job = this.#jobs.get(id);
     job?.cancel.abort();
     await job?.ended;
+    const run = this.#runs.get(id);
     this.#runs.delete(id);
+    await run?.lease.release();
     return null;
   }
 

@@ -1,5 +1,6 @@
 import type { ActivationCache } from "../activations/activationCache.ts";
 import type { RecordStates } from "../activations/recordStates.ts";
+import type { CacheLease } from "./caches.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { StackFit } from "../projection/stackFit.ts";
 import type { DatasetInfo, Picture, RunResult } from "../protocol/engine.ts";
@@ -16,6 +17,7 @@ export interface Run {
   readonly keys: Uint8Array;
   /** `[records]` row of the cache; -1 where the record was not computed. */
   readonly rows: Int32Array;
+  readonly lease: CacheLease;
   readonly cache: ActivationCache;
   /** The records that were computed, in the order of the file, and their states in the same order. */
   readonly drawn: Uint32Array;

@@ -9,7 +9,7 @@ import type { FitOptions } from "../projection/fitStack.ts";
 import type { Picture, Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
 import type { Notice } from "../protocol/models.ts";
 import { borrowRows } from "./borrowRows.ts";
-import type { Caches } from "./caches.ts";
+import { type CacheLease, type Caches, unshared } from "./caches.ts";
 import { Canvas } from "./canvas.ts";
 import { Clock } from "./clock.ts";
 import { drawRecords, isKept } from "./draw.ts";
@@ -63,21 +63,27 @@ export class RunJob {
     this.#report("load", dataset.records);
     const started = this.#clock.total;
     return models.lend(params.model, params.places, async (extractor) => {
-      const cache = await this.#openCache(extractor);
+      const lease = await this.#openCache(extractor);
       this.#clock.add("load", this.#clock.total - started);
-      return this.#draw(dataset, keys, extractor, cache);
+      try {
+        return await this.#draw(dataset, keys, extractor, lease);
+      } catch (error) {
+        await lease.release();
+        throw error;
+      }
     });
   }
 
   /** Where only the loaded model tells which cache is its own, a run that is stopped before that has nothing to draw. */
-  async #openCache(extractor: Extractor): Promise<ActivationCache> {
+  async #openCache(extractor: Extractor): Promise<CacheLease> {
     const { params, caches, signal } = this.#options;
     const isKnown = extractor.isIdentified && extractor.widths !== undefined;
     const opening = extractor.identify().then(() => caches.open(params.cache, extractor));
     if (isKnown) return opening;
-    return (
-      (await unlessAborted(opening, signal)) ?? ActivationCache.inMemory({ widths: extractor.layers.map(() => 0) })
-    );
+    const opened = await unlessAborted(opening, signal);
+    if (opened !== undefined) return opened;
+    void opening.then((lease) => lease.release()).catch(nothing);
+    return unshared(ActivationCache.inMemory({ widths: extractor.layers.map(() => 0) }));
   }
 
   async #read(): Promise<{ dataset: Dataset; keys: Uint8Array }> {
@@ -87,12 +93,11 @@ export class RunJob {
     return { dataset, keys: recordKeys(dataset.texts) };
   }
 
-  async #draw(dataset: Dataset, keys: Uint8Array, extractor: Extractor, cache: ActivationCache): Promise<Run> {
+  async #draw(dataset: Dataset, keys: Uint8Array, extractor: Extractor, lease: CacheLease): Promise<Run> {
     const { params, previous, fitting, signal } = this.#options;
+    const { cache } = lease;
     const slots = new Slots(keys, cache);
-    const whole =
-      slots.missing().length > 0 ? await this.#options.caches.openWhole(params.cache, extractor) : undefined;
-    if (whole) await borrowRows(slots, cache, whole, extractor.whole?.layers ?? []);
+    if (slots.missing().length > 0) await this.#borrow(slots, cache, extractor, dataset.records);
     this.#cached = slots.countRecords(slots.present());
     this.#done = this.#cached;
     const missing = slots.missing();
@@ -114,7 +119,23 @@ export class RunJob {
     const drawing = await this.#clock.time("align", () => drawRecords(input, previous, stored, fitting));
     const notices = [...extractor.notices, ...(await this.#quantized(extractor))];
     const result = this.#result(dataset, slots, rows, extractor, cache, notices);
-    return { id: params.run, extractorKey, dataset, keys, rows, cache, drawn, states, ...drawing, result };
+    return { id: params.run, extractorKey, dataset, keys, rows, lease, cache, drawn, states, ...drawing, result };
+  }
+
+  /** Takes over what is kept of the whole model where this run computes some of its layers. */
+  async #borrow(slots: Slots, cache: ActivationCache, extractor: Extractor, records: number): Promise<void> {
+    const { params, caches, signal } = this.#options;
+    const whole = await caches.openWhole(params.cache, extractor);
+    if (whole === undefined) return;
+    const onProgress = (borrowed: number) => {
+      this.#done = borrowed;
+      this.#report("load", records);
+    };
+    try {
+      await borrowRows(slots, cache, whole.cache, extractor.whole?.layers ?? [], { onProgress, signal });
+    } finally {
+      await whole.release();
+    }
   }
 
   /** What is to be said of a quantized file; nothing where the run was stopped. */
@@ -157,7 +178,7 @@ export class RunJob {
         this.#done += slots.recordsOf(slot).length;
       }
       const computed = batch.rows.map((row) => missing[row] ?? 0);
-      await cache.append(slots.keysOf(computed), batch.states, batch.tokens, batch.truncated);
+      const hasRoom = await cache.append(slots.keysOf(computed), batch.states, batch.tokens, batch.truncated);
       slots.found(computed);
       this.#computed += computed.length;
       this.#sessionSeconds += batch.runSeconds;
@@ -165,6 +186,8 @@ export class RunJob {
       this.#pace.mark(this.#done, this.#clock.total);
       this.#report("run", dataset.records);
       if (!signal.aborted) await live?.add(computed, batch.states);
+      // The disk refuses and the memory is used up: what is there is drawn.
+      if (!hasRoom) break;
     }
   }
 
@@ -216,6 +239,10 @@ export class RunJob {
       sessionSeconds: this.#sessionSeconds,
     };
   }
+}
+
+function nothing(): void {
+  // The run is over; whether the cache could be opened is of no more interest.
 }
 
 /**
