@@ -119,7 +119,7 @@ export class ActivationCache implements CacheShape {
   /** The states of given rows, one per record, to be read in record order. `spaces`: see `LayerStates`. */
   states(rows: Int32Array, spaces: readonly string[] = this.widths.map(String)): RecordStates {
     const { widths } = this;
-    return new RecordStates({ widths, spaces }, rows, (layer, part, into) => this.readLayer(layer, part, into));
+    return new RecordStates({ widths, spaces }, rows, (...read) => this.readLayer(...read));
   }
 
   /** Takes in what other processes wrote, drops what they removed, and tries again what could not be read. */

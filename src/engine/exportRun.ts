@@ -58,17 +58,21 @@ function everyRecord<A extends Float32Array | Uint32Array>({ drawn, dataset }: R
 function statesOfAll({ drawn, dataset, states }: Run): LayerStates {
   if (drawn.length === dataset.records) return states;
   const { widths, spaces } = states;
-  const read = async (layer: number, from: number, to: number) => {
+  const readBy = (reader: Pick<LayerStates, "read">) => async (layer: number, from: number, to: number) => {
     const width = widths[layer] ?? 0;
     const rows = new Float32Array((to - from) * width).fill(NaN);
     const first = drawn.findIndex((record) => record >= from);
     const wanted = drawn.filter((record) => record >= from && record < to);
     if (wanted.length === 0) return rows;
-    const found = await states.read(layer, first, first + wanted.length);
+    const found = await reader.read(layer, first, first + wanted.length);
     wanted.forEach((record, row) => rows.set(found.subarray(row * width, (row + 1) * width), (record - from) * width));
     return rows;
   };
-  return { widths, spaces, records: dataset.records, read };
+  const cursor = () => {
+    const own = states.cursor();
+    return { read: readBy(own), close: () => own.close() };
+  };
+  return { widths, spaces, records: dataset.records, read: readBy(states), cursor };
 }
 
 /** `[layers × records × k]` as `[records × layers × k]`: a page reads one record at a time. */

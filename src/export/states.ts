@@ -1,10 +1,8 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { encodeHeader } from "../activations/safetensors.ts";
+import { chunksOf } from "../projection/layerStates.ts";
 import type { Exporter } from "./index.ts";
-
-/** Records read at a time. */
-const CHUNK = 2048;
 
 /**
  * The pooled states for any tool: `layer.0 … layer.L`, float32 `[records, width]`, in record order. `layers` of the
@@ -22,8 +20,7 @@ export const states: Exporter = {
       const layers = JSON.stringify(page.result.layers);
       yield encodeHeader(tensors, { format: "embedding-strata states", layers });
       for (const layer of widths.keys()) {
-        for (let from = 0; from < records; from += CHUNK) {
-          const rows = await source.read(layer, from, Math.min(from + CHUNK, records));
+        for await (const { rows } of chunksOf(source, layer)) {
           yield Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength);
         }
       }

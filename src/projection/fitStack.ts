@@ -51,8 +51,8 @@ async function projectLayer(states: LayerStates, layer: number, options: FitOpti
   const input: LayerInput = { states, layer, dimensions, algebra };
   const work = projection.fit(input);
   for (;;) {
-    signal?.throwIfAborted();
-    const step = await work.next();
+    // Thrown into the fit, so that it lets go of what it reads.
+    const step = signal?.aborted ? await work.throw(signal.reason) : await work.next();
     if (step.done === true) return step.value;
     onProgress?.((layer + step.value) / states.widths.length);
   }
