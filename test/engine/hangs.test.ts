@@ -4,7 +4,9 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { windows } from "../../src/model/batches.ts";
-import { cacheSize, closeRun, type VisualizeParams } from "../../src/protocol/engine.ts";
+import { cacheSize, closeDocument, type VisualizeParams } from "../../src/protocol/engine.ts";
+import { failureOfReply } from "../../src/protocol/errors.ts";
+import type { LayerChoice } from "../../src/protocol/models.ts";
 import { toyFolder } from "../model/toyFolder.ts";
 import { write } from "../model/tempFolder.ts";
 import { EngineProcess, paramsFor, scratchFolder, writeText } from "./engineProcess.ts";
@@ -22,21 +24,25 @@ function recordsWith(text: string): string {
 }
 
 /** A run of the toy model; `text` is the one record of it that is not as the others. */
-function hostile(name: string, text: string, layers: object = {}): { home: string; params: VisualizeParams } {
+function hostile(name: string, text: string, layers?: LayerChoice): { home: string; params: VisualizeParams } {
   const home = toyFolder(path.join(folder, name));
   const file = writeText(home, "records.txt", recordsWith(text));
-  return { home, params: paramsFor(file, home, { model: { model: home, pooling: "mean", ...layers } }) };
+  return {
+    home,
+    params: paramsFor(file, home, { model: { model: home, pooling: "mean", ...(layers && { layers }) } }),
+  };
 }
 
 function hostileModule(name: string, source: string) {
-  const { home, params } = hostile(name, "w1 w2 w3 w4 w5 w6 w7 w8");
+  const moduleFolder = path.join(folder, name);
+  const layers = { pooling: { "1": "./pool.mjs" }, moduleFolder };
+  const { home, params } = hostile(name, "w1 w2 w3 w4 w5 w6 w7 w8", layers);
   const stuck = path.join(home, "stuck");
   const marked = `import { writeFileSync } from "node:fs";
     const hang = () => { writeFileSync(${JSON.stringify(stuck)}, ""); for (;;); };
     ${source}`;
   const module = write(home, "pool.mjs", marked);
-  const layers = { pooling: { "1": "./pool.mjs" }, moduleFolder: home };
-  return { module, stuck, params: { ...params, model: { ...params.model, layers } } };
+  return { module, stuck, params };
 }
 
 async function secondsOf(work: Promise<unknown>): Promise<number> {
@@ -70,7 +76,7 @@ describe("a tokenizer that is stuck in a pattern", { timeout: 60_000 }, () => {
     run.cancel();
     expect(await secondsOf(run.result)).toBeLessThan(2);
     expect(await run.result).toMatchObject({ outcome: "cancelled", computed: first.length });
-    writeText(path.dirname(params.run), "records.txt", recordsWith("w1"));
+    writeText(path.dirname(params.document), "records.txt", recordsWith("w1"));
     expect(await engine.visualize(params)).toMatchObject({ outcome: "complete", cached: first.length });
     await engine.end();
   });
@@ -80,10 +86,10 @@ describe("a tokenizer that is stuck in a pattern", { timeout: 60_000 }, () => {
     const engine = new EngineProcess();
     const stuck = engine.start(params);
     await engine.until(() => engine.progress.some(({ computed }) => computed > 0));
-    const home = path.dirname(params.run);
+    const home = path.dirname(params.document);
     const file = writeText(home, "others.txt", recordsWith("w39"));
-    const other = engine.start(paramsFor(file, path.join(home, "others"), { model: params.model }));
-    await engine.until(() => engine.progress.some(({ run, stage }) => run === file && stage === "load"));
+    const other = engine.start(paramsFor(file, path.join(home, "others"), { model: { model: home, pooling: "mean" } }));
+    await engine.until(() => engine.progress.some(({ run, stage }) => run.startsWith(file) && stage === "load"));
     stuck.cancel();
     expect(await stuck.result).toMatchObject({ outcome: "cancelled" });
     expect(await other.result).toMatchObject({ outcome: "complete", computed: RECORDS, distinct: RECORDS });
@@ -96,8 +102,8 @@ describe("a tokenizer that is stuck in a pattern", { timeout: 60_000 }, () => {
     const run = engine.start(params);
     await engine.until(() => engine.progress.some(({ computed }) => computed > 0));
     if (how === "its run is closed") {
-      expect(await engine.connection.sendRequest(closeRun, { run: params.run })).toBeNull();
-      await run.result;
+      expect(await engine.connection.sendRequest(closeDocument, { document: params.document })).toBeNull();
+      expect(failureOfReply(await run.result.catch((error: unknown) => error))).toMatchObject({ code: "cancelled" });
     } else run.result.catch(() => undefined);
     const end = ended(engine);
     engine.child.disconnect();
@@ -135,7 +141,7 @@ describe("a pooling module that does not return", { timeout: 60_000 }, () => {
     await expect.poll(() => existsSync(stuck), { timeout: 20_000 }).toBe(true);
     run.cancel();
     await run.result;
-    writeText(path.dirname(params.run), "records.txt", recordsWith("w1"));
+    writeText(path.dirname(params.document), "records.txt", recordsWith("w1"));
     const again = await engine.visualize(params);
     expect(again).toMatchObject({ outcome: "complete", computed: RECORDS - first.length, cached: first.length });
     await engine.end();
