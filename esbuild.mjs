@@ -1,4 +1,4 @@
-// Bundles: extension, engine and the probe of devices (child processes), tokenizer (thread), command line, panel. `--watch` rebuilds on change.
+// Bundles: extension, engine and the probe of devices (child processes), tokenizer and pooling modules (threads), command line, panel. `--watch` rebuilds on change.
 import { build, context } from "esbuild";
 import { mkdir } from "node:fs/promises";
 
@@ -29,6 +29,7 @@ const bundles = [
   { ...node, entryPoints: ["src/engine/main.ts"], outfile: "dist/engine.js" },
   { ...node, entryPoints: ["src/model/devices/probeMain.ts"], outfile: "dist/probe.js" },
   { ...node, entryPoints: ["src/model/text/tokenizerWorker.ts"], outfile: "dist/tokenizerWorker.js" },
+  { ...node, entryPoints: ["src/model/poolingWorker.ts"], outfile: "dist/poolingWorker.js" },
   { ...node, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
   { ...node, entryPoints: ["undici"], outfile: "dist/undici.js", sourcemap: false, minify: true },
   {

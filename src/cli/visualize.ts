@@ -47,6 +47,7 @@ export const visualize: Command = {
     const stop = new AbortController();
     const engine = new Engine({
       tokenizerWorker: path.join(__dirname, "tokenizerWorker.js"),
+      poolingWorker: path.join(__dirname, "poolingWorker.js"),
       probe: path.join(__dirname, "probe.js"),
       listener: {
         datasetRead: (dataset) => {

@@ -15,14 +15,12 @@ import { exportInput } from "./exportRun.ts";
 import { Caches } from "./caches.ts";
 import { Downloads } from "./downloads.ts";
 import type { EngineListener } from "./engineListener.ts";
-import { Models } from "./models.ts";
+import { Models, type ModelWorkers } from "./models.ts";
 import { QuantizedNotices } from "./quantizedNotices.ts";
 import { drawnIndex, pictureOf, type Run } from "./run.ts";
 import { RunJob } from "./runJob.ts";
 
-export interface EngineOptions {
-  /** The bundled worker that tokenizes ahead; without it the engine's own thread does. */
-  readonly tokenizerWorker?: string;
+export interface EngineOptions extends ModelWorkers {
   /** The bundled process that tries devices. */
   readonly probe: string;
   readonly listener: EngineListener;
@@ -45,10 +43,10 @@ export class Engine {
   readonly #jobs = new Map<string, { cancel: AbortController; ended: Promise<unknown> }>();
   #algebra: Promise<Algebra> | undefined;
 
-  constructor({ tokenizerWorker, probe, listener }: EngineOptions) {
+  constructor({ probe, listener, ...workers }: EngineOptions) {
     this.#listener = listener;
     this.#devices = new Devices({ probe, onWarning: (failure) => listener.warned(failure) });
-    this.#models = new Models(tokenizerWorker, this.#devices);
+    this.#models = new Models(workers, this.#devices);
     this.#caches = new Caches((failure) => listener.warned(failure));
     this.#quantized = new QuantizedNotices((failure) => listener.warned(failure));
     this.#downloads = new Downloads((progress) => listener.downloadProgressed(progress));

@@ -24,6 +24,7 @@ function serve(connection: MessageConnection): void {
     void connection.sendNotification(models.downloadProgressed, progress);
   const engine = new Engine({
     tokenizerWorker: path.join(__dirname, "tokenizerWorker.js"),
+    poolingWorker: path.join(__dirname, "poolingWorker.js"),
     probe: path.join(__dirname, "probe.js"),
     listener: {
       datasetRead: (info) => void connection.sendNotification(protocol.datasetRead, info),

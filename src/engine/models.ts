@@ -1,5 +1,5 @@
 import type { Devices } from "../model/devices/devices.ts";
-import { Extractor } from "../model/extractor.ts";
+import { Extractor, type ExtractorOptions } from "../model/extractor.ts";
 import { modulesIn } from "../model/poolingModule.ts";
 import { type ModelLocation, resolveModel } from "../model/store/resolveModel.ts";
 import type { ModelChoice, ModelPlaces } from "../protocol/models.ts";
@@ -10,14 +10,17 @@ interface Entry {
   users: number;
 }
 
+/** The bundles of the threads beside a model; what has none runs on the engine's own thread. */
+export type ModelWorkers = Pick<ExtractorOptions, "tokenizerWorker" | "poolingWorker">;
+
 /** The models that are loaded. Runs that want the same one share it; one that nobody uses any more makes room. */
 export class Models {
-  readonly #tokenizerWorker: string | undefined;
+  readonly #workers: ModelWorkers;
   readonly #devices: Devices;
   readonly #open = new Map<string, Entry>();
 
-  constructor(tokenizerWorker: string | undefined, devices: Devices) {
-    this.#tokenizerWorker = tokenizerWorker;
+  constructor(workers: ModelWorkers, devices: Devices) {
+    this.#workers = workers;
     this.#devices = devices;
   }
 
@@ -68,7 +71,7 @@ export class Models {
       ...(maxTokens !== undefined && { maxTokens }),
       ...(device !== undefined && { device: { choice: device, devices: this.#devices } }),
       ...(layers !== undefined && { layers }),
-      ...(this.#tokenizerWorker !== undefined && { tokenizerWorker: this.#tokenizerWorker }),
+      ...this.#workers,
     });
   }
 

@@ -1,10 +1,10 @@
-import { once } from "node:events";
 import { ActivationCache } from "../activations/activationCache.ts";
 import { recordKeys } from "../activations/recordKeys.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { readDataset } from "../dataset/readDataset.ts";
 import type { Extractor } from "../model/extractor.ts";
 import type { ModelIdentity } from "../model/modelIdentity.ts";
+import { unlessAborted } from "../model/unlessAborted.ts";
 import { resolveModel } from "../model/store/resolveModel.ts";
 import type { FitOptions } from "../projection/fitStack.ts";
 import type { Picture, Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
@@ -74,7 +74,7 @@ export class RunJob {
   async #openCache(extractor: Extractor): Promise<ActivationCache> {
     const { params, caches, signal } = this.#options;
     const isKnown = extractor.identity.isKnown && extractor.identity.widths !== undefined;
-    const opening = extractor.identify().then(() => caches.open(params.cache, extractor));
+    const opening = extractor.identify(signal).then(() => caches.open(params.cache, extractor));
     if (isKnown) return opening;
     return (
       (await unlessAborted(opening, signal)) ??
@@ -99,7 +99,7 @@ export class RunJob {
     this.#done = this.#cached;
     const missing = slots.missing();
     if (missing.length > 0 && !signal.aborted) {
-      await this.#clock.time("load", () => unlessAborted(extractor.load(), signal));
+      await this.#clock.time("load", () => unlessAborted(extractor.load(signal), signal));
       await this.#clock.time("run", () => this.#extract(dataset, slots, missing, extractor, cache));
     }
     this.#report("align", dataset.records);
@@ -218,19 +218,5 @@ export class RunJob {
       seconds: this.#clock.seconds,
       sessionSeconds: this.#sessionSeconds,
     };
-  }
-}
-
-/**
- * Resolves when `work` does, or to undefined when the signal aborts; the work, a probe of a device perhaps, then goes on
- * for the next run.
- */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const over = new AbortController();
-  const aborted = signal.aborted ? Promise.resolve() : once(signal, "abort", { signal: over.signal });
-  try {
-    return await Promise.race([work, aborted.then(() => undefined)]);
-  } finally {
-    over.abort();
   }
 }

@@ -19,14 +19,15 @@ export interface EncodedWindow {
 
 /**
  * The tokens of some texts. A text that the tokenizer fails at, and one with a token that the model has no embedding
- * for, is told apart; a tokenizer that does not answer at all is thrown.
+ * for, is told apart; a tokenizer that does not answer at all is thrown, and so is one that `signal` ends.
  */
 export async function encodeWindow(
   tokenizer: TokenizerThread,
   texts: readonly string[],
   table: TokenTable | undefined,
+  signal?: AbortSignal,
 ): Promise<EncodedWindow> {
-  const { encoded, failed } = await encodeNarrowed(tokenizer, texts, 0);
+  const { encoded, failed } = await encodeNarrowed(tokenizer, texts, 0, signal);
   return { encoded, failed: [...failed, ...(table === undefined ? [] : beyondTable(encoded, table))] };
 }
 
@@ -35,20 +36,22 @@ async function encodeNarrowed(
   tokenizer: TokenizerThread,
   texts: readonly string[],
   start: number,
+  signal: AbortSignal | undefined,
 ): Promise<EncodedWindow> {
   try {
-    return { encoded: await tokenizer.encode(texts), failed: [] };
+    return { encoded: await tokenizer.encode(texts, signal), failed: [] };
   } catch (cause) {
+    if (signal?.aborted) throw cause;
     // One that is gone cannot encode nothing either.
-    await tokenizer.encode([]);
+    await tokenizer.encode([], signal);
     if (texts.length === 1) {
       const reason = `the tokenizer failed at this text: ${reasonOf(cause)}`;
       const encoded = { ids: new Int32Array(), offsets: new Uint32Array(2), truncated: new Uint8Array(1) };
       return { encoded, failed: [{ row: start, kind: "notTokenized", reason }] };
     }
     const half = texts.length >> 1;
-    const first = await encodeNarrowed(tokenizer, texts.slice(0, half), start);
-    const second = await encodeNarrowed(tokenizer, texts.slice(half), start + half);
+    const first = await encodeNarrowed(tokenizer, texts.slice(0, half), start, signal);
+    const second = await encodeNarrowed(tokenizer, texts.slice(half), start + half, signal);
     return { encoded: joined([first.encoded, second.encoded]), failed: [...first.failed, ...second.failed] };
   }
 }

@@ -6,10 +6,11 @@ import type { DeviceTap } from "./tap/deviceTap.ts";
 import type { TokenBatch } from "./tap/feeds.ts";
 import { assembleRows } from "./tap/assembleRows.ts";
 import { poolingInput } from "./pooling.ts";
-import type { LoadedModule } from "./poolingModule.ts";
+import type { LoadedModule } from "./poolingThread.ts";
 import { type FailedText, TextFaults } from "./textFaults.ts";
 import type { EncodedTexts } from "./text/tokenizer.ts";
 import type { TokenizerThread } from "./text/tokenizerThread.ts";
+import { unlessAborted } from "./unlessAborted.ts";
 
 /** What turns texts into hidden states. */
 export interface Extraction {
@@ -55,7 +56,7 @@ export interface ExtractedBatch {
 /**
  * Runs the model over distinct texts; every text comes once, in no particular order: with its states, or among those
  * that failed. Tokenizing is one window ahead of the session. The event loop turns before every batch; after `signal`
- * aborts no further one starts and the generator ends. `hasSucceeded`: whether the model computed other texts before.
+ * aborts no further one starts and the generator ends, a tokenizer or a pooling module that is stuck notwithstanding. `hasSucceeded`: whether the model computed other texts before.
  * Throws `everyTextFailed` where none has states, what a pooling module or the graph throws at every text, and what a
  * tokenizer that is gone throws.
  */
@@ -66,18 +67,18 @@ export async function* extractBatches(
 ): AsyncGenerator<ExtractedBatch> {
   const { session, tokenizer, prompt, lowerCase, table, path, widths } = extraction;
   const readText = (index: number) => asRead(prompt + (texts[index] ?? ""), lowerCase);
-  const encode = (window: Uint32Array) => encodeWindow(tokenizer, Array.from(window, readText), table);
+  const encode = (window: Uint32Array) => encodeWindow(tokenizer, Array.from(window, readText), table, signal);
   const layers = session.tap.stack.map(({ name }, layer) => ({ name, width: widths[layer] ?? 0 }));
   const faults = new TextFaults(path, hasSucceeded);
   const order = [...windows(texts.length)];
-  let ahead = order[0] && encode(order[0]);
+  let ahead = Promise.resolve(order[0] && encode(order[0]));
   for (const [position, window] of order.entries()) {
-    const encodedWindow = await ahead;
+    const encodedWindow = await unlessAborted(ahead, signal);
     if (encodedWindow === undefined || signal?.aborted) return;
     const following = order[position + 1];
-    ahead = following && encode(following);
+    ahead = Promise.resolve(following && encode(following));
     // A failure is thrown when its turn comes; until then it must not count as unhandled.
-    ahead?.catch(() => undefined);
+    ahead.catch(() => undefined);
     const { encoded, failed } = encodedWindow;
     const textsOf = (members: Uint32Array) => members.map((member) => window[member] ?? 0);
     const named = (failures: readonly FailedText[]) =>
@@ -87,7 +88,7 @@ export async function* extractBatches(
     const lengths = lengthsOf(encoded);
     const usable = without(lengths.length, failed);
     if (usable.length === 0 && faults.areSuspicious) throw faults.failure();
-    const run = (members: Uint32Array) => runBatch(extraction, encoded, members);
+    const run = (members: Uint32Array) => runBatch(extraction, encoded, members, signal);
     const narrowing = new Narrowing({ run, lengths, usable, layers, faults, signal });
     const usableLengths = usable.map((member) => lengths[member] ?? 0);
     const planned = plannedLengths(usableLengths, session.tap.fixed);
@@ -134,6 +135,7 @@ async function runBatch(
   { session, widths, modules, promptTokens, tokenizer }: Extraction,
   encoded: EncodedTexts,
   members: Uint32Array,
+  signal: AbortSignal | undefined,
 ): Promise<RanBatch> {
   const { stack, poolings, paddingId, fixed } = session.tap;
   const batch = padded(encoded, members, paddingId);
@@ -143,7 +145,8 @@ async function runBatch(
   const pooled = await session.run(batch, inputs);
   const runSeconds = (performance.now() - start) / 1000;
   size.ran(batch.rows * (fixed.tokens ?? batch.tokens), runSeconds);
-  const states = modules.length === 0 ? pooled.pooled : assembleRows(stack, widths, modules, pooled, batch);
+  const states =
+    modules.length === 0 ? pooled.pooled : await assembleRows(stack, { widths, modules, signal }, pooled, batch);
   const truncated = Uint8Array.from(members, (member) => encoded.truncated[member] ?? 0);
   return { states, tokens: batch.lengths, truncated, runSeconds };
 }

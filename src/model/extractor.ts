@@ -5,7 +5,8 @@ import type { TokenTable } from "./encodeWindow.ts";
 import { asRead, type ExtractedBatch, extractBatches, type Extraction, type ExtractOptions } from "./extraction.ts";
 import { type IdentityOptions, ModelIdentity } from "./modelIdentity.ts";
 import { poolingParts } from "./pooling.ts";
-import { loadModules } from "./poolingModule.ts";
+import { type LoadedModules, openModules } from "./poolingThread.ts";
+import { SharedSignal } from "./sharedSignal.ts";
 import { DeviceTap, probedModel } from "./tap/deviceTap.ts";
 import { measuredWidths } from "./tap/stack.ts";
 import { tableRows } from "./tap/tableRows.ts";
@@ -15,9 +16,15 @@ import { tokensBeyond } from "./text/tokensBeyond.ts";
 export interface ExtractorOptions extends Omit<IdentityOptions, "memory"> {
   /** Path of the tokenizer's worker bundle; without it texts are tokenized on the caller's thread. */
   readonly tokenizerWorker?: string;
+  /** Path of the pooling modules' worker bundle; without it they run on the caller's thread. */
+  readonly poolingWorker?: string;
   readonly threads?: number;
   /** What to compute with, of the machine's devices; the CPU where left out. */
   readonly device?: { readonly choice: DeviceChoice; readonly devices: Devices };
+}
+
+interface Loaded extends Extraction {
+  readonly disposeModules: () => void;
 }
 
 /**
@@ -30,7 +37,7 @@ export class Extractor {
   readonly identity: ModelIdentity;
   readonly #options: ExtractorOptions;
   readonly #devices: ModelDevices | undefined;
-  #extraction: Promise<Extraction> | undefined;
+  #opening: { readonly extraction: Promise<Loaded>; readonly users: SharedSignal } | undefined;
   #session: DeviceTap | undefined;
   readonly #end = new AbortController();
 
@@ -54,9 +61,12 @@ export class Extractor {
     }
   }
 
-  /** Makes the identity's `key` known: it is remembered, and loads a model that was never loaded on this machine. Throws as `load`. */
-  async identify(): Promise<void> {
-    if (!this.identity.isKnown) await this.#load();
+  /**
+   * Makes the identity's `key` known: it is remembered, and a model that was never loaded on this machine is loaded.
+   * Throws as `load`.
+   */
+  async identify(signal?: AbortSignal): Promise<void> {
+    if (!this.identity.isKnown) await this.#load(signal);
   }
 
   /** What computes: the last one where the device changed, and before `load` the one that was named. */
@@ -78,11 +88,12 @@ export class Extractor {
 
   /**
    * Opens and checks the session and starts the tokenizer, where `extract` did not yet. Throws `modelTapWrong`,
-   * `modelNotReadable`, `modelUnfit`, `deviceUnusable`, `tokenizerUnsupported`, and `modelChanged` where the files are
-   * no longer those of `identity`.
+   * `modelNotReadable`, `modelUnfit`, `deviceUnusable`, `tokenizerUnsupported` and `poolingModule`, and `modelChanged`
+   * where the files are no longer those of `identity`. A tokenizer or a pooling module that is stuck when the signals of
+   * all who wait have aborted is ended: then it throws `cancelled`, and the next one loads anew.
    */
-  async load(): Promise<void> {
-    await this.#load();
+  async load(signal?: AbortSignal): Promise<void> {
+    await this.#load(signal);
   }
 
   /** Width of the vector at each layer, as the loaded model has it. Throws what `load` throws. */
@@ -100,11 +111,12 @@ export class Extractor {
    */
   async *extract(texts: readonly string[], options: ExtractOptions = {}): AsyncGenerator<ExtractedBatch> {
     if (texts.length === 0 || options.signal?.aborted) return;
-    const extraction = await this.#load();
+    const extraction = await this.#load(options.signal);
     try {
       for await (const batch of extractBatches(extraction, texts, options)) {
-        // Weights are mapped into memory, so that a running session reads what is written over them.
-        this.identity.checkWeights();
+        // Weights are mapped into memory: a running session reads what is written over them. Threads that were ended
+        // read tokenizer and modules again.
+        this.identity.checkContents();
         yield batch;
       }
     } finally {
@@ -112,31 +124,49 @@ export class Extractor {
     }
   }
 
-  /** Ends a probe of a device that `load` waits for. */
+  /** Ends a probe of a device that `load` waits for, a tokenizer and pooling modules; waits for the batch in flight. */
   async dispose(): Promise<void> {
     this.#end.abort();
-    const [loaded] = await Promise.allSettled([this.#extraction]);
-    if (loaded.status === "fulfilled" && loaded.value)
-      await Promise.all([loaded.value.session.dispose(), loaded.value.tokenizer.dispose()]);
+    const [loaded] = await Promise.allSettled([this.#opening?.extraction]);
+    if (loaded.status === "fulfilled" && loaded.value) {
+      const { session, tokenizer, disposeModules } = loaded.value;
+      disposeModules();
+      await Promise.all([session.dispose(), tokenizer.dispose()]);
+    }
     this.identity.close();
   }
 
-  /** One that failed is tried again the next time. */
-  #load(): Promise<Extraction> {
-    this.#extraction ??= this.#open().catch((error: unknown) => {
-      this.#extraction = undefined;
-      throw error;
-    });
-    return this.#extraction;
+  /** One that failed is tried again the next time, and so is one that was ended because others gave up. */
+  async #load(signal?: AbortSignal): Promise<Loaded> {
+    for (;;) {
+      const opening = (this.#opening ??= this.#startOpening());
+      opening.users.add(signal);
+      try {
+        return await opening.extraction;
+      } catch (error) {
+        const isEnded = error instanceof StrataError && error.code === "cancelled" && opening.users.signal.aborted;
+        if (!isEnded || this.#end.signal.aborted || signal?.aborted) throw error;
+      }
+    }
   }
 
-  /** Both at once; where one fails the other is closed again. */
-  async #open(): Promise<Extraction> {
+  #startOpening() {
+    const users = new SharedSignal();
+    const extraction = this.#open(AbortSignal.any([users.signal, this.#end.signal]));
+    const opening = { extraction, users };
+    extraction.catch(() => {
+      if (this.#opening === opening) this.#opening = undefined;
+    });
+    return opening;
+  }
+
+  /** Session and tokenizer at once; where one fails the other is closed again. */
+  async #open(signal: AbortSignal): Promise<Loaded> {
     const { folder, plan, prompt, maxTokens, batching } = this.identity;
     const { tokenizerFile, tokenizerConfigFile, facts, modelFile, lowerCase } = folder;
-    const { tokenizerWorker, threads } = this.#options;
+    const { tokenizerWorker, poolingWorker, threads } = this.#options;
     const files = { tokenizer: tokenizerFile, config: tokenizerConfigFile, maxTokens };
-    const openingTokenizer = openTokenizer(files, tokenizerWorker);
+    const openingTokenizer = openTokenizer(files, tokenizerWorker, signal);
     const openingSession = DeviceTap.open(plan, facts, {
       stack: this.identity.stack.flatMap((layer) =>
         poolingParts(layer.pooling).map((pooling) => ({ ...layer, pooling })),
@@ -146,19 +176,22 @@ export class Extractor {
       batching,
       signal: this.#end.signal,
     });
+    let opened: LoadedModules | undefined;
     try {
       const [tokenizer, session] = await Promise.all([openingTokenizer, openingSession]);
-      const promptTokens = await countTokens(tokenizer, asRead(prompt, lowerCase));
+      const promptTokens = await countTokens(tokenizer, asRead(prompt, lowerCase), signal);
       const { stack, tokenWidths, probe } = session.tap;
-      const modules = await loadModules(stack, probe);
+      opened = await openModules(stack, probe, { workerFile: poolingWorker, signal });
+      const { modules, dispose: disposeModules } = opened;
       this.identity.check();
       this.#session = session;
       await this.identity.remember(session.tap.batching);
       const widths = measuredWidths(stack, tokenWidths, modules);
       const table = this.#tokenTable();
       const reading = { prompt, promptTokens, lowerCase, table };
-      return { session, tokenizer, widths, modules, ...reading, path: modelFile };
+      return { session, tokenizer, widths, modules, disposeModules, ...reading, path: modelFile };
     } catch (error) {
+      opened?.dispose();
       await Promise.allSettled([openingTokenizer, openingSession].map(async (opening) => (await opening).dispose()));
       throw error;
     }
@@ -174,8 +207,8 @@ export class Extractor {
 }
 
 /** Tokens of a prompt that stands before a text. */
-async function countTokens(tokenizer: TokenizerThread, prompt: string): Promise<number> {
+async function countTokens(tokenizer: TokenizerThread, prompt: string, signal: AbortSignal): Promise<number> {
   if (prompt === "") return 0;
-  const { ids } = await tokenizer.encode([prompt]);
+  const { ids } = await tokenizer.encode([prompt], signal);
   return ids.length - tokenizer.special.before - tokenizer.special.behind;
 }

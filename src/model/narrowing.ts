@@ -62,6 +62,8 @@ export class Narrowing {
     try {
       batch = await run(members);
     } catch (cause) {
+      // What fails while the run ends is tried again by the next one.
+      if (signal?.aborted) return;
       if (members.length === 1) {
         yield await this.#fail(members, "modelFailed", runReason(this.#tokensOf(members), cause), cause);
         return;
@@ -98,7 +100,7 @@ export class Narrowing {
     const row = members[0] ?? 0;
     this.#failed.add(row);
     faults.add(reason, cause);
-    if (faults.areSuspicious) await this.#probe();
+    if (faults.areSuspicious && !this.#options.signal?.aborted) await this.#probe();
     return { members: new Uint32Array(), batch: NOTHING, failed: [{ row, kind, reason }] };
   }
 
@@ -120,7 +122,7 @@ export class Narrowing {
         // What fails is counted when its turn comes; here only a success tells something.
       }
     }
-    if (probes.length > 0) throw faults.failure();
+    if (probes.length > 0 && !this.#options.signal?.aborted) throw faults.failure();
   }
 
   #tokensOf(members: Uint32Array): number {

@@ -1,21 +1,20 @@
-import { createHash } from "node:crypto";
-import { readFileSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { KnownFiles } from "../files/fileIdentity.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
+import { moduleContents } from "./moduleImports.ts";
 import type { ModelChoice } from "../protocol/models.ts";
-import type { TokenBatch } from "./tap/feeds.ts";
-import type { StackLayer } from "./tap/stack.ts";
-import type { TokenStates } from "./tap/stateSession.ts";
 
 /** A JavaScript file that pools. */
 export interface ModuleFile {
   /** As it was chosen: `./pool.mjs`. */
   readonly name: string;
   readonly path: string;
-  /** Of its content: a changed file pools anew. */
+  /** Of its content and of all it imports: a changed file pools anew. */
   readonly digest: string;
+  /** It and all it imports. */
+  readonly files: readonly string[];
 }
 
 /** One text to pool by a module: its states `[tokens, width]`, special tokens included, no padding. */
@@ -23,13 +22,6 @@ export type PoolFunction = (
   states: Float32Array,
   shape: { readonly tokens: number; readonly width: number },
 ) => ArrayLike<number>;
-
-/** A pooling module that is ready, and how long its vectors are. */
-export interface LoadedModule {
-  readonly file: ModuleFile;
-  readonly pool: PoolFunction;
-  readonly length: number;
-}
 
 /** Whether a choice of pooling is the path of a module. */
 export function isModulePath(choice: string): boolean {
@@ -44,7 +36,7 @@ export function modulesIn({ pooling, layers }: Pick<ModelChoice, "pooling" | "la
 }
 
 /**
- * Finds a pooling module below `folder`, links followed; `known` takes its file. Throws `poolingModule` where it is not
+ * Finds a pooling module below `folder`, links followed; `known` takes its files. Throws `poolingModule` where it is not
  * to be used.
  */
 export function findModule(name: string, folder: string | undefined, known = new KnownFiles()): ModuleFile {
@@ -55,32 +47,24 @@ export function findModule(name: string, folder: string | undefined, known = new
   if (inside.startsWith("..") || path.isAbsolute(inside)) throw unusable(file, `it is not inside ${folder}`);
   known.add(file);
   try {
-    return { name, path: real, digest: createHash("sha256").update(readFileSync(real)).digest("hex") };
+    return { name, path: real, ...moduleContents(real, known) };
   } catch (cause) {
     throw unusable(file, reasonOf(cause), cause);
   }
 }
 
-/**
- * The modules of the layers that are pooled by one, in their order, tried on the states of a first batch. Throws
- * `poolingModule`.
- */
-export async function loadModules(
-  stack: readonly StackLayer[],
-  { batch, states }: { readonly batch: TokenBatch; readonly states: readonly TokenStates[] },
-): Promise<LoadedModule[]> {
-  const modules: LoadedModule[] = [];
-  for (const [layer, { pooling }] of stack.entries()) {
-    if (!pooling.module) continue;
-    const loaded = { file: pooling.module, pool: await loadModule(pooling.module) };
-    const [first] = poolByModule(loaded, states[layer]?.data ?? new Float32Array(), batch);
-    modules.push({ ...loaded, length: first?.length ?? 0 });
-  }
-  return modules;
+/** What a batch's texts are to a module: their states, padded to one length. */
+export interface TokenRows {
+  /** `[rows, tokens, width]` */
+  readonly states: Float32Array;
+  readonly rows: number;
+  readonly tokens: number;
+  /** `[rows]` tokens of each text. */
+  readonly lengths: Uint32Array;
 }
 
-/** Loads the module's default export. */
-async function loadModule({ path: file, digest }: ModuleFile): Promise<PoolFunction> {
+/** Loads the module's default export. Throws `poolingModule`. */
+export async function loadModule({ path: file, digest }: ModuleFile): Promise<PoolFunction> {
   let loaded: unknown;
   try {
     // Node keeps modules by their address: a changed file needs another one.
@@ -95,24 +79,28 @@ async function loadModule({ path: file, digest }: ModuleFile): Promise<PoolFunct
 }
 
 /**
- * The vectors a module makes of the states `[rows, tokens, width]` of a batch, one per text, all `length` long where
- * that is given. Throws `poolingModule` with what it threw or returned.
+ * The vectors `[rows, length]` a module makes of the texts of a batch, all `length` long where that is given. Throws
+ * `poolingModule` with what it threw or returned.
  */
-export function poolByModule(
-  { pool, file: { path: file }, length }: { pool: PoolFunction; file: ModuleFile; length?: number },
-  states: Float32Array,
-  batch: TokenBatch,
-): Float32Array[] {
-  const width = states.length / (batch.rows * batch.tokens);
-  let expected = length;
-  return Array.from(batch.lengths, (tokens, row) => {
-    const start = row * batch.tokens * width;
-    const vector = call(pool, file, states.slice(start, start + tokens * width), { tokens, width });
-    expected ??= vector.length;
-    if (vector.length !== expected)
-      throw unusable(file, `it returned ${vector.length} numbers for one text and ${expected} for another`);
-    return vector;
+export function poolRows(
+  pool: PoolFunction,
+  { path: file }: ModuleFile,
+  { states, rows, tokens, lengths }: TokenRows,
+  length: number | undefined,
+): Float32Array {
+  const width = states.length / (rows * tokens);
+  const vectors = Array.from(lengths, (count, row) => {
+    const start = row * tokens * width;
+    // A copy of its own, which it may change and keep.
+    const own = new Float32Array(states.subarray(start, start + count * width));
+    return call(pool, file, own, { tokens: count, width });
   });
+  const expected = length ?? vectors[0]?.length ?? 0;
+  const other = vectors.find((vector) => vector.length !== expected);
+  if (other) throw unusable(file, `it returned ${other.length} numbers for one text and ${expected} for another`);
+  const packed = new Float32Array(rows * expected);
+  vectors.forEach((vector, row) => packed.set(vector, row * expected));
+  return packed;
 }
 
 function call(pool: PoolFunction, file: string, states: Float32Array, shape: { tokens: number; width: number }) {
@@ -140,6 +128,7 @@ function realpath(file: string, named: string): string {
   }
 }
 
-function unusable(file: string, reason: string, cause?: unknown): StrataError {
+/** The failure of a module that cannot be used. */
+export function unusable(file: string, reason: string, cause?: unknown): StrataError {
   return new StrataError("poolingModule", { path: file, reason }, { cause });
 }

@@ -11,7 +11,7 @@ import { toyFolder } from "../model/toyFolder.ts";
 const folder = tempFolder();
 const places = { store: "", hubCaches: [], folders: [], bundled: folder };
 const devices = new Devices({ probe: import.meta.filename, onWarning: () => undefined });
-const models = new Models(undefined, devices);
+const models = new Models({}, devices);
 
 afterEach(() => models.dispose());
 

@@ -8,6 +8,7 @@ import type { ProbedModel } from "../devices/probes.ts";
 import { stricter } from "./batching.ts";
 import type { TokenBatch } from "./feeds.ts";
 import { isCoarse } from "../graph/quantization.ts";
+import { LentTap } from "./lentTap.ts";
 import { type ModelFacts, openTap, type Tap, type TapOptions } from "./openTap.ts";
 import type { PooledBatch, PoolingInput, PoolSession } from "./poolSession.ts";
 import { filesOf, type TapPlan } from "./tapPlan.ts";
@@ -33,16 +34,21 @@ export function probedModel(plan: TapPlan, facts: ModelFacts, digest: string): P
   return { modelFile: plan.path, facts, digest, bytes, tolerance };
 }
 
-/** A pooling session on the device that was chosen; on the CPU from the batch on that the device fails at. */
+/**
+ * A pooling session on the device that was chosen; on the CPU from the batch on that the device fails at. Several runs
+ * may compute at once: the device's session is closed when none of them uses it any more.
+ */
 export class DeviceTap implements PoolSession {
   readonly #plan: TapPlan;
   readonly #facts: ModelFacts;
   readonly #options: DeviceTapOptions;
   readonly #notices: Notice[];
   #provider: Provider;
-  #tap: Tap;
+  #lent: LentTap;
   /** Opened where the device's states need a second opinion. */
-  #cpu: Promise<Tap> | undefined;
+  #cpu: Promise<LentTap> | undefined;
+  /** The end of the session of a device that was given up. */
+  #lostEnd: Promise<unknown> | undefined;
   #batchSize: BatchSize;
   #rememberedTokens: number;
 
@@ -56,7 +62,7 @@ export class DeviceTap implements PoolSession {
     this.#facts = facts;
     this.#options = options;
     this.#provider = opened.provider;
-    this.#tap = opened.tap;
+    this.#lent = new LentTap(opened.tap);
     this.#notices = [...opened.notices];
     this.#batchSize = opened.batchSize;
     this.#rememberedTokens = opened.batchSize.tokens;
@@ -98,12 +104,12 @@ export class DeviceTap implements PoolSession {
 
   /** The session that computes now. */
   get tap(): Tap {
-    return this.#tap;
+    return this.#lent.tap;
   }
 
   /** Which texts may run together. */
   get batching(): Batching {
-    return stricter(this.#options.batching ?? "any", this.#tap.batching);
+    return stricter(this.#options.batching ?? "any", this.tap.batching);
   }
 
   /** The size of batches that suits what computes now. */
@@ -116,18 +122,20 @@ export class DeviceTap implements PoolSession {
    * that follow run on the CPU. What fails for want of memory is thrown while a smaller batch may still succeed.
    */
   async run(batch: TokenBatch, pooling: readonly PoolingInput[]): Promise<PooledBatch> {
-    if (this.#provider === "cpu") return this.#tap.run(batch, pooling);
-    const [found] = await Promise.allSettled([this.#tap.run(batch, pooling)]);
+    const used = this.#lent;
+    const running = used.use((tap) => tap.run(batch, pooling));
+    if (this.#provider === "cpu") return running;
+    const [found] = await Promise.allSettled([running]);
     if (found.status === "fulfilled") {
       if (isFiniteBatch(found.value)) return found.value;
-      const expected = await (await this.#openCpu()).run(batch, pooling);
-      if (isFiniteBatch(expected)) await this.#moveToCpu("its states were no numbers");
+      const expected = await this.#runOnCpu(batch, pooling);
+      if (isFiniteBatch(expected)) await this.#moveToCpu(used, "its states were no numbers");
       return expected;
     }
     if (batch.rows > 1 && isOutOfMemory(found.reason)) throw found.reason;
     // Where the CPU fails as well, the texts are at fault and not the device.
-    const expected = await (await this.#openCpu()).run(batch, pooling);
-    await this.#moveToCpu(failureReason(found.reason));
+    const expected = await this.#runOnCpu(batch, pooling);
+    await this.#moveToCpu(used, failureReason(found.reason));
     return expected;
   }
 
@@ -139,28 +147,38 @@ export class DeviceTap implements PoolSession {
     await this.#options.devices?.rememberBatchTokens(this.#provider, tokens);
   }
 
+  /** Waits for the batches in flight. */
   async dispose(): Promise<void> {
-    const [cpu] = await Promise.allSettled([this.#cpu]);
-    if (cpu.status === "fulfilled" && cpu.value !== undefined && cpu.value !== this.#tap) await cpu.value.dispose();
-    await this.#tap.dispose();
+    const [cpu] = await Promise.allSettled([this.#cpu, this.#lostEnd]);
+    if (cpu.status === "fulfilled" && cpu.value !== this.#lent) await cpu.value?.dispose();
+    await this.#lent.dispose();
   }
 
-  async #moveToCpu(reason: string): Promise<void> {
+  /** Gives up the device whose session failed, where no other run did before. */
+  async #moveToCpu(failed: LentTap, reason: string): Promise<void> {
     const { devices } = this.#options;
-    const [lost, lostTap] = [this.#provider, this.#tap];
+    const cpu = await this.#openCpu();
+    const batchSize = new BatchSize("cpu", await devices?.batchTokens("cpu"));
+    if (this.#lent !== failed) return;
+    const lost = this.#provider;
     devices?.lose(lost, reason);
-    this.#tap = await this.#openCpu();
+    this.#lent = cpu;
     this.#provider = "cpu";
     this.#notices.push({ code: "deviceLost", detail: { device: lost, reason } });
-    this.#batchSize = new BatchSize("cpu", await devices?.batchTokens("cpu"));
-    this.#rememberedTokens = this.#batchSize.tokens;
-    // What a lost device says at its end is of no use to anybody.
-    await Promise.allSettled([lostTap.dispose()]);
+    this.#batchSize = batchSize;
+    this.#rememberedTokens = batchSize.tokens;
+    // What a lost device says at its end is of no use to anybody, and other runs may still wait for it.
+    this.#lostEnd = Promise.allSettled([failed.dispose()]);
   }
 
-  #openCpu(): Promise<Tap> {
+  async #runOnCpu(batch: TokenBatch, pooling: readonly PoolingInput[]): Promise<PooledBatch> {
+    const cpu = await this.#openCpu();
+    return cpu.use((tap) => tap.run(batch, pooling));
+  }
+
+  #openCpu(): Promise<LentTap> {
     const { open = openTap } = this.#options;
-    this.#cpu ??= open(this.#plan, this.#facts, { ...this.#options, provider: "cpu" });
+    this.#cpu ??= open(this.#plan, this.#facts, { ...this.#options, provider: "cpu" }).then((tap) => new LentTap(tap));
     return this.#cpu;
   }
 }

@@ -1,18 +1,19 @@
-import { Worker } from "node:worker_threads";
-import { type Failure, reasonOf, StrataError } from "../../protocol/errors.ts";
+import { reasonOf, StrataError } from "../../protocol/errors.ts";
 import type { SpecialTokens } from "../pooling.ts";
+import { type FailedReply, WorkerThread } from "../workerThread.ts";
 import { type EncodedTexts, TextTokenizer, type TokenizerFiles } from "./tokenizer.ts";
 
 /** What the worker says: that it is ready, the ids of the texts it was sent, or why not. In the order of the requests. */
 export type TokenizerReply =
   | { readonly kind: "ready"; readonly special: SpecialTokens }
   | { readonly kind: "encoded"; readonly encoded: EncodedTexts }
-  | { readonly kind: "failed"; readonly failure: Failure };
+  | FailedReply;
 
 /** A tokenizer that works beside the caller. Replies come in the order of the calls. */
 export interface TokenizerThread {
   readonly special: SpecialTokens;
-  encode(texts: readonly string[]): Promise<EncodedTexts>;
+  /** Where `signal` aborts and the tokenizer does not answer, it is ended, and a fresh one takes the next texts. */
+  encode(texts: readonly string[], signal?: AbortSignal): Promise<EncodedTexts>;
   dispose(): Promise<void>;
 }
 
@@ -21,10 +22,15 @@ const TEXTS_AT_ONCE = 256;
 
 /**
  * Starts a tokenizer in the worker bundle `workerFile`; without one it works on the caller's thread. Rejects with
- * `tokenizerUnsupported` where the files are no tokenizer, `internal` where the worker itself breaks.
+ * `tokenizerUnsupported` where the files are no tokenizer, `internal` where the worker itself breaks,
+ * `cancelled` where `signal` aborts and the worker does not answer.
  */
-export async function openTokenizer(files: TokenizerFiles, workerFile?: string): Promise<TokenizerThread> {
-  return workerFile === undefined ? inThisThread(files) : inWorker(files, workerFile);
+export async function openTokenizer(
+  files: TokenizerFiles,
+  workerFile?: string,
+  signal?: AbortSignal,
+): Promise<TokenizerThread> {
+  return workerFile === undefined ? inThisThread(files) : inWorker(files, workerFile, signal);
 }
 
 function inThisThread(files: TokenizerFiles): TokenizerThread {
@@ -61,47 +67,30 @@ export function joined(parts: readonly EncodedTexts[]): EncodedTexts {
   return { ids, offsets, truncated };
 }
 
-async function inWorker(files: TokenizerFiles, workerFile: string): Promise<TokenizerThread> {
-  const worker = new Worker(workerFile, { workerData: files });
-  const waiting: { resolve: (reply: TokenizerReply) => void; reject: (error: unknown) => void }[] = [];
-  let ended: StrataError | undefined;
-  const end = (error: unknown) => {
-    ended ??= new StrataError("internal", { reason: `the tokenizer stopped: ${reasonOf(error)}` }, { cause: error });
-    for (const { reject } of waiting.splice(0)) reject(ended);
-  };
-  worker.on("message", (reply: TokenizerReply) => {
-    if (reply.kind === "failed") waiting.shift()?.reject(new StrataError(reply.failure.code, reply.failure.detail));
-    else waiting.shift()?.resolve(reply);
-  });
-  worker.on("error", end);
-  worker.on("exit", (code) => end(`exit code ${code}`));
-  // An idle worker does not keep the process alive; one that owes a reply does.
-  const reply = async () => {
-    worker.ref();
-    try {
-      return await new Promise<TokenizerReply>((resolve, reject) => {
-        if (ended) reject(ended);
-        else waiting.push({ resolve, reject });
-      });
-    } finally {
-      if (waiting.length === 0) worker.unref();
-    }
-  };
-
-  const ready = await reply();
-  if (ready.kind !== "ready") throw new StrataError("internal", { reason: "the tokenizer answered out of turn" });
+async function inWorker(
+  files: TokenizerFiles,
+  workerFile: string,
+  signal: AbortSignal | undefined,
+): Promise<TokenizerThread> {
+  const stopped = (cause: unknown) =>
+    new StrataError("internal", { reason: `the tokenizer stopped: ${reasonOf(cause)}` }, { cause });
+  const thread = new WorkerThread<TokenizerReply>(workerFile, files, "tokenizing", stopped);
+  const ready = await thread.ready(signal);
+  if (ready.kind !== "ready") throw outOfTurn();
   return {
     special: ready.special,
-    encode: async (texts) => {
-      const answer = reply();
-      worker.postMessage(texts);
-      const encoded = await answer;
-      if (encoded.kind !== "encoded")
-        throw new StrataError("internal", { reason: "the tokenizer answered out of turn" });
+    encode: async (texts, until) => {
+      const encoded = await thread.ask(texts, until);
+      if (encoded.kind !== "encoded") throw outOfTurn();
       return encoded.encoded;
     },
-    dispose: async () => {
-      await worker.terminate();
+    dispose: () => {
+      thread.dispose();
+      return Promise.resolve();
     },
   };
+}
+
+function outOfTurn(): StrataError {
+  return new StrataError("internal", { reason: "the tokenizer answered out of turn" });
 }

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Devices, type ModelDevices } from "../../../src/model/devices/devices.ts";
@@ -7,6 +8,7 @@ import { extractBatches } from "../../../src/model/extraction.ts";
 import { carriedProviders } from "../../../src/model/onnxruntime.ts";
 import { openTap, type Tap } from "../../../src/model/tap/openTap.ts";
 import { closeTap, planTap, type TapPlan } from "../../../src/model/tap/tapPlan.ts";
+import { poolingInput } from "../../../src/model/pooling.ts";
 import { openTokenizer } from "../../../src/model/text/tokenizerThread.ts";
 import { type DeviceChoice, type Notice, providers } from "../../../src/protocol/models.ts";
 import { tempFolder, write } from "../tempFolder.ts";
@@ -127,6 +129,49 @@ describe.runIf(device !== undefined)("a device that fails in the middle of a run
     const run = await extracted(homeOf(), { devices, open: border.open });
     expectSame(run);
     expect(run).toMatchObject({ provider: "cpu", notices: [{ code: "deviceLost", detail: { device: named } }] });
+  });
+
+  it("is given up once where two runs fail on it, and its session closes behind the last of them", async () => {
+    const [inFlight, late] = [new EventEmitter(), new EventEmitter()];
+    const isInFlight = once(inFlight, "now");
+    const used: string[] = [];
+    const closed: string[] = [];
+    let batches = 0;
+    const open: typeof openTap = async (itsPlan, itsFacts, options) => {
+      const on = options?.provider ?? "cpu";
+      const tap = await openTap(itsPlan, itsFacts, { ...options, provider: "cpu" });
+      const fail = async () => {
+        const isLate = batches++ > 0;
+        if (isLate) {
+          const isLateNow = once(late, "now");
+          inFlight.emit("now");
+          await isLateNow;
+        }
+        used.push(closed.includes(on) ? "closed" : "open");
+        throw new Error("the GPU was lost.");
+      };
+      const run: Tap["run"] = (batch, pooling) => {
+        if (on !== "cpu") return fail();
+        expect(closed).not.toContain("cpu");
+        return tap.run(batch, pooling);
+      };
+      return { ...tap, run, dispose: () => (closed.push(on), tap.dispose()) };
+    };
+    const session = await DeviceTap.open(plan, facts, { devices, open });
+    const batch = { rows: 1, tokens: 3, ids: Int32Array.of(4, 5, 6), lengths: Uint32Array.of(3) };
+    const pooling = session.tap.poolings.map((its) => poolingInput(its, batch, { before: 0, behind: 0 }, 0));
+    const runs = [session.run(batch, pooling), session.run(batch, pooling)];
+    await isInFlight;
+    const expected = await runs[0];
+    expect(session.provider).toBe("cpu");
+    expect(closed).toEqual([]);
+    late.emit("now");
+    expect(await runs[1]).toEqual(expected);
+    expect(used).toEqual(["open", "open"]);
+    expect(await session.run(batch, pooling)).toEqual(expected);
+    expect(session.notices).toEqual([{ code: "deviceLost", detail: { device: named, reason: "the GPU was lost" } }]);
+    await session.dispose();
+    expect(closed).toEqual([named, "cpu"]);
   });
 
   it("gets smaller batches where its memory ends, and they are remembered", async () => {
