@@ -8,6 +8,7 @@ import { RecentModels } from "./editor/recentModels.ts";
 import { registerCommands } from "./editor/registerCommands.ts";
 import { pictureSettings, Settings } from "./editor/settings.ts";
 import { StatusItem } from "./editor/statusItem.ts";
+import { TaskList } from "./editor/taskList.ts";
 import { Visualizer } from "./editor/visualizer.ts";
 import { productName } from "./strings.ts";
 
@@ -16,7 +17,7 @@ export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel(productName, { log: true });
   const engine = new EngineClient(context.asAbsolutePath("dist/engine.js"), log);
   const settings = new Settings(context);
-  const services = { engine, settings, log, extensionUri: context.extensionUri };
+  const services = { engine, settings, tasks: new TaskList(engine), log, extensionUri: context.extensionUri };
   const panels = new Panels(services);
   const tokens = new HubTokens(context.secrets, settings);
   const layers = new LayerDocuments(engine, settings, panels);

@@ -102,6 +102,16 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     explanation: `${count(records, "record")} in ${folder} were removed or damaged while they were read.`,
     remedy: "Run Visualize Embeddings again; what is missing is computed again.",
   }),
+  bundleNotReadable: ({ path, reason }) => ({
+    title: "The states cannot be read",
+    explanation: `${path}: ${reason}.`,
+    remedy: "Open the states.safetensors of a run, as visualize --states writes it, with its records.jsonl beside it.",
+  }),
+  bundleUnfit: ({ path, points }) => ({
+    title: "The states belong to other texts",
+    explanation: `${path} has states of ${count(points, "text")}, and records.jsonl beside it holds none of these.`,
+    remedy: "Put the two files of one run beside each other.",
+  }),
   outputNotWritable: ({ path, reason }) => ({
     title: "The result cannot be written",
     explanation: `${path}: ${reason}.`,

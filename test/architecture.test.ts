@@ -5,7 +5,18 @@ import { describe, expect, it } from "vitest";
 const root = path.join(import.meta.dirname, "..");
 
 /** The stages in the order data flow; each may import what stands left of it, and `protocol`. */
-const stages = ["files", "dataset", "model", "activations", "projection", "analysis", "export"];
+const stages = [
+  "files",
+  "dataset",
+  "model",
+  "activations",
+  "numeric",
+  "sources",
+  "projection",
+  "analysis",
+  "comparison",
+  "export",
+];
 
 /** What each other part may import besides itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {

@@ -80,7 +80,7 @@ function* visiblePoints(state: State, size: Size): Generator<readonly [number, n
   }
   for (const record of visibleRecords(shown, view.hidden)) {
     for (let layer = 0; layer <= last; layer++) {
-      const at = 2 * (layer * picture.records + record);
+      const at = 2 * (layer * picture.points + record);
       yield sight.project(picture.coordinates[at] ?? 0, picture.coordinates[at + 1] ?? 0, layer);
     }
   }

@@ -8,7 +8,7 @@ export const MAX_LIT = 50_000;
 export const DENSE = 15_000;
 
 /** The records that have coordinates, ascending. */
-export function drawnRecords({ coordinates, records, layers }: Picture): Uint32Array {
+export function drawnRecords({ coordinates, points: records, layers }: Picture): Uint32Array {
   const drawn = new Uint32Array(records);
   const last = 2 * records * (layers.length - 1);
   let count = 0;

@@ -1,4 +1,4 @@
-import type { Picture, RecordDetails } from "../src/protocol/engine.ts";
+import type { Picture, PointDetails } from "../src/protocol/engine.ts";
 import type { Categories } from "./categories.ts";
 import * as parts from "./figureTraces.ts";
 import { memoLast } from "./memo.ts";
@@ -16,7 +16,7 @@ export interface FigureInput {
   readonly layer: number;
   readonly selected: number | undefined;
   /** Of the selected record, once they are there. */
-  readonly details: RecordDetails | undefined;
+  readonly details: PointDetails | undefined;
   readonly trajectories: Trajectories;
   readonly theme: Theme;
   /** Size of the lit layer's markers, 1 on a wide canvas. */

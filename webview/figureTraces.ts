@@ -1,4 +1,4 @@
-import type { Picture, RecordDetails } from "../src/protocol/engine.ts";
+import type { Picture, PointDetails } from "../src/protocol/engine.ts";
 import { lookOf, type Categories, type Category, type MarkerSymbol } from "./categories.ts";
 import { DENSE, drawnRecords, evenSubset, MAX_LIT, trajectoryRecords } from "./drawn.ts";
 import { neighboursAt } from "./neighbours.ts";
@@ -118,7 +118,7 @@ export function litPlane(layer: number, theme: Theme): readonly FrontTrace[] {
   ];
 }
 
-function pointAt({ coordinates, records }: Picture, record: number, layer: number): readonly [number, number] {
+function pointAt({ coordinates, points: records }: Picture, record: number, layer: number): readonly [number, number] {
   const at = 2 * (layer * records + record);
   return [coordinates[at] ?? NaN, coordinates[at + 1] ?? NaN];
 }
@@ -193,7 +193,7 @@ export function litTraces(
 
 export function neighbourTrace(
   picture: Picture,
-  details: RecordDetails | undefined,
+  details: PointDetails | undefined,
   layer: number,
   categories: Categories,
   hidden: ReadonlySet<string>,
@@ -201,7 +201,7 @@ export function neighbourTrace(
 ): Trace {
   const categoryOf = (record: number): Category | undefined => categories.list[categories.of[record] ?? 0];
   const neighbours = details === undefined ? EMPTY : neighboursAt(details, layer);
-  const shown = neighbours.filter((record) => record < picture.records && !hidden.has(categoryOf(record)?.key ?? ""));
+  const shown = neighbours.filter((record) => record < picture.points && !hidden.has(categoryOf(record)?.key ?? ""));
   const path = waysOf(picture, shown);
   const colours = Array.from(shown, (record) => {
     const category = categoryOf(record);

@@ -1,4 +1,4 @@
-import type { DatasetInfo, Picture, RecordDetails } from "../src/protocol/engine.ts";
+import type { DatasetInfo, Picture, PointDetails } from "../src/protocol/engine.ts";
 import type { PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
 
 /** What the panel hears from its host. */
@@ -26,8 +26,8 @@ export interface Host {
   reveal(record: number, preserveFocus: boolean): void;
   copy(text: string): void;
   /** Rejects with the reply's error where the engine cannot answer. */
-  details(record: number): Promise<RecordDetails>;
-  /** The beginnings of the records' texts. */
-  excerpts(records: readonly number[]): Promise<readonly string[]>;
+  details(run: string, point: number): Promise<PointDetails>;
+  /** The beginnings of the points' texts. */
+  excerpts(run: string, points: readonly number[]): Promise<readonly string[]>;
   save(view: SavedView): void;
 }

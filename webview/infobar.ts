@@ -59,7 +59,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
     items.push(item("w2", undefined, panelText.layers(shown.picture.layers.length)));
   }
   items.push(...(warns ? [] : flaws), ...warnings(state));
-  if (info !== undefined && info.device !== "")
+  if (info?.device !== undefined)
     items.push(choosable(context, "chooseDevice", "device", deviceName(info.device), panelText.chooseDeviceTitle));
   const field = textField(context, state);
   if (field !== undefined) items.push(field);
@@ -173,7 +173,7 @@ function textField({ host }: Context, { dataset }: State): HTMLElement | undefin
 function warnings({ shown, panel }: State): readonly HTMLElement[] {
   const items: HTMLElement[] = [];
   if (panel?.kind === "ready" && panel.result.truncated > 0) {
-    const words = panelText.cut(panel.result.truncated, panel.result.maxTokens);
+    const words = panelText.cut(panel.result.truncated, panel.result.maxTokens ?? 0);
     items.push(item("w2", panelText.cutTitle, words));
   }
   if (shown !== undefined) {
@@ -189,8 +189,10 @@ function right(state: State): readonly HTMLElement[] {
   const layer = litLayer(state);
   const name = shown?.picture.layers[layer];
   if (shown === undefined || name === undefined || panel?.kind === "failed" || panel?.kind === "idle") return [];
-  const first = shown.picture.explained[2 * layer] ?? 0;
-  const second = shown.picture.explained[2 * layer + 1] ?? 0;
+  const { explained } = shown.picture;
+  if (explained === undefined) return [];
+  const first = explained[2 * layer] ?? 0;
+  const second = explained[2 * layer + 1] ?? 0;
   return [
     item(
       "variance",

@@ -1,5 +1,6 @@
-import type { RecordDetails } from "../src/protocol/engine.ts";
+import type { Picture, PointDetails } from "../src/protocol/engine.ts";
 import type { PageData, SavedView } from "../src/protocol/panel.ts";
+import type { TaskResult } from "../src/protocol/tasks.ts";
 import type { Host, HostListener } from "./host.ts";
 
 /** A stand-alone page as the panel's host: everything it can ask for is in the page. */
@@ -30,32 +31,34 @@ export class PageHost implements Host {
     void navigator.clipboard.writeText(text);
   }
 
-  details(record: number): Promise<RecordDetails> {
-    const { texts, tokens, picture, neighbours, moved } = this.#page;
-    const layers = picture.layers.length;
-    if (Number.isNaN(picture.coordinates[2 * record] ?? NaN)) return Promise.resolve(notDrawn(record, texts[record]));
-    const k = neighbours?.k ?? 0;
-    const rows = [record * layers * k, (record + 1) * layers * k] as const;
-    return Promise.resolve({
-      record,
-      text: texts[record] ?? "",
-      tokens: tokens?.[record],
-      truncated: false,
-      neighbours: neighbours?.indices.subarray(...rows) ?? new Uint32Array(),
-      distances: neighbours?.distances.subarray(...rows) ?? new Float32Array(),
-      moved: moved.subarray(record * layers, (record + 1) * layers),
-    });
+  details(run: string, record: number): Promise<PointDetails> {
+    const { texts, tokens, picture, results } = this.#page;
+    const known = { run, point: record, text: texts[record] ?? "", truncated: false };
+    if (Number.isNaN(picture.coordinates[picture.dimensions * record] ?? NaN))
+      return Promise.resolve({ ...known, tokens: undefined, results: {} });
+    const own = Object.entries(results).map(([task, result]) => [task, ofPoint(result, record, picture)] as const);
+    return Promise.resolve({ ...known, tokens: tokens?.[record], results: Object.fromEntries(own) });
   }
 
-  excerpts(records: readonly number[]): Promise<readonly string[]> {
-    return Promise.resolve(records.map((record) => this.#page.texts[record] ?? ""));
+  excerpts(_run: string, points: readonly number[]): Promise<readonly string[]> {
+    return Promise.resolve(points.map((point) => this.#page.texts[point] ?? ""));
   }
 
   /** A page opens the same way every time. */
   save(): void {}
 }
 
-function notDrawn(record: number, text = ""): RecordDetails {
-  const nothing = { neighbours: new Uint32Array(), distances: new Float32Array(), moved: new Float32Array() };
-  return { record, text, tokens: undefined, truncated: false, ...nothing };
+/** What a result on all points says of one. */
+function ofPoint(result: TaskResult, point: number, { layers, points }: Picture): TaskResult {
+  const pick = <A extends Float32Array | Uint32Array>(values: A, count: number): A => {
+    const picked = new (values.constructor as new (length: number) => A)(layers.length * count);
+    for (let layer = 0; layer < layers.length; layer++) {
+      const start = (layer * points + point) * count;
+      picked.set(values.subarray(start, start + count), layer * count);
+    }
+    return picked;
+  };
+  if (result.kind === "perLayer") return result;
+  if (result.kind === "perPoint") return { ...result, values: pick(result.values, 1) };
+  return { ...result, points: pick(result.points, result.count), distances: pick(result.distances, result.count) };
 }

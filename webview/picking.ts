@@ -29,7 +29,7 @@ export function pointAt(state: State, size: Size, x: number, y: number): Target 
 export function pixelOf(state: State, size: Size, { record, layer }: Target): readonly [number, number] | undefined {
   const sight = sightOf(state, size);
   if (state.shown === undefined || sight === undefined) return undefined;
-  const { coordinates, records } = state.shown.picture;
+  const { coordinates, points: records } = state.shown.picture;
   const at = 2 * (layer * records + record);
   const point = sight.project(coordinates[at] ?? NaN, coordinates[at + 1] ?? NaN, layer);
   return Number.isNaN(point[0]) ? undefined : point;
@@ -51,7 +51,7 @@ function closest(
   [px, py, reach]: readonly [number, number, number],
 ): Target | undefined {
   if (shown === undefined) return undefined;
-  const { coordinates, records: stride } = shown.picture;
+  const { coordinates, points: stride } = shown.picture;
   let best: { readonly target: Target; readonly distance: number; readonly depth: number } | undefined;
   for (const record of records) {
     for (const layer of layers) {

@@ -1,4 +1,4 @@
-import type { RecordDetails } from "../src/protocol/engine.ts";
+import type { PointDetails } from "../src/protocol/engine.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { copySelected, openSelected } from "./actions.ts";
 import type { Context, Control } from "./control.ts";
@@ -68,7 +68,7 @@ function place(context: Context, { dataset }: Shown, record: number): HTMLElemen
   );
 }
 
-function facts(state: State, shown: Shown, record: number, known: RecordDetails | undefined): HTMLElement {
+function facts(state: State, shown: Shown, record: number, known: PointDetails | undefined): HTMLElement {
   const { categories, picture } = shown;
   const rows: Child[] = [];
   const fact = (name: string, className: string, ...values: Child[]): void => {
@@ -94,7 +94,7 @@ function facts(state: State, shown: Shown, record: number, known: RecordDetails 
   return h("dl", { class: "facts" }, ...rows);
 }
 
-function charts({ picture }: Shown, known: RecordDetails, layer: number): readonly HTMLElement[] {
+function charts({ picture }: Shown, known: PointDetails, layer: number): readonly HTMLElement[] {
   const k = neighbourCount(known);
   if (k === 0) return [h("p", { class: "note" }, panelText.notComputed)];
   const { layers } = picture;

@@ -23,7 +23,7 @@ function detailsRequest({ store, host }: Context): (state: State) => void {
     ({ view, shown }: State) => [view.selected, shown?.dataset, shown?.picture] as const,
     (selected, dataset, picture) => {
       if (selected === undefined || dataset === undefined || picture === undefined) return;
-      host.details(selected).then(
+      host.details(dataset.run, selected).then(
         (value) => store.change((state) => detailsLoaded(state, dataset, value)),
         (error: unknown) => store.change((state) => detailsFailed(state, selected, messageOf(error))),
       );
@@ -42,7 +42,7 @@ function excerptsRequest({ store, host }: Context): (state: State) => void {
       for (const record of wanted) asked.delete(record);
       store.change((current) => excerptsLoaded(current, dataset, wanted, texts));
     };
-    host.excerpts(wanted).then(answer, (error: unknown) => {
+    host.excerpts(dataset.run, wanted).then(answer, (error: unknown) => {
       answer(wanted.map(() => messageOf(error).title));
     });
   };

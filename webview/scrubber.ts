@@ -25,7 +25,7 @@ export function scrubber({ store }: Context): Control {
 
   const drawBars = onChange(
     ({ shown }: State) => [shown?.picture.layers, shown?.picture.explained] as const,
-    (layers = [], explained = new Float32Array()) => {
+    (layers = [], explained) => {
       input.max = String(Math.max(0, layers.length - 1));
       element.style.setProperty("--layers", String(layers.length));
       const most = Math.max(FULL_BAR, ...layers.map((_, i) => keptAt(explained, i)));
@@ -73,8 +73,8 @@ export function scrubber({ store }: Context): Control {
 }
 
 /** The share of the variance that both drawn axes keep at a layer. */
-function keptAt(explained: Float32Array, layer: number): number {
-  return (explained[2 * layer] ?? 0) + (explained[2 * layer + 1] ?? 0);
+function keptAt(explained: Float32Array | undefined, layer: number): number {
+  return (explained?.[2 * layer] ?? 0) + (explained?.[2 * layer + 1] ?? 0);
 }
 
 function bar(layer: string, kept: number, most: number): HTMLElement {

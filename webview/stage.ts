@@ -173,7 +173,7 @@ export class Stage implements Control {
     const data: Readonly<Record<string, string | undefined>> = {
       ready: "1",
       drawn: String(picture.drawn),
-      records: String(picture.records),
+      records: String(picture.points),
       layer: String(litLayer(state)),
       selected: selected === undefined ? "" : String(selected),
       camera: [camera.azimuth, camera.elevation, camera.zoom, ...camera.shift].map((n) => n.toFixed(4)).join(" "),

@@ -1,4 +1,4 @@
-import type { DatasetInfo, Picture, RecordDetails } from "../src/protocol/engine.ts";
+import type { DatasetInfo, Picture, PointDetails } from "../src/protocol/engine.ts";
 import type { FailureMessage, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carryRecord } from "./carry.ts";
@@ -29,7 +29,7 @@ export interface Shown {
 
 export type Details =
   | { readonly kind: "none" }
-  | { readonly kind: "loaded"; readonly value: RecordDetails }
+  | { readonly kind: "loaded"; readonly value: PointDetails }
   | { readonly kind: "failed"; readonly record: number; readonly message: FailureMessage };
 
 /** A drawn point. */
@@ -85,6 +85,8 @@ export function savedView({ info, view }: State): SavedView | undefined {
   return {
     uri: info.uri,
     ...(info.reading !== undefined && { reading: info.reading }),
+    ...(info.tasks.length > 0 && { drawing: info.drawing }),
+    ...(info.bundle !== undefined && { bundle: info.bundle }),
     ...(layer !== undefined && { layer }),
     ...(selected !== undefined && { selected }),
     ...(separation !== undefined && { separation }),
@@ -111,7 +113,7 @@ export function datasetChanged(state: State, dataset: DatasetInfo): State {
 /** A picture of the newest data set: the selection goes where its record went. */
 export function pictureChanged(state: State, picture: Picture): State {
   const { dataset, shown, view } = state;
-  if (dataset === undefined || picture.records !== dataset.records) return state;
+  if (dataset?.run !== picture.run) return state;
   if (shown?.dataset === dataset) return { ...state, shown: { ...shown, picture } };
 
   const carried =
@@ -130,8 +132,8 @@ export function pictureChanged(state: State, picture: Picture): State {
 }
 
 /** Details of a record; dropped where another one is selected by now, or the data set is another. */
-export function detailsLoaded(state: State, dataset: DatasetInfo, value: RecordDetails): State {
-  const current = state.shown?.dataset === dataset && state.view.selected === value.record;
+export function detailsLoaded(state: State, dataset: DatasetInfo, value: PointDetails): State {
+  const current = state.shown?.dataset === dataset && state.view.selected === value.point;
   return current ? { ...state, details: { kind: "loaded", value } } : state;
 }
 
@@ -172,8 +174,8 @@ export function separationOf({ view, info }: State): number {
 }
 
 /** The details of the selected record, once they are there. */
-export function selectedDetails({ details, view }: State): RecordDetails | undefined {
-  return details.kind === "loaded" && details.value.record === view.selected ? details.value : undefined;
+export function selectedDetails({ details, view }: State): PointDetails | undefined {
+  return details.kind === "loaded" && details.value.point === view.selected ? details.value : undefined;
 }
 
 /** The selected record's text: whole, or its beginning while the rest is on its way. */

@@ -40,7 +40,7 @@ export function playOn(state: State): State {
 
 /** Selects a record, or none. */
 export function select(state: State, record: number | undefined): State {
-  const records = state.shown?.picture.records;
+  const records = state.shown?.picture.points;
   if (record !== undefined && records !== undefined && (record < 0 || record >= records)) return state;
   return withView(state, { selected: record });
 }

@@ -1,5 +1,5 @@
 import { createMessageConnection, type Message, type MessageConnection } from "vscode-jsonrpc/browser";
-import type { RecordDetails } from "../src/protocol/engine.ts";
+import type { PointDetails } from "../src/protocol/engine.ts";
 import * as protocol from "../src/protocol/panel.ts";
 import type { PanelCommand, SavedView } from "../src/protocol/panel.ts";
 import type { Host, HostListener } from "./host.ts";
@@ -33,7 +33,7 @@ export class VsCodeHost implements Host {
     this.#connection.onNotification(protocol.infoChanged, (info) => listener.infoChanged(info));
     this.#connection.onNotification(protocol.datasetChanged, (dataset) => listener.datasetChanged(dataset));
     this.#connection.onNotification(protocol.pictureChanged, (picture) => listener.pictureChanged(picture));
-    this.#connection.onNotification(protocol.caretMoved, ({ record }) => listener.caretMoved(record));
+    this.#connection.onNotification(protocol.caretMoved, ({ point }) => listener.caretMoved(point));
     this.#connection.onNotification(protocol.layerPointed, ({ layer }) => listener.layerPointed(layer));
     this.#connection.listen();
     void this.#connection.sendNotification(protocol.panelReady, null);
@@ -43,20 +43,20 @@ export class VsCodeHost implements Host {
     void this.#connection.sendNotification(protocol.commandInvoked, { command });
   }
 
-  reveal(record: number, preserveFocus: boolean): void {
-    void this.#connection.sendNotification(protocol.recordRevealed, { record, preserveFocus });
+  reveal(point: number, preserveFocus: boolean): void {
+    void this.#connection.sendNotification(protocol.pointRevealed, { point, preserveFocus });
   }
 
   copy(text: string): void {
     void this.#connection.sendNotification(protocol.textCopied, { text });
   }
 
-  details(record: number): Promise<RecordDetails> {
-    return this.#connection.sendRequest(protocol.detailsWanted, { record });
+  details(run: string, point: number): Promise<PointDetails> {
+    return this.#connection.sendRequest(protocol.detailsWanted, { run, point });
   }
 
-  excerpts(records: readonly number[]): Promise<readonly string[]> {
-    return this.#connection.sendRequest(protocol.excerptsWanted, { records });
+  excerpts(run: string, points: readonly number[]): Promise<readonly string[]> {
+    return this.#connection.sendRequest(protocol.excerptsWanted, { run, points });
   }
 
   save(view: SavedView): void {

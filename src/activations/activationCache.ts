@@ -5,6 +5,7 @@ import { RecordStates } from "./recordStates.ts";
 import { RowBuffer } from "./rowBuffer.ts";
 import { NONE, type RecordFacts } from "./rowTable.ts";
 import { Segments } from "./segments.ts";
+import type { Shard } from "./shard.ts";
 import { type CacheShape, type CacheWarning, ShardFolder } from "./shardFolder.ts";
 import { ShardMerger } from "./shardMerger.ts";
 import { widthsMetadata } from "./shardShape.ts";
@@ -39,7 +40,7 @@ export class ActivationCache implements CacheShape {
     this.widths = shape.widths;
     this.#folder = folder;
     const metadata = { format: "embedding-strata activations 1", ...origin, ...widthsMetadata(shape.widths) };
-    const refresh = () => this.refresh();
+    const refresh = () => this.#takeIn();
     if (folder !== undefined) this.#merger = new ShardMerger(this.#segments, folder, shape, metadata, refresh);
     this.#buffer = new RowBuffer(this.#segments, folder, shape, metadata, () => this.#merger?.mergeSoon());
     this.#reader = new LayerReader(this.#segments, folder, shape.widths, refresh);
@@ -108,11 +109,10 @@ export class ActivationCache implements CacheShape {
     return new RecordStates({ widths, spaces }, rows, (layer, part, into) => this.readLayer(layer, part, into));
   }
 
-  /** Takes in what other processes wrote and drops what they removed. */
+  /** Takes in what other processes wrote, drops what they removed, and tries again what could not be read. */
   refresh(): Promise<void> {
-    if (this.#folder === undefined) return Promise.resolve();
-    this.#refreshing ??= this.#relist(this.#folder).finally(() => (this.#refreshing = undefined));
-    return this.#refreshing;
+    this.#folder?.tryAgain();
+    return this.#takeIn();
   }
 
   /** Merges small shards now; happens by itself when nothing was written for some seconds. Throws `cacheNotWritable`. */
@@ -127,11 +127,20 @@ export class ActivationCache implements CacheShape {
     await this.#merger?.stop();
   }
 
+  #takeIn(): Promise<void> {
+    if (this.#folder === undefined) return Promise.resolve();
+    this.#refreshing ??= this.#relist(this.#folder).finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  }
+
+  /** Where the folder cannot be listed, what is known stays in use, but for what cannot be read either. */
   async #relist(folder: ShardFolder): Promise<void> {
     for (let listing = 0, gone = true; gone && listing < LISTINGS; listing++) {
       const known = this.#segments.stored;
-      const names = new Set(await folder.names());
-      const vanished = known.filter(({ shard }) => !names.has(shard.name));
+      const listed = await folder.names();
+      const names = new Set(listed);
+      const isThere = ({ name }: Shard) => (listed === undefined ? folder.isUsable(name) : names.has(name));
+      const vanished = known.filter(({ shard }) => !isThere(shard));
       for (const { shard } of known) names.delete(shard.name);
       const opened = await folder.open([...names]);
       this.#segments.replace(vanished, opened);

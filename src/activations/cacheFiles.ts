@@ -1,8 +1,8 @@
 import type { Dirent } from "node:fs";
 import { readdir, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { isMissing } from "../files/systemErrors.ts";
 import { StrataError, reasonOf } from "../protocol/errors.ts";
-import { isMissing } from "./shardFolder.ts";
 
 /** Shards of any format, those set aside, pictures, and unfinished files: all that may ever be deleted below a cache folder. */
 const OURS = /^v\d+-[0-9a-f]{32}\.safetensors(?<suffix>\..+)?$/;

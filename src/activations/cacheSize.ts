@@ -1,8 +1,8 @@
 import { open } from "node:fs/promises";
+import { isMissing } from "../files/systemErrors.ts";
 import { cacheFiles } from "./cacheFiles.ts";
 import { DamagedFile, type SafetensorsHeader } from "./safetensors.ts";
 import { readHeader } from "./shard.ts";
-import { isMissing } from "./shardFolder.ts";
 
 /** What a cache folder holds. Throws `cacheNotReadable`. */
 export async function cacheSize(root: string): Promise<{ bytes: number; records: number; models: number }> {

@@ -137,7 +137,8 @@ async function readTail(
   return { checksums, rows: { tokens: wordsOf(tokens), keys: wordsOf(keys), truncated } };
 }
 
-async function readBytes<B extends Uint8Array>(file: FileHandle, position: number, bytes: B): Promise<B> {
+/** Fills `bytes` from a place of a file. Throws `DamagedFile` where the file ends before. */
+export async function readBytes<B extends Uint8Array>(file: FileHandle, position: number, bytes: B): Promise<B> {
   let done = 0;
   while (done < bytes.length) {
     const { bytesRead } = await file.read(bytes, done, bytes.length - done, position + done);

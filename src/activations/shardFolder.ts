@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { patiently } from "../files/patience.ts";
+import { isMissing, isPassing } from "../files/systemErrors.ts";
+import { UNFINISHED } from "../files/wholeWrites.ts";
 import { StrataError, reasonOf } from "../protocol/errors.ts";
 import { DamagedFile } from "./safetensors.ts";
 import { type LayerRows, type Scratch, type Shard, type ShardRows, openShard, readLayerRows } from "./shard.ts";
-import { UNFINISHED } from "./writeFileWhole.ts";
 import { type HeldShard, type ShardContent, writeShard, writeShardNow } from "./writeShard.ts";
 
 /**
@@ -44,7 +46,10 @@ export class ShardFolder {
   readonly path: string;
   readonly #shape: CacheShape;
   readonly #onWarning: (warning: CacheWarning) => void;
-  readonly #ignored = new Set<string>();
+  /** Damaged shards that could not be set aside. */
+  readonly #damaged = new Set<string>();
+  /** Shards that could not be read; left out until `tryAgain`. */
+  readonly #unreadable = new Set<string>();
   readonly #warned = new Set<string>();
   readonly #touched = new Set<string>();
 
@@ -59,10 +64,21 @@ export class ShardFolder {
     return `v1-${randomUUID().replaceAll("-", "")}.safetensors`;
   }
 
-  /** Names of the shards that are there now. */
-  async names(): Promise<string[]> {
+  /** Names of the usable shards that are there now; undefined, after a warning, where the folder cannot be listed. */
+  async names(): Promise<string[] | undefined> {
     const names = await this.#list();
-    return names.filter((name) => SHARD_NAME.test(name) && !this.#ignored.has(name));
+    return names?.filter((name) => SHARD_NAME.test(name) && this.isUsable(name));
+  }
+
+  /** Whether a shard was not found damaged or unreadable. */
+  isUsable(name: string): boolean {
+    return !this.#damaged.has(name) && !this.#unreadable.has(name);
+  }
+
+  /** What could not be read is tried again from now on: who may read it, or how much is open, can change. */
+  tryAgain(): void {
+    for (const name of this.#unreadable) this.#warned.delete(join(this.path, name));
+    this.#unreadable.clear();
   }
 
   /** Opens shards; what is gone by now or cannot be used is left out. */
@@ -70,14 +86,18 @@ export class ShardFolder {
     const opened = [];
     for (let i = 0; i < names.length; i += OPEN_AT_ONCE) {
       const batch = names.slice(i, i + OPEN_AT_ONCE).map((name) => {
-        return this.#orIgnore(name, openShard(join(this.path, name), name, this.#shape.widths));
+        const reading = patiently(() => openShard(join(this.path, name), name, this.#shape.widths));
+        return reading.catch((error: unknown) => this.#leaveOut(name, error));
       });
       opened.push(...(await Promise.all(batch)));
     }
     return opened.filter((shard) => shard !== undefined);
   }
 
-  /** Rows of one layer; `undefined` where the shard is gone or cannot be used. */
+  /**
+   * Rows of one layer; `undefined` where the shard is gone or cannot be used. Throws `cacheNotReadable`, after a
+   * warning, where only this moment is to blame: the shard stays in use.
+   */
   async read(
     shard: Shard,
     layer: number,
@@ -86,19 +106,24 @@ export class ShardFolder {
     scratch: Scratch,
   ): Promise<LayerRows | undefined> {
     const path = join(this.path, shard.name);
-    const rows = await this.#orIgnore(shard.name, readLayerRows(path, shard, layer, first, last, scratch));
-    if (rows !== undefined) await this.#touch(shard);
-    return rows;
+    try {
+      const rows = await patiently(() => readLayerRows(path, shard, layer, first, last, scratch));
+      await this.#touch(shard);
+      return rows;
+    } catch (error) {
+      if (isPassing(error)) throw this.#notReadable(path, error);
+      return this.#leaveOut(shard.name, error);
+    }
   }
 
-  /** Writes a shard, whole or not at all. Throws `cacheNotWritable`, after a warning, and `ShardGone`. */
+  /** Writes a shard, whole or not at all. Throws `cacheNotWritable`, after a warning, and what its content throws. */
   async write(name: string, content: ShardContent): Promise<void> {
     const path = join(this.path, name);
     try {
       // Once more if need be: another window may just have cleared the cache, a virus scanner may hold the file.
       await writeShard(path, content).catch(() => writeShard(path, content));
     } catch (error) {
-      if (error instanceof ShardGone) throw error;
+      if (error instanceof ShardGone || error instanceof StrataError) throw error;
       throw this.#notWritable(error);
     }
     this.#warned.delete(NOT_WRITABLE);
@@ -126,7 +151,7 @@ export class ShardFolder {
   /** Removes what processes left that died while writing. */
   async removeLeftovers(): Promise<void> {
     const oldest = Date.now() - LEFTOVER_MS;
-    for (const name of (await this.#list()).filter((name) => name.endsWith(UNFINISHED))) {
+    for (const name of ((await this.#list()) ?? []).filter((name) => name.endsWith(UNFINISHED))) {
       const path = join(this.path, name);
       // Another window may have removed it, and a folder that cannot be written keeps it.
       const [found] = await Promise.allSettled([stat(path)]);
@@ -134,33 +159,31 @@ export class ShardFolder {
     }
   }
 
-  async #list(): Promise<string[]> {
+  /** A folder that is not there has no files; one that cannot be listed may have some. */
+  async #list(): Promise<string[] | undefined> {
     try {
-      return (await readdir(this.path)).sort();
+      const names = await patiently(() => readdir(this.path));
+      this.#warned.delete(this.path);
+      return names.sort();
     } catch (error) {
-      if (!isMissing(error)) this.#warnUnread(this.path, error);
-      return [];
-    }
-  }
-
-  async #orIgnore<T>(name: string, reading: Promise<T>): Promise<T | undefined> {
-    try {
-      return await reading;
-    } catch (error) {
-      if (!isMissing(error)) await this.#ignore(name, error);
+      if (isMissing(error)) return [];
+      this.#notReadable(this.path, error);
       return undefined;
     }
   }
 
-  async #ignore(name: string, error: unknown): Promise<void> {
-    this.#ignored.add(name);
+  /** Takes a shard out of use, with a warning unless someone else removed it. */
+  async #leaveOut(name: string, error: unknown): Promise<undefined> {
+    if (isMissing(error)) return;
     const path = join(this.path, name);
     if (error instanceof DamagedFile) {
+      this.#damaged.add(name);
       // Where it cannot be renamed, this process ignores it all the same.
       await Promise.allSettled([rename(path, path + SET_ASIDE)]);
       this.#warn(path, new StrataError("cacheDamaged", { path, reason: error.message }, { cause: error }));
     } else {
-      this.#warnUnread(path, error);
+      this.#unreadable.add(name);
+      this.#notReadable(path, error);
     }
   }
 
@@ -171,8 +194,10 @@ export class ShardFolder {
     return failure;
   }
 
-  #warnUnread(path: string, error: unknown): void {
-    this.#warn(path, new StrataError("cacheNotReadable", { path, reason: reasonOf(error) }, { cause: error }));
+  #notReadable(path: string, error: unknown): StrataError {
+    const failure = new StrataError("cacheNotReadable", { path, reason: reasonOf(error) }, { cause: error });
+    this.#warn(path, failure);
+    return failure;
   }
 
   /** Says everything once; a folder that can be written again and then cannot is worth a second word. */
@@ -192,9 +217,4 @@ export class ShardFolder {
       await Promise.allSettled([utimes(join(this.path, shard.name), now, now)]);
     }
   }
-}
-
-/** Whether the file system says that there is no such file: someone else removed it. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 }

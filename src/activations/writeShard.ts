@@ -1,8 +1,8 @@
 import { crc32 } from "node:zlib";
+import { writeFileNow, writeFileWhole } from "../files/wholeWrites.ts";
 import type { ShardRows } from "./shard.ts";
 import { type ShardShape, shardTensors } from "./shardShape.ts";
 import { encodeHeader } from "./safetensors.ts";
-import { writeFileNow, writeFileWhole } from "./writeFileWhole.ts";
 
 /** What a shard is made of. */
 export interface ShardContent {

@@ -1,37 +1,29 @@
-import type { Algebra } from "../projection/algebra.ts";
-import type { LayerStates } from "../projection/layerStates.ts";
-import type { Parameters, ParameterValues } from "../protocol/parameters.ts";
+import type { Algebra } from "../numeric/algebra.ts";
+import type { LayerStates } from "../numeric/layerStates.ts";
+import type { Dimensions } from "../protocol/engine.ts";
+import type { Parameters } from "../protocol/parameters.ts";
+import type { Task, TaskResult } from "../protocol/tasks.ts";
 
-/** One number for every record at every layer. */
-export interface Metric {
-  readonly kind: "metric";
-  readonly id: string;
-  readonly label: string;
-  readonly parameters: Parameters;
-  /** `[layers × (to - from)]` for the records `from` up to `to`, exclusive. */
-  ofRange(states: LayerStates, from: number, to: number): Promise<Float32Array>;
+/** Points and what is asked about them. */
+export interface AnalysisInput {
+  readonly states: LayerStates;
+  /** The points asked for: `from` up to `to`, exclusive. */
+  readonly from: number;
+  readonly to: number;
+  readonly algebra: Algebra;
+  /** Where the points are drawn. */
+  readonly picture: {
+    readonly dimensions: Dimensions;
+    /** `[layers × points × dimensions]` */
+    readonly coordinates: Float32Array;
+  };
 }
 
-/** Related records at every layer, the closest first. */
-export interface Related {
-  /** Records named per record and layer: what was asked for, or all others where there are fewer. */
-  readonly count: number;
-  /** `[layers × count]` for one record, `[layers × records × count]` for all. */
-  readonly records: Uint32Array;
-  /** Distances of `records`, in the same order. */
-  readonly distances: Float32Array;
+/** Numbers or relations of points, from their hidden states. What is of single points is asked for any range of them. */
+export interface Analysis<P extends Parameters = Parameters, R extends TaskResult = TaskResult> extends Task<
+  P,
+  AnalysisInput,
+  R
+> {
+  readonly result: R["kind"];
 }
-
-/** A relation between records: names some others for each. */
-export interface Relation<P extends Parameters = Parameters> {
-  readonly kind: "relation";
-  readonly id: string;
-  readonly label: string;
-  readonly parameters: P;
-  /** Throws `recordUnknown` where there is no such record. */
-  ofRecord(states: LayerStates, record: number, values: ParameterValues<P>): Promise<Related>;
-  /** The same for every record at once; keeps a whole layer in memory. */
-  ofAll(states: LayerStates, values: ParameterValues<P>, algebra: Algebra): Promise<Related>;
-}
-
-export type Analysis = Metric | Relation;

@@ -2,5 +2,5 @@ import type { Analysis } from "./analysis.ts";
 import { moved } from "./moved.ts";
 import { neighbours } from "./neighbours.ts";
 
-/** Every metric and relation. */
-export const analyses: readonly Analysis[] = [moved, neighbours];
+/** Every analysis, in the order of the record card. */
+export const analyses: readonly Analysis[] = [neighbours, moved];

@@ -1,14 +1,21 @@
-import type { LayerStates } from "../projection/layerStates.ts";
-import type { Metric } from "./analysis.ts";
-import { cosineDistance } from "./cosine.ts";
+import type { PerPoint, Step } from "../protocol/tasks.ts";
+import type { Analysis, AnalysisInput } from "./analysis.ts";
+import { cosineDistance } from "../numeric/cosine.ts";
 
 /**
- * How far a record's state turns from one layer to the next: cosine distance to its own state one layer before, 0 at the
+ * How far a point's state turns from one layer to the next: cosine distance to its own state one layer before, 0 at the
  * first. NaN where the two lie in different spaces: their directions cannot be compared.
  */
-export const moved: Metric = { kind: "metric", id: "moved", label: "Movement", parameters: {}, ofRange };
+export const moved: Analysis<Record<string, never>, PerPoint> = {
+  id: "moved",
+  label: "Distance moved",
+  help: "How far a point's hidden state turns from one layer to the next, as cosine distance.",
+  parameters: {},
+  result: "perPoint",
+  run,
+};
 
-async function ofRange(states: LayerStates, from: number, to: number): Promise<Float32Array> {
+async function* run({ states, from, to }: AnalysisInput): AsyncGenerator<Step<PerPoint>, PerPoint> {
   const { widths, spaces } = states;
   const count = to - from;
   const distances = new Float32Array(widths.length * count);
@@ -24,6 +31,7 @@ async function ofRange(states: LayerStates, from: number, to: number): Promise<F
       }
     }
     before = here;
+    yield { done: (layer + 1) / widths.length };
   }
-  return distances;
+  return { kind: "perPoint", values: distances };
 }

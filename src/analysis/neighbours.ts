@@ -1,13 +1,13 @@
-import type { Algebra } from "../projection/algebra.ts";
-import { chunksOf, type LayerStates } from "../projection/layerStates.ts";
-import { StrataError } from "../protocol/errors.ts";
+import type { Algebra } from "../numeric/algebra.ts";
+import { chunksOf, type LayerStates } from "../numeric/layerStates.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
-import type { Related, Relation } from "./analysis.ts";
-import { cosineDistance } from "./cosine.ts";
-import { Nearest } from "./nearest.ts";
+import type { Related, Step } from "../protocol/tasks.ts";
+import type { Analysis, AnalysisInput } from "./analysis.ts";
+import { cosineDistance } from "../numeric/cosine.ts";
+import { Nearest } from "../numeric/nearest.ts";
 
 const parameters = {
-  k: { kind: "integer", default: 10, min: 1, max: 100, help: "How many nearest records to name at each layer" },
+  k: { kind: "integer", default: 10, min: 1, max: 100, help: "How many nearest points to name at each layer" },
 } as const;
 
 type Values = ParameterValues<typeof parameters>;
@@ -15,57 +15,85 @@ type Values = ParameterValues<typeof parameters>;
 /** Products are formed for so many records at a time: 32 MB of them at 16 000 records. */
 const BLOCK_ROWS = 512;
 
-/** The records whose states point in the most similar direction: cosine distance, exact; equals by lower index first. */
-export const neighbours: Relation<typeof parameters> = {
-  kind: "relation",
+/** Points looked for one by one: fewer do not need a layer in memory. */
+const FEW_POINTS = 8;
+
+/** The points whose states have the most similar direction: cosine distance, exact; equals by lower index first. */
+export const neighbours: Analysis<typeof parameters, Related> = {
   id: "neighbours",
-  label: "Nearest records",
+  label: "Nearest",
+  help: "The points whose hidden states have the most similar direction, by cosine distance.",
   parameters,
-  ofRecord,
-  ofAll,
+  result: "related",
+  run,
 };
 
-async function ofRecord(states: LayerStates, record: number, { k }: Values): Promise<Related> {
-  const { widths, records } = states;
-  if (!Number.isInteger(record) || record < 0 || record >= records)
-    throw new StrataError("recordUnknown", { record, records });
-  const related = emptyRelated(k, widths.length, 1, records);
-  for (const [layer, width] of widths.entries()) {
-    const own = await states.read(layer, record, record + 1);
-    const nearest = new Nearest(related.count);
-    for await (const { from, to, rows } of chunksOf(states, layer)) {
-      for (let other = from; other < to; other++) {
-        if (other !== record) nearest.offer(other, cosineDistance(own, 0, rows, (other - from) * width, width));
-      }
-    }
-    nearest.write(related, layer);
+async function* run(
+  { states, from, to, algebra }: AnalysisInput,
+  { k }: Values,
+): AsyncGenerator<Step<Related>, Related> {
+  const layers = states.widths.length;
+  const related = emptyRelated(k, layers, to - from, states.records);
+  if (related.count === 0) return related;
+  for (let layer = 0; layer < layers; layer++) {
+    const work =
+      to - from < FEW_POINTS ? few(states, layer, from, to, related) : many(states, layer, from, to, related, algebra);
+    for await (const done of work) yield { done: (layer + done) / layers };
   }
   return related;
 }
 
-async function ofAll(states: LayerStates, { k }: Values, algebra: Algebra): Promise<Related> {
-  const { widths, records } = states;
-  const related = emptyRelated(k, widths.length, records, records);
-  if (related.count === 0) return related;
-  for (const [layer, width] of widths.entries()) {
-    const rows = await states.read(layer, 0, records);
-    const directions = normalized(rows, width);
-    for (let from = 0; from < records; from += BLOCK_ROWS) {
-      const to = Math.min(from + BLOCK_ROWS, records);
-      const block = directions.subarray(from * width, to * width);
-      const similarities = await algebra.products(block, directions, width);
-      for (let record = from; record < to; record++) {
-        const own = similarities.subarray((record - from) * records, (record - from + 1) * records);
-        nearestOf(record, own, rows, related.count).write(related, layer * records + record);
+/** Writes the neighbours of a few points at one layer, chunk by chunk. */
+async function* few(
+  states: LayerStates,
+  layer: number,
+  from: number,
+  to: number,
+  related: Related,
+): AsyncGenerator<number> {
+  const width = states.widths[layer] ?? 0;
+  const own = await states.read(layer, from, to);
+  const nearest = Array.from({ length: to - from }, () => new Nearest(related.count));
+  for await (const { from: first, to: end, rows } of chunksOf(states, layer)) {
+    for (const [i, found] of nearest.entries()) {
+      for (let other = first; other < end; other++) {
+        if (other === from + i) continue;
+        found.offer(other, cosineDistance(own, i * width, rows, (other - first) * width, width));
       }
     }
+    yield end / states.records;
   }
-  return related;
+  for (const [i, found] of nearest.entries()) found.write(related, layer * (to - from) + i);
+}
+
+/** Writes the neighbours of many points at one layer, by matrix products; keeps the layer in memory. */
+async function* many(
+  states: LayerStates,
+  layer: number,
+  from: number,
+  to: number,
+  related: Related,
+  algebra: Algebra,
+): AsyncGenerator<number> {
+  const { records } = states;
+  const width = states.widths[layer] ?? 0;
+  const rows = await states.read(layer, 0, records);
+  const directions = normalized(rows, width);
+  for (let first = from; first < to; first += BLOCK_ROWS) {
+    const end = Math.min(first + BLOCK_ROWS, to);
+    const block = directions.subarray(first * width, end * width);
+    const similarities = await algebra.products(block, directions, width);
+    for (let point = first; point < end; point++) {
+      const own = similarities.subarray((point - first) * records, (point - first + 1) * records);
+      nearestOf(point, own, rows, related.count).write(related, layer * (to - from) + point - from);
+    }
+    yield (end - from) / (to - from);
+  }
 }
 
 /**
- * The nearest records by distances in double precision, of those that the similarities in single precision leave
- * possible: so equal states stay equal, and one record and all records give the same answer.
+ * The nearest points by distances in double precision, of those that the similarities in single precision leave
+ * possible: so equal states stay equal, and one point and all points give the same answer.
  */
 function nearestOf(record: number, similarities: Float32Array, rows: Float32Array, count: number): Nearest {
   const records = similarities.length;
@@ -100,5 +128,5 @@ function normalized(rows: Float32Array, width: number): Float32Array {
 function emptyRelated(k: number, layers: number, forRecords: number, records: number): Related {
   const count = Math.max(Math.min(k, records - 1), 0);
   const size = layers * forRecords * count;
-  return { count, records: new Uint32Array(size), distances: new Float32Array(size) };
+  return { kind: "related", count, points: new Uint32Array(size), distances: new Float32Array(size) };
 }

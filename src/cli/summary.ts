@@ -24,9 +24,14 @@ export function summarize(
     result,
     layers: picture.layers.map((name, layer) => ({
       name,
-      explained: (picture.explained[2 * layer] ?? 0) + (picture.explained[2 * layer + 1] ?? 0),
+      explained: explainedAt(picture, layer),
     })),
   };
+}
+
+/** Sum of the shares of the drawn axes at a layer. */
+function explainedAt({ explained, dimensions }: Picture, layer: number): number | undefined {
+  return explained?.subarray(layer * dimensions, (layer + 1) * dimensions).reduce((sum, share) => sum + share, 0);
 }
 
 export function summaryProblem({ line, start, kind, reason }: Problem): SummaryProblem {

@@ -2,7 +2,14 @@ import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { Engine } from "../engine/engine.ts";
 import { exporters, type ExportInput } from "../export/index.ts";
-import { allProblems, type DatasetInfo, type RunResult, type VisualizeParams } from "../protocol/engine.ts";
+import {
+  allProblems,
+  type DatasetInfo,
+  type RunResult,
+  type StatesChoice,
+  type VisualizeParams,
+} from "../protocol/engine.ts";
+import { BUNDLE_EXTENSION, bundleReading, RECORDS_FILE } from "../protocol/bundles.ts";
 import { reasonOf, StrataError, toFailure } from "../protocol/errors.ts";
 import { type DeviceId, providers } from "../protocol/models.ts";
 import { failureSentence } from "../strings.ts";
@@ -60,6 +67,7 @@ export const visualize: Command = {
         progressed: (progress) => line.show(progress),
         downloadProgressed: () => undefined,
         pictureDrawn: () => undefined,
+        taskProgressed: () => undefined,
         warned: (failure) => {
           line.clear();
           console.error(printed(failureSentence(failure)));
@@ -68,8 +76,10 @@ export const visualize: Command = {
     });
     const signal = AbortSignal.any([interruption(), stop.signal]);
     try {
-      const model = await modelOnDisk(given.source, given.device, line, signal);
-      const result = await run(engine, paramsOf(given, model), signal).finally(() => stop.signal.throwIfAborted());
+      const states = isBundle(given.file)
+        ? ({ kind: "bundle", path: given.file } as const)
+        : modelStates(given, await modelOnDisk(given.source, given.device, line, signal));
+      const result = await run(engine, paramsOf(given, states), signal).finally(() => stop.signal.throwIfAborted());
       line.clear();
       printProblems(given.named, result);
       if (result.outcome === "cancelled") {
@@ -127,13 +137,15 @@ function deviceNamed(name: string): DeviceId {
   return device;
 }
 
-function paramsOf(given: Arguments, model: string): VisualizeParams {
-  const { file, source, reading, json, pooling, maxTokens, layers, device, cache } = given;
+/** Whether a file is what `--states` writes: it is drawn with the texts beside it, without a model. */
+function isBundle(file: string): boolean {
+  return path.extname(file).toLowerCase() === BUNDLE_EXTENSION;
+}
+
+function modelStates(given: Arguments, model: string): StatesChoice {
+  const { source, pooling, maxTokens, layers, device } = given;
   return {
-    run: file,
-    source: { kind: "file", path: file },
-    reading,
-    ...(json && { mostProblems: Infinity }),
+    kind: "model",
     model: {
       model,
       pooling,
@@ -142,6 +154,19 @@ function paramsOf(given: Arguments, model: string): VisualizeParams {
       device: { device, probes: path.join(userCacheFolder(), "devices") },
     },
     places: source.places,
+  };
+}
+
+function paramsOf(given: Arguments, states: StatesChoice): VisualizeParams {
+  const { file, reading, json, cache } = given;
+  const text = states.kind === "bundle" ? path.join(path.dirname(file), RECORDS_FILE) : file;
+  return {
+    run: file,
+    document: file,
+    source: { kind: "file", path: text },
+    reading: states.kind === "bundle" ? { ...bundleReading, ...reading } : reading,
+    ...(json && { mostProblems: Infinity }),
+    states,
     cache: { folder: cache, limit: CACHE_LIMIT },
   };
 }

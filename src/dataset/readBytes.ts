@@ -1,4 +1,5 @@
 import { open, type FileHandle } from "node:fs/promises";
+import { isMissing } from "../files/systemErrors.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import { fileKindOf, isLfsPointer, KIND_BYTES } from "./fileKinds.ts";
 
@@ -19,8 +20,7 @@ export async function readBytes(path: string): Promise<Buffer> {
     }
   } catch (error) {
     if (error instanceof StrataError) throw error;
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT" || code === "ENOTDIR") throw new StrataError("fileNotFound", { path }, { cause: error });
+    if (isMissing(error)) throw new StrataError("fileNotFound", { path }, { cause: error });
     throw new StrataError("fileNotReadable", { path, reason: reasonOf(error) }, { cause: error });
   }
 }

@@ -1,19 +1,25 @@
-import { CancellationTokenSource, Disposable, EventEmitter, type Uri } from "vscode";
+import { CancellationTokenSource, Disposable, EventEmitter, type CancellationToken, type Uri } from "vscode";
 import {
-  closeRun,
+  closeDocument,
   excerpts,
-  recordDetails,
+  pointDetails,
+  runTask,
   visualize,
   type DatasetInfo,
+  type DetailsParams,
+  type DrawingChoice,
   type Picture,
+  type PointDetails,
   type Progress,
-  type RecordDetails,
   type RunResult,
+  type TaskParams,
   type VisualizeParams,
 } from "../protocol/engine.ts";
-import { StrataError, toFailure, type Failure } from "../protocol/errors.ts";
+import { bundleReading } from "../protocol/bundles.ts";
+import { toFailure, type Failure } from "../protocol/errors.ts";
 import type { PanelCommand, PanelState } from "../protocol/panel.ts";
 import type { ReadingChoice } from "../protocol/reading.ts";
+import type { TaskResult } from "../protocol/tasks.ts";
 import { failureMessage } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import { documentSource } from "./documentSource.ts";
@@ -21,6 +27,7 @@ import type { EngineClient, Log } from "./engineClient.ts";
 import { changedReading, type ReadingChange } from "./readingChange.ts";
 import { remediesOf, remediesOfField, remediesOfReading } from "./remedies.ts";
 import type { Settings } from "./settings.ts";
+import type { TaskList } from "./taskList.ts";
 
 /** Which part of a run changed. */
 export type RunPart = "state" | "dataset" | "picture";
@@ -31,10 +38,19 @@ export interface ShownPair {
   readonly picture: Picture;
 }
 
+/** What was chosen for a document: how it is read and drawn, and states that were computed before. */
+export interface DocumentChoices {
+  readonly reading?: ReadingChoice;
+  readonly drawing?: DrawingChoice;
+  /** Path of a file of states to draw in place of a model's. */
+  readonly bundle?: string;
+}
+
 /** What one document's picture rests on. */
 export interface RunServices {
   readonly engine: EngineClient;
   readonly settings: Settings;
+  readonly tasks: TaskList;
   readonly log: Log;
 }
 
@@ -46,6 +62,10 @@ export class DocumentRun implements Disposable {
   readonly #beginning = new EventEmitter<void>();
   readonly #subscription: Disposable;
   #chosenReading: ReadingChoice;
+  #drawing: DrawingChoice | undefined;
+  #bundle: string | undefined;
+  /** Counts the runs: each has an id of its own. */
+  #generation = 0;
   #state: PanelState = { kind: "idle" };
   #dataset: DatasetInfo | undefined;
   #shown: ShownPair | undefined;
@@ -58,9 +78,11 @@ export class DocumentRun implements Disposable {
   /** Fires when the document is about to be read. */
   readonly onBeginning = this.#beginning.event;
 
-  constructor(uri: Uri, chosenReading: ReadingChoice, services: RunServices) {
+  constructor(uri: Uri, chosen: DocumentChoices, services: RunServices) {
     this.uri = uri;
-    this.#chosenReading = chosenReading;
+    this.#chosenReading = chosen.reading ?? {};
+    this.#drawing = chosen.drawing;
+    this.#bundle = chosen.bundle;
     this.#services = services;
     const { engine } = services;
     this.#subscription = Disposable.from(
@@ -70,8 +92,29 @@ export class DocumentRun implements Disposable {
     );
   }
 
+  /** What names the document on every border. */
   get id(): string {
     return this.uri.toString();
+  }
+
+  /** The run that is under way, or was last. */
+  get #run(): string {
+    return `${this.id} ${this.#generation}`;
+  }
+
+  /** The file of states that is drawn in place of a model's. */
+  get bundle(): string | undefined {
+    return this.#bundle;
+  }
+
+  /** Draws the states of a file in place of a model's, or a model's again. */
+  chooseBundle(bundle: string | undefined): void {
+    this.#bundle = bundle;
+  }
+
+  /** How the picture is fitted, where the user chose it. */
+  get drawing(): DrawingChoice | undefined {
+    return this.#drawing;
   }
 
   /** How the user chose to read this document; it wins over the settings. */
@@ -123,12 +166,22 @@ export class DocumentRun implements Disposable {
     if (this.#state.kind === "working") this.#setState({ ...this.#state, cancelling: true });
   }
 
-  async details(record: number): Promise<RecordDetails> {
-    return this.#onLoadedRun(() => this.#services.engine.request(recordDetails, { run: this.id, record }));
+  /** Fits the picture in another way. */
+  async chooseDrawing(drawing: DrawingChoice): Promise<void> {
+    this.#drawing = drawing;
+    await this.start();
   }
 
-  async excerpts(records: readonly number[]): Promise<readonly string[]> {
-    return this.#onLoadedRun(() => this.#services.engine.request(excerpts, { run: this.id, records }));
+  details(params: DetailsParams, token: CancellationToken): Promise<PointDetails> {
+    return this.#ofLoadedRun(this.#services.engine.request(pointDetails, params, token));
+  }
+
+  excerpts(run: string, points: readonly number[]): Promise<readonly string[]> {
+    return this.#ofLoadedRun(this.#services.engine.request(excerpts, { run, points }));
+  }
+
+  runTask(params: TaskParams, token: CancellationToken): Promise<TaskResult> {
+    return this.#ofLoadedRun(this.#services.engine.request(runTask, params, token));
   }
 
   dispose(): void {
@@ -137,14 +190,18 @@ export class DocumentRun implements Disposable {
     this.#changed.dispose();
     this.#beginning.dispose();
     if (this.#services.engine.pid !== undefined)
-      this.#services.engine.request(closeRun, { run: this.id }).catch((error: unknown) => this.#logFailure(error));
+      this.#services.engine
+        .request(closeDocument, { document: this.id })
+        .catch((error: unknown) => this.#logFailure(error));
   }
 
   async #runOnce(): Promise<void> {
     const cancellation = new CancellationTokenSource();
     this.#cancellation = cancellation;
-    this.#takeProgress(nothingDone(this.id));
+    this.#generation++;
+    this.#takeProgress(nothingDone(this.#run));
     try {
+      await this.#services.tasks.load();
       this.#beginning.fire();
       this.#finish(await this.#services.engine.request(visualize, await this.#params(), cancellation.token));
     } catch (error) {
@@ -156,26 +213,33 @@ export class DocumentRun implements Disposable {
   }
 
   async #params(): Promise<VisualizeParams> {
-    const { settings } = this.#services;
-    const reading = { ...settings.reading(this.uri), ...this.#chosenReading };
+    const { settings, tasks } = this.#services;
+    const drawing = tasks.allowed(this.#drawing);
+    const bundle = this.#bundle;
+    const preset = bundle === undefined ? settings.reading(this.uri) : bundleReading;
+    const reading = { ...preset, ...this.#chosenReading };
     return {
-      run: this.id,
+      run: this.#run,
+      document: this.id,
       source: await documentSource(this.uri, reading.encoding),
       reading,
-      model: settings.model(this.uri),
-      places: settings.places(this.uri),
+      states:
+        bundle === undefined
+          ? { kind: "model", model: settings.model(this.uri), places: settings.places(this.uri) }
+          : { kind: "bundle", path: bundle },
+      ...(drawing && { drawing }),
       cache: settings.cache,
     };
   }
 
-  /** An engine that was started again has lost its runs; this loads the picture again, from the cache, and repeats. */
-  async #onLoadedRun<R>(ask: () => Promise<R>): Promise<R> {
+  /** An engine that was started again has lost its runs: the picture is loaded again, from the cache, as a new one. */
+  async #ofLoadedRun<R>(asked: Promise<R>): Promise<R> {
     try {
-      return await ask();
+      return await asked;
     } catch (error) {
-      if (!(error instanceof StrataError && error.code === "runUnknown") || this.#state.kind !== "ready") throw error;
-      await this.start();
-      return await ask();
+      const { code, detail } = toFailure(error);
+      if (code === "runUnknown" && detail.run === this.#run && this.#state.kind === "ready") await this.start();
+      throw error;
     }
   }
 
@@ -231,7 +295,7 @@ export class DocumentRun implements Disposable {
   }
 
   #isMine({ run }: { readonly run: string }): boolean {
-    return run === this.id;
+    return run === this.#run;
   }
 
   #takeDataset(dataset: DatasetInfo): void {
@@ -240,7 +304,7 @@ export class DocumentRun implements Disposable {
   }
 
   #takePicture(picture: Picture): void {
-    if (this.#dataset) this.#shown = { dataset: this.#dataset, picture };
+    if (this.#dataset?.run === picture.run) this.#shown = { dataset: this.#dataset, picture };
     this.#changed.fire("picture");
   }
 

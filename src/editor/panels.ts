@@ -8,11 +8,12 @@ import {
   type WebviewPanelSerializer,
 } from "vscode";
 import type { PanelCommand, SavedView } from "../protocol/panel.ts";
-import type { ReadingChoice } from "../protocol/reading.ts";
 import { editorText } from "../strings/editor.ts";
-import { DocumentRun } from "./documentRun.ts";
+import { documentOf } from "./bundleDocument.ts";
+import { DocumentRun, type DocumentChoices } from "./documentRun.ts";
 import { ProblemList } from "./problemList.ts";
 import { savedReading } from "./readingChange.ts";
+import { savedDrawing } from "./savedDrawing.ts";
 import { RecordLinks } from "./recordLinks.ts";
 import { RunPanel, type PanelServices } from "./runPanel.ts";
 import { watchDocument } from "./watchDocument.ts";
@@ -61,10 +62,12 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
   }
 
   /** Opens the document's panel beside the editor, or shows it again, and draws the document as it is now. */
-  async visualize(uri: Uri): Promise<void> {
+  async visualize(resource: Uri): Promise<void> {
+    const { uri, bundle } = documentOf(resource);
     const known = this.#open.get(uri.toString());
     if (known) known.view.panel.reveal(undefined, true);
     const { run } = known ?? this.#attach(uri, this.#createPanel());
+    run.chooseBundle(bundle);
     await run.start();
   }
 
@@ -76,7 +79,11 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
       return;
     }
     // Not awaited: VS Code shows the panel when this returns, and the panel shows the progress.
-    void this.#attach(Uri.parse(state.uri, true), panel, savedReading(state.reading)).run.start();
+    void this.#attach(Uri.parse(state.uri, true), panel, {
+      reading: savedReading(state.reading),
+      ...savedDrawing(state.drawing),
+      ...(typeof state.bundle === "string" && { bundle: state.bundle }),
+    }).run.start();
     return Promise.resolve();
   }
 
@@ -105,9 +112,9 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
     return edited === undefined ? ViewColumn.Active : ViewColumn.Beside;
   }
 
-  #attach(uri: Uri, panel: WebviewPanel, reading: ReadingChoice = {}): OpenPanel {
+  #attach(uri: Uri, panel: WebviewPanel, chosen: DocumentChoices = {}): OpenPanel {
     const id = uri.toString();
-    const run = new DocumentRun(uri, reading, this.#services);
+    const run = new DocumentRun(uri, chosen, this.#services);
     const links = new RecordLinks(run);
     const view = new RunPanel(panel, run, links, this.#services);
     const watcher = watchDocument(uri, {

@@ -1,24 +1,30 @@
-/** A place in a document, 0-based, in UTF-16 units. */
-export interface Place {
-  readonly line: number;
-  readonly character: number;
-}
+import { compare, from, movedBy, since, type Edit, type Move, type Place } from "./edits.ts";
+import { PlaceList } from "./placeList.ts";
 
-/** A replaced piece of a document; VS Code's `TextDocumentContentChangeEvent` is one. */
-export interface Edit {
-  readonly range: { readonly start: Place; readonly end: Place };
-  readonly text: string;
-}
+/** Deletions that are remembered. */
+const REMEMBERED = 100;
 
-/** Numbers of one range: start line, start character, end line, end character. */
-const STRIDE = 4;
+/** Records that a deletion took away whole. */
+interface Deletion {
+  readonly first: number;
+  /** `[records × 2]` their starts and ends, seen from where the deletion began. */
+  readonly places: readonly Place[];
+  /** `[records]` 1 where one was gone before. */
+  readonly gone: Uint8Array;
+  /** Where the deletion ended, seen from where it began. */
+  readonly extent: Place;
+}
 
 /**
  * Keeps the source ranges of records right while the document is edited.
  * Ranges are in document order and do not overlap.
  */
 export class RangeTracker {
-  #ranges = new Uint32Array();
+  #places = new PlaceList(new Uint32Array());
+  /** `[records]` 1 where a record was deleted with what stands round it. */
+  #gone = new Uint8Array();
+  /** The last ones, so that records come back when their text does. */
+  #deletions: Deletion[] = [];
   /** Edits made since a run began to read the document; undefined when no run is reading. */
   #unseen: (readonly Edit[])[] | undefined;
 
@@ -31,7 +37,9 @@ export class RangeTracker {
   reset(ranges: Uint32Array): void {
     const unseen = this.#unseen ?? [];
     this.#unseen = undefined;
-    this.#ranges = ranges.slice();
+    this.#places = new PlaceList(ranges.slice());
+    this.#gone = new Uint8Array(this.#places.count);
+    this.#deletions = [];
     for (const edits of unseen) this.#applyAll(edits);
   }
 
@@ -43,19 +51,20 @@ export class RangeTracker {
 
   /** Where the record's text is now; undefined where there is no such record. */
   rangeOf(record: number): { readonly start: Place; readonly end: Place } | undefined {
-    if (record < 0 || record >= this.#count) return undefined;
-    return { start: this.#place(record * STRIDE), end: this.#place(record * STRIDE + 2) };
+    if (record < 0 || record >= this.#places.count) return undefined;
+    return { start: this.#places.start(record), end: this.#places.end(record) };
   }
 
   /** The record at a place, else the one that begins last before it on the same line, else the first after it there. */
   recordAt(place: Place): number | undefined {
-    const next = this.#firstWhere((record) => compare(this.#place(record * STRIDE), place) > 0);
-    if (next > 0 && this.#at((next - 1) * STRIDE + 2) >= place.line) return next - 1;
-    return next < this.#count && this.#at(next * STRIDE) === place.line ? next : undefined;
-  }
-
-  get #count(): number {
-    return this.#ranges.length / STRIDE;
+    const places = this.#places;
+    const next = places.firstWhere((record) => compare(places.start(record), place) > 0);
+    let before = next - 1;
+    while (before >= 0 && this.#gone[before] === 1) before--;
+    if (before >= 0 && places.endLine(before) >= place.line) return before;
+    let after = next;
+    while (after < places.count && this.#gone[after] === 1) after++;
+    return after < places.count && places.startLine(after) === place.line ? after : undefined;
   }
 
   #applyAll(edits: readonly Edit[]): void {
@@ -66,94 +75,84 @@ export class RangeTracker {
 
   #applyOne(edit: Edit): void {
     const { start, end } = edit.range;
+    const places = this.#places;
     const move = movedBy(edit);
-    const first = this.#firstWhere((record) => compare(this.#place(record * STRIDE + 2), start) >= 0);
-    const below = this.#firstWhere((record) => this.#at(record * STRIDE) > end.line);
-    for (let record = first; record < below; record++) this.#moveRecord(record * STRIDE, edit, move);
-    if (move.lines !== 0) this.#shiftLines(Math.max(first, below), move.lines);
+    const first = places.firstWhere((record) => compare(places.end(record), start) >= 0);
+    const behind = places.firstWhere((record) => compare(places.start(record), end) > 0);
+    if (first < behind) this.#moveTouched(edit, move, first, behind);
+    places.shift(Math.max(first, behind), places.count, end.line, move);
   }
 
-  #shiftLines(record: number, lines: number): void {
-    for (let at = record * STRIDE; at < this.#ranges.length; at += 2) this.#ranges[at] = this.#at(at) + lines;
+  /** Moves the records of `[first, behind)`, which the edit cuts or touches. */
+  #moveTouched(edit: Edit, move: Move, first: number, behind: number): void {
+    const restored = this.#takeDeletion(edit, move);
+    if (restored !== undefined) {
+      this.#restore(restored, edit.range.start);
+      const last = restored.first + restored.gone.length;
+      this.#places.shift(last, behind, edit.range.end.line, move);
+      return;
+    }
+    if (edit.text === "") this.#noteDeletion(edit, first, behind);
+    for (let record = first; record < behind; record++) this.#moveRecord(record, edit, move);
   }
 
-  #moveRecord(at: number, { range: { start, end } }: Edit, move: Move): void {
-    const from = this.#place(at);
-    const to = this.#place(at + 2);
+  #moveRecord(record: number, { range: { start, end }, text }: Edit, move: Move): void {
+    const begins = this.#places.start(record);
+    const ends = this.#places.end(record);
     const replaced = compare(start, end) < 0;
-    const startsBefore = compare(from, start);
-    const endsAfter = compare(to, end);
+    const startsBefore = compare(begins, start);
+    const endsAfter = compare(ends, end);
+    if (text === "" && isWithin(startsBefore, endsAfter)) this.#gone[record] = 1;
     if (startsBefore > 0 && endsAfter < 0) {
-      // Deleted with what stands round it: an empty range at the place is what is left.
-      this.#set(at, start);
-      this.#set(at + 2, start);
+      // An empty range at the place is what is left.
+      this.#places.set(record, start, start);
       return;
     }
     // Text that is typed at an edge belongs to the record; a line broken there does not.
     const pushed = startsBefore === 0 && !replaced && move.breaksLine;
-    if (pushed || (startsBefore > 0 && compare(from, end) >= 0)) this.#set(at, move.after(from));
-    else if (startsBefore > 0) this.#set(at, move.end);
     const keptOut = endsAfter === 0 && !replaced && move.breaksLine && !pushed;
-    if (endsAfter >= 0 && !keptOut) this.#set(at + 2, move.after(to));
-    else if (endsAfter < 0 && compare(to, start) > 0) this.#set(at + 2, start);
+    const isBehind = pushed || (startsBefore > 0 && compare(begins, end) >= 0);
+    const isCut = endsAfter < 0 && compare(ends, start) > 0;
+    this.#places.set(
+      record,
+      isBehind ? move.after(begins) : startsBefore > 0 ? move.end : begins,
+      endsAfter >= 0 && !keptOut ? move.after(ends) : isCut ? start : ends,
+    );
   }
 
-  /** The first record for which `holds` is true; it is false for all before and true for all after it. */
-  #firstWhere(holds: (record: number) => boolean): number {
-    let low = 0;
-    let high = this.#count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (holds(middle)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+  #noteDeletion({ range: { start, end } }: Edit, first: number, behind: number): void {
+    const isLost = (record: number): boolean =>
+      isWithin(compare(this.#places.start(record), start), compare(this.#places.end(record), end));
+    let [from, to] = [first, behind];
+    while (from < to && !isLost(from)) from++;
+    while (to > from && !isLost(to - 1)) to--;
+    if (from === to) return;
+    const places: Place[] = [];
+    for (let record = from; record < to; record++)
+      places.push(since(start, this.#places.start(record)), since(start, this.#places.end(record)));
+    this.#deletions.push({ first: from, places, gone: this.#gone.slice(from, to), extent: since(start, end) });
+    if (this.#deletions.length > REMEMBERED) this.#deletions.shift();
   }
 
-  #at(index: number): number {
-    return this.#ranges[index] ?? 0;
+  /** The deletion that an edit undoes: it inserts as many lines and characters where the deleted records stood. */
+  #takeDeletion({ range: { start, end } }: Edit, move: Move): Deletion | undefined {
+    if (compare(start, end) !== 0) return undefined;
+    const inserted = since(start, move.end);
+    const at = this.#deletions.findLastIndex(
+      ({ first, extent }) =>
+        this.#gone[first] === 1 && compare(this.#places.start(first), start) === 0 && compare(extent, inserted) === 0,
+    );
+    return at < 0 ? undefined : this.#deletions.splice(at, 1)[0];
   }
 
-  #place(index: number): Place {
-    return { line: this.#at(index), character: this.#at(index + 1) };
-  }
-
-  #set(index: number, { line, character }: Place): void {
-    this.#ranges[index] = line;
-    this.#ranges[index + 1] = character;
+  #restore({ first, places, gone }: Deletion, start: Place): void {
+    this.#gone.set(gone, first);
+    for (const [i] of gone.entries())
+      this.#places.set(first + i, from(start, places[2 * i] ?? start), from(start, places[2 * i + 1] ?? start));
   }
 }
 
-/** What an edit does to the places behind it. */
-interface Move {
-  /** Lines the document grows by. */
-  readonly lines: number;
-  readonly breaksLine: boolean;
-  /** End of the inserted text. */
-  readonly end: Place;
-  /** Where a place at or behind the replaced piece goes. */
-  readonly after: (place: Place) => Place;
-}
-
-function movedBy({ range: { start, end }, text }: Edit): Move {
-  const inserted = text.split(/\r\n|\r|\n/);
-  const breaks = inserted.length - 1;
-  const lastLength = inserted[breaks]?.length ?? 0;
-  const newEnd = {
-    line: start.line + breaks,
-    character: breaks === 0 ? start.character + lastLength : lastLength,
-  };
-  return {
-    lines: newEnd.line - end.line,
-    breaksLine: breaks > 0,
-    end: newEnd,
-    after: ({ line, character }) => ({
-      line: line + newEnd.line - end.line,
-      character: line === end.line ? character - end.character + newEnd.character : character,
-    }),
-  };
-}
-
-function compare(a: Place, b: Place): number {
-  return a.line - b.line || a.character - b.character;
+/** Whether a record lies in a replaced piece that is more than the record alone. */
+function isWithin(startsBefore: number, endsAfter: number): boolean {
+  return startsBefore >= 0 && endsAfter <= 0 && (startsBefore > 0 || endsAfter < 0);
 }

@@ -1,7 +1,13 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { env, EventEmitter, Uri, type Disposable, type WebviewPanel } from "vscode";
-import type { MessageConnection, NotificationType, RequestParam, RequestType } from "vscode-jsonrpc/node";
+import type {
+  CancellationToken,
+  MessageConnection,
+  NotificationType,
+  RequestParam,
+  RequestType,
+} from "vscode-jsonrpc/node";
 import { replyError, toFailure, type Failure } from "../protocol/errors.ts";
 import * as protocol from "../protocol/panel.ts";
 import { failureSentence } from "../strings.ts";
@@ -41,7 +47,7 @@ export class RunPanel implements Disposable {
     this.#subscriptions = [
       run.onBeginning(() => this.pushInfo()),
       run.onChanged((part) => this.#push(part)),
-      links.onCaretMoved((record) => this.#notify(protocol.caretMoved, { record })),
+      links.onCaretMoved((point) => this.#notify(protocol.caretMoved, { point })),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.#ready = false;
       }),
@@ -94,12 +100,14 @@ export class RunPanel implements Disposable {
     connection.onNotification(protocol.commandInvoked, ({ command }) => {
       if (protocol.panelCommands.includes(command)) this.#pressed.fire(command);
     });
-    connection.onNotification(protocol.recordRevealed, ({ record, preserveFocus }) =>
-      this.#guard(this.#links.reveal(record, preserveFocus, this.panel.viewColumn)),
+    connection.onNotification(protocol.pointRevealed, ({ point, preserveFocus }) =>
+      this.#guard(this.#links.reveal(point, preserveFocus, this.panel.viewColumn)),
     );
     connection.onNotification(protocol.textCopied, ({ text }) => this.#guard(env.clipboard.writeText(text)));
-    answer(connection, protocol.detailsWanted, ({ record }) => this.#run.details(record));
-    answer(connection, protocol.excerptsWanted, ({ records }) => this.#run.excerpts(records));
+    connection.onNotification(protocol.drawingChosen, (drawing) => this.#guard(this.#run.chooseDrawing(drawing)));
+    answer(connection, protocol.detailsWanted, (params, token) => this.#run.details(params, token));
+    answer(connection, protocol.excerptsWanted, ({ run, points }) => this.#run.excerpts(run, points));
+    answer(connection, protocol.taskWanted, (params, token) => this.#run.runTask(params, token));
     connection.onError(([error]) => this.#services.log.error(error.message));
     connection.listen();
     return connection;
@@ -136,15 +144,18 @@ export class RunPanel implements Disposable {
   }
 
   get #info(): protocol.PanelInfo {
-    const { id, uri, result, state, chosenReading } = this.#run;
-    const { settings } = this.#services;
+    const { id, uri, result, state, chosenReading, drawing, bundle } = this.#run;
+    const { settings, tasks } = this.#services;
     return {
       file: path.posix.basename(uri.path),
       model: result && state.kind !== "failed" ? result.model : shortName(settings.model(uri).model),
-      device: result?.device ?? "",
+      device: result?.device,
       separation: settings.separation,
+      tasks: tasks.known,
+      drawing: tasks.allowed(drawing) ?? tasks.defaultDrawing,
       uri: id,
       reading: chosenReading,
+      ...(bundle !== undefined && { bundle }),
     };
   }
 
@@ -161,11 +172,11 @@ export class RunPanel implements Disposable {
 function answer<P, R>(
   connection: MessageConnection,
   type: RequestType<P, R, Failure>,
-  handle: (params: P) => Promise<R>,
+  handle: (params: P, token: CancellationToken) => Promise<R>,
 ): void {
-  connection.onRequest<unknown, Failure>(type.method, async (params: P) => {
+  connection.onRequest<unknown, Failure>(type.method, async (params: P, token: CancellationToken) => {
     try {
-      return await handle(params);
+      return await handle(params, token);
     } catch (error) {
       return replyError(error);
     }

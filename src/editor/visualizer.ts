@@ -2,6 +2,7 @@ import { commands, TabInputText, Uri, window, type LogOutputChannel } from "vsco
 import { cacheSize, clearCache } from "../protocol/engine.ts";
 import { editorText } from "../strings/editor.ts";
 import type { RunServices } from "./documentRun.ts";
+import { documentOf } from "./bundleDocument.ts";
 import { openText } from "./openText.ts";
 import type { OpenPanel, Panels } from "./panels.ts";
 
@@ -25,7 +26,7 @@ export class Visualizer {
       return;
     }
     // The text is half of what there is to see.
-    const [only, ...others] = uris;
+    const [only, ...others] = uris.map((uri) => documentOf(uri).uri);
     if (only && others.length === 0 && !isOpen(only)) await openText(only, { preview: true, preserveFocus: true });
     await Promise.all(uris.map((uri) => this.#panels.visualize(uri)));
   }

@@ -1,53 +1,71 @@
-import type { Picture } from "../protocol/engine.ts";
+import type { Dimensions, Picture } from "../protocol/engine.ts";
 
-const DIMENSIONS = 2;
-
-/** The coordinates of every record at every layer while they come in; NaN where there are none yet. */
+/** The coordinates of every point at every layer while they come in; NaN where there are none yet. */
 export class Canvas {
   readonly layers: readonly string[];
+  readonly dimensions: Dimensions;
   readonly coordinates: Float32Array;
-  readonly #records: number;
+  readonly #points: number;
 
-  constructor(layers: readonly string[], records: number) {
+  constructor(layers: readonly string[], points: number, dimensions: Dimensions) {
     this.layers = layers;
-    this.#records = records;
-    this.coordinates = new Float32Array(layers.length * records * DIMENSIONS).fill(NaN);
+    this.dimensions = dimensions;
+    this.#points = points;
+    this.coordinates = new Float32Array(layers.length * points * dimensions).fill(NaN);
   }
 
-  /** Takes over `[layers × groups.length × 2]` coordinates, each for all records of its group. */
+  /** Takes over `[layers × groups.length × dimensions]` coordinates, each for all points of its group. */
   putGroups(groups: readonly ArrayLike<number>[], coordinates: Float32Array): void {
     for (let layer = 0; layer < this.layers.length; layer++) {
       for (const [i, group] of groups.entries()) {
-        const from = (layer * groups.length + i) * DIMENSIONS;
+        const from = (layer * groups.length + i) * this.dimensions;
         for (let member = 0; member < group.length; member++) this.#set(layer, group[member] ?? 0, coordinates, from);
       }
     }
   }
 
-  /** Takes over `[layers × records.length × 2]` coordinates of some records. */
-  put(records: Uint32Array, coordinates: Float32Array): void {
+  /** Takes over `[layers × points.length × dimensions]` coordinates of some points. */
+  put(points: Uint32Array, coordinates: Float32Array): void {
+    const perLayer = points.length * this.dimensions;
     for (let layer = 0; layer < this.layers.length; layer++) {
-      for (let i = 0; i < records.length; i++) {
-        this.#set(layer, records[i] ?? 0, coordinates, (layer * records.length + i) * DIMENSIONS);
-      }
+      this.putLayer(layer, points, coordinates.subarray(layer * perLayer, (layer + 1) * perLayer));
     }
   }
 
-  /** Copies one record's way through the layers from another canvas of the same layers. */
-  copy(record: number, source: Canvas, sourceRecord: number): void {
+  /** Takes over `[points.length × dimensions]` coordinates of some points at one layer. */
+  putLayer(layer: number, points: Uint32Array, coordinates: Float32Array | Float64Array): void {
+    for (let i = 0; i < points.length; i++) this.#set(layer, points[i] ?? 0, coordinates, i * this.dimensions);
+  }
+
+  /** Copies one point's way through the layers from another canvas of the same layers and dimensions. */
+  copy(point: number, source: Canvas, sourcePoint: number): void {
     for (let layer = 0; layer < this.layers.length; layer++) {
-      this.#set(layer, record, source.coordinates, (layer * source.#records + sourceRecord) * DIMENSIONS);
+      this.#set(layer, point, source.coordinates, (layer * source.#points + sourcePoint) * this.dimensions);
     }
+  }
+
+  /** Coordinates `[layers × points.length × dimensions]` of some points; those of all points are not copied. */
+  coordinatesOf(points: Uint32Array): Float32Array {
+    if (points.length === this.#points) return this.coordinates;
+    const { dimensions } = this;
+    const picked = new Float32Array(this.layers.length * points.length * dimensions);
+    for (let layer = 0; layer < this.layers.length; layer++) {
+      for (const [i, point] of points.entries()) {
+        const from = (layer * this.#points + point) * dimensions;
+        picked.set(this.coordinates.subarray(from, from + dimensions), (layer * points.length + i) * dimensions);
+      }
+    }
+    return picked;
   }
 
   /** What crosses the border; the coordinates are not copied. */
-  picture(run: string, drawn: number, explained: Float32Array): Picture {
-    return { run, layers: this.layers, records: this.#records, drawn, coordinates: this.coordinates, explained };
+  picture(run: string, drawn: number, explained: Float32Array | undefined): Picture {
+    const { layers, dimensions, coordinates } = this;
+    return { run, layers, points: this.#points, drawn, dimensions, coordinates, explained };
   }
 
-  #set(layer: number, record: number, source: Float32Array, from: number): void {
-    const to = (layer * this.#records + record) * DIMENSIONS;
-    this.coordinates[to] = source[from] ?? NaN;
-    this.coordinates[to + 1] = source[from + 1] ?? NaN;
+  #set(layer: number, point: number, source: Float32Array | Float64Array, from: number): void {
+    const to = (layer * this.#points + point) * this.dimensions;
+    for (let axis = 0; axis < this.dimensions; axis++) this.coordinates[to + axis] = source[from + axis] ?? NaN;
   }
 }

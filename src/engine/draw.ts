@@ -1,103 +1,151 @@
-import { layerStarts } from "../activations/layerStarts.ts";
-import type { RecordStates } from "../activations/recordStates.ts";
 import { KEY_BYTES } from "../activations/recordKeys.ts";
+import type { LayerStates } from "../numeric/layerStates.ts";
 import { fitStack, type FitOptions, type Stack } from "../projection/fitStack.ts";
 import type { StackFit } from "../projection/stackFit.ts";
+import type { Points } from "../sources/points.ts";
+import type { StateSource } from "../sources/stateSource.ts";
 import { Canvas } from "./canvas.ts";
 import type { Run } from "./run.ts";
 import type { StoredPicture } from "./storedPicture.ts";
 
-/** A picture is kept, and only what changed is placed in it, while at most this share of the records changed. */
+/** A picture is kept, and only what changed is placed in it, while at most this share of its points changed. */
 const KEPT_SHARE = 0.2;
 
+/** How points are projected, and which points it was made on. */
+export interface FittedStack {
+  /** Names the way of drawing: only pictures of the same one can share coordinates. */
+  readonly key: string;
+  /** Undefined where the projection cannot place further points. */
+  readonly stack: StackFit | undefined;
+  /** The keys of the points it was fitted on, and how many have each. */
+  readonly madeOn: ReadonlyMap<string, number>;
+}
+
 export interface DrawInput {
-  readonly extractorKey: string;
-  readonly layers: readonly string[];
-  readonly records: number;
-  readonly keys: Uint8Array;
-  /** The computed records in the order of the file, and their states. */
+  readonly source: StateSource;
+  readonly points: Points;
+  /** The points that have states, in the order of the file, and their states. */
   readonly drawn: Uint32Array;
-  readonly states: RecordStates;
+  readonly states: LayerStates;
 }
 
 export interface Drawing {
-  readonly fit: StackFit | undefined;
+  readonly fitted: FittedStack | undefined;
   readonly canvas: Canvas;
 }
 
-/** Whether the picture of the run before stays as it is when so many of the records changed. */
-export function isKept(previous: Run | undefined, extractorKey: string, changed: number, records: number): boolean {
-  if (previous?.fit === undefined || previous.extractorKey !== extractorKey) return false;
-  return previous.result.outcome === "complete" && changed <= KEPT_SHARE * records;
+/** Names the projection, its values and its dimensions. */
+export function drawingKey({ projection, values, dimensions }: FitOptions): string {
+  return JSON.stringify([projection.id, values, dimensions]);
+}
+
+/** Whether a picture that is fitted so stays as it is when the points are these: no more than a fifth were added or removed. */
+export function isKept(
+  previous: Run | undefined,
+  source: StateSource,
+  fitting: FitOptions,
+  points: Points,
+  drawn: Iterable<number>,
+): previous is Run & { readonly fitted: FittedStack & { readonly stack: StackFit } } {
+  const fitted = previous?.fitted;
+  if (fitted?.stack === undefined || previous?.source.key !== source.key) return false;
+  if (previous.result.outcome !== "complete" || fitted.key !== drawingKey(fitting)) return false;
+  return changedShare(fitted.madeOn, points.keys, drawn) <= KEPT_SHARE;
 }
 
 /**
- * Draws the computed records. After a small edit the previous picture stays as it is and the changed records are
- * placed in it; else the picture is fitted anew, and depends on nothing but the records and their order.
+ * Draws the points that have states. After a small edit the previous picture stays as it is and the new points are
+ * placed in it; else the picture is fitted anew, and depends on nothing but the points and their order.
  */
-export async function drawRecords(
+export async function drawPoints(
   input: DrawInput,
   previous: Run | undefined,
   stored: StoredPicture | undefined,
   fitting: FitOptions,
 ): Promise<Drawing> {
-  const canvas = new Canvas(input.layers, input.records);
-  if (input.drawn.length === 0) return { fit: undefined, canvas };
-  if (previous?.fit) {
-    const kept = keptRecords(input, previous);
-    const changed = kept.reduce((sum, record) => sum + (record === -1 ? 1 : 0), 0);
-    if (isKept(previous, input.extractorKey, changed, input.drawn.length)) {
-      await keepAndPlace(previous.fit, input, kept, previous.canvas, canvas);
-      return { fit: previous.fit, canvas };
-    }
+  const { points, drawn, states, source } = input;
+  const canvas = new Canvas(source.layers, points.count, fitting.dimensions);
+  if (drawn.length === 0) return { fitted: undefined, canvas };
+  if (isKept(previous, source, fitting, points, drawn)) {
+    await keepAndPlace(previous, input, canvas);
+    return { fitted: previous.fitted, canvas };
   }
-  const { fit, coordinates } = (await stored?.read()) ?? (await fitAndStore(input.states, stored, fitting));
-  canvas.put(input.drawn, coordinates);
-  return { fit, canvas };
+  const { fit, coordinates } = (await stored?.read()) ?? (await fitAndStore(states, stored, fitting));
+  canvas.put(drawn, coordinates);
+  const madeOn = countKeys(points.keys, drawn);
+  return { fitted: { key: drawingKey(fitting), stack: fit, madeOn }, canvas };
 }
 
 async function fitAndStore(
-  states: RecordStates,
+  states: LayerStates,
   stored: StoredPicture | undefined,
   fitting: FitOptions,
 ): Promise<Stack> {
   const stack = await fitStack(states, fitting);
-  await stored?.write(stack);
+  await stored?.write({ ...stack, layers: states.widths.length, dimensions: fitting.dimensions });
   return stack;
 }
 
-/** For every drawn record, the drawn one of the previous run with the same text; -1 where there is none. */
-function keptRecords(input: DrawInput, previous: Run): Int32Array {
-  const known = new Map<string, number>();
-  for (const record of previous.drawn) known.set(keyOf(previous.keys, record), record);
-  return Int32Array.from(input.drawn, (record) => known.get(keyOf(input.keys, record)) ?? -1);
+/** Points added and removed since a fit, as a share of those it was made on; a changed one is both, and counts once. */
+function changedShare(madeOn: ReadonlyMap<string, number>, keys: Uint8Array, drawn: Iterable<number>): number {
+  const now = countKeys(keys, drawn);
+  let added = 0;
+  for (const [key, count] of now) added += Math.max(0, count - (madeOn.get(key) ?? 0));
+  let removed = 0;
+  let before = 0;
+  for (const [key, count] of madeOn) {
+    before += count;
+    removed += Math.max(0, count - (now.get(key) ?? 0));
+  }
+  return Math.max(added, removed) / before;
 }
 
-function keyOf(keys: Uint8Array, record: number): string {
-  const start = keys.byteOffset + record * KEY_BYTES;
+function countKeys(keys: Uint8Array, points: Iterable<number>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const point of points) {
+    const key = keyOf(keys, point);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function keyOf(keys: Uint8Array, point: number): string {
+  const start = keys.byteOffset + point * KEY_BYTES;
   return Buffer.from(keys.buffer, start, KEY_BYTES).toString("latin1");
 }
 
+/** Points of the previous run stay where they are; the others are placed layer by layer. */
 async function keepAndPlace(
-  fit: StackFit,
-  { drawn, states }: DrawInput,
-  kept: Int32Array,
-  before: Canvas,
+  previous: Run & { readonly fitted: { readonly stack: StackFit } },
+  { points, drawn, states }: DrawInput,
   canvas: Canvas,
 ): Promise<void> {
-  for (const [i, record] of drawn.entries()) {
-    const same = kept[i] ?? -1;
-    if (same === -1) canvas.put(Uint32Array.of(record), fit.place(await statesOf(states, i)));
-    else canvas.copy(record, before, same);
+  const known = new Map<string, number>();
+  for (const point of previous.drawn) known.set(keyOf(previous.points.keys, point), point);
+  const added: number[] = [];
+  for (const [index, point] of drawn.entries()) {
+    const same = known.get(keyOf(points.keys, point));
+    if (same === undefined) added.push(index);
+    else canvas.copy(point, previous.canvas, same);
+  }
+  const targets = Uint32Array.from(added, (index) => drawn[index] ?? 0);
+  const { stack } = previous.fitted;
+  for (let layer = 0; layer < stack.layers; layer++) {
+    const rows = await rowsAt(states, layer, added);
+    canvas.putLayer(layer, targets, stack.placeLayer(layer, rows));
   }
 }
 
-/** The row of states of one record. */
-async function statesOf(states: RecordStates, index: number): Promise<Float32Array> {
-  const starts = layerStarts(states.widths);
-  const all = new Float32Array(starts.at(-1) ?? 0);
-  for (const layer of states.widths.keys()) {
-    all.set(await states.read(layer, index, index + 1), starts[layer] ?? 0);
+/** States of scattered points at a layer, `[indices, width]`: neighbouring ones are read together. */
+async function rowsAt(states: LayerStates, layer: number, indices: readonly number[]): Promise<Float32Array> {
+  const width = states.widths[layer] ?? 0;
+  const rows = new Float32Array(indices.length * width);
+  for (let first = 0; first < indices.length;) {
+    const from = indices[first] ?? 0;
+    let next = first + 1;
+    while (indices[next] === from + next - first) next++;
+    rows.set(await states.read(layer, from, from + next - first), first * width);
+    first = next;
   }
-  return all;
+  return rows;
 }

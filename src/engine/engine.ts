@@ -1,141 +1,197 @@
 import { cacheSize } from "../activations/cacheSize.ts";
 import { clearCache } from "../activations/clearCache.ts";
-import { moved } from "../analysis/moved.ts";
-import { neighbours } from "../analysis/neighbours.ts";
-import { Algebra } from "../projection/algebra.ts";
+import type { ExportInput } from "../export/index.ts";
 import { Devices } from "../model/devices/devices.ts";
 import type { DownloadRequest } from "../model/hub/downloadModel.ts";
+import { Algebra } from "../numeric/algebra.ts";
 import type { FitOptions } from "../projection/fitStack.ts";
-import { pca } from "../projection/pca.ts";
-import type { RecordDetails, RunResult, VisualizeParams } from "../protocol/engine.ts";
+import type {
+  DetailsParams,
+  DrawingChoice,
+  PointDetails,
+  RunResult,
+  TaskParams,
+  VisualizeParams,
+} from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
 import type { DeviceReport, ProbeDevicesParams } from "../protocol/models.ts";
-import type { ExportInput } from "../export/index.ts";
-import { exportInput } from "./exportRun.ts";
-import { Caches } from "./caches.ts";
+import type { PageData } from "../protocol/panel.ts";
+import type { TaskChoice, TaskInfo, TaskResult } from "../protocol/tasks.ts";
+import type { ModelWorkers } from "../sources/models.ts";
+import { Sources } from "../sources/sources.ts";
+import { analyse, isOfPoints } from "./analyse.ts";
 import { Downloads } from "./downloads.ts";
 import type { EngineListener } from "./engineListener.ts";
-import { Models, type ModelWorkers } from "./models.ts";
-import { QuantizedNotices } from "./quantizedNotices.ts";
-import { drawnIndex, pictureOf, type Run } from "./run.ts";
+import { exportInput } from "./exportRun.ts";
+import { drawnIndexOf, pictureOf, type Run } from "./run.ts";
 import { RunJob } from "./runJob.ts";
+import { Runs } from "./runs.ts";
+import { Scheduler } from "./scheduler.ts";
+import { chosen, standardTables, taskInfos, type Tables } from "./tasks.ts";
 
 export interface EngineOptions extends ModelWorkers {
   /** The bundled process that tries devices. */
   readonly probe: string;
   readonly listener: EngineListener;
+  /** The projections and analyses there are; those of the product where left out. */
+  readonly tables?: Tables;
 }
 
-/** Records named in a record's details at every layer. */
-const NEIGHBOURS = 10;
 /** UTF-16 units of a text in lists and hover cards. */
 const EXCERPT_LENGTH = 160;
 
-/** Reads data sets through models and answers questions about them. Owns every hidden state; needs no editor. */
+/** A run that is under way. */
+interface Job {
+  /** Stops it and keeps what it computed; nobody waits for its picture. */
+  readonly abandon: AbortController;
+  readonly ended: Promise<unknown>;
+}
+
+/** Reads data sets through sources of states and answers questions about them. Owns every hidden state; needs no editor. */
 export class Engine {
   readonly #listener: EngineListener;
+  readonly #tables: Tables;
   readonly #devices: Devices;
-  readonly #models: Models;
-  readonly #caches: Caches;
+  readonly #sources: Sources;
   readonly #downloads: Downloads;
-  readonly #quantized: QuantizedNotices;
-  readonly #runs = new Map<string, Run>();
-  readonly #jobs = new Map<string, { cancel: AbortController; ended: Promise<unknown> }>();
+  readonly #runs = new Runs();
+  readonly #scheduler = new Scheduler();
+  /** By document. */
+  readonly #jobs = new Map<string, Job>();
   #algebra: Promise<Algebra> | undefined;
 
-  constructor({ probe, listener, ...workers }: EngineOptions) {
+  constructor({ probe, listener, tables = standardTables, ...workers }: EngineOptions) {
+    const warn = listener.warned.bind(listener);
     this.#listener = listener;
-    this.#devices = new Devices({ probe, onWarning: (failure) => listener.warned(failure) });
-    this.#models = new Models(workers, this.#devices);
-    this.#caches = new Caches((failure) => listener.warned(failure));
-    this.#quantized = new QuantizedNotices((failure) => listener.warned(failure));
+    this.#tables = tables;
+    this.#devices = new Devices({ probe, onWarning: warn });
+    this.#sources = new Sources({ workers, devices: this.#devices, warn });
     this.#downloads = new Downloads((progress) => listener.downloadProgressed(progress));
   }
 
+  /** Every projection and analysis. */
+  get tasks(): readonly TaskInfo[] {
+    return taskInfos(this.#tables);
+  }
+
   /**
-   * Reads a source and draws it; the picture so far goes to the listener while the model runs. A run of the same id
-   * that is still working is cancelled first. An aborted signal ends the run after the batch in flight.
+   * Reads a source and draws it; the picture so far goes to the listener while the model runs. A run of the same
+   * document that is still working is stopped first. An aborted signal ends the run after the batch in flight.
    * Rejects with a `StrataError`.
    */
   async visualize(params: VisualizeParams, signal: AbortSignal): Promise<RunResult> {
-    for (let job = this.#jobs.get(params.run); job !== undefined; job = this.#jobs.get(params.run)) {
-      job.cancel.abort();
+    const { document } = params;
+    for (let job = this.#jobs.get(document); job !== undefined; job = this.#jobs.get(document)) {
+      job.abandon.abort();
       await job.ended;
     }
-    const cancel = new AbortController();
-    const work = this.#run(params, AbortSignal.any([signal, cancel.signal]));
-    const ended = work.then(nothing, nothing).finally(() => this.#jobs.delete(params.run));
-    this.#jobs.set(params.run, { cancel, ended });
+    const abandon = new AbortController();
+    const work = this.#run(params, signal, abandon.signal);
+    const ended = work.then(nothing, nothing).finally(() => this.#jobs.delete(document));
+    this.#jobs.set(document, { abandon, ended });
     return work;
   }
 
-  async #run(params: VisualizeParams, signal: AbortSignal): Promise<RunResult> {
-    this.#devices.prepare(params.model.device);
+  async #run(params: VisualizeParams, cancelled: AbortSignal, unwanted: AbortSignal): Promise<RunResult> {
+    if (params.states.kind === "model") this.#devices.prepare(params.states.model.device);
     const job = new RunJob({
       params,
-      previous: this.#runs.get(params.run),
-      models: this.#models,
-      caches: this.#caches,
-      quantized: this.#quantized,
-      fitting: await this.#fitting(),
+      previous: this.#runs.lastOf(params.document),
+      sources: this.#sources,
+      fitting: await this.#fitting(params.drawing),
       listener: this.#listener,
-      signal,
+      onBegun: (run) => this.#runs.begin(run),
+      cancelled,
+      unwanted,
     });
-    const run = await job.execute();
-    this.#runs.set(params.run, run);
-    this.#listener.pictureDrawn(pictureOf(run));
-    await this.#caches.settle(run.cache, params.cache);
-    return run.result;
+    try {
+      const run = await job.execute();
+      this.#runs.draw(run);
+      this.#listener.pictureDrawn(pictureOf(run));
+      await run.source.settle();
+      return run.result;
+    } finally {
+      this.#runs.abandon(params.run, params.document);
+    }
   }
 
-  /** One record's text, neighbours and way through the layers. Throws `runUnknown`, `recordUnknown`. */
-  async details(id: string, record: number): Promise<RecordDetails> {
+  /** A point's text as soon as its file is read, and what the analyses say of it once it is drawn. Throws `runUnknown`, `recordUnknown`. */
+  details({ run: id, point: index, values = {} }: DetailsParams, signal: AbortSignal): Promise<PointDetails> {
+    return this.#scheduler.first(async () => {
+      const { points } = this.#runs.begun(id);
+      const point = points.at(index);
+      const known = { run: id, point: index, text: points.textOf(point) };
+      const run = this.#runs.drawn(id);
+      const place = run && drawnIndexOf(run, point);
+      if (run === undefined || place === undefined)
+        return { ...known, tokens: undefined, truncated: false, results: {} };
+      const results: Record<string, TaskResult> = {};
+      for (const task of this.#tables.analyses.filter(isOfPoints)) {
+        const choice = { id: task.id, values: values[task.id] ?? {} };
+        results[task.id] = await this.#analyse(run, choice, [place, place + 1], signal);
+      }
+      return { ...known, ...run.source.facts(run.rows[point] ?? -1), results };
+    });
+  }
+
+  /** The beginnings of the texts of some points. Throws `runUnknown`, `recordUnknown`. */
+  excerpts(id: string, indices: readonly number[]): readonly string[] {
+    const { points } = this.#runs.begun(id);
+    return indices.map((index) => excerptOf(points.textOf(points.at(index))));
+  }
+
+  /**
+   * What an analysis says of all points of a drawn run; those without states have NaN, and nothing related. Progress goes
+   * to the listener. Throws `runUnknown`, `optionUnknown`, and the signal's reason where it aborts.
+   */
+  async runTask({ run: id, task }: TaskParams, signal: AbortSignal): Promise<TaskResult> {
     const run = this.run(id);
-    const index = drawnIndex(run, record);
-    const text = run.dataset.texts[record] ?? "";
-    if (index === -1) return { record, text, tokens: undefined, truncated: false, ...noDetails() };
-    const { tokens, truncated } = run.cache.facts(run.rows[record] ?? -1);
-    const related = await neighbours.ofRecord(run.states, index, { k: NEIGHBOURS });
-    return {
-      record,
-      text,
-      tokens,
-      truncated,
-      neighbours: related.records.map((drawn) => run.drawn[drawn] ?? 0),
-      distances: related.distances,
-      moved: await moved.ofRange(run.states, index, index + 1),
-    };
+    return this.#analyse(run, task, undefined, signal, (done) =>
+      this.#listener.taskProgressed({ run: id, task: task.id, done }),
+    );
   }
 
-  /** The beginnings of the texts of some records. Throws `runUnknown`, `recordUnknown`. */
-  excerpts(id: string, records: readonly number[]): readonly string[] {
-    const { texts } = this.run(id).dataset;
-    return records.map((record) => {
-      const text = texts[record];
-      if (text === undefined) throw new StrataError("recordUnknown", { record, records: texts.length });
-      return excerptOf(text);
-    });
+  async #analyse(
+    run: Run,
+    choice: TaskChoice,
+    range: readonly [from: number, to: number] | undefined,
+    signal: AbortSignal,
+    onDone?: (done: number) => void,
+  ): Promise<TaskResult> {
+    const { task, values } = chosen(this.#tables.analyses, "analysis", choice);
+    const { algebra } = await this.#fitting(undefined);
+    const inTurns = range === undefined ? this.#scheduler : undefined;
+    return analyse({ run, task, values, range, algebra, signal, onDone, inTurns });
   }
 
-  /** The run of an id as it was last drawn. Throws `runUnknown`. */
+  /** A run that is drawn. Throws `runUnknown`. */
   run(id: string): Run {
-    const run = this.#runs.get(id);
+    const run = this.#runs.drawn(id);
     if (run === undefined) throw new StrataError("runUnknown", { run: id });
     return run;
   }
 
-  /** What a finished run's exports are made of; `file` is its name on the page. Throws `runUnknown`. */
+  /** What a drawn run's exports are made of; `file` is its name on the page. Throws `runUnknown`. */
   async exportInput(id: string, file: string, panel: ExportInput["panel"]): Promise<ExportInput> {
-    const { algebra } = await this.#fitting();
-    return exportInput(this.run(id), algebra, file, panel);
+    const run = this.run(id);
+    const results: Record<string, TaskResult> = {};
+    for (const task of this.#tables.analyses) {
+      if (task.result === "related" && run.points.count > RELATED_UP_TO) continue;
+      const choice = { id: task.id, values: {} };
+      results[task.id] = await this.#analyse(run, choice, undefined, new AbortController().signal);
+    }
+    const { model, device } = run.result;
+    const drawing = run.drawing;
+    const info: PageData["info"] = { file, model, device, separation: 5, tasks: this.tasks, drawing };
+    return exportInput(run, results, info, panel);
   }
 
-  /** Forgets a run; one that works is cancelled. What it computed stays in the cache. */
-  async closeRun(id: string): Promise<null> {
-    const job = this.#jobs.get(id);
-    job?.cancel.abort();
+  /** Forgets a document; a run of it that works is stopped. What it computed stays in the cache. */
+  async closeDocument(document: string): Promise<null> {
+    const job = this.#jobs.get(document);
+    job?.abandon.abort();
     await job?.ended;
-    this.#runs.delete(id);
+    this.#runs.forget(document);
     return null;
   }
 
@@ -145,7 +201,8 @@ export class Engine {
    */
   async probeDevices(params: ProbeDevicesParams, signal: AbortSignal): Promise<readonly DeviceReport[]> {
     this.#devices.prepare(params.model.device);
-    return this.#models.lend(params.model, params.places, (extractor) => extractor.probeDevices(params.again, signal));
+    const { models } = this.#sources;
+    return models.lend(params.model, params.places, (extractor) => extractor.probeDevices(params.again, signal));
   }
 
   /**
@@ -168,23 +225,25 @@ export class Engine {
   /** Ends all work, keeping what was computed. */
   async dispose(): Promise<void> {
     const jobs = [...this.#jobs.values()];
-    for (const { cancel } of jobs) cancel.abort();
+    for (const { abandon } of jobs) abandon.abort();
     this.#devices.dispose();
     await Promise.all([...jobs.map(({ ended }) => ended), this.#downloads.dispose()]);
-    await this.#caches.close();
-    await this.#models.dispose();
+    await this.#sources.dispose();
   }
 
-  /** How pictures are fitted; the sessions are made once, when first needed. */
-  async #fitting(): Promise<FitOptions> {
+  /** How a picture is fitted; the sessions are made once, when first needed. Throws `optionUnknown`. */
+  async #fitting(choice: DrawingChoice | undefined): Promise<FitOptions> {
+    const [first] = this.#tables.projections;
+    const projection = choice?.projection ?? { id: first?.id ?? "", values: {} };
+    const { task, values } = chosen(this.#tables.projections, "projection", projection);
     this.#algebra ??= Algebra.create();
-    return { projection: pca, dimensions: 2, algebra: await this.#algebra };
+    const algebra = await this.#algebra;
+    return { projection: task, values, dimensions: choice?.dimensions ?? 2, algebra, onStep: this.#scheduler.turn };
   }
 }
 
-function noDetails() {
-  return { neighbours: new Uint32Array(), distances: new Float32Array(), moved: new Float32Array() };
-}
+/** Points up to which a page holds everyone's neighbours: beyond, it would grow by megabytes. */
+const RELATED_UP_TO = 2000;
 
 /** The beginning of a text on one line, cut between characters. */
 export function excerptOf(text: string): string {

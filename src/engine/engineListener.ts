@@ -1,5 +1,6 @@
 import type { DatasetInfo, Picture, Progress } from "../protocol/engine.ts";
 import type { Failure } from "../protocol/errors.ts";
+import type { TaskProgress } from "../protocol/tasks.ts";
 import type { DownloadProgress } from "../protocol/models.ts";
 
 /** What the engine tells whoever runs it, while it works. */
@@ -8,6 +9,7 @@ export interface EngineListener {
   progressed(progress: Progress): void;
   downloadProgressed(progress: DownloadProgress): void;
   pictureDrawn(picture: Picture): void;
+  taskProgressed(progress: TaskProgress): void;
   /** Something went wrong that does not stop the run. */
   warned(failure: Failure): void;
 }

@@ -1,85 +1,64 @@
-import { moved } from "../analysis/moved.ts";
-import { neighbours } from "../analysis/neighbours.ts";
+import { recordKeys } from "../activations/recordKeys.ts";
 import type { ExportInput } from "../export/index.ts";
-import type { Algebra } from "../projection/algebra.ts";
-import type { LayerStates } from "../projection/layerStates.ts";
+import type { LayerStates } from "../numeric/layerStates.ts";
 import type { PageData } from "../protocol/panel.ts";
+import type { PointIndex } from "../protocol/indices.ts";
+import type { TaskResult } from "../protocol/tasks.ts";
 import { datasetInfo, pictureOf, type Run } from "./run.ts";
 
-/** Records up to which a page holds everyone's neighbours: beyond, it would grow by megabytes. */
-const NEIGHBOURS_UP_TO = 2000;
-const NEIGHBOURS = 10;
 /** UTF-16 units of a text on a page. */
 const TEXT_LENGTH = 1000;
 
-/** What the exporters draw from. Records without states have NaN in their place, and no neighbours. */
-export async function exportInput(
+/** What the exporters draw from. Points without states have NaN in their place, and no neighbours. `results`: see `runTask`. */
+export function exportInput(
   run: Run,
-  algebra: Algebra,
-  file: string,
+  results: Readonly<Record<string, TaskResult>>,
+  info: PageData["info"],
   panel: ExportInput["panel"],
-): Promise<ExportInput> {
+): ExportInput {
+  const { points, rows, source, result } = run;
   const page: PageData = {
-    info: { file, model: run.result.model, device: run.result.device, separation: 5 },
-    dataset: datasetInfo(run.id, run.dataset),
+    info,
+    dataset: datasetInfo(run.id, points),
     picture: pictureOf(run),
-    result: run.result,
-    texts: run.dataset.texts.map((text) => (text.length > TEXT_LENGTH ? `${text.slice(0, TEXT_LENGTH)}…` : text)),
-    neighbours: await neighboursOf(run, algebra),
-    moved: everyRecord(run, recordMajor(await moved.ofRange(run.states, 0, run.states.records), run.states, 1), NaN),
-    tokens: Uint32Array.from(run.rows, (row) => (row === -1 ? 0 : run.cache.facts(row).tokens)),
+    result,
+    texts: Array.from({ length: points.count }, (_, point) => shortened(points.textOf(point as PointIndex))),
+    tokens: Uint32Array.from(rows, (row) => (row === -1 ? 0 : source.facts(row).tokens)),
+    results,
   };
-  return { dataset: run.dataset, states: statesOfAll(run), page, panel };
+  return { dataset: points.dataset, states: statesOfAll(run), page, panel, bundle: bundleOf(run) };
 }
 
-async function neighboursOf(run: Run, algebra: Algebra): Promise<PageData["neighbours"]> {
-  if (run.dataset.records > NEIGHBOURS_UP_TO) return undefined;
-  const { count, records, distances } = await neighbours.ofAll(run.states, { k: NEIGHBOURS }, algebra);
-  const indices = recordMajor(records, run.states, count).map((index) => run.drawn[index] ?? 0);
+function bundleOf({ source, points, rows }: Run): ExportInput["bundle"] {
+  const { key, layers, spaces, origin } = source;
+  const { model, pooling, maxTokens } = origin;
+  const texts = Array.from({ length: points.count }, (_, point) => points.textOf(point as PointIndex));
   return {
-    k: count,
-    indices: everyRecord(run, indices, 0),
-    distances: everyRecord(run, recordMajor(distances, run.states, count), NaN),
+    facts: { key, layers, spaces, points: points.kind, model, pooling, maxTokens },
+    // A point with states counts at least one, also where nobody knows how many tokens were read.
+    tokens: Uint32Array.from(rows, (row) => (row === -1 ? 0 : Math.max(1, source.facts(row).tokens))),
+    keys: recordKeys(texts),
+    truncated: Uint8Array.from(rows, (row) => (row === -1 ? 0 : Number(source.facts(row).truncated))),
   };
 }
 
-/** Spreads what the drawn records have over all records; the others get `none`. */
-function everyRecord<A extends Float32Array | Uint32Array>({ drawn, dataset }: Run, values: A, none: number): A {
-  const { records } = dataset;
-  if (drawn.length === records) return values;
-  const each = values.length / drawn.length;
-  const Kind = values.constructor as new (length: number) => A;
-  const spread = new Kind(each * records).fill(none) as A;
-  drawn.forEach((record, index) => spread.set(values.subarray(index * each, (index + 1) * each), record * each));
-  return spread;
+function shortened(text: string): string {
+  return text.length > TEXT_LENGTH ? `${text.slice(0, TEXT_LENGTH)}…` : text;
 }
 
-/** The states in the order of the file, one row for every record. */
-function statesOfAll({ drawn, dataset, states }: Run): LayerStates {
-  if (drawn.length === dataset.records) return states;
+/** The states in the order of the file, one row for every point. */
+function statesOfAll({ drawn, points, states }: Run): LayerStates {
+  if (drawn.length === points.count) return states;
   const { widths, spaces } = states;
   const read = async (layer: number, from: number, to: number) => {
     const width = widths[layer] ?? 0;
     const rows = new Float32Array((to - from) * width).fill(NaN);
-    const first = drawn.findIndex((record) => record >= from);
-    const wanted = drawn.filter((record) => record >= from && record < to);
+    const first = drawn.findIndex((point) => point >= from);
+    const wanted = drawn.filter((point) => point >= from && point < to);
     if (wanted.length === 0) return rows;
     const found = await states.read(layer, first, first + wanted.length);
-    wanted.forEach((record, row) => rows.set(found.subarray(row * width, (row + 1) * width), (record - from) * width));
+    wanted.forEach((point, row) => rows.set(found.subarray(row * width, (row + 1) * width), (point - from) * width));
     return rows;
   };
-  return { widths, spaces, records: dataset.records, read };
-}
-
-/** `[layers × records × k]` as `[records × layers × k]`: a page reads one record at a time. */
-function recordMajor<A extends Float32Array | Uint32Array>(values: A, { widths, records }: LayerStates, k: number): A {
-  const layers = widths.length;
-  const turned = values.slice() as A;
-  for (let layer = 0; layer < layers; layer++) {
-    for (let record = 0; record < records; record++) {
-      const from = (layer * records + record) * k;
-      turned.set(values.subarray(from, from + k), (record * layers + layer) * k);
-    }
-  }
-  return turned;
+  return { widths, spaces, records: points.count, read };
 }

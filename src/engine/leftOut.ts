@@ -1,7 +1,8 @@
-import type { Dataset } from "../dataset/dataset.ts";
 import type { RunResult } from "../protocol/engine.ts";
 import type { Problem, TextFaultKind } from "../protocol/reading.ts";
-import type { Slots } from "./slots.ts";
+import type { Points } from "../sources/points.ts";
+import type { Slots } from "../sources/slots.ts";
+import type { PointIndex } from "../protocol/indices.ts";
 
 /** Problems sent in full where the caller does not say. */
 const MOST_PROBLEMS = 1000;
@@ -14,23 +15,28 @@ export class LeftOut {
     this.#faults.set(slot, { kind, reason });
   }
 
+  /** Points without states. */
+  countPoints(slots: Slots): number {
+    return slots.countPoints(Uint32Array.from(this.#faults.keys()));
+  }
+
   /** Every record with such a text as a problem of its line, in the order of the file; `most` of them in full. */
-  problems(dataset: Dataset, slots: Slots, most = MOST_PROBLEMS): Pick<RunResult, "problems" | "problemCount"> {
-    const records = [...this.#faults].flatMap(([slot, fault]) =>
-      Array.from(slots.recordsOf(slot), (record) => ({ record, ...fault })),
-    );
-    const inOrder = records.toSorted((a, b) => a.record - b.record);
+  problems(points: Points, slots: Slots, most = MOST_PROBLEMS): Pick<RunResult, "problems" | "problemCount"> {
+    const faults = new Map<number, { readonly kind: TextFaultKind; readonly reason: string }>();
+    for (const [slot, fault] of this.#faults)
+      for (const point of slots.pointsOf(slot)) faults.set(points.recordOf(point as PointIndex), fault);
+    const inOrder = [...faults].toSorted(([a], [b]) => a - b);
     return {
       problems: inOrder
         .slice(0, most)
-        .map(({ record, kind, reason }) => ({ ...placeOf(dataset, record), kind, reason })),
-      problemCount: records.length,
+        .map(([record, { kind, reason }]) => ({ ...placeOf(points.dataset, record), kind, reason })),
+      problemCount: faults.size,
     };
   }
 }
 
 /** A record's text as far as it stands on its first line. */
-function placeOf({ ranges, texts }: Dataset, record: number): Pick<Problem, "line" | "start" | "end"> {
+function placeOf({ ranges, texts }: Points["dataset"], record: number): Pick<Problem, "line" | "start" | "end"> {
   const [line = 0, start = 0, endLine = 0, endCharacter = 0] = ranges.subarray(4 * record, 4 * record + 4);
   const firstLine = /^[^\r\n]*/.exec(texts[record] ?? "")?.[0] ?? "";
   return { line, start, end: Math.max(start + 1, endLine === line ? endCharacter : start + firstLine.length) };

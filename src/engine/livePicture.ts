@@ -1,9 +1,9 @@
-import type { ActivationCache } from "../activations/activationCache.ts";
 import { fitStack, type FitOptions } from "../projection/fitStack.ts";
 import type { StackFit } from "../projection/stackFit.ts";
 import type { Picture } from "../protocol/engine.ts";
 import type { Canvas } from "./canvas.ts";
-import type { Slots } from "./slots.ts";
+import type { Slots } from "../sources/slots.ts";
+import type { StateSource } from "../sources/stateSource.ts";
 
 /** Records of the first picture: this share of the file, but no fewer than a picture needs. */
 const FIRST_SHARE = 0.01;
@@ -16,21 +16,23 @@ const BYTES_PER_MS = 10_000;
 
 export interface LivePictureOptions {
   readonly canvas: Canvas;
-  readonly cache: ActivationCache;
-  readonly fitting: Pick<FitOptions, "projection" | "dimensions" | "algebra">;
+  readonly source: StateSource;
+  readonly fitting: FitOptions;
   readonly slots: Slots;
   readonly run: string;
   readonly draw: (picture: Picture) => void;
 }
 
 /**
- * The picture while the model still runs. Records are placed by the last fit as they come; fits are renewed as the
- * number of records grows, each turned towards the one before so that nothing jumps. The final picture does not
+ * The picture while the model still runs. Points are placed by the last fit as they come; fits are renewed as the
+ * number of points grows, each turned towards the one before so that nothing jumps. The final picture does not
  * depend on any of this.
  */
 export class LivePicture {
   readonly #options: LivePictureOptions;
-  readonly #added: number[] = [];
+  /** The slots that came, in the order they came; the first `#count` are used. */
+  readonly #added: Uint32Array;
+  #count = 0;
   #fit: StackFit | undefined;
   #nextFit: number;
   #drawn = 0;
@@ -38,34 +40,36 @@ export class LivePicture {
 
   constructor(options: LivePictureOptions) {
     this.#options = options;
+    this.#added = new Uint32Array(options.slots.count);
     this.#nextFit = Math.max(FIRST_RECORDS, Math.ceil(options.slots.count * FIRST_SHARE));
   }
 
-  /** Takes in slots whose states are in the cache. `states`: theirs, a row each, if at hand. */
+  /** Takes in slots whose states are there. `states`: theirs, a row each, if at hand. Throws the fit's abort reason. */
   async add(added: Uint32Array, states: Float32Array | undefined): Promise<void> {
     const { slots } = this.#options;
-    this.#added.push(...added);
-    this.#drawn += slots.countRecords(added);
+    this.#added.set(added, this.#count);
+    this.#count += added.length;
+    this.#drawn += slots.countPoints(added);
     if (this.#fit && states) this.#put(added, this.#fit.place(states));
-    if (this.#added.length >= this.#nextFit) await this.#refit();
-    else if (this.#fit && performance.now() - this.#shownAt > this.#interval) this.#show(this.#fit);
+    if (this.#count >= this.#nextFit) await this.#refit();
+    else if (this.#fit && performance.now() - this.#shownAt > this.#interval) this.#show();
   }
 
   async #refit(): Promise<void> {
-    const { cache, slots, fitting } = this.#options;
-    const added = Uint32Array.from(this.#added);
-    const previous = this.#fit && { previous: this.#fit };
-    const { fit, coordinates } = await fitStack(cache.states(slots.rowsOf(added)), { ...fitting, ...previous });
+    const { source, slots, fitting } = this.#options;
+    const added = this.#added.slice(0, this.#count);
+    const states = source.states(slots.rowsOf(added));
+    const { fit, coordinates } = await fitStack(states, { ...fitting, previous: this.#fit });
     this.#fit = fit;
     this.#nextFit = added.length * GROWTH;
     this.#put(added, coordinates);
-    this.#show(fit);
+    this.#show();
   }
 
-  /** Every record of a slot stands where its text does. */
+  /** Every point of a slot stands in the same place. */
   #put(slots: Uint32Array, coordinates: Float32Array): void {
     const { canvas } = this.#options;
-    const groups = Array.from(slots, (slot) => this.#options.slots.recordsOf(slot));
+    const groups = Array.from(slots, (slot) => this.#options.slots.pointsOf(slot));
     canvas.putGroups(groups, coordinates);
   }
 
@@ -73,9 +77,9 @@ export class LivePicture {
     return Math.max(INTERVAL, this.#options.canvas.coordinates.byteLength / BYTES_PER_MS);
   }
 
-  #show(fit: StackFit): void {
+  #show(): void {
     this.#shownAt = performance.now();
     const { canvas, draw, run } = this.#options;
-    draw(canvas.picture(run, this.#drawn, fit.explained));
+    draw(canvas.picture(run, this.#drawn, this.#fit?.explained));
   }
 }

@@ -31,14 +31,17 @@ function serve(connection: MessageConnection): void {
       progressed: (progress) => void connection.sendNotification(protocol.progressed, progress),
       downloadProgressed,
       pictureDrawn: (picture) => void connection.sendNotification(protocol.pictureDrawn, picture),
+      taskProgressed: (progress) => void connection.sendNotification(protocol.taskProgressed, progress),
       warned: (failure) => void connection.sendNotification(protocol.warned, failure),
     },
   });
 
   answer(connection, protocol.visualize, (params, signal) => engine.visualize(params, signal));
-  answer(connection, protocol.recordDetails, ({ run, record }) => engine.details(run, record));
-  answer(connection, protocol.excerpts, ({ run, records }) => engine.excerpts(run, records));
-  answer(connection, protocol.closeRun, ({ run }) => engine.closeRun(run));
+  answer(connection, protocol.listTasks, () => engine.tasks);
+  answer(connection, protocol.pointDetails, (params, signal) => engine.details(params, signal));
+  answer(connection, protocol.runTask, (params, signal) => engine.runTask(params, signal));
+  answer(connection, protocol.excerpts, ({ run, points }) => engine.excerpts(run, points));
+  answer(connection, protocol.closeDocument, ({ document }) => engine.closeDocument(document));
   answer(connection, protocol.cacheSize, ({ folder }) => engine.cacheSize(folder));
   answer(connection, protocol.clearCache, ({ folder }) => engine.clearCache(folder));
   answer(connection, models.listModels, ({ places }) => listModels(places));

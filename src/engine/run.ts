@@ -1,48 +1,66 @@
-import type { ActivationCache } from "../activations/activationCache.ts";
-import type { RecordStates } from "../activations/recordStates.ts";
 import type { Dataset } from "../dataset/dataset.ts";
-import type { StackFit } from "../projection/stackFit.ts";
-import type { DatasetInfo, Picture, RunResult } from "../protocol/engine.ts";
-import { StrataError } from "../protocol/errors.ts";
+import type { LayerStates } from "../numeric/layerStates.ts";
+import type { DatasetInfo, DrawingChoice, Picture, RunResult } from "../protocol/engine.ts";
+import type { DrawnIndex, PointIndex } from "../protocol/indices.ts";
+import type { Points } from "../sources/points.ts";
+import type { StateSource } from "../sources/stateSource.ts";
 import type { Canvas } from "./canvas.ts";
+import type { FittedStack } from "./draw.ts";
 
-/** A data set that is drawn: what its picture, its details and its exports are made of. */
-export interface Run {
+/** A run whose file was read: texts can be told, numbers cannot yet. */
+export interface BegunRun {
   readonly id: string;
-  /** Name of everything the states depend on: two runs with the same one can share coordinates. */
-  readonly extractorKey: string;
-  readonly dataset: Dataset;
-  /** `[records × 16]` */
-  readonly keys: Uint8Array;
-  /** `[records]` row of the cache; -1 where the record was not computed. */
+  /** What it is a run of. */
+  readonly document: string;
+  readonly points: Points;
+}
+
+/** A run that is drawn: what its picture, its details and its exports are made of. */
+export interface Run extends BegunRun {
+  readonly source: StateSource;
+  /** `[points]` row of the states; -1 where the point has none. */
   readonly rows: Int32Array;
-  readonly cache: ActivationCache;
-  /** The records that were computed, in the order of the file, and their states in the same order. */
+  /** The points that have states, in the order of the file, and their states in the same order. */
   readonly drawn: Uint32Array;
-  readonly states: RecordStates;
-  /** Undefined where nothing was computed. */
-  readonly fit: StackFit | undefined;
+  readonly states: LayerStates;
+  /** Undefined where nothing was drawn. */
+  readonly fitted: FittedStack | undefined;
   readonly canvas: Canvas;
+  readonly drawing: DrawingChoice;
   readonly result: RunResult;
 }
 
 /** What the other side of the border is told of a data set: everything but the texts. */
-export function datasetInfo(run: string, dataset: Dataset): DatasetInfo {
-  const info: DatasetInfo & { texts?: unknown } = { run, ...dataset };
+export function datasetInfo(run: string, points: Points): DatasetInfo {
+  const { dataset, tokens } = points;
+  const info: DatasetInfo & { texts?: unknown } = {
+    ...(dataset satisfies Dataset),
+    run,
+    tokens: tokens && { recordOf: tokens.recordOf, ranges: tokens.ranges },
+  };
   delete info.texts;
   return info;
 }
 
 /** The picture of a run as it was last drawn. */
-export function pictureOf({ id, canvas, drawn, fit }: Run): Picture {
-  return canvas.picture(id, drawn.length, fit?.explained ?? new Float32Array(2 * canvas.layers.length));
+export function pictureOf({ id, canvas, drawn, fitted }: Run): Picture {
+  return canvas.picture(id, drawn.length, fitted?.stack?.explained);
 }
 
-/** Where a record stands among the drawn ones; -1 where it was not computed. Throws `recordUnknown`. */
-export function drawnIndex(run: Run, record: number): number {
-  const row = run.rows[record];
-  if (row === undefined) throw new StrataError("recordUnknown", { record, records: run.dataset.records });
-  if (row < 0) return -1;
-  if (run.drawn.length === run.dataset.records) return record;
-  return run.drawn.indexOf(record);
+/** Where a point stands among the drawn ones; undefined where it has no states. */
+export function drawnIndexOf(run: Run, point: PointIndex): DrawnIndex | undefined {
+  if ((run.rows[point] ?? -1) < 0) return undefined;
+  return lowerBound(run.drawn, point) as DrawnIndex;
+}
+
+/** The first place in an ascending array whose value is not below `value`. */
+function lowerBound(values: Uint32Array, value: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

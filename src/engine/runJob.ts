@@ -1,47 +1,45 @@
-import { ActivationCache } from "../activations/activationCache.ts";
-import { recordKeys } from "../activations/recordKeys.ts";
-import type { Dataset } from "../dataset/dataset.ts";
 import { readDataset } from "../dataset/readDataset.ts";
-import type { Extractor } from "../model/extractor.ts";
-import type { ModelIdentity } from "../model/modelIdentity.ts";
-import { unlessAborted } from "../model/unlessAborted.ts";
-import { resolveModel } from "../model/store/resolveModel.ts";
 import type { FitOptions } from "../projection/fitStack.ts";
-import type { Picture, Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
-import type { Notice } from "../protocol/models.ts";
-import { borrowRows } from "./borrowRows.ts";
-import type { Caches } from "./caches.ts";
+import type { Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
+import { StrataError } from "../protocol/errors.ts";
+import { Points } from "../sources/points.ts";
+import { Slots } from "../sources/slots.ts";
+import type { Sources } from "../sources/sources.ts";
+import type { StateSource } from "../sources/stateSource.ts";
 import { Canvas } from "./canvas.ts";
 import { Clock } from "./clock.ts";
-import { drawRecords, isKept } from "./draw.ts";
+import { drawingKey, drawPoints, isKept } from "./draw.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { LeftOut } from "./leftOut.ts";
 import { LivePicture } from "./livePicture.ts";
-import type { Models } from "./models.ts";
-import type { QuantizedNotices } from "./quantizedNotices.ts";
 import { Pace } from "./pace.ts";
-import { datasetInfo, type Run } from "./run.ts";
-import { Slots } from "./slots.ts";
+import { datasetInfo, type BegunRun, type Run } from "./run.ts";
 import { StoredPicture } from "./storedPicture.ts";
 
 /** Milliseconds between two reports of progress. */
 const REPORT_INTERVAL = 100;
 
+/** What a run that is stopped does. */
+const WHAT = "drawing the picture";
+
 export interface RunJobOptions {
   readonly params: VisualizeParams;
   readonly previous: Run | undefined;
-  readonly models: Models;
-  readonly caches: Caches;
-  readonly quantized: QuantizedNotices;
+  readonly sources: Sources;
   readonly fitting: FitOptions;
   readonly listener: EngineListener;
+  /** Called when the file was read. */
+  readonly onBegun: (run: BegunRun) => void;
   /** Ends the extraction after the batch in flight; what is there is kept and drawn. */
-  readonly signal: AbortSignal;
+  readonly cancelled: AbortSignal;
+  /** Nobody waits for the picture any more: what was computed is kept, and nothing is drawn. */
+  readonly unwanted: AbortSignal;
 }
 
-/** One pass over a source: read, load, run, align. */
+/** One pass over a document: read, load, run, align. */
 export class RunJob {
   readonly #options: RunJobOptions;
+  readonly #signal: AbortSignal;
   readonly #clock = new Clock();
   readonly #pace = new Pace();
   readonly #leftOut = new LeftOut();
@@ -53,121 +51,122 @@ export class RunJob {
 
   constructor(options: RunJobOptions) {
     this.#options = options;
+    this.#signal = AbortSignal.any([options.cancelled, options.unwanted]);
   }
 
-  /** Rejects with a `StrataError` where the source cannot be read or the model cannot run. */
+  /** Rejects with a `StrataError` where the source cannot be read or the model cannot run, or nobody wants it any more. */
   async execute(): Promise<Run> {
-    const { params, listener, models } = this.#options;
+    try {
+      return await this.#execute();
+    } catch (error) {
+      // Work that is aborted in the middle says so in its own way.
+      const isAbort = this.#signal.aborted && !(error instanceof StrataError);
+      throw isAbort ? new StrataError("cancelled", { what: WHAT }, { cause: error }) : error;
+    }
+  }
+
+  async #execute(): Promise<Run> {
+    const { params, sources } = this.#options;
+    const { source, reading, mostProblems, states, cache } = params;
     this.#report("read", 0);
-    const { dataset, keys } = await this.#clock.time("read", () => this.#read());
-    listener.datasetRead(datasetInfo(params.run, dataset));
-    this.#report("load", dataset.records);
+    const records = await this.#clock.time("read", async () =>
+      Points.ofRecords(await readDataset(source, reading, { signal: this.#signal, mostProblems })),
+    );
+    // Texts can be told before the source is open, which may take a while. Only an open model knows tokens.
+    const areRecords = states.kind === "bundle" || states.points !== "tokens";
+    if (areRecords) this.#begin(records);
+    this.#report("load", records.count);
     const started = this.#clock.total;
-    return models.lend(params.model, params.places, async (extractor) => {
-      const cache = await this.#openCache(extractor);
+    return sources.lend(states, cache, this.#signal, async (opened) => {
+      const points = await opened.pointsOf(records, this.#signal);
+      if (!areRecords) this.#begin(points);
       this.#clock.add("load", this.#clock.total - started);
-      return this.#draw(dataset, keys, extractor, cache);
+      return this.#draw(points, opened);
     });
   }
 
-  /** Where only the loaded model tells which cache is its own, a run that is stopped before that has nothing to draw. */
-  async #openCache(extractor: Extractor): Promise<ActivationCache> {
-    const { params, caches, signal } = this.#options;
-    const isKnown = extractor.identity.isKnown && extractor.identity.widths !== undefined;
-    const opening = extractor.identify(signal).then(() => caches.open(params.cache, extractor));
-    if (isKnown) return opening;
-    return (
-      (await unlessAborted(opening, signal)) ??
-      ActivationCache.inMemory({ widths: extractor.identity.layers.map(() => 0) })
-    );
+  #begin(points: Points): void {
+    const { params, listener, onBegun } = this.#options;
+    onBegun({ id: params.run, document: params.document, points });
+    listener.datasetRead(datasetInfo(params.run, points));
   }
 
-  async #read(): Promise<{ dataset: Dataset; keys: Uint8Array }> {
-    const { signal, params } = this.#options;
-    const { source, reading, mostProblems } = params;
-    const dataset = await readDataset(source, reading, { signal, mostProblems });
-    return { dataset, keys: recordKeys(dataset.texts) };
-  }
-
-  async #draw(dataset: Dataset, keys: Uint8Array, extractor: Extractor, cache: ActivationCache): Promise<Run> {
-    const { params, previous, fitting, signal } = this.#options;
-    const slots = new Slots(keys, cache);
-    const whole =
-      slots.missing().length > 0 ? await this.#options.caches.openWhole(params.cache, extractor.identity) : undefined;
-    if (whole) await borrowRows(slots, cache, whole, extractor.identity.whole?.layers ?? []);
-    this.#cached = slots.countRecords(slots.present());
+  async #draw(points: Points, source: StateSource): Promise<Run> {
+    const { params, previous, cancelled, unwanted } = this.#options;
+    const slots = new Slots(points.keys, source);
+    await source.borrow(slots, () => undefined, this.#signal);
+    this.#cached = slots.countPoints(slots.present());
     this.#done = this.#cached;
     const missing = slots.missing();
-    if (missing.length > 0 && !signal.aborted) {
-      await this.#clock.time("load", () => unlessAborted(extractor.load(signal), signal));
-      await this.#clock.time("run", () => this.#extract(dataset, slots, missing, extractor, cache));
+    if (missing.length > 0 && !this.#signal.aborted) {
+      await this.#clock.time("load", () => source.prepare(this.#signal));
+      await this.#clock.time("run", () => this.#compute(missing, slots, points, source));
     }
-    this.#report("align", dataset.records);
-    const rows = slots.recordRows();
-    const drawn = Uint32Array.from(rows.keys()).filter((record) => rows[record] !== -1);
-    const states = cache.states(
-      rows.filter((row) => row !== -1),
-      extractor.identity.spaces,
+    this.#wanted();
+    this.#report("align", points.count);
+    const rows = slots.pointRows();
+    const drawn = Uint32Array.from(rows.keys()).filter((point) => rows[point] !== -1);
+    const states = source.states(drawn.length === rows.length ? rows : rows.filter((row) => row !== -1));
+    // A run that was cancelled before is drawn as far as it came; one that is cancelled now is not.
+    const signal = cancelled.aborted ? unwanted : this.#signal;
+    const fitting = { ...this.#options.fitting, signal };
+    const stored = drawn.length === points.count ? this.#storedPicture(source, points) : undefined;
+    const drawing = await this.#clock.time("align", () =>
+      drawPoints({ source, points, drawn, states }, previous, stored, fitting),
     );
-    const { layers, key: extractorKey } = extractor.identity;
-    const input = { extractorKey, layers, records: dataset.records, keys, drawn, states };
-    const stored =
-      drawn.length === dataset.records ? this.#storedPicture(extractorKey, keys, dataset.records) : undefined;
-    const drawing = await this.#clock.time("align", () => drawRecords(input, previous, stored, fitting));
-    const notices = [...extractor.notices, ...(await this.#quantized(extractor.identity))];
-    const result = this.#result(dataset, slots, rows, extractor, cache, notices);
-    return { id: params.run, extractorKey, dataset, keys, rows, cache, drawn, states, ...drawing, result };
+    const notices = [...source.origin.notices, ...(await source.furtherNotices(this.#signal))];
+    const result = this.#result(points, slots, rows, source, notices);
+    const { projection, values, dimensions } = fitting;
+    return {
+      ...{ id: params.run, document: params.document, points, source, rows, drawn, states, result },
+      ...drawing,
+      drawing: { projection: { id: projection.id, values }, dimensions },
+    };
   }
 
-  /** What is to be said of a quantized file; nothing where the run was stopped. */
-  async #quantized({ quantization }: ModelIdentity): Promise<readonly Notice[]> {
-    const { params, quantized, signal } = this.#options;
-    if (quantization === undefined || signal.aborted) return [];
-    const { model, device } = params.model;
-    const location = await resolveModel(model, params.places, device?.device);
-    return [await quantized.of(location, quantization, device?.probes)];
-  }
-
-  #storedPicture(extractorKey: string, keys: Uint8Array, records: number): StoredPicture | undefined {
+  #storedPicture(source: StateSource, points: Points): StoredPicture | undefined {
     const { params, fitting, listener } = this.#options;
-    const place = { folder: params.cache.folder, extractorKey, projection: fitting.projection.id };
-    return StoredPicture.of(place, keys, records, (failure) => listener.warned(failure));
+    const place = { folder: params.cache.folder, sourceKey: source.key, drawing: drawingKey(fitting) };
+    return StoredPicture.of(place, points.keys, points.count, (failure) => listener.warned(failure));
   }
 
-  /** Computes what the cache lacks, until the signal aborts. */
-  async #extract(
-    dataset: Dataset,
-    slots: Slots,
-    missing: Uint32Array,
-    extractor: Extractor,
-    cache: ActivationCache,
-  ): Promise<void> {
-    const { params, fitting, listener, signal, previous } = this.#options;
-    const canvas = new Canvas(extractor.identity.layers, dataset.records);
-    const draw = (picture: Picture) => listener.pictureDrawn(picture);
-    const live = isKept(previous, extractor.identity.key, missing.length, slots.count)
-      ? undefined
-      : new LivePicture({ run: params.run, canvas, cache, slots, fitting, draw });
+  /** Computes what the source lacks, until the signal aborts. */
+  async #compute(missing: Uint32Array, slots: Slots, points: Points, source: StateSource): Promise<void> {
+    const live = this.#livePicture(slots, points, source);
     if (missing.length < slots.count) await live?.add(slots.present(), undefined);
-    const texts = Array.from(missing, (slot) => dataset.texts[slots.firstRecord(slot)] ?? "");
     this.#pace.mark(this.#done, this.#clock.total);
-    const hasSucceeded = missing.length < slots.count;
-    for await (const batch of extractor.extract(texts, { signal, hasSucceeded })) {
-      for (const { row, kind, reason } of batch.failed) {
-        const slot = missing[row] ?? 0;
+    for await (const batch of source.compute(missing, slots, points, this.#signal)) {
+      for (const { slot, kind, reason } of batch.failed) {
         this.#leftOut.add(slot, kind, reason);
-        this.#done += slots.recordsOf(slot).length;
+        this.#done += slots.pointsOf(slot).length;
       }
-      const computed = batch.rows.map((row) => missing[row] ?? 0);
-      await cache.append(slots.keysOf(computed), batch.states, batch.tokens, batch.truncated);
-      slots.found(computed);
-      this.#computed += computed.length;
+      this.#computed += batch.slots.length;
       this.#sessionSeconds += batch.runSeconds;
-      this.#done += slots.countRecords(computed);
+      this.#done += slots.countPoints(batch.slots);
       this.#pace.mark(this.#done, this.#clock.total);
-      this.#report("run", dataset.records);
-      if (!signal.aborted) await live?.add(computed, batch.states);
+      this.#report("run", points.count);
+      if (!this.#signal.aborted) await live?.add(batch.slots, batch.states);
     }
+  }
+
+  /** Where the picture of the run before will stay, nothing is drawn on the way. */
+  #livePicture(slots: Slots, points: Points, source: StateSource): LivePicture | undefined {
+    const { params, fitting, listener, previous } = this.#options;
+    const all = Uint32Array.from({ length: points.count }, (_, point) => point);
+    if (isKept(previous, source, fitting, points, all)) return undefined;
+    return new LivePicture({
+      run: params.run,
+      canvas: new Canvas(source.layers, points.count, fitting.dimensions),
+      source,
+      slots,
+      fitting: { ...fitting, signal: this.#options.unwanted },
+      draw: (picture) => listener.pictureDrawn(picture),
+    });
+  }
+
+  /** Throws where nobody waits for the picture any more. */
+  #wanted(): void {
+    if (this.#options.unwanted.aborted) throw new StrataError("cancelled", { what: WHAT });
   }
 
   #report(stage: Stage, total: number): void {
@@ -189,31 +188,25 @@ export class RunJob {
   }
 
   #result(
-    dataset: Dataset,
+    points: Points,
     slots: Slots,
     rows: Int32Array,
-    extractor: Extractor,
-    cache: ActivationCache,
-    notices: readonly Notice[],
+    source: StateSource,
+    notices: RunResult["notices"],
   ): RunResult {
-    const leftOut = this.#leftOut.problems(dataset, slots, this.#options.params.mostProblems);
     const undrawn = rows.reduce((count, row) => count + (row === -1 ? 1 : 0), 0);
-    const { layers, name: model, pooling, maxTokens } = extractor.identity;
     return {
       run: this.#options.params.run,
-      outcome: undrawn > leftOut.problemCount ? "cancelled" : "complete",
-      ...leftOut,
-      records: dataset.records,
+      outcome: undrawn > this.#leftOut.countPoints(slots) ? "cancelled" : "complete",
+      ...this.#leftOut.problems(points, slots, this.#options.params.mostProblems),
+      records: points.count,
       computed: this.#computed,
       cached: this.#cached,
       distinct: slots.count,
-      truncated: rows.reduce((sum, row) => sum + (row >= 0 && cache.facts(row).truncated ? 1 : 0), 0),
-      layers,
-      widths: cache.widths,
-      model,
-      pooling,
-      maxTokens,
-      device: extractor.device,
+      truncated: rows.reduce((sum, row) => sum + (row >= 0 && source.facts(row).truncated ? 1 : 0), 0),
+      layers: source.layers,
+      widths: source.widths,
+      ...source.origin,
       notices,
       seconds: this.#clock.seconds,
       sessionSeconds: this.#sessionSeconds,

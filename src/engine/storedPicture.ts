@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { picturePath } from "../activations/cacheFiles.ts";
 import { DamagedFile } from "../activations/safetensors.ts";
-import { isMissing } from "../activations/shardFolder.ts";
-import { writeFileWhole } from "../activations/writeFileWhole.ts";
+import { isMissing } from "../files/systemErrors.ts";
+import { writeFileWhole } from "../files/wholeWrites.ts";
 import type { Stack } from "../projection/fitStack.ts";
-import { decodeStack, encodeStack } from "../projection/stackFile.ts";
+import { decodeStack, encodeStack, type StoredStack } from "../projection/stackFile.ts";
 import { reasonOf, StrataError, type Failure } from "../protocol/errors.ts";
 
-/** Records from which reading a picture is quicker than fitting it. */
+/** Points from which reading a picture is quicker than fitting it. */
 const WORTH_STORING = 500;
 
 /**
- * A finished picture kept beside the states it was fitted on, under a name made of the records' keys in their order:
+ * A finished picture kept beside the states it was fitted on, under a name made of the points' keys in their order:
  * so a file that is opened again is drawn without a pass over its states. It holds the very bytes the fit gave.
  */
 export class StoredPicture {
@@ -26,25 +26,24 @@ export class StoredPicture {
     this.#warn = warn;
   }
 
-  /** `keys`: those of all records. Undefined where storing is not worth it. */
+  /** `keys`: those of all points. Undefined where storing is not worth it. */
   static of(
-    { folder, extractorKey, projection }: { folder: string; extractorKey: string; projection: string },
+    { folder, sourceKey, drawing }: { folder: string; sourceKey: string; drawing: string },
     keys: Uint8Array,
-    records: number,
+    points: number,
     warn: (failure: Failure) => void,
   ): StoredPicture | undefined {
-    if (records < WORTH_STORING) return undefined;
-    const name = createHash("sha256").update(projection).update(keys).digest("hex").slice(0, 32);
-    return new StoredPicture(picturePath(folder, extractorKey, name), folder, warn);
+    if (points < WORTH_STORING) return undefined;
+    const name = createHash("sha256").update(drawing).update(keys).digest("hex").slice(0, 32);
+    return new StoredPicture(picturePath(folder, sourceKey, name), folder, warn);
   }
 
-  /** The picture; undefined where there is none that can be read. */
+  /** The picture; undefined where there is none that can be read. One that is damaged or older, `write` replaces. */
   async read(): Promise<Stack | undefined> {
     try {
       return decodeStack(await readFile(this.#path));
     } catch (error) {
-      if (error instanceof DamagedFile) await rm(this.#path, { force: true });
-      else if (!isMissing(error)) {
+      if (!(error instanceof DamagedFile || isMissing(error))) {
         this.#warn(new StrataError("cacheNotReadable", { path: this.#path, reason: reasonOf(error) }).failure);
       }
       return undefined;
@@ -52,16 +51,11 @@ export class StoredPicture {
   }
 
   /** Keeps a picture; a folder that cannot be written is warned of. */
-  async write(stack: Stack): Promise<void> {
+  async write(stack: StoredStack): Promise<void> {
     try {
-      await writeFileWhole(this.#path, () => pieces(stack));
+      await writeFileWhole(this.#path, () => [encodeStack(stack)]);
     } catch (error) {
       this.#warn(new StrataError("cacheNotWritable", { folder: this.#folder, reason: reasonOf(error) }).failure);
     }
   }
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- one piece, in the form the writer takes
-async function* pieces(stack: Stack): AsyncGenerator<Uint8Array> {
-  yield encodeStack(stack);
 }

@@ -1,6 +1,7 @@
 import type { Dataset } from "../dataset/dataset.ts";
 import type { PageData } from "../protocol/panel.ts";
-import type { LayerStates } from "../projection/layerStates.ts";
+import type { LayerStates } from "../numeric/layerStates.ts";
+import type { BundleFacts } from "../sources/bundle.ts";
 import { page } from "./page.ts";
 import { recordList } from "./recordList.ts";
 import { states } from "./states.ts";
@@ -10,6 +11,14 @@ export interface ExportInput {
   readonly dataset: Dataset;
   readonly states: LayerStates;
   readonly page: PageData;
+  /** What a file of states says besides them; each array `[points]`. */
+  readonly bundle: {
+    readonly facts: BundleFacts;
+    /** 0 where a point has no states. */
+    readonly tokens: Uint32Array;
+    readonly keys: Uint8Array;
+    readonly truncated: Uint8Array;
+  };
   /** The panel's bundled script and style sheet. */
   readonly panel: { readonly script: string; readonly style: string };
 }

@@ -1,12 +1,13 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { NO_LABEL } from "../protocol/engine.ts";
+import { RECORDS_FILE } from "../protocol/bundles.ts";
 import type { Exporter, ExportInput } from "./index.ts";
 
 /** One JSON object per record, in the order of the file: id, source line (from 1) and range (as in VS Code), text, label. */
 export const recordList: Exporter = {
   id: "records",
-  fileName: "records.jsonl",
+  fileName: RECORDS_FILE,
   write: (path, { dataset }) =>
     pipeline(function* () {
       for (let record = 0; record < dataset.texts.length; record++) {

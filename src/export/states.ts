@@ -1,31 +1,32 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { encodeHeader } from "../activations/safetensors.ts";
+import { bundleMetadata, bundleTensors } from "../sources/bundle.ts";
 import type { Exporter } from "./index.ts";
 
 /** Records read at a time. */
 const CHUNK = 2048;
 
 /**
- * The pooled states for any tool: `layer.0 … layer.L`, float32 `[records, width]`, in record order. `layers` of the
- * metadata, a JSON list, says what the picture calls them.
+ * The pooled states for any tool, in the order of the points, with all that opening them without a model needs: see
+ * `bundleTensors`. `layers` of the metadata, a JSON list, says what the picture calls them.
  */
 export const states: Exporter = {
   id: "states",
   fileName: "states.safetensors",
-  write: (path, { states: source, page }) =>
+  write: (path, { states: source, bundle }) =>
     pipeline(async function* () {
       const { widths, records } = source;
-      const tensors = widths.map((width, layer) => {
-        return { name: `layer.${layer}`, dtype: "F32", shape: [records, width] } as const;
-      });
-      const layers = JSON.stringify(page.result.layers);
-      yield encodeHeader(tensors, { format: "embedding-strata states", layers });
+      yield encodeHeader(bundleTensors(widths, records), bundleMetadata(bundle.facts));
       for (const layer of widths.keys()) {
         for (let from = 0; from < records; from += CHUNK) {
           const rows = await source.read(layer, from, Math.min(from + CHUNK, records));
           yield Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength);
         }
       }
+      const { tokens, keys, truncated } = bundle;
+      yield Buffer.from(tokens.buffer, tokens.byteOffset, tokens.byteLength);
+      yield keys;
+      yield truncated;
     }, createWriteStream(path)),
 };

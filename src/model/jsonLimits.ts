@@ -22,7 +22,9 @@ export function whyTooLarge(file: string, most: number): string | undefined {
 export function whyTooDeep(value: unknown): string | undefined {
   let level = [value];
   for (let depth = 1; level.length > 0; depth++) {
-    level = level.filter((each) => typeof each === "object" && each !== null).flatMap((each): unknown[] => Object.values(each));
+    level = level
+      .filter((each) => typeof each === "object" && each !== null)
+      .flatMap((each): unknown[] => Object.values(each));
     if (depth > MOST_LEVELS) return `it is nested deeper than ${MOST_LEVELS} levels`;
   }
   return undefined;

@@ -1,31 +1,33 @@
-import type { Algebra } from "./algebra.ts";
+import type { Algebra } from "../numeric/algebra.ts";
+import { chunksOf, type LayerStates } from "../numeric/layerStates.ts";
+import { finish, neverAborted, type WorkOptions } from "../numeric/work.ts";
+import type { Dimensions } from "../protocol/engine.ts";
+import type { ParameterValues } from "../protocol/parameters.ts";
 import { procrustes, spread, turned } from "./align.ts";
-import { chunksOf, type LayerStates } from "./layerStates.ts";
 import type { LayerInput, LayerProjection, Projection } from "./projection.ts";
 import { StackFit, type LayerFit } from "./stackFit.ts";
 
-/** A fitted stack and where it places the records it was fitted on. */
+/** Where a stack places the points it was fitted on. */
 export interface Stack {
-  readonly fit: StackFit;
-  /** `[layers × records × dimensions]`: unit root-mean-square radius per layer; NaN where a state is not finite. */
+  /** Places further states; undefined where the projection cannot. */
+  readonly fit: StackFit | undefined;
+  /** `[layers × points × dimensions]`: unit root-mean-square radius per layer; NaN where a state is not finite. */
   readonly coordinates: Float32Array;
 }
 
-export interface FitOptions {
+export interface FitOptions extends WorkOptions {
   readonly projection: Projection;
-  readonly dimensions: 2 | 3;
+  readonly values: ParameterValues;
+  readonly dimensions: Dimensions;
   readonly algebra: Algebra;
   /** The fit drawn last; the first layer is turned towards it. Leave out for the final picture. */
-  readonly previous?: StackFit;
-  /** Called with the share of the work done, rising to 1. */
-  readonly onProgress?: (done: number) => void;
-  readonly signal?: AbortSignal;
+  readonly previous?: StackFit | undefined;
 }
 
 /**
- * Projects every layer and aligns each to the layer before it, so that a record's way through the layers means
+ * Projects every layer and aligns each to the layer before it, so that a point's way through the layers means
  * something: rotations and reflections only, then one scale per layer. Without `previous` the result is
- * a pure function of the records' states and their order: the same bytes on the same machine.
+ * a pure function of the points' states and their order: the same bytes on the same machine.
  * @throws the signal's reason where it aborts
  */
 export async function fitStack(states: LayerStates, options: FitOptions): Promise<Stack> {
@@ -39,26 +41,23 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
     const towards = reference ?? (await drawnBefore(options.previous, layer, states));
     const rotation = towards && procrustes(projected.coordinates, towards, dimensions);
     const aligned = alignedLayer(projected, rotation ?? identity(dimensions), dimensions);
-    coordinates.set(turned(projected.coordinates, aligned.fit.turn, dimensions), layer * perLayer);
-    if (projected.totalVariance > 0) reference = aligned.rotated;
-    fits.push(aligned.fit);
+    coordinates.set(turned(projected.coordinates, aligned.turn, dimensions), layer * perLayer);
+    if (aligned.hasExtent) reference = aligned.rotated;
+    if (aligned.fit) fits.push(aligned.fit);
   }
-  return { fit: new StackFit(fits, dimensions), coordinates };
+  return { fit: fits.length === states.widths.length ? new StackFit(fits, dimensions) : undefined, coordinates };
 }
 
-async function projectLayer(states: LayerStates, layer: number, options: FitOptions): Promise<LayerProjection> {
-  const { projection, dimensions, algebra, onProgress, signal } = options;
+function projectLayer(states: LayerStates, layer: number, options: FitOptions): Promise<LayerProjection> {
+  const { projection, values, dimensions, algebra, onStep, signal = neverAborted } = options;
   const input: LayerInput = { states, layer, dimensions, algebra };
-  const work = projection.fit(input);
-  for (;;) {
-    signal?.throwIfAborted();
-    const step = await work.next();
-    if (step.done === true) return step.value;
-    onProgress?.((layer + step.value) / states.widths.length);
-  }
+  return finish(projection.run(input, values, { signal }), {
+    signal,
+    onStep: onStep && ((done) => onStep((layer + done) / states.widths.length)),
+  });
 }
 
-/** Where an earlier fit draws the records at a layer. */
+/** Where an earlier fit draws the points at a layer. */
 async function drawnBefore(
   fit: StackFit | undefined,
   layer: number,
@@ -72,17 +71,28 @@ async function drawnBefore(
   return drawn;
 }
 
+interface AlignedLayer {
+  readonly rotated: Float64Array;
+  /** `[dimensions × dimensions]` rotates and scales. */
+  readonly turn: Float64Array;
+  /** Whether the points lie apart. */
+  readonly hasExtent: boolean;
+  readonly fit: LayerFit | undefined;
+}
+
 function alignedLayer(
-  { coordinates, totalVariance, map }: LayerProjection,
+  { coordinates, linear }: LayerProjection,
   rotation: Float64Array,
   dimensions: number,
-): { fit: LayerFit; rotated: Float64Array } {
+): AlignedLayer {
   const rotated = turned(coordinates, rotation, dimensions);
   const { count, squares } = spread(rotated, dimensions);
   const radius = Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / count);
   const turn = rotation.map((value) => (radius > 0 ? value / radius : value));
+  if (linear === undefined) return { rotated, turn, hasExtent: radius > 0, fit: undefined };
+  const { map, totalVariance } = linear;
   const explained = squares.map((value) => (totalVariance > 0 ? value / (count - 1) / totalVariance : 0));
-  return { fit: { map, turn, explained }, rotated };
+  return { rotated, turn, hasExtent: totalVariance > 0, fit: { map, turn, explained } };
 }
 
 function identity(dimensions: number): Float64Array {

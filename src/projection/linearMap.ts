@@ -1,5 +1,5 @@
-import type { RowLayout } from "./moments.ts";
-import { dot } from "./vector.ts";
+import type { RowLayout } from "../numeric/moments.ts";
+import { dot } from "../numeric/vector.ts";
 
 /** A linear projection: `(state - mean) · axis` for each axis. */
 export interface LinearMap {

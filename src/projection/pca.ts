@@ -1,10 +1,11 @@
-import { leadingEigenpairs } from "./eigenpairs.ts";
-import type { Algebra } from "./algebra.ts";
-import { chunksOf } from "./layerStates.ts";
+import { leadingEigenpairs } from "../numeric/eigenpairs.ts";
+import type { Algebra } from "../numeric/algebra.ts";
+import { chunksOf } from "../numeric/layerStates.ts";
+import type { Step } from "../protocol/tasks.ts";
 import { mapRows, type LinearMap } from "./linearMap.ts";
-import { contiguous, Moments, type RowLayout } from "./moments.ts";
+import { contiguous, Moments, type RowLayout } from "../numeric/moments.ts";
 import type { LayerInput, LayerProjection, Projection } from "./projection.ts";
-import { addScaled, dot, orthonormalize } from "./vector.ts";
+import { addScaled, dot, orthonormalize } from "../numeric/vector.ts";
 
 /** Variance below this share of the squared mean is rounding of states that are all the same. */
 const ROUNDING_OF_MEAN = 1e-14;
@@ -18,9 +19,16 @@ const WIDEST_COVARIANCE = 4096;
  * Principal component analysis by the covariance matrix, or by inner products where records are few. Of states wider
  * than 4096, `WIDEST_COVARIANCE²` numbers are fitted: records spread evenly over all of them.
  */
-export const pca: Projection = { id: "pca", label: "PCA", parameters: {}, fit };
+export const pca: Projection = {
+  id: "pca",
+  label: "PCA",
+  help: "The directions in which the points lie furthest apart, each layer's own.",
+  reference: "Pearson 1901, doi:10.1080/14786440109462720",
+  parameters: {},
+  run,
+};
 
-async function* fit(input: LayerInput): AsyncGenerator<number, LayerProjection, void> {
+async function* run(input: LayerInput): AsyncGenerator<Step<LayerProjection>, LayerProjection, void> {
   const { states, layer, dimensions, algebra } = input;
   const width = states.widths[layer] ?? 0;
   const most = width > WIDEST_COVARIANCE ? Math.max(2, Math.floor(WIDEST_COVARIANCE ** 2 / width)) : Infinity;
@@ -28,7 +36,7 @@ async function* fit(input: LayerInput): AsyncGenerator<number, LayerProjection, 
   const moments = new Moments(algebra, width, most);
   for await (const { from, to, rows } of chunksOf(states, layer)) {
     await moments.add(rows, everyNth(from, to, Math.max(1, step), width));
-    yield to / states.records / 2;
+    yield { done: to / states.records / 2 };
   }
   const { map, totalVariance } = await principalAxes(moments, dimensions, algebra);
   const coordinates = new Float64Array(states.records * dimensions);
@@ -36,9 +44,10 @@ async function* fit(input: LayerInput): AsyncGenerator<number, LayerProjection, 
   for await (const { from, to, rows } of chunksOf(states, layer)) {
     coordinates.set(mapRows(map, rows, contiguous(to - from, width)), from * dimensions);
     if (step > 1) squares += squaredDistances(rows, map.mean);
-    yield (1 + to / states.records) / 2;
+    yield { done: (1 + to / states.records) / 2 };
   }
-  return { coordinates, totalVariance: step > 1 ? squares / (states.records - 1) : totalVariance, map };
+  const variance = step > 1 ? squares / (states.records - 1) : totalVariance;
+  return { coordinates, linear: { map, totalVariance: variance } };
 }
 
 /** Of the rows `from` up to `to`, those whose number is a multiple of `step`. */

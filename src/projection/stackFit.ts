@@ -1,7 +1,8 @@
+import type { Dimensions } from "../protocol/engine.ts";
 import { layerStarts } from "../activations/layerStarts.ts";
 import { turned } from "./align.ts";
 import { mapRows, type LinearMap } from "./linearMap.ts";
-import { contiguous, type RowLayout } from "./moments.ts";
+import { contiguous, type RowLayout } from "../numeric/moments.ts";
 
 /** How states of one layer get their place in the stack. */
 export interface LayerFit {
@@ -15,11 +16,11 @@ export interface LayerFit {
 /** The projection, alignment and scale of every layer: places states without being fitted again. */
 export class StackFit {
   readonly fits: readonly LayerFit[];
-  readonly dimensions: number;
+  readonly dimensions: Dimensions;
   /** Width of the states of each layer. */
   readonly widths: readonly number[];
 
-  constructor(fits: readonly LayerFit[], dimensions: number) {
+  constructor(fits: readonly LayerFit[], dimensions: Dimensions) {
     this.fits = fits;
     this.dimensions = dimensions;
     this.widths = fits.map(({ map }) => map.mean.length);

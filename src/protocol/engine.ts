@@ -2,6 +2,7 @@ import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { Failure } from "./errors.ts";
 import type { ModelChoice, ModelPlaces, Notice } from "./models.ts";
 import type { EffectCounts, Problem, Reading, ReadingChoice } from "./reading.ts";
+import type { TaskChoice, TaskInfo, TaskProgress, TaskResult } from "./tasks.ts";
 
 /** Where the text of a data set is: a file the engine reads itself, or text the editor holds (dirty, untitled, remote). */
 export type Source =
@@ -21,16 +22,41 @@ export interface ShownEncoding {
 
 /** What to compute for one source. */
 export interface VisualizeParams {
-  /** Chosen by the caller; the same id again updates the run in place. */
+  /** Chosen by the caller and never used again: data set, picture, details and results carry it. */
   readonly run: string;
+  /** What the run is of: once it is drawn, it takes the place of the document's run before. */
+  readonly document: string;
   readonly source: Source;
   readonly reading: ReadingChoice;
   /** Problems sent in full; 1 000 where left out. */
   readonly mostProblems?: number;
-  readonly model: ModelChoice;
-  readonly places: ModelPlaces;
+  readonly states: StatesChoice;
+  /** How the picture is fitted; PCA to two dimensions where left out. */
+  readonly drawing?: DrawingChoice;
   readonly cache: CacheChoice;
 }
+
+/** Where the states come from. */
+export type StatesChoice =
+  | {
+      readonly kind: "model";
+      readonly model: ModelChoice;
+      readonly places: ModelPlaces;
+      /** `records` where left out. */
+      readonly points?: PointKind;
+    }
+  /** States that were computed before: the file that `--states` writes, absolute. */
+  | { readonly kind: "bundle"; readonly path: string };
+
+/** What a picture draws. */
+export type PointKind = "records" | "tokens";
+
+export interface DrawingChoice {
+  readonly projection: TaskChoice;
+  readonly dimensions: Dimensions;
+}
+
+export type Dimensions = 2 | 3;
 
 export interface CacheChoice {
   readonly folder: string;
@@ -59,6 +85,8 @@ export interface DatasetInfo {
   readonly records: number;
   /** `[records × 4]` start line, start character, end line, end character of the text of each record. */
   readonly ranges: Uint32Array;
+  /** The points a picture of it draws; `undefined` where they are the records. */
+  readonly tokens: TokenPoints | undefined;
   readonly fields: readonly Field[];
   readonly textField: string | undefined;
   readonly labelField: string | undefined;
@@ -75,7 +103,20 @@ export interface DatasetInfo {
   readonly effectCounts: EffectCounts;
 }
 
+/** The tokens of a data set's records, as points of their own. */
+export interface TokenPoints {
+  /** `[points]` the record each is a token of, ascending. */
+  readonly recordOf: Uint32Array;
+  /** `[points × 4]` as `DatasetInfo.ranges`. */
+  readonly ranges: Uint32Array;
+}
+
 export const NO_LABEL = 0xffff;
+
+/** How many points a picture of a data set has. */
+export function pointCount({ tokens, records }: Pick<DatasetInfo, "tokens" | "records">): number {
+  return tokens?.recordOf.length ?? records;
+}
 
 /** What is not as it should be in a data set, and in the run of its texts where one has ended. */
 export function allProblems(
@@ -102,18 +143,19 @@ export interface Progress {
   readonly secondsLeft: number | undefined;
 }
 
-/** Coordinates of every record at every layer. */
+/** Coordinates of every point at every layer. */
 export interface Picture {
   readonly run: string;
   /** `embedding, 1 … L`. */
   readonly layers: readonly string[];
-  readonly records: number;
-  /** Records that have coordinates. */
+  readonly points: number;
+  /** Points that have coordinates. */
   readonly drawn: number;
-  /** `[layers × records × 2]`, unit root-mean-square radius per layer, aligned; NaN where not computed yet. */
+  readonly dimensions: Dimensions;
+  /** `[layers × points × dimensions]`, unit root-mean-square radius per layer, aligned; NaN where not computed yet. */
   readonly coordinates: Float32Array;
-  /** `[layers × 2]` share of the layer's variance that each axis keeps. */
-  readonly explained: Float32Array;
+  /** `[layers × dimensions]` share of the layer's variance that each axis keeps; `undefined` where axes keep none. */
+  readonly explained: Float32Array | undefined;
 }
 
 /** How a run ended, with what a summary needs. A run is complete where every record was computed or is a problem. */
@@ -130,10 +172,10 @@ export interface RunResult {
   /** `[layers]` width of the vector at each layer. */
   readonly widths: readonly number[];
   readonly model: string;
-  readonly pooling: string;
-  readonly maxTokens: number;
-  /** What computed: the last one where the device changed. */
-  readonly device: string;
+  readonly pooling: string | undefined;
+  readonly maxTokens: number | undefined;
+  /** What computed: the last one where the device changed; `undefined` where nothing had to be computed. */
+  readonly device: string | undefined;
   /** Why not another device, in which form the model is. */
   readonly notices: readonly Notice[];
   /** Records that were read and have no states, the first ones; `problemCount` counts all. */
@@ -144,32 +186,45 @@ export interface RunResult {
   readonly sessionSeconds: number;
 }
 
-/** One record in full, and its way through the layers. */
-export interface RecordDetails {
-  readonly record: number;
+/** One point in full, and its way through the layers. */
+export interface PointDetails {
+  readonly run: string;
+  readonly point: number;
   readonly text: string;
-  /** Tokens the model read, special tokens included; `undefined` until the record was computed or where it came from the cache. */
+  /** Tokens the model read, special tokens included; `undefined` until they are known. */
   readonly tokens: number | undefined;
   readonly truncated: boolean;
-  /** `[layers × k]` nearest records by cosine distance of the hidden states, nearest first. Empty until computed. */
-  readonly neighbours: Uint32Array;
-  /** `[layers × k]` cosine distances of `neighbours`. */
-  readonly distances: Float32Array;
-  /**
-   * `[layers]` cosine distance to the record's own state one layer before; 0 at the first, NaN where the two layers
-   * cannot be compared.
-   */
-  readonly moved: Float32Array;
+  /** What the analyses of single points say of it, by the task's id; empty until it has states. */
+  readonly results: Readonly<Record<string, TaskResult>>;
+}
+
+export interface DetailsParams {
+  readonly run: string;
+  readonly point: number;
+  /** Values of the analyses' parameters, by task; defaults where left out. */
+  readonly values?: Readonly<Record<string, TaskChoice["values"]>>;
+}
+
+export interface TaskParams {
+  readonly run: string;
+  readonly task: TaskChoice;
+  /** For a comparison: the drawn run of another document. */
+  readonly against?: string;
 }
 
 /** Requests and notifications of the engine's border. Every request gets exactly one reply. */
 export const visualize = new RequestType<VisualizeParams, RunResult, Failure>("visualize");
-export const recordDetails = new RequestType<{ run: string; record: number }, RecordDetails, Failure>("recordDetails");
-/** The beginnings of the texts of some records, for hover cards and lists. */
-export const excerpts = new RequestType<{ run: string; records: readonly number[] }, readonly string[], Failure>(
+/** The projections, analyses and comparisons there are, each table's first the default. */
+export const listTasks = new RequestType<null, readonly TaskInfo[], Failure>("listTasks");
+export const pointDetails = new RequestType<DetailsParams, PointDetails, Failure>("pointDetails");
+/** Runs an analysis, or a comparison, on all points of a drawn run. */
+export const runTask = new RequestType<TaskParams, TaskResult, Failure>("runTask");
+/** The beginnings of the texts of some points, for hover cards and lists. */
+export const excerpts = new RequestType<{ run: string; points: readonly number[] }, readonly string[], Failure>(
   "excerpts",
 );
-export const closeRun = new RequestType<{ run: string }, null, Failure>("closeRun");
+/** Forgets a document and its runs. */
+export const closeDocument = new RequestType<{ document: string }, null, Failure>("closeDocument");
 export const cacheSize = new RequestType<
   { folder: string },
   { bytes: number; records: number; models: number },
@@ -179,6 +234,7 @@ export const clearCache = new RequestType<{ folder: string }, { bytes: number },
 
 export const datasetRead = new NotificationType<DatasetInfo>("datasetRead");
 export const progressed = new NotificationType<Progress>("progressed");
+export const taskProgressed = new NotificationType<TaskProgress>("taskProgressed");
 export const pictureDrawn = new NotificationType<Picture>("pictureDrawn");
 /** Something went wrong that does not stop the run; for the log. */
 export const warned = new NotificationType<Failure>("warned");

@@ -44,6 +44,10 @@ export interface ErrorDetails extends ModelErrorDetails {
   cacheNotReadable: { path: string; reason: string };
   cacheDamaged: { path: string; reason: string };
   cacheRowsLost: { folder: string; records: number };
+  /** A file of states that cannot be drawn. */
+  bundleNotReadable: { path: string; reason: string };
+  /** A file of states that has none of the texts beside it. */
+  bundleUnfit: { path: string; points: number };
   outputNotWritable: { path: string; reason: string };
   optionUnknown: { option: string; value: string; allowed: string };
   engineStopped: { reason: string };

@@ -1,7 +1,17 @@
 import { NotificationType, RequestType } from "vscode-jsonrpc";
-import type { DatasetInfo, Picture, Progress, RecordDetails, RunResult } from "./engine.ts";
+import type {
+  DatasetInfo,
+  DetailsParams,
+  DrawingChoice,
+  Picture,
+  PointDetails,
+  Progress,
+  RunResult,
+  TaskParams,
+} from "./engine.ts";
 import type { Failure } from "./errors.ts";
 import type { ReadingChoice } from "./reading.ts";
+import type { TaskInfo, TaskResult } from "./tasks.ts";
 
 /** What the panel shows, whole; the host pushes it on every change. Data travel apart, as `dataset` and `picture`. */
 export type PanelState =
@@ -30,17 +40,26 @@ export interface FailureMessage {
 export interface PanelInfo {
   readonly file: string;
   readonly model: string;
-  readonly device: string;
+  /** What computed; `undefined` where nothing did. */
+  readonly device: string | undefined;
   readonly separation: number;
+  /** Projections and analyses to choose from; their forms follow from them. */
+  readonly tasks: readonly TaskInfo[];
+  /** How the picture is fitted. */
+  readonly drawing: DrawingChoice;
   /** The document, and how the user chose to read it: the panel keeps them with its view. Absent on a page. */
   readonly uri?: string;
   readonly reading?: ReadingChoice;
+  /** The file of states that is drawn in place of a model's. */
+  readonly bundle?: string;
 }
 
 /** What a panel keeps over a reload of the window. Ids and numbers only. */
 export interface SavedView {
   readonly uri: string;
   readonly reading?: ReadingChoice;
+  readonly drawing?: DrawingChoice;
+  readonly bundle?: string;
   readonly layer?: number;
   readonly selected?: number;
   readonly separation?: number;
@@ -75,8 +94,8 @@ export const stateChanged = new NotificationType<PanelState>("stateChanged");
 export const infoChanged = new NotificationType<PanelInfo>("infoChanged");
 export const datasetChanged = new NotificationType<DatasetInfo>("datasetChanged");
 export const pictureChanged = new NotificationType<Picture>("pictureChanged");
-/** The caret stands in this record (`undefined`: in none); `reveal` also selects it. */
-export const caretMoved = new NotificationType<{ record: number | undefined }>("caretMoved");
+/** The caret stands in this point's text (`undefined`: in none). */
+export const caretMoved = new NotificationType<{ point: number | undefined }>("caretMoved");
 /** The caret stands in this layer's line of the layer table. */
 export const layerPointed = new NotificationType<{ layer: string }>("layerPointed");
 
@@ -84,13 +103,16 @@ export const layerPointed = new NotificationType<{ layer: string }>("layerPointe
 /** The panel listens; the host answers by pushing everything. `uri` comes from the saved view. */
 export const panelReady = new NotificationType<null>("panelReady");
 export const commandInvoked = new NotificationType<{ command: PanelCommand }>("commandInvoked");
-/** Open the record's line in the editor and select its range. */
-export const recordRevealed = new NotificationType<{ record: number; preserveFocus: boolean }>("recordRevealed");
+/** Open the point's line in the editor and select its range. */
+export const pointRevealed = new NotificationType<{ point: number; preserveFocus: boolean }>("pointRevealed");
 export const textCopied = new NotificationType<{ text: string }>("textCopied");
-export const detailsWanted = new RequestType<{ record: number }, RecordDetails, Failure>("detailsWanted");
-export const excerptsWanted = new RequestType<{ records: readonly number[] }, readonly string[], Failure>(
+export const detailsWanted = new RequestType<DetailsParams, PointDetails, Failure>("detailsWanted");
+export const excerptsWanted = new RequestType<{ run: string; points: readonly number[] }, readonly string[], Failure>(
   "excerptsWanted",
 );
+export const taskWanted = new RequestType<TaskParams, TaskResult, Failure>("taskWanted");
+/** Fit the picture in another way; kept with the view. */
+export const drawingChosen = new NotificationType<DrawingChoice>("drawingChosen");
 
 /** Everything a stand-alone page holds in place of a host. Typed arrays travel as base64. */
 export interface PageData {
@@ -98,11 +120,10 @@ export interface PageData {
   readonly dataset: DatasetInfo;
   readonly picture: Picture;
   readonly result: RunResult;
+  /** `[points]` */
   readonly texts: readonly string[];
-  /** `[records × layers × k]`, absent above the size where the page would grow too large. */
-  readonly neighbours:
-    { readonly k: number; readonly indices: Uint32Array; readonly distances: Float32Array } | undefined;
-  /** `[records × layers]`; NaN where a layer cannot be compared with the one before. */
-  readonly moved: Float32Array;
+  /** `[points]` */
   readonly tokens: Uint32Array | undefined;
+  /** What the analyses say of all points, by task. */
+  readonly results: Readonly<Record<string, TaskResult>>;
 }

@@ -1,3 +1,5 @@
+import { StrataError } from "./errors.ts";
+
 /** One parameter of a method: enough for a form, a command-line flag and a cache key. */
 export type Parameter =
   | {
@@ -23,4 +25,48 @@ export function defaultsOf<P extends Parameters>(parameters: P): ParameterValues
   return Object.fromEntries(
     Object.entries(parameters).map(([name, parameter]) => [name, parameter.default]),
   ) as ParameterValues<P>;
+}
+
+/**
+ * A value for every parameter: what was chosen, else the default. Throws `optionUnknown` for a value that is not
+ * allowed and for a name there is no parameter of.
+ */
+export function valuesOf<P extends Parameters>(
+  parameters: P,
+  chosen: Readonly<Record<string, number | string>>,
+): ParameterValues<P> {
+  for (const [name, value] of Object.entries(chosen)) {
+    const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    if (parameter === undefined || !isAllowed(parameter, value)) {
+      const allowed = parameter === undefined ? Object.keys(parameters).join(", ") || "none" : allowedValues(parameter);
+      const option = parameter === undefined ? "parameter" : name;
+      throw new StrataError("optionUnknown", {
+        option,
+        value: parameter === undefined ? name : String(value),
+        allowed,
+      });
+    }
+  }
+  return { ...defaultsOf(parameters), ...chosen };
+}
+
+/** Whether every value is one that a parameter may have. */
+export function areAllowed(parameters: Parameters, values: Readonly<Record<string, number | string>>): boolean {
+  return Object.entries(values).every(([name, value]) => {
+    const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    return parameter !== undefined && isAllowed(parameter, value);
+  });
+}
+
+/** What a parameter may be, in words. */
+export function allowedValues(parameter: Parameter): string {
+  if (parameter.kind === "choice") return parameter.options.join(", ");
+  const { kind, min, max } = parameter;
+  return `${kind === "integer" ? "a whole number" : "a number"} from ${min} to ${max}`;
+}
+
+function isAllowed(parameter: Parameter, value: number | string): boolean {
+  if (parameter.kind === "choice") return typeof value === "string" && parameter.options.includes(value);
+  if (typeof value !== "number" || !(value >= parameter.min && value <= parameter.max)) return false;
+  return parameter.kind === "number" || Number.isInteger(value);
 }

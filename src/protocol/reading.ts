@@ -124,13 +124,18 @@ export const problemEffects = {
   tokenUnknown: "leftOut",
   modelFailed: "leftOut",
   statesNotFinite: "leftOut",
+  /** A file of states has none of the text. */
+  noStates: "leftOut",
   /** The file ends within a character. */
   cutEnd: "leftOut",
 } as const satisfies Readonly<Record<string, ProblemEffect>>;
 export type ProblemKind = keyof typeof problemEffects;
 
 /** Why a text has no states: the tokenizer or the model failed at it, or it has a token the model does not know. */
-export type TextFaultKind = Extract<ProblemKind, "notTokenized" | "tokenUnknown" | "modelFailed" | "statesNotFinite">;
+export type TextFaultKind = Extract<
+  ProblemKind,
+  "notTokenized" | "tokenUnknown" | "modelFailed" | "statesNotFinite" | "noStates"
+>;
 
 /** Problems by what became of their places. */
 export type EffectCounts = Readonly<Record<ProblemEffect, number>>;

@@ -16,8 +16,8 @@ export interface Summary {
   readonly effects: EffectCounts;
   readonly problems: readonly SummaryProblem[];
   readonly result: RunResult;
-  /** Share of the layer's variance the two drawn axes keep. */
-  readonly layers: readonly { readonly name: string; readonly explained: number }[];
+  /** Share of the layer's variance the drawn axes keep; `undefined` where the projection's axes keep none. */
+  readonly layers: readonly { readonly name: string; readonly explained: number | undefined }[];
 }
 
 /** A problem as a terminal's user counts: lines and columns from 1, columns in UTF-16 units. */

@@ -1,5 +1,5 @@
 import { poolings } from "../protocol/poolings.ts";
-import type { Stage } from "../protocol/engine.ts";
+import type { RunResult, Stage } from "../protocol/engine.ts";
 import type { Reading } from "../protocol/reading.ts";
 import type { Summary, SummaryProblem } from "../protocol/summary.ts";
 import { count, duration, grouped, percent, stageNames, shortNumber } from "../strings.ts";
@@ -95,14 +95,14 @@ ${fetching}
       ["read as", readingWords(summary.reading)],
       [
         "model",
-        `${result.model} · ${result.layers.length} layers of ${widthsOf(result.widths)} · ${result.pooling} · at most ${result.maxTokens} tokens`,
+        `${result.model} · ${result.layers.length} layers of ${widthsOf(result.widths)} · ${originWords(result)}`,
       ],
       ["device", deviceName(result.device)],
       ["computed", `${grouped(result.computed)} computed, ${grouped(result.cached)} from the cache${repeated}`],
       ["time", [...stages, `total ${duration(result.seconds.total)}`].join(" · ")],
       [
         "variance",
-        `kept by the picture: ${first?.name ?? ""} ${percent(first?.explained ?? 0)} · layer ${last?.name ?? ""} ${percent(last?.explained ?? 0)}`,
+        `kept by the picture: ${first?.name ?? ""} ${keptWords(first?.explained)} · layer ${last?.name ?? ""} ${keptWords(last?.explained)}`,
       ],
       ["page", summary.page],
     ];
@@ -131,6 +131,15 @@ function labelsOf({ labelField, labels, labelRange }: Summary): string | undefin
   if (labelRange === undefined) return `${count(labels, "label")} in "${labelField}"`;
   const [least, most] = labelRange;
   return `numbers from ${shortNumber(least)} to ${shortNumber(most)} in "${labelField}"`;
+}
+
+function originWords({ pooling, maxTokens }: RunResult): string {
+  const most = maxTokens === undefined ? undefined : `at most ${maxTokens} tokens`;
+  return [pooling, most].filter((part) => part !== undefined).join(" · ");
+}
+
+function keptWords(share: number | undefined): string {
+  return share === undefined ? "–" : percent(share);
 }
 
 /** `384`, or `384 to 1536` where layers differ. */

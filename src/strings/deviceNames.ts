@@ -6,7 +6,7 @@ const deviceNames: Readonly<Record<string, string>> = {
   cpu: "CPU",
 };
 
-/** An execution provider as users know it: `CPU`. */
-export function deviceName(device: string): string {
-  return deviceNames[device] ?? device;
+/** An execution provider as users know it: `CPU`; where nothing had to be computed, what served. */
+export function deviceName(device: string | undefined): string {
+  return device === undefined ? "cache" : (deviceNames[device] ?? device);
 }

@@ -3,10 +3,13 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Analysis } from "../../src/analysis/analysis.ts";
 import { analyses } from "../../src/analysis/index.ts";
-import { Algebra } from "../../src/projection/algebra.ts";
-import type { LayerStates } from "../../src/projection/layerStates.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
+import type { LayerStates } from "../../src/numeric/layerStates.ts";
 import { defaultsOf } from "../../src/protocol/parameters.ts";
-import { arrayStates, hiddenStates } from "../projection/arrayStates.ts";
+import { neverAborted } from "../../src/numeric/work.ts";
+import { arrayStates, hiddenStates } from "../numeric/arrayStates.ts";
+import { finish } from "../numeric/finish.ts";
+import { inputOf } from "./analysisInput.ts";
 
 let algebra: Algebra;
 beforeAll(async () => void (algebra = await Algebra.create()));
@@ -18,7 +21,7 @@ it("lists every analysis of the folder, once", async () => {
   const modules = await Promise.all(files.map((name) => import(path.join(folder, name)) as Promise<object>));
   const found = modules
     .flatMap((exported) => Object.values(exported) as unknown[])
-    .filter((value) => typeof value === "object" && value !== null && "id" in value && "kind" in value);
+    .filter((value) => typeof value === "object" && value !== null && "id" in value && "run" in value);
   expect(new Set(found)).toEqual(new Set(analyses));
   expect(new Set(analyses.map(({ id }) => id)).size).toBe(analyses.length);
 });
@@ -27,12 +30,19 @@ it("lists every analysis of the folder, once", async () => {
 async function numbersOf(analysis: Analysis, states: LayerStates): Promise<{ values: Float32Array; expected: number }> {
   const { widths, records } = states;
   const layers = widths.length;
-  if (analysis.kind === "metric") {
-    return { values: await analysis.ofRange(states, 0, records), expected: layers * records };
+  const work = analysis.run(inputOf(states, algebra), defaultsOf(analysis.parameters), { signal: neverAborted });
+  const { result, progress } = await finish(work);
+  expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+  expect(progress.at(-1) ?? 1).toBe(1);
+  expect(result.kind).toBe(analysis.result);
+  if (result.kind === "perPoint") return { values: result.values, expected: layers * records };
+  if (result.kind === "perLayer") {
+    const values = Float32Array.from(result.series.flatMap((one) => [...one.values]));
+    return { values, expected: layers * result.series.length };
   }
-  const related = await analysis.ofAll(states, defaultsOf(analysis.parameters), algebra);
-  expect(related.records.every((record) => record < records)).toBe(true);
-  return { values: related.distances, expected: layers * records * related.count };
+  expect(result.points.length).toBe(result.distances.length);
+  expect(result.points.every((point) => point < records)).toBe(true);
+  return { values: result.distances, expected: layers * records * result.count };
 }
 
 describe.each(analyses)("the analysis $id", (analysis) => {

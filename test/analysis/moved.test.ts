@@ -1,14 +1,25 @@
-import { expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { moved } from "../../src/analysis/moved.ts";
-import { arrayStates, statesOf, truth } from "../projection/arrayStates.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
+import type { LayerStates } from "../../src/numeric/layerStates.ts";
+import { arrayStates, statesOf, truth } from "../numeric/arrayStates.ts";
+import { inputOf, resultOf } from "./analysisInput.ts";
+
+let algebra: Algebra;
+beforeAll(async () => void (algebra = await Algebra.create()));
+afterAll(() => algebra.dispose());
+
+async function ofRange(states: LayerStates, from: number, to: number): Promise<Float32Array> {
+  return (await resultOf(moved, inputOf(states, algebra, from, to))).values;
+}
 
 it.each(Object.entries({ many: truth.many, few: truth.few }))(
   "agrees with scikit-learn on %s records",
   async (_, values) => {
     const states = statesOf(values);
-    const all = await moved.ofRange(states, 0, states.records);
+    const all = await ofRange(states, 0, states.records);
     for (const [i, distance] of values.moved.flat().entries()) expect(all[i]).toBeCloseTo(distance, 6);
-    const alone = await moved.ofRange(states, 7, 8);
+    const alone = await ofRange(states, 7, 8);
     expect([...alone]).toEqual([0, 1, 2].map((layer) => all[layer * states.records + 7]));
   },
 );
@@ -16,11 +27,11 @@ it.each(Object.entries({ many: truth.many, few: truth.few }))(
 it("is no number between layers of different widths or spaces", async () => {
   const [two, three] = [Float32Array.of(1, 2), Float32Array.of(1, 2, 3)];
   const states = arrayStates([two, two, three, three, three], [2, 2, 3, 3, 3]);
-  const distances = await moved.ofRange({ ...states, spaces: ["a", "a", "a", "b", "b"] }, 0, 1);
+  const distances = await ofRange({ ...states, spaces: ["a", "a", "a", "b", "b"] }, 0, 1);
   expect([...distances]).toEqual([0, 0, NaN, NaN, 0]);
 });
 
 it("is 1 from and to a state without direction", async () => {
   const states = arrayStates([Float32Array.of(1, 2), Float32Array.of(0, 0), Float32Array.of(3, 4)], 2);
-  expect([...(await moved.ofRange(states, 0, 1))]).toEqual([0, 1, 1]);
+  expect([...(await ofRange(states, 0, 1))]).toEqual([0, 1, 1]);
 });

@@ -11,6 +11,7 @@ import { firstBatch } from "./firstBatch.ts";
 import { largeFile } from "./largeFile.ts";
 import { links } from "./links.ts";
 import { loading } from "./loading.ts";
+import { machineLimit } from "./machineLimit.ts";
 import { pca } from "./pca.ts";
 import { markdownTable, withRows } from "./readmeTable.ts";
 import type { Bench, Options, Row } from "./row.ts";
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   largeFile,
   reading,
   sessions,
+  machineLimit,
   loading,
   firstBatch,
   devices,

@@ -111,7 +111,7 @@ async function seedPage(data: PageData) {
   const plain = {
     coordinates: [...picture.coordinates],
     layers: picture.layers.length,
-    records: picture.records,
+    records: picture.points,
     labelOf: [...dataset.labelOf],
     labels: dataset.labels,
     texts,

@@ -1,8 +1,8 @@
 import path from "node:path";
 import { PCA } from "ml-pca";
-import { Algebra } from "../../src/projection/algebra.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
 import { fitStack } from "../../src/projection/fitStack.ts";
-import type { LayerStates } from "../../src/projection/layerStates.ts";
+import type { LayerStates } from "../../src/numeric/layerStates.ts";
 import { pca as projection } from "../../src/projection/pca.ts";
 import { output } from "./output.ts";
 import { inTurn, notRun, seconds, times, type Bench, type Row } from "./row.ts";

@@ -5,6 +5,7 @@ import { modelFeeds, type TokenBatch } from "../../src/model/tap/feeds.ts";
 import { openModelFolder } from "../../src/model/store/modelFolder.ts";
 import { createSession } from "../../src/model/onnxruntime.ts";
 import { type ModelFacts, openTap } from "../../src/model/tap/openTap.ts";
+import type { PoolingInput } from "../../src/model/tap/poolSession.ts";
 import { closeTap, planTap } from "../../src/model/tap/tapPlan.ts";
 import { TextTokenizer } from "../../src/model/text/tokenizer.ts";
 import { bundledModel, madeModel } from "./models.ts";
@@ -14,7 +15,7 @@ import { mixedLines } from "./texts.ts";
 const LINES = 200;
 
 /** The structure of the graph says enough. */
-const UNKNOWN: ModelFacts = {
+export const UNKNOWN: ModelFacts = {
   layerCounts: [],
   hiddenSize: undefined,
   cache: { heads: undefined, headSize: undefined },
@@ -57,12 +58,7 @@ async function sideBySide(
   const plan = planTap(modelFile);
   const tap = await openTap(plan, UNKNOWN);
   const plain = await createSession(modelFile);
-  const mean = (batch: TokenBatch) => {
-    const { rows, tokens, lengths } = batch;
-    const weights = new Float32Array(rows * tokens);
-    lengths.forEach((length, text) => weights.fill(1 / length, text * tokens, text * tokens + length));
-    return tap.run(batch, [{ kind: "weights", vectors: 1, weights }]);
-  };
+  const mean = (batch: TokenBatch) => tap.run(batch, [meanOf(batch)]);
   const untouched = (batch: TokenBatch) => plain.run(modelFeeds(modelFile, plan.model.graph.inputs, batch));
   const spent = batches.map(() => ({ ours: [] as number[], theirs: [] as number[] }));
   for (let run = -1; run < runs; run++) {
@@ -79,14 +75,22 @@ async function sideBySide(
   return { ours: sum("ours"), theirs: sum("theirs") };
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+/** Weights that give the mean of every text's tokens. */
+export function meanOf({ rows, tokens, lengths }: TokenBatch): PoolingInput {
+  const weights = new Float32Array(rows * tokens);
+  lengths.forEach((length, text) => weights.fill(1 / length, text * tokens, text * tokens + length));
+  return { kind: "weights", vectors: 1, weights };
+}
+
+/** Seconds that `work` takes. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return (performance.now() - started) / 1000;
 }
 
-/** Mixed lines as an extraction batches them. */
-async function mixedBatches(): Promise<TokenBatch[]> {
+/** Mixed lines as an extraction of the bundled model batches them. */
+export async function mixedBatches(): Promise<TokenBatch[]> {
   const { tokenizerFile, tokenizerConfigFile, maxTokens } = await openModelFolder(bundledModel);
   const tokenizer = new TextTokenizer({ tokenizer: tokenizerFile, config: tokenizerConfigFile, maxTokens });
   const { ids, offsets } = tokenizer.encode(mixedLines(LINES));

@@ -32,10 +32,14 @@ function start(): EngineClient {
 function runOf(run: string, text: string): VisualizeParams {
   return {
     run,
+    document: run,
     source: { kind: "text", path: `${run}.txt`, text },
     reading: {},
-    model: { model: path.join(root, "media", "models", "all-MiniLM-L6-v2"), pooling: "auto" },
-    places: { bundled: path.join(root, "media", "models"), store: "", hubCaches: [], folders: [] },
+    states: {
+      kind: "model",
+      model: { model: path.join(root, "media", "models", "all-MiniLM-L6-v2"), pooling: "auto" },
+      places: { bundled: path.join(root, "media", "models"), store: "", hubCaches: [], folders: [] },
+    },
     cache: { folder: path.join(folder, run), limit: 1e9 },
   };
 }

@@ -24,6 +24,7 @@ function read(reading: Partial<Reading>, chosen: ReadingChoice = {}): sections.R
     },
     records: 9,
     ranges: new Uint32Array(36),
+    tokens: undefined,
     fields: [field("text", 9), field("mood", 3)],
     textField: "text",
     labelField: "mood",

@@ -28,7 +28,9 @@ function run(device: DeviceId, cache: string): VisualizeParams {
 }
 
 const question = (again: boolean) => {
-  const { model, places } = run("auto", "none");
+  const { states } = run("auto", "none");
+  if (states.kind !== "model") throw new Error("no model is asked for");
+  const { model, places } = states;
   return {
     model: { ...model, device: { device: "auto" as const, probes: path.join(folder, "probes") } },
     places,

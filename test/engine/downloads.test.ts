@@ -67,7 +67,7 @@ describe("the engine's process", { timeout: 60_000 }, () => {
     expect((await engine.connection.sendRequest(readRepository, request)).local).toEqual([FILE]);
 
     hub.seen.length = 0;
-    const result = await engine.visualize({ ...params, model: { model, pooling: "auto" } });
+    const result = await engine.visualize(paramsFor(text, folder, { model: { model, pooling: "auto" }, places }));
     expect(result).toMatchObject({ outcome: "complete", records: 3, model: ID });
     const fetched = engine.lastPicture.coordinates;
     await engine.visualize(paramsFor(text, folder, { run: "bundled" }));

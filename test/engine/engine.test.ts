@@ -2,7 +2,7 @@ import { readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as protocol from "../../src/protocol/engine.ts";
-import { EngineProcess, paramsFor, scratchFolder, writeText } from "./engineProcess.ts";
+import { EngineProcess, known, paramsFor, scratchFolder, writeText } from "./engineProcess.ts";
 
 const words = ["river", "bank", "money", "loan", "trout", "water", "interest", "boat", "credit", "stream"];
 const line = (i: number) =>
@@ -41,7 +41,7 @@ describe("a run", { timeout: 120_000 }, () => {
     expect(drawn.coordinates.length).toBe(7 * 80 * 2);
     expect(drawn.coordinates.every(Number.isFinite)).toBe(true);
     for (let layer = 0; layer < 7; layer++) {
-      const share = (drawn.explained[2 * layer] ?? 0) + (drawn.explained[2 * layer + 1] ?? 0);
+      const share = (drawn.explained?.[2 * layer] ?? 0) + (drawn.explained?.[2 * layer + 1] ?? 0);
       expect(share).toBeGreaterThan(0.05);
       expect(share).toBeLessThanOrEqual(1);
     }
@@ -179,11 +179,11 @@ describe("a run", { timeout: 120_000 }, () => {
 
   it("starts over when the same file is asked for again while it runs", async () => {
     const file = writeText(folder, "a.txt", long.join("\n"));
-    const first = engine.start(paramsFor(file, folder));
+    const stopped = engine.failure(paramsFor(file, folder));
     await engine.until(() => engine.progress.some(({ computed }) => computed > 30));
     writeFileSync(file, long.slice(0, 40).join("\n"));
     const second = await engine.visualize(paramsFor(file, folder));
-    expect((await first.result).outcome).toBe("cancelled");
+    expect(await stopped).toMatchObject({ code: "cancelled" });
     expect(second).toMatchObject({ outcome: "complete", records: 40 });
   });
 
@@ -194,13 +194,14 @@ describe("a run", { timeout: 120_000 }, () => {
       ["The cat sat.", "The cat sat down.", "Bond yields fell."].map((text) => JSON.stringify({ text })).join("\n"),
     );
     await engine.visualize(paramsFor(file, folder));
-    const details = await engine.connection.sendRequest(protocol.recordDetails, { run: file, record: 0 });
-    expect(details).toMatchObject({ record: 0, text: "The cat sat.", tokens: 6, truncated: false });
-    expect(details.neighbours.length).toBe(7 * 2);
-    expect(details.neighbours[6 * 2]).toBe(1);
-    expect(details.distances[6 * 2]).toBeLessThan(details.distances[6 * 2 + 1] ?? 0);
-    expect(details.moved[0]).toBe(0);
-    expect(details.moved[1]).toBeGreaterThan(0);
+    const details = await engine.details(0);
+    expect(details).toMatchObject({ point: 0, text: "The cat sat.", tokens: 6, truncated: false });
+    const { near, moved } = known(details);
+    expect(near.points.length).toBe(7 * 2);
+    expect(near.points[6 * 2]).toBe(1);
+    expect(near.distances[6 * 2]).toBeLessThan(near.distances[6 * 2 + 1] ?? 0);
+    expect(moved[0]).toBe(0);
+    expect(moved[1]).toBeGreaterThan(0);
   });
 });
 

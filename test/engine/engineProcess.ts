@@ -13,7 +13,13 @@ import {
 } from "vscode-jsonrpc/node";
 import * as protocol from "../../src/protocol/engine.ts";
 import { failureOfReply, type Failure } from "../../src/protocol/errors.ts";
-import { downloadProgressed, type DownloadProgress } from "../../src/protocol/models.ts";
+import type { Related } from "../../src/protocol/tasks.ts";
+import {
+  downloadProgressed,
+  type DownloadProgress,
+  type ModelChoice,
+  type ModelPlaces,
+} from "../../src/protocol/models.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 export const bundledModel = path.join(root, "media", "models", "all-MiniLM-L6-v2");
@@ -77,6 +83,11 @@ export class EngineProcess {
     return picture;
   }
 
+  /** Details of a point of the picture that was drawn last. */
+  details(point: number): Promise<protocol.PointDetails> {
+    return this.connection.sendRequest(protocol.pointDetails, { run: this.lastPicture.run, point });
+  }
+
   async kill(): Promise<void> {
     const gone = once(this.child, "exit");
     this.child.kill("SIGKILL");
@@ -114,19 +125,32 @@ export function writeText(folder: string, name: string, text: string | Uint8Arra
   return file;
 }
 
+export const noPlaces: ModelPlaces = { bundled: path.dirname(bundledModel), store: "", hubCaches: [], folders: [] };
+
+/** Every run has an id of its own. */
+let generation = 0;
+
+/** The neighbours and the movement that details tell. */
+export function known({ results }: Pick<protocol.PointDetails, "results">): { near: Related; moved: Float32Array } {
+  const { neighbours: near, moved } = results;
+  if (near?.kind !== "related" || moved?.kind !== "perPoint") throw new Error("no neighbours, or no movement");
+  return { near, moved: moved.values };
+}
+
 /** What a run of a file needs, with a cache in `folder`. */
 export function paramsFor(
   file: string,
   folder: string,
-  more: Partial<protocol.VisualizeParams> = {},
+  more: Partial<protocol.VisualizeParams> & { readonly model?: ModelChoice; readonly places?: ModelPlaces } = {},
 ): protocol.VisualizeParams {
+  const { model = { model: bundledModel, pooling: "auto" }, places = noPlaces, ...others } = more;
   return {
-    run: file,
+    run: `${file} ${++generation}`,
+    document: file,
     source: { kind: "file", path: file },
     reading: {},
-    model: { model: bundledModel, pooling: "auto" },
-    places: { bundled: path.dirname(bundledModel), store: "", hubCaches: [], folders: [] },
+    states: { kind: "model", model, places },
     cache: { folder: path.join(folder, "cache"), limit: 1e9 },
-    ...more,
+    ...others,
   };
 }

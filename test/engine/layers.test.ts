@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { recordDetails, type RunResult, type VisualizeParams } from "../../src/protocol/engine.ts";
+import type { Picture, RunResult, VisualizeParams } from "../../src/protocol/engine.ts";
 import { type LayerChoice, showLayers } from "../../src/protocol/models.ts";
-import { bundledModel, EngineProcess, paramsFor, scratchFolder, writeText } from "./engineProcess.ts";
+import { bundledModel, EngineProcess, known, noPlaces, paramsFor, scratchFolder, writeText } from "./engineProcess.ts";
 
 let folder = "";
 let engine: EngineProcess;
@@ -35,7 +35,7 @@ describe("chosen layers in the engine's process", { timeout: 60_000 }, () => {
   it("are computed once and drawn the same from the cache by another process", async () => {
     const at = place("extras");
     const results: RunResult[] = [];
-    const pictures: unknown[] = [];
+    const pictures: Picture[] = [];
     for (let run = 0; run < 2; run++) {
       engine = new EngineProcess();
       results.push(await engine.visualize(chosen(at, choice)));
@@ -47,15 +47,15 @@ describe("chosen layers in the engine's process", { timeout: 60_000 }, () => {
     expect(results[1]).toMatchObject({ computed: 0, cached: 40, layers: names, widths: results[0]?.widths });
     // The model was not even opened.
     expect(results[1]?.sessionSeconds).toBe(0);
-    expect(pictures[1]).toEqual(pictures[0]);
+    expect(engine.lastPicture).toEqual({ ...(pictures[0] as Picture), run: results[1]?.run });
     expect(engine.lastPicture.coordinates.every(Number.isFinite)).toBe(true);
 
-    const details = await engine.connection.sendRequest(recordDetails, { run: at.file, record: 7 });
-    const movement = Array.from(details.moved, (distance) =>
+    const details = await engine.details(7);
+    const movement = Array.from(known(details).moved, (distance) =>
       Number.isNaN(distance) ? "gap" : distance > 0 ? "moved" : 0,
     );
     expect(movement).toEqual([0, "moved", "gap", "gap", "gap", "gap"]);
-    expect(details.neighbours.length).toBe(names.length * 10);
+    expect(known(details).near.points.length).toBe(names.length * 10);
   });
 
   it("are read from the cache of all layers where that has them", async () => {
@@ -66,7 +66,7 @@ describe("chosen layers in the engine's process", { timeout: 60_000 }, () => {
     const part = await engine.visualize(chosen(at, { subset: "0-2" }));
     expect(whole).toMatchObject({ computed: 40 });
     expect(part).toMatchObject({ computed: 0, cached: 40, layers: ["embedding", "1", "2"], widths: [384, 384, 384] });
-    expect(engine.lastPicture.explained).toEqual(picture.explained.slice(0, 6));
+    expect(engine.lastPicture.explained).toEqual(picture.explained?.slice(0, 6));
     expect(engine.lastPicture.coordinates).toEqual(picture.coordinates.slice(0, 3 * 40 * 2));
     // And kept by themselves: without the others they are still there.
     await engine.end();
@@ -103,8 +103,7 @@ describe("chosen layers in the engine's process", { timeout: 60_000 }, () => {
 
   it("are listed with every other tensor", async () => {
     engine = new EngineProcess();
-    const places = paramsFor("", folder).places;
-    const params = { model: { model: bundledModel, pooling: "auto", layers: { subset: "99" } }, places };
+    const params = { model: { model: bundledModel, pooling: "auto", layers: { subset: "99" } }, places: noPlaces };
     const table = await engine.connection.sendRequest(showLayers, params);
     expect(table.layers.map(({ layer }) => layer)).toEqual(["embedding", "1", "2", "3", "4", "5", "6"]);
     // BERT's own arithmetic: 4 products with biases, the inner two, two norms; the pooler is not part of any layer.

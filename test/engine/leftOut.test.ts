@@ -3,9 +3,9 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Engine } from "../../src/engine/engine.ts";
 import { exporters } from "../../src/export/index.ts";
-import { recordDetails, type VisualizeParams } from "../../src/protocol/engine.ts";
+import type { VisualizeParams } from "../../src/protocol/engine.ts";
 import { toyFolder } from "../model/toyFolder.ts";
-import { EngineProcess, paramsFor, scratchFolder, writeText } from "./engineProcess.ts";
+import { EngineProcess, known, paramsFor, scratchFolder, writeText } from "./engineProcess.ts";
 
 let folder = "";
 let engine: EngineProcess;
@@ -51,10 +51,10 @@ describe("records that the model fails at", { timeout: 60_000 }, () => {
     const warm = await engine.visualize(params(file));
     expect(warm).toMatchObject({ ...expected, computed: 0, cached: 58 });
     expect(engine.lastPicture.coordinates).toEqual(coordinates);
-    const details = await engine.connection.sendRequest(recordDetails, { run: file, record: 20 });
+    const details = await engine.details(20);
     expect(details).toMatchObject({ text: "w1 w39", tokens: undefined });
-    const near = await engine.connection.sendRequest(recordDetails, { run: file, record: 30 });
-    expect(near.neighbours).not.toContain(20);
+    const near = await engine.details(30);
+    expect(known(near).near.points).not.toContain(20);
   });
 
   it("do not move the others when they are mended", async () => {
@@ -78,20 +78,26 @@ describe("records that the model fails at", { timeout: 60_000 }, () => {
     const nothing = () => undefined;
     const listener = {
       ...{ datasetRead: nothing, progressed: nothing, downloadProgressed: nothing, pictureDrawn: nothing },
+      taskProgressed: nothing,
       warned: () => expect.fail("nothing is to be warned of"),
     };
     const inside = new Engine({ probe: "", listener });
-    await inside.visualize(params(file), new AbortController().signal);
-    const input = await inside.exportInput(file, "exported.jsonl", { script: "", style: "" });
-    const { neighbours, moved, tokens, picture } = input.page;
-    const [k, layers] = [neighbours?.k ?? 0, picture.layers.length];
+    const signal = new AbortController().signal;
+    const { run } = await inside.visualize(params(file), signal);
+    const input = await inside.exportInput(run, "exported.jsonl", { script: "", style: "" });
+    const { results, tokens, picture } = input.page;
+    const { near, moved } = known({ results });
+    const layers = picture.layers.length;
     expect(moved.length).toBe(60 * layers);
-    expect(Number.isNaN(moved[20 * layers])).toBe(true);
-    expect(moved[21 * layers]).toBe(0);
+    expect(Number.isNaN(moved[20])).toBe(true);
+    expect(moved[21]).toBe(0);
     expect([tokens?.[20], tokens?.[21]]).toEqual([0, 4]);
-    const indicesOf = (record: number) => neighbours?.indices.subarray(record * layers * k, (record + 1) * layers * k);
-    const details = await inside.details(file, 59);
-    expect(indicesOf(59)).toEqual(details.neighbours);
+    const details = await inside.details({ run, point: 59 }, signal);
+    for (let layer = 0; layer < layers; layer++) {
+      const start = (layer * 60 + 59) * near.count;
+      const own = known(details).near.points.slice(layer * near.count, (layer + 1) * near.count);
+      expect(near.points.slice(start, start + near.count)).toEqual(own);
+    }
     const place = path.join(folder, "exported");
     for (const exporter of exporters) await exporter.write(`${place}.${exporter.id}`, input);
     const bytes = readFileSync(`${place}.states`);

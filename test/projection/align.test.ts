@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { procrustes, spread, turned } from "../../src/projection/align.ts";
-import { noise } from "./arrayStates.ts";
+import { noise } from "../numeric/arrayStates.ts";
 
 const cos = Math.cos(0.7);
 const sin = Math.sin(0.7);

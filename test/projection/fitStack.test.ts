@@ -1,18 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Algebra } from "../../src/projection/algebra.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
 import { fitStack, type FitOptions, type Stack } from "../../src/projection/fitStack.ts";
-import type { LayerStates } from "../../src/projection/layerStates.ts";
+import type { LayerStates } from "../../src/numeric/layerStates.ts";
 import { pca } from "../../src/projection/pca.ts";
 import { StackFit } from "../../src/projection/stackFit.ts";
-import { arrayStates, asBatch, hiddenStates, statesOf, truth } from "./arrayStates.ts";
+import { arrayStates, asBatch, hiddenStates, statesOf, truth } from "../numeric/arrayStates.ts";
 
 const HIDDEN = 40;
 let algebra: Algebra;
 beforeAll(async () => void (algebra = await Algebra.create()));
 afterAll(() => algebra.dispose());
 
-function fit(states: LayerStates, options: Partial<FitOptions> = {}): Promise<Stack> {
-  return fitStack(states, { projection: pca, dimensions: 2, algebra, ...options });
+async function fit(states: LayerStates, options: Partial<FitOptions> = {}): Promise<Stack & { fit: StackFit }> {
+  const stack = await fitStack(states, { projection: pca, values: {}, dimensions: 2, algebra, ...options });
+  if (stack.fit === undefined) throw new Error("PCA places further states");
+  return { ...stack, fit: stack.fit };
 }
 
 function head(layers: readonly Float32Array[], records: number): LayerStates {
@@ -99,11 +101,11 @@ describe("fitStack", () => {
   it("reports progress that rises to 1 and stops where it is told to", async () => {
     const states = arrayStates(hiddenStates(5000, 2, HIDDEN), HIDDEN);
     const progress: number[] = [];
-    await fit(states, { onProgress: (done) => progress.push(done) });
+    await fit(states, { onStep: (done) => void progress.push(done) });
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
     expect(progress.at(-1)).toBe(1);
     const controller = new AbortController();
-    const stopped = fit(states, { signal: controller.signal, onProgress: () => controller.abort(new Error("enough")) });
+    const stopped = fit(states, { signal: controller.signal, onStep: () => controller.abort(new Error("enough")) });
     await expect(stopped).rejects.toThrow("enough");
   });
 });

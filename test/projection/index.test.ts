@@ -1,11 +1,14 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Algebra } from "../../src/projection/algebra.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
 import { projections } from "../../src/projection/index.ts";
-import type { LayerInput } from "../../src/projection/projection.ts";
-import { arrayStates, hiddenStates } from "./arrayStates.ts";
-import { finish } from "./finish.ts";
+import type { LayerProjection } from "../../src/projection/projection.ts";
+import { neverAborted } from "../../src/numeric/work.ts";
+import type { Dimensions } from "../../src/protocol/engine.ts";
+import { areAllowed, defaultsOf } from "../../src/protocol/parameters.ts";
+import { arrayStates, hiddenStates } from "../numeric/arrayStates.ts";
+import { finish } from "../numeric/finish.ts";
 
 let algebra: Algebra;
 beforeAll(async () => void (algebra = await Algebra.create()));
@@ -17,13 +20,13 @@ it("lists every projection of the folder, once", async () => {
   const modules = await Promise.all(files.map((name) => import(path.join(folder, name)) as Promise<object>));
   const found = modules
     .flatMap((exported) => Object.values(exported) as unknown[])
-    .filter((value) => typeof value === "object" && value !== null && "id" in value && "fit" in value);
+    .filter((value) => typeof value === "object" && value !== null && "id" in value && "run" in value);
   expect(new Set(found)).toEqual(new Set(projections));
   expect(new Set(projections.map(({ id }) => id)).size).toBe(projections.length);
 });
 
 describe.each(projections)("the projection $id", (projection) => {
-  const shapes = [
+  const shapes: { records: number; hidden: number; dimensions: Dimensions }[] = [
     { records: 3000, hidden: 20, dimensions: 2 },
     { records: 300, hidden: 20, dimensions: 3 },
     { records: 12, hidden: 40, dimensions: 3 },
@@ -31,12 +34,25 @@ describe.each(projections)("the projection $id", (projection) => {
     { records: 1, hidden: 40, dimensions: 2 },
   ];
 
-  function input(records: number, hidden: number, dimensions: number, layer = 1): LayerInput {
-    return { states: arrayStates(hiddenStates(records, 2, hidden), hidden), layer, dimensions, algebra };
+  function projected(
+    records: number,
+    hidden: number,
+    dimensions: Dimensions,
+    layer = 1,
+  ): Promise<{ result: LayerProjection; progress: number[] }> {
+    const states = arrayStates(hiddenStates(records, 2, hidden), hidden);
+    const values = defaultsOf(projection.parameters);
+    return finish(projection.run({ states, layer, dimensions, algebra }, values, { signal: neverAborted }));
   }
 
+  it("says what it is, and has defaults that are allowed", () => {
+    expect(projection.label).not.toBe("");
+    expect(projection.help).toMatch(/\.$/);
+    expect(areAllowed(projection.parameters, defaultsOf(projection.parameters))).toBe(true);
+  });
+
   it.each(shapes)("draws $records × $hidden in $dimensions dimensions", async ({ records, hidden, dimensions }) => {
-    const { result, progress } = await finish(projection, input(records, hidden, dimensions));
+    const { result, progress } = await projected(records, hidden, dimensions);
     expect(result.coordinates.length).toBe(records * dimensions);
     expect(result.coordinates.every(Number.isFinite)).toBe(true);
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
@@ -48,8 +64,8 @@ describe.each(projections)("the projection $id", (projection) => {
   });
 
   it("gives the same bytes for the same states, and others for others", async () => {
-    const first = await finish(projection, input(500, 20, 2));
-    expect((await finish(projection, input(500, 20, 2))).result).toEqual(first.result);
-    expect((await finish(projection, input(500, 20, 2, 0))).result).not.toEqual(first.result);
+    const first = await projected(500, 20, 2);
+    expect((await projected(500, 20, 2)).result).toEqual(first.result);
+    expect((await projected(500, 20, 2, 0)).result).not.toEqual(first.result);
   });
 });

@@ -1,26 +1,33 @@
 import { EVD, Matrix } from "ml-matrix";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Algebra } from "../../src/projection/algebra.ts";
-import type { LayerStates } from "../../src/projection/layerStates.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
+import type { LayerStates } from "../../src/numeric/layerStates.ts";
 import { pca } from "../../src/projection/pca.ts";
 import type { LayerProjection } from "../../src/projection/projection.ts";
-import { arrayStates, hiddenStates, statesOf, truth } from "./arrayStates.ts";
-import { finish } from "./finish.ts";
+import { neverAborted } from "../../src/numeric/work.ts";
+import type { Dimensions } from "../../src/protocol/engine.ts";
+import { arrayStates, hiddenStates, statesOf, truth } from "../numeric/arrayStates.ts";
+import { finish } from "../numeric/finish.ts";
 
 let algebra: Algebra;
 beforeAll(async () => void (algebra = await Algebra.create()));
 afterAll(() => algebra.dispose());
 
-async function project(states: LayerStates, layer = 0, dimensions = 3): Promise<LayerProjection> {
-  return (await finish(pca, { states, layer, dimensions, algebra })).result;
+type Linear = Pick<LayerProjection, "coordinates"> & NonNullable<LayerProjection["linear"]>;
+
+async function project(states: LayerStates, layer = 0, dimensions: Dimensions = 3): Promise<Linear> {
+  const work = pca.run({ states, layer, dimensions, algebra }, {}, { signal: neverAborted });
+  const { coordinates, linear } = (await finish(work)).result;
+  if (linear === undefined) throw new Error("PCA is linear");
+  return { coordinates, ...linear };
 }
 
-function axis({ map }: LayerProjection, j: number): Float64Array {
+function axis({ map }: Linear, j: number): Float64Array {
   return map.axes.subarray(j * map.mean.length, (j + 1) * map.mean.length);
 }
 
 /** Variance of the coordinates along an axis. */
-function variance({ coordinates }: LayerProjection, j: number, dimensions = 3): number {
+function variance({ coordinates }: Linear, j: number, dimensions = 3): number {
   const along = coordinates.filter((_, i) => i % dimensions === j);
   return along.reduce((sum, value) => sum + value * value, 0) / (along.length - 1);
 }

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { DamagedFile } from "../../src/activations/safetensors.ts";
-import { Algebra } from "../../src/projection/algebra.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
 import { fitStack, type Stack } from "../../src/projection/fitStack.ts";
 import { pca } from "../../src/projection/pca.ts";
 import { decodeStack, encodeStack } from "../../src/projection/stackFile.ts";
-import { arrayStates, asBatch, hiddenStates } from "./arrayStates.ts";
+import { arrayStates, asBatch, hiddenStates } from "../numeric/arrayStates.ts";
 
 const layers = hiddenStates(70, 3, 20);
 let stack: Stack;
@@ -12,8 +12,8 @@ let bytes: Buffer;
 
 beforeAll(async () => {
   const algebra = await Algebra.create();
-  stack = await fitStack(arrayStates(layers, 20), { projection: pca, dimensions: 2, algebra });
-  bytes = encodeStack(stack);
+  stack = await fitStack(arrayStates(layers, 20), { projection: pca, values: {}, dimensions: 2, algebra });
+  bytes = encodeStack({ ...stack, layers: 3, dimensions: 2 });
   await algebra.dispose();
 });
 
@@ -31,18 +31,31 @@ describe("a stack as a file", () => {
   it("comes back as it was, and places records as before", () => {
     const back = decodeStack(bytes);
     expect(back).toEqual(stack);
-    expect(back.fit.place(asBatch(layers, 20, 5, 9))).toEqual(stack.fit.place(asBatch(layers, 20, 5, 9)));
+    const batch = asBatch(layers, 20, 5, 9);
+    expect(back.fit?.place(batch)).toEqual(stack.fit?.place(batch));
+    expect(back.fit?.layers).toBe(3);
   });
 
   it("keeps layers of different widths apart", async () => {
     const algebra = await Algebra.create();
     const widths = [20, 6, 33];
     const several = widths.map((width) => hiddenStates(70, 1, width, width)[0] ?? new Float32Array());
-    const uneven = await fitStack(arrayStates(several, widths), { projection: pca, dimensions: 2, algebra });
+    const uneven = await fitStack(arrayStates(several, widths), {
+      projection: pca,
+      values: {},
+      dimensions: 2,
+      algebra,
+    });
     await algebra.dispose();
-    const back = decodeStack(encodeStack(uneven));
+    const back = decodeStack(encodeStack({ ...uneven, layers: 3, dimensions: 2 }));
     expect(back).toEqual(uneven);
-    expect(back.fit.widths).toEqual(widths);
+    expect(back.fit?.widths).toEqual(widths);
+  });
+
+  it("comes back in three dimensions where nothing can be placed in it", () => {
+    const coordinates = Float32Array.from({ length: 3 * 70 * 3 }, (_, i) => Math.sin(i));
+    const back = decodeStack(encodeStack({ fit: undefined, coordinates, layers: 3, dimensions: 3 }));
+    expect(back).toEqual({ fit: undefined, coordinates });
   });
 
   it("comes back from a window into larger memory", () => {

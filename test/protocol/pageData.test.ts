@@ -12,7 +12,14 @@ function windowOf(values: readonly number[]): Float32Array {
 function pageOf(texts: readonly string[], coordinates: readonly number[]): PageData {
   const records = texts.length;
   return {
-    info: { file: "a.jsonl", model: "m", device: "CPU", separation: 5 },
+    info: {
+      file: "a.jsonl",
+      model: "m",
+      device: "CPU",
+      separation: 5,
+      tasks: [],
+      drawing: { projection: { id: "pca", values: {} }, dimensions: 2 },
+    },
     dataset: {
       run: "r",
       path: "/a.jsonl",
@@ -20,6 +27,7 @@ function pageOf(texts: readonly string[], coordinates: readonly number[]): PageD
       reading: { encoding: "UTF-8", dialect: undefined, array: undefined, arrays: [], turns: undefined, notices: [] },
       labelValues: Float64Array.from(texts, (_, record) => (record === 0 ? NaN : record / 3)),
       records,
+      tokens: undefined,
       ranges: Uint32Array.from({ length: 4 * records }, (_, i) => i),
       fields: [],
       textField: "text",
@@ -33,8 +41,9 @@ function pageOf(texts: readonly string[], coordinates: readonly number[]): PageD
     picture: {
       run: "r",
       layers: ["embedding", "1"],
-      records,
+      points: records,
       drawn: records,
+      dimensions: 2,
       coordinates: windowOf(coordinates),
       explained: Float32Array.of(0.5, 0.25, 0.125, 0.0625),
     },
@@ -59,8 +68,15 @@ function pageOf(texts: readonly string[], coordinates: readonly number[]): PageD
       problemCount: 0,
     },
     texts,
-    neighbours: { k: 1, indices: Uint32Array.of(1, 1, 0, 0), distances: windowOf([0.1, 0.2, 0.3, 0.4]) },
-    moved: windowOf([0, 0.5, 0, 0.25]),
+    results: {
+      neighbours: {
+        kind: "related",
+        count: 1,
+        points: Uint32Array.of(1, 1, 0, 0),
+        distances: windowOf([0.1, 0.2, 0.3, 0.4]),
+      },
+      moved: { kind: "perPoint", values: windowOf([0, 0.5, 0, 0.25]) },
+    },
     tokens: undefined,
   };
 }

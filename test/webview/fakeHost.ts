@@ -75,6 +75,6 @@ connection.onNotification(protocol.panelReady, () => {
   void connection.sendNotification(protocol.stateChanged, shown);
 });
 connection.onNotification((method, params) => void host.heard.push({ method, params }));
-connection.onRequest(protocol.detailsWanted, ({ record }) => answers.details(record));
-connection.onRequest(protocol.excerptsWanted, ({ records }) => answers.excerpts(records));
+connection.onRequest(protocol.detailsWanted, ({ run, point }) => answers.details(run, point));
+connection.onRequest(protocol.excerptsWanted, ({ run, points }) => answers.excerpts(run, points));
 connection.listen();

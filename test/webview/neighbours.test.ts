@@ -30,11 +30,13 @@ it("counts the neighbours that stayed, from the second layer on", () => {
 });
 
 it("leaves a gap where a layer cannot be compared with the one before", () => {
-  expect(movedPerLayer({ ...known, moved: Float32Array.of(0, 0.5, NaN, 0) })).toEqual([undefined, 0.5, undefined, 0]);
+  expect(
+    movedPerLayer({ ...known, results: { moved: { kind: "perPoint", values: Float32Array.of(0, 0.5, NaN, 0) } } }),
+  ).toEqual([undefined, 0.5, undefined, 0]);
 });
 
 it("has none of a record that is not computed", () => {
-  const unknown = { ...known, neighbours: new Uint32Array(), distances: new Float32Array(), moved: new Float32Array() };
+  const unknown = { ...known, results: {} };
   expect(neighbourCount(unknown)).toBe(0);
   expect([...neighboursAt(unknown, 1)]).toEqual([]);
 });

@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath === undefined)("the panel as a page of its own", { 
     }));
   const slider = (): ReturnType<Page["locator"]> => page.locator(".slots input");
   const coordinates = (record: number, layer: number): number[] => {
-    const at = 2 * (layer * data.picture.records + record);
+    const at = 2 * (layer * data.picture.points + record);
     return [...data.picture.coordinates.subarray(at, at + 2), layer];
   };
 

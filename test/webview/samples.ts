@@ -1,4 +1,4 @@
-import { NO_LABEL, type DatasetInfo, type Picture, type RecordDetails } from "../../src/protocol/engine.ts";
+import { NO_LABEL, type DatasetInfo, type Picture, type PointDetails } from "../../src/protocol/engine.ts";
 import { initialState, datasetChanged, pictureChanged, type State } from "../../webview/state.ts";
 import type { Theme } from "../../webview/theme.ts";
 
@@ -13,6 +13,7 @@ export function dataset(labels: readonly (number | undefined)[], more: Partial<D
     labelValues: undefined,
     records: labels.length,
     ranges: Uint32Array.from(labels.flatMap((_, record) => [record, 0, record, 10 + record])),
+    tokens: undefined,
     fields: [],
     textField: "text",
     labelField: names.length === 0 ? undefined : "label",
@@ -26,7 +27,7 @@ export function dataset(labels: readonly (number | undefined)[], more: Partial<D
 }
 
 /** A picture whose points are told apart by their numbers: x is record.layer, y its negative. */
-export function picture(records: number, layers: number, missing: readonly number[] = []): Picture {
+export function picture(records: number, layers: number, missing: readonly number[] = [], run = "r"): Picture {
   const coordinates = new Float32Array(layers * records * 2);
   for (let layer = 0; layer < layers; layer++) {
     for (let record = 0; record < records; record++) {
@@ -35,25 +36,33 @@ export function picture(records: number, layers: number, missing: readonly numbe
     }
   }
   return {
-    run: "r",
+    run,
     layers: Array.from({ length: layers }, (_, layer) => (layer === 0 ? "embedding" : String(layer))),
-    records,
+    points: records,
     drawn: records - missing.length,
+    dimensions: 2,
     coordinates,
     explained: Float32Array.from({ length: 2 * layers }, (_, i) => 0.4 / (i + 1)),
   };
 }
 
 /** Details whose neighbours at a layer are the given records, at distances 0.1, 0.2 … */
-export function details(record: number, neighbours: readonly (readonly number[])[]): RecordDetails {
+export function details(record: number, neighbours: readonly (readonly number[])[]): PointDetails {
   return {
-    record,
+    run: "r",
+    point: record,
     text: `text ${record}`,
     tokens: 5,
     truncated: false,
-    neighbours: Uint32Array.from(neighbours.flat()),
-    distances: Float32Array.from(neighbours.flatMap((row) => row.map((_, i) => (i + 1) / 10))),
-    moved: Float32Array.from(neighbours, (_, layer) => layer / 10),
+    results: {
+      neighbours: {
+        kind: "related",
+        count: neighbours[0]?.length ?? 0,
+        points: Uint32Array.from(neighbours.flat()),
+        distances: Float32Array.from(neighbours.flatMap((row) => row.map((_, i) => (i + 1) / 10))),
+      },
+      moved: { kind: "perPoint", values: Float32Array.from(neighbours, (_, layer) => layer / 10) },
+    },
   };
 }
 

@@ -37,7 +37,7 @@ describe.skipIf(chromiumPath === undefined)("5 000 records at 7 layers", { timeo
           });
           if (stage !== null) observer.observe(stage, { subtree: true, childList: true });
         });
-        void connection.sendNotification(protocol.caretMoved, { record });
+        void connection.sendNotification(protocol.caretMoved, { point: record });
         await shown;
         found.push(performance.now() - start);
         await new Promise((resolve) => setTimeout(resolve, 250));

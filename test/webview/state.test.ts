@@ -2,19 +2,23 @@ import { describe, expect, it } from "vitest";
 import * as state from "../../webview/state.ts";
 import { defaultCamera } from "../../webview/camera.ts";
 import { select, setLayer } from "../../webview/view.ts";
+import type { PanelInfo } from "../../src/protocol/panel.ts";
 import { dataset, details, picture, shownState } from "./samples.ts";
 
-const info = { file: "a.jsonl", model: "m", device: "CPU", separation: 8, uri: "file:///a.jsonl" };
+const info: PanelInfo = {
+  ...{ file: "a.jsonl", model: "m", device: "CPU", separation: 8, uri: "file:///a.jsonl", tasks: [] },
+  drawing: { projection: { id: "pca", values: {} }, dimensions: 2 },
+};
 
 describe("a picture and its data set", () => {
   it("are shown together, and the old pair stays until the new picture comes", () => {
     const before = shownState(dataset([0, 1, 0]), picture(3, 2));
-    const read = state.datasetChanged(before, dataset([0, 1, 0, 1]));
+    const read = state.datasetChanged(before, dataset([1, 0, 0], { run: "s" }));
     expect(read.shown).toBe(before.shown);
     expect(state.pictureChanged(read, picture(3, 2)).shown).toBe(before.shown);
-    const after = state.pictureChanged(read, picture(4, 2));
-    expect(after.shown?.dataset.records).toBe(4);
-    expect(after.shown?.picture.records).toBe(4);
+    const after = state.pictureChanged(read, picture(3, 2, [], "s"));
+    expect(after.shown?.dataset.run).toBe("s");
+    expect(after.shown?.picture.run).toBe("s");
   });
 
   it("keep everything one knows while the same data set's picture grows", () => {
@@ -24,7 +28,7 @@ describe("a picture and its data set", () => {
     now = state.detailsLoaded(now, data, details(1, [[0], [2]]));
     const grown = state.pictureChanged(now, picture(3, 2));
     expect(grown.excerpts.get(1)).toBe("one");
-    expect(state.selectedDetails(grown)?.record).toBe(1);
+    expect(state.selectedDetails(grown)?.point).toBe(1);
     expect(grown.view).toBe(now.view);
     expect(grown.shown?.categories).toBe(now.shown?.categories);
   });
@@ -32,9 +36,10 @@ describe("a picture and its data set", () => {
   it("carry the selection to where its record went, and keep the camera", () => {
     const before = setLayer(select(shownState(dataset([0, 1, 0, 1]), picture(4, 3)), 2), 1);
     const longer = dataset([0, 0, 1, 0, 1], {
+      run: "s",
       ranges: Uint32Array.of(0, 0, 0, 99, 1, 0, 1, 10, 2, 0, 2, 11, 3, 0, 3, 12, 4, 0, 4, 13),
     });
-    const after = state.pictureChanged(state.datasetChanged(before, longer), picture(5, 3));
+    const after = state.pictureChanged(state.datasetChanged(before, longer), picture(5, 3, [], "s"));
     expect(after.view.selected).toBe(3);
     expect(after.view.camera).toBe(before.view.camera);
     expect(state.litLayer(after)).toBe(1);
@@ -43,8 +48,8 @@ describe("a picture and its data set", () => {
   it("drop answers about records of another data set", () => {
     const old = dataset([0, 1]);
     const after = state.pictureChanged(
-      state.datasetChanged(shownState(old, picture(2, 2)), dataset([1, 0])),
-      picture(2, 2),
+      state.datasetChanged(shownState(old, picture(2, 2)), dataset([1, 0], { run: "s" })),
+      picture(2, 2, [], "s"),
     );
     expect(state.excerptsLoaded(after, old, [0], ["old"])).toBe(after);
     const chosen = select(after, 0);

@@ -1,6 +1,7 @@
 import { NO_LABEL, type DatasetInfo, type Picture, type RunResult } from "../../src/protocol/engine.ts";
 import type { Notice } from "../../src/protocol/models.ts";
 import type { PageData } from "../../src/protocol/panel.ts";
+import type { Related, TaskInfo, TaskResult } from "../../src/protocol/tasks.ts";
 import { randomFrom, sentence, topicNames } from "./syntheticTexts.ts";
 
 export interface Shape {
@@ -16,6 +17,34 @@ export interface Shape {
   readonly scores?: boolean;
   readonly seed?: number;
 }
+
+/** What the product's engine tells of its tasks, in short. */
+export const tasks: readonly TaskInfo[] = [
+  {
+    id: "pca",
+    label: "PCA",
+    help: "Axes.",
+    reference: undefined,
+    stage: "projection",
+    result: "coordinates",
+    parameters: {},
+  },
+  {
+    ...{
+      id: "neighbours",
+      label: "Nearest",
+      help: "Near.",
+      reference: undefined,
+      stage: "analysis",
+      result: "related",
+    },
+    parameters: { k: { kind: "integer", default: 10, min: 1, max: 100, help: "How many" } },
+  },
+  {
+    ...{ id: "moved", label: "Distance moved", help: "Turn.", reference: undefined, stage: "analysis" },
+    ...{ result: "perPoint", parameters: {} },
+  },
+];
 
 const DIMENSIONS = 12;
 const NEIGHBOURS = 10;
@@ -37,18 +66,20 @@ export function syntheticPage(shape: Shape): PageData {
   const scored = shape.scores === true ? scoresOf(picture, unlabelled, random) : undefined;
   const dataset = { ...datasetOf(texts, labels === 0 ? [] : names, labelOf), ...scored };
   return {
-    info: { file: "sample.jsonl", model: "all-MiniLM-L6-v2", device: "CPU", separation: 5 },
+    info: {
+      ...{ file: "sample.jsonl", model: "all-MiniLM-L6-v2", device: "CPU", separation: 5, tasks },
+      drawing: { projection: { id: "pca", values: {} }, dimensions: 2 },
+    },
     dataset,
     picture,
     result: { ...resultOf(records, layerNames), notices },
     texts,
-    neighbours: neighboursOf(states, records, random),
-    moved: movedOf(states, records),
+    results: { neighbours: neighboursOf(states, records, random), moved: movedOf(states, records) },
     tokens: Uint32Array.from(texts, (text) => text.split(" ").length + 3),
   };
 }
 
-function scoresOf({ coordinates, records, layers }: Picture, unlabelled: number, random: () => number) {
+function scoresOf({ coordinates, points: records, layers }: Picture, unlabelled: number, random: () => number) {
   const last = 2 * records * (layers.length - 1);
   const labelValues = Float64Array.from({ length: records }, (_, record) => {
     const score = 0.5 + 0.22 * (coordinates[last + 2 * record] ?? 0) + 0.07 * gauss(random);
@@ -91,7 +122,7 @@ function pictureOf(states: readonly Float64Array[], records: number, layers: rea
     explained.set(shares, layer * 2);
     before = points;
   });
-  return { run: "synthetic", layers, records, drawn: records, coordinates, explained };
+  return { run: "synthetic", layers, points: records, drawn: records, dimensions: 2, coordinates, explained };
 }
 
 /** The two principal axes by power iteration, scaled to unit root-mean-square radius. */
@@ -175,22 +206,18 @@ function cosineDistance(state: Float64Array, a: number, other: Float64Array, b: 
   return 1 - ab / Math.sqrt(aa * bb || 1);
 }
 
-function movedOf(states: readonly Float64Array[], records: number): Float32Array {
+function movedOf(states: readonly Float64Array[], records: number): TaskResult {
   const moved = new Float32Array(records * states.length);
   for (let record = 0; record < records; record++) {
     states.forEach((state, layer) => {
       const before = states[layer - 1];
-      if (before !== undefined) moved[record * states.length + layer] = cosineDistance(state, record, before, record);
+      if (before !== undefined) moved[layer * records + record] = cosineDistance(state, record, before, record);
     });
   }
-  return moved;
+  return { kind: "perPoint", values: moved };
 }
 
-function neighboursOf(
-  states: readonly Float64Array[],
-  records: number,
-  random: () => number,
-): NonNullable<PageData["neighbours"]> {
+function neighboursOf(states: readonly Float64Array[], records: number, random: () => number): Related {
   const k = Math.min(NEIGHBOURS, records - 1);
   const indices = new Uint32Array(records * states.length * k);
   const distances = new Float32Array(indices.length);
@@ -205,13 +232,13 @@ function neighboursOf(
         .sort((a, b) => a.distance - b.distance)
         .slice(0, k);
       nearest.forEach(({ other, distance }, i) => {
-        const at = (record * states.length + layer) * k + i;
+        const at = (layer * records + record) * k + i;
         indices[at] = other;
         distances[at] = distance;
       });
     });
   }
-  return { k, indices, distances };
+  return { kind: "related", count: k, points: indices, distances };
 }
 
 function datasetOf(texts: readonly string[], labels: readonly string[], labelOf: Uint16Array): DatasetInfo {
@@ -222,6 +249,7 @@ function datasetOf(texts: readonly string[], labels: readonly string[], labelOf:
     path: "/data/sample.jsonl",
     format: "jsonl",
     reading: { encoding: "UTF-8", dialect: undefined, array: undefined, arrays: [], turns: undefined, notices: [] },
+    tokens: undefined,
     labelValues: undefined,
     records: texts.length,
     ranges,

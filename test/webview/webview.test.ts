@@ -1,12 +1,20 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Picture } from "../../src/protocol/engine.ts";
-import type { PanelState } from "../../src/protocol/panel.ts";
+import type { PageData, PanelState } from "../../src/protocol/panel.ts";
 import { chromiumPath, drawn, launch, locate, openFile, settled, stageHas } from "./browser.ts";
 import { webviewPage, type WebviewOptions } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
 
 const sample = syntheticPage({ records: 120, layers: 5 });
+/** The records nearest to one at a layer. */
+function nearestOf({ results, picture }: PageData, record: number, layer: number): Uint32Array {
+  const near = results["neighbours"];
+  if (near?.kind !== "related") throw new Error("the page has no neighbours");
+  const start = (layer * picture.points + record) * near.count;
+  return near.points.subarray(start, start + near.count);
+}
+
 const progress = {
   run: "synthetic",
   stage: "run",
@@ -51,7 +59,7 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
     );
   const moveCaret = (record: number | undefined): Promise<void> =>
     page.evaluate(
-      (sent) => window.fakeHost.connection.sendNotification(window.fakeHost.protocol.caretMoved, { record: sent }),
+      (sent) => window.fakeHost.connection.sendNotification(window.fakeHost.protocol.caretMoved, { point: sent }),
       record,
     );
 
@@ -69,14 +77,12 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
 
     it("reveals a clicked record and stays focused; a double click and Enter go to the line", async () => {
       await page.locator("#stage").click({ position: await locate(page, 33) });
-      await expect.poll(() => heard("recordRevealed")).toEqual([{ record: 33, preserveFocus: true }]);
+      await expect.poll(() => heard("pointRevealed")).toEqual([{ point: 33, preserveFocus: true }]);
       await page.locator("#stage").press("Enter");
-      await expect
-        .poll(async () => (await heard("recordRevealed")).at(-1))
-        .toEqual({ record: 33, preserveFocus: false });
+      await expect.poll(async () => (await heard("pointRevealed")).at(-1)).toEqual({ point: 33, preserveFocus: false });
       await page.locator("#stage").dblclick({ position: await locate(page, 34) });
       await expect
-        .poll(async () => (await heard("recordRevealed")).at(-1))
+        .poll(async () => (await heard("pointRevealed")).at(-1))
         .toEqual({ record: 34, preserveFocus: false });
     });
 
@@ -88,19 +94,19 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       await moveCaret(undefined);
       await moveCaret(58);
       await stageHas(page, "selected", 58);
-      expect(await heard("recordRevealed")).toEqual([]);
+      expect(await heard("pointRevealed")).toEqual([]);
     });
 
     it("opens lines by its links, copies, and asks for fields", async () => {
       await moveCaret(12);
       await page.getByRole("button", { name: "sample.jsonl:13" }).click();
       await page.locator(".near .line").nth(2).click();
-      const neighbour = sample.neighbours?.indices[(12 * 5 + 4) * 10 + 2];
+      const neighbour = nearestOf(sample, 12, 4)[2];
       await expect
-        .poll(() => heard("recordRevealed"))
+        .poll(() => heard("pointRevealed"))
         .toEqual([
-          { record: 12, preserveFocus: false },
-          { record: neighbour, preserveFocus: false },
+          { point: 12, preserveFocus: false },
+          { point: neighbour, preserveFocus: false },
         ]);
       await page.locator("#stage").press("Control+c");
       await expect.poll(() => heard("textCopied")).toEqual([{ text: sample.texts[neighbour ?? 0] }]);
@@ -135,8 +141,8 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
-      const third = sample.neighbours?.indices[(12 * 5 + 4) * 10 + 2];
-      await expect.poll(() => heard("recordRevealed")).toEqual([{ record: third, preserveFocus: false }]);
+      const third = nearestOf(sample, 12, 4)[2];
+      await expect.poll(() => heard("pointRevealed")).toEqual([{ point: third, preserveFocus: false }]);
     });
 
     it("keeps what one looks at for the next time", async () => {

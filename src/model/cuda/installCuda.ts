@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { isMissing } from "../../files/systemErrors.ts";
 import { type Failure, reasonOf, StrataError } from "../../protocol/errors.ts";
 import type { DownloadProgress, HubAccess } from "../../protocol/models.ts";
 import { CUDA_VERSION_FILE, installedVersion } from "../devices/cudaLibraries.ts";
@@ -93,7 +94,7 @@ async function takeOut(part: PartFile, wanted: CudaPackage, folder: string, sign
     if (missing.length > 0) throw await refused(part, wanted, `it has no ${missing.join(", ")}`);
     await writeFile(path.join(unfinished, CUDA_VERSION_FILE), wanted.version);
     await rename(folder, before).catch((error: unknown) => {
-      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+      if (!isMissing(error)) throw error;
     });
     await rename(unfinished, folder);
   } catch (error) {

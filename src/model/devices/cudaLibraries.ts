@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { systemCode } from "../../files/systemErrors.ts";
 import type { DevicePlaces } from "./device.ts";
 
 /** ONNX Runtime's own library on Linux, by the name everything that needs it asks for. */
@@ -49,6 +50,6 @@ function link(target: string, file: string): void {
   try {
     symlinkSync(target, file);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (systemCode(error) !== "EEXIST") throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { writeWhole } from "../store/writeWhole.ts";
+import { writeTextWhole } from "../../files/wholeWrites.ts";
 
 /** What is known of a model on a device. */
 export interface Remembered {
@@ -34,7 +34,7 @@ export class ProbeMemory {
 
   /** The file is there whole or as it was before. Rejects with the file system's error. */
   async write(key: string, value: Remembered): Promise<void> {
-    await writeWhole(this.#file(key), JSON.stringify(value));
+    await writeTextWhole(this.#file(key), JSON.stringify(value));
   }
 
   #file(key: string): string {

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseObject, type JsonObject } from "../store/modelConfig.ts";
-import { writeWhole } from "../store/writeWhole.ts";
+import { writeTextWhole } from "../../files/wholeWrites.ts";
 import { hashFile, startHash } from "./fileHash.ts";
 import type { HubFile } from "./hubListing.ts";
 
@@ -33,7 +33,7 @@ export async function recordFile(
   needs: readonly string[] = [],
 ): Promise<void> {
   const { size, mtimeMs } = await stat(path.join(folder, file));
-  await writeWhole(recordPath(folder, file), JSON.stringify({ size, time: mtimeMs, hash: hash?.hex, needs }));
+  await writeTextWhole(recordPath(folder, file), JSON.stringify({ size, time: mtimeMs, hash: hash?.hex, needs }));
 }
 
 /** Whether a graph is there with all that was fetched for it, none touched since. Opens the records alone. */

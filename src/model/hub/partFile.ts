@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { open, readdir, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { hostname, uptime } from "node:os";
 import path from "node:path";
+import { systemCode } from "../../files/systemErrors.ts";
 
 /** Milliseconds after which a part that another machine wrote to last counts as left behind. */
 const LEFT_BEHIND = 3_600_000;
@@ -103,6 +104,6 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return systemCode(error) === "EPERM";
   }
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { isRepositoryPart, readHubName } from "./hubNames.ts";
-import { writeWhole } from "./writeWhole.ts";
+import { writeTextWhole } from "../../files/wholeWrites.ts";
 
 /** Folder of the store that remembers what the hub calls repositories that were asked for without an organisation. */
 const NAMES = path.join(".strata", "names");
@@ -16,5 +16,5 @@ export async function wholeName(store: string, short: string): Promise<string | 
 
 /** Remembers it for `wholeName`; the file is there whole or not at all. Rejects with the file system's error. */
 export async function rememberName(store: string, short: string, id: string): Promise<void> {
-  await writeWhole(path.join(store, NAMES, short), id);
+  await writeTextWhole(path.join(store, NAMES, short), id);
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Batching } from "../../protocol/models.ts";
-import { writeWhole } from "../store/writeWhole.ts";
+import { writeTextWhole } from "../../files/wholeWrites.ts";
 
 const known: readonly Batching[] = ["any", "equalLengths", "single"];
 
@@ -18,7 +18,7 @@ export async function recallBatching(folder: string, model: string): Promise<Bat
 
 /** The file is there whole or as it was before. Rejects with the file system's error. */
 export async function rememberBatching(folder: string, model: string, batching: Batching): Promise<void> {
-  await writeWhole(fileOf(folder, model), batching);
+  await writeTextWhole(fileOf(folder, model), batching);
 }
 
 function fileOf(folder: string, model: string): string {

@@ -2,8 +2,8 @@ import { isObject, type JsonObject } from "../store/modelConfig.ts";
 import type { Normalizer } from "./normalizers.ts";
 import { spaceEnd, spaceStart, wordCharacter } from "./unicode.ts";
 
-/** A part of a text: the id of an added token that stands there, or text for the model. */
-export type Section = { readonly id: number } | { readonly text: string; readonly start: number };
+/** A part of a text: the id of an added token that stands there, white space it takes along, or text for the model. */
+export type Section = { readonly text: string; readonly start: number; readonly id?: number };
 
 interface AddedToken {
   readonly id: number;
@@ -41,7 +41,7 @@ export class AddedTokens {
     this.#first = units.length === 0 ? undefined : new RegExp(`[${units.join("")}]`, "g");
   }
 
-  /** The sections of a text, which cover all of it but the space that some tokens take along. */
+  /** The sections of a text, which cover all of it. */
   sections(text: string): Section[] {
     if (this.#first === undefined) return text === "" ? [] : [{ text, start: 0 }];
     const sections: Section[] = [];
@@ -50,8 +50,8 @@ export class AddedTokens {
       if (token.singleWord && !standsAlone(text, start, stop)) continue;
       const from = token.stripsLeft ? Math.max(spaceStart(text, start), end) : start;
       if (end < from) sections.push({ text: text.slice(end, from), start: end });
-      sections.push({ id: token.id });
       end = token.stripsRight ? spaceEnd(text, stop) : stop;
+      sections.push({ id: token.id, text: text.slice(from, end), start: from });
     }
     if (end < text.length) sections.push({ text: text.slice(end), start: end });
     return sections;

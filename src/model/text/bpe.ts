@@ -22,43 +22,70 @@ export function bpe(config: JsonObject): SubwordModel {
   const bytes = config["byte_fallback"] === true ? byteIds(vocabulary) : undefined;
   const keepsWhole = config["ignore_merges"] === true;
 
-  /** Ids of the single characters. One that is unknown is bytes, the unknown token, or nothing where there is none. */
-  const characterIds = (piece: string): number[] => {
+  /**
+   * Ids of the single characters, and their places to `spans`. One that is unknown is bytes, the unknown token, or
+   * nothing where there is none.
+   */
+  const characterIds = (piece: string, spans?: number[]): number[] => {
     const ids: number[] = [];
     let waiting = 0;
+    const places: number[] = [];
     const flush = () => {
       for (; waiting > 0; waiting--) if (unknown !== undefined) ids.push(unknown);
+      if (spans !== undefined) for (const place of places.splice(0)) if (unknown !== undefined) spans.push(place);
     };
     for (let start = 0; start < piece.length;) {
       const end = start + ((piece.codePointAt(start) ?? 0) > 0xffff ? 2 : 1);
-      const character = `${start > 0 ? prefix : ""}${piece.slice(start, end)}${end === piece.length ? suffix : ""}`;
+      const begin = start;
+      const character = `${begin > 0 ? prefix : ""}${piece.slice(begin, end)}${end === piece.length ? suffix : ""}`;
       start = end;
       const id = vocabulary.get(character);
       if (id !== undefined) {
         flush();
         ids.push(id);
+        spans?.push(begin, end);
         continue;
       }
       const fallback = bytes?.(character);
       // The reference lets unknown characters wait behind bytes.
-      if (fallback !== undefined) ids.push(...fallback);
-      else waiting = fuses ? 1 : waiting + 1;
+      if (fallback !== undefined) {
+        ids.push(...fallback);
+        for (let byte = 0; byte < fallback.length; byte++) spans?.push(begin, end);
+        continue;
+      }
+      if (fuses && waiting > 0) places.pop();
+      else places.push(begin);
+      places.push(end);
+      waiting = fuses ? 1 : waiting + 1;
     }
     flush();
     return ids;
   };
 
+  const encodeParts = (piece: string, spans?: number[]): number[] => {
+    if (spans === undefined) return merged(characterIds(piece), merges);
+    const places: number[] = [];
+    const ids = merged(characterIds(piece, places), merges, places);
+    for (const place of places) spans.push(place);
+    return ids;
+  };
+
   return {
     idOf: (token) => vocabulary.get(token),
-    encode: (piece) => {
+    encode: (piece, spans) => {
       const whole = keepsWhole ? vocabulary.get(piece) : undefined;
-      return whole === undefined ? merged(characterIds(piece), merges) : [whole];
+      if (whole === undefined) return encodeParts(piece, spans);
+      spans?.push(0, piece.length);
+      return [whole];
     },
   };
 }
 
-/** Joins neighbours, lowest rank first and the leftmost of one rank, until no pair is left that merges. */
-function merged(ids: number[], { ranks, ids: mergedIds }: Merges): number[] {
+/**
+ * Joins neighbours, lowest rank first and the leftmost of one rank, until no pair is left that merges. What it joins of
+ * `ids` it also joins of their `spans`.
+ */
+function merged(ids: number[], { ranks, ids: mergedIds }: Merges, spans?: number[]): number[] {
   const count = ids.length;
   const next = Int32Array.from(ids, (_, index) => (index + 1 < count ? index + 1 : -1));
   const previous = Int32Array.from(ids, (_, index) => index - 1);
@@ -82,6 +109,7 @@ function merged(ids: number[], { ranks, ids: mergedIds }: Merges): number[] {
     const after = next[right] ?? -1;
     ids[position] = newId;
     ids[right] = -1;
+    if (spans !== undefined) spans[2 * position + 1] = spans[2 * right + 1] ?? 0;
     next[position] = after;
     next[right] = -1;
     if (after >= 0) previous[after] = position;
@@ -89,7 +117,20 @@ function merged(ids: number[], { ranks, ids: mergedIds }: Merges): number[] {
     if (before >= 0) enqueue(before);
     enqueue(position);
   }
+  if (spans !== undefined) keepLive(spans, ids);
   return ids.filter((id) => id >= 0);
+}
+
+/** Leaves the spans of the ids that were not joined to another. */
+function keepLive(spans: number[], ids: readonly number[]): void {
+  let kept = 0;
+  for (const [index, id] of ids.entries()) {
+    if (id < 0) continue;
+    spans[2 * kept] = spans[2 * index] ?? 0;
+    spans[2 * kept + 1] = spans[2 * index + 1] ?? 0;
+    kept++;
+  }
+  spans.length = 2 * kept;
 }
 
 function mergesOf({ merges }: JsonObject, vocabulary: ReadonlyMap<string, number>, prefix: string): Merges {

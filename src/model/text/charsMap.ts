@@ -1,3 +1,5 @@
+import type { Origins, Rewritten } from "./origins.ts";
+
 /** Characters below this are ASCII. */
 const ASCII = 128;
 
@@ -24,17 +26,25 @@ export class CharsMap {
     for (let byte = 0; byte < ASCII; byte++) this.#changed[byte] = Number(this.#changesAscii(byte));
   }
 
-  normalize(text: string): string {
+  normalize(text: string, origins?: Origins): string {
     if (!this.#mayChange(text)) return text;
     const bytes = Buffer.from(text, "utf8");
     const written = new ByteWriter(bytes.length * 2);
+    const rewritten: Rewritten[] = [];
+    let start = 0;
     for (let position = 0; position < bytes.length;) {
       const { length, value } = this.#longest(bytes, position);
       const end = position + (length > 0 ? length : characterLength(bytes[position] ?? 0));
       if (length > 0) written.append(this.#replacements, value, this.#replacementEnd(value));
       else written.append(bytes, position, end);
+      if (origins !== undefined) {
+        const [old, by] = [bytes.toString("utf8", position, end), length > 0 ? this.#replacement(value) : undefined];
+        if (by !== undefined) for (const each of rewrittenBy(old, by, start)) rewritten.push(each);
+        start += old.length;
+      }
       position = end;
     }
+    origins?.rewrite(rewritten);
     return written.text();
   }
 
@@ -79,6 +89,10 @@ export class CharsMap {
     return false;
   }
 
+  #replacement(start: number): string {
+    return Buffer.from(this.#replacements.subarray(start, this.#replacementEnd(start))).toString("utf8");
+  }
+
   #replacementEnd(start: number): number {
     const end = this.#replacements.indexOf(0, start);
     return end < 0 ? this.#replacements.length : end;
@@ -87,6 +101,19 @@ export class CharsMap {
   #unit(node: number): number {
     return this.#units[node] ?? 0;
   }
+}
+
+/** Character for character; the last one of a text that is replaced by a longer one has the rest. */
+function rewrittenBy(old: string, by: string, base: number): Rewritten[] {
+  const characters = Array.from(old);
+  const written = Array.from(by);
+  let start = base;
+  return characters.map((character, index) => {
+    const rest = written.slice(index, index + 1 < characters.length ? index + 1 : undefined);
+    const part = { start, end: start + character.length, units: rest.join("").length };
+    start = part.end;
+    return part;
+  });
 }
 
 /** Bytes of UTF-8 one behind the other. */

@@ -1,20 +1,13 @@
 import { isObject, type JsonObject } from "../store/modelConfig.ts";
 import { byteCharacters } from "./byteCharacters.ts";
 import { CharsMap } from "./charsMap.ts";
+import { type Form, normalForm } from "./normalForm.ts";
+import { literal, type Origins, prefixed, replaced } from "./origins.ts";
 import { patternOf } from "./pattern.ts";
-import {
-  combiningMarks,
-  controls,
-  type Form,
-  lowerCase,
-  nonspacingMarks,
-  normalForm,
-  spaceEnd,
-  spaceStart,
-  whiteSpace,
-} from "./unicode.ts";
+import { combiningMarks, controls, lowerCase, nonspacingMarks, spaceEnd, spaceStart, whiteSpace } from "./unicode.ts";
 
-export type Normalizer = (text: string) => string;
+/** Writes a text anew; where each of its units comes from, it tells `origins`. */
+export type Normalizer = (text: string, origins?: Origins) => string;
 
 /** Makes a normaliser of its part of `tokenizer.json`. */
 type Maker = (config: JsonObject) => Normalizer;
@@ -33,7 +26,7 @@ const makers: Readonly<Record<string, Maker>> = {
   Replace: replace,
   Sequence: sequence,
   Strip: strip,
-  StripAccents: () => (text) => text.replace(combiningMarks, ""),
+  StripAccents: () => (text, origins) => replaced(text, combiningMarks, "", origins),
 };
 
 /** The normaliser of a `tokenizer.json`, null for none. Throws an error in plain words for one that is not known. */
@@ -49,11 +42,11 @@ export function normalizerOf(config: unknown): Normalizer {
 function sequence({ normalizers }: JsonObject): Normalizer {
   if (!Array.isArray(normalizers)) throw new Error("its sequence of normalisers is no list");
   const parts = normalizers.map(normalizerOf);
-  return (text) => parts.reduce((normalized, part) => part(normalized), text);
+  return (text, origins) => parts.reduce((normalized, part) => part(normalized, origins), text);
 }
 
 function inForm(form: Form): Normalizer {
-  return (text) => normalForm(text, form);
+  return (text, origins) => normalForm(text, form, origins);
 }
 
 /** A model without a map changes nothing. */
@@ -61,26 +54,31 @@ function precompiled({ precompiled_charsmap: map }: JsonObject): Normalizer {
   if (map === null || map === undefined || map === "") return (text) => text;
   if (typeof map !== "string") throw new Error("its character map is no text in base64");
   const charsMap = new CharsMap(map);
-  return (text) => charsMap.normalize(text);
+  return (text, origins) => charsMap.normalize(text, origins);
 }
 
 function prepend({ prepend: before }: JsonObject): Normalizer {
   if (typeof before !== "string") throw new Error("what its normaliser puts before a text is not said");
-  return (text) => (text === "" ? "" : before + text);
+  return (text, origins) => (text === "" ? "" : prefixed(text, before, origins));
 }
 
 function replace(config: JsonObject): Normalizer {
   const { content } = config;
   if (typeof content !== "string") throw new Error("what its normaliser replaces a pattern by is not said");
   const pattern = patternOf(config);
-  return (text) => text.replace(pattern, () => content);
+  const written = literal(content);
+  return (text, origins) => replaced(text, pattern, written, origins);
 }
 
 function strip({ strip_left: left, strip_right: right }: JsonObject): Normalizer {
-  return (text) => {
+  return (text, origins) => {
     const start = left === true ? spaceEnd(text, 0) : 0;
-    const end = right === true ? spaceStart(text, text.length) : text.length;
-    return text.slice(start, Math.max(start, end));
+    const end = Math.max(start, right === true ? spaceStart(text, text.length) : text.length);
+    origins?.rewrite([
+      { start: 0, end: start, units: 0 },
+      { start: end, end: text.length, units: 0 },
+    ]);
+    return text.slice(start, end);
   };
 }
 
@@ -97,19 +95,18 @@ function bert({
   lowercase = true,
 }: JsonObject): Normalizer {
   const stripped = typeof accents === "boolean" ? accents : lowercase === true;
-  return (text) => {
+  return (text, origins) => {
     if (plain.test(text)) return lowercase === true ? text.toLowerCase() : text;
     let normalized = text;
-    if (clean === true) normalized = normalized.replace(controls, "").replace(white, " ");
-    if (apart === true) normalized = normalized.replace(chinese, " $& ");
-    if (stripped) normalized = normalForm(normalized, "NFD").replace(nonspacingMarks, "");
-    return lowercase === true ? lowerCase(normalized) : normalized;
+    if (clean === true) normalized = replaced(replaced(normalized, controls, "", origins), white, " ", origins);
+    if (apart === true) normalized = replaced(normalized, chinese, " $& ", origins);
+    if (stripped) normalized = replaced(normalForm(normalized, "NFD", origins), nonspacingMarks, "", origins);
+    return lowercase === true ? lowerCase(normalized, origins) : normalized;
   };
 }
 
 /** What SentencePiece's rule `nmt` does beside a normal form. */
-function nmt(text: string): string {
-  return text
-    .replace(/[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]/g, "")
-    .replace(/[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]/g, " ");
+function nmt(text: string, origins?: Origins): string {
+  const kept = replaced(text, /[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]/g, "", origins);
+  return replaced(kept, /[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]/g, " ", origins);
 }

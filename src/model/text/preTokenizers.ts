@@ -1,11 +1,15 @@
 import { isObject, type JsonObject } from "../store/modelConfig.ts";
 import { byteCharacters } from "./byteCharacters.ts";
+import { literal, type Origins, prefixed, replaced } from "./origins.ts";
 import { patternOf } from "./pattern.ts";
 import { type Behavior, matchesOf, type Pieces, split } from "./splits.ts";
 import { punctuation, whiteSpace, wordCharacter } from "./unicode.ts";
 
-/** Splits a normalised text, which stands at the beginning of the whole text or not. Gives no empty parts. */
-export type PreTokenizer = (text: string, atStart: boolean) => Pieces;
+/**
+ * Splits a normalised text, which stands at the beginning of the whole text or not. Gives no empty parts. Given where
+ * the text comes from, it tells the same of the parts.
+ */
+export type PreTokenizer = (text: string, atStart: boolean, origins?: Origins) => Pieces;
 
 type Maker = (config: JsonObject) => PreTokenizer;
 
@@ -25,7 +29,7 @@ const makers: Readonly<Record<string, Maker>> = {
 
 /** The pre-tokenizer of a `tokenizer.json`, null for none. Throws an error in plain words for one that is not known. */
 export function preTokenizerOf(config: unknown): PreTokenizer {
-  if (config === null || config === undefined) return unlessEmpty((text, atStart) => ({ texts: [text], atStart }));
+  if (config === null || config === undefined) return unlessEmpty(whole);
   const type = isObject(config) ? config["type"] : undefined;
   const maker = typeof type === "string" && Object.hasOwn(makers, type) ? makers[type] : undefined;
   if (!isObject(config) || maker === undefined) {
@@ -36,33 +40,41 @@ export function preTokenizerOf(config: unknown): PreTokenizer {
 }
 
 function unlessEmpty(split: PreTokenizer): PreTokenizer {
-  return (text, atStart) => (text === "" ? { texts: [], atStart } : split(text, atStart));
+  return (text, atStart, origins) =>
+    text === "" ? { texts: [], atStart, origins: origins && [] } : split(text, atStart, origins);
+}
+
+function whole(text: string, atStart: boolean, origins?: Origins): Pieces {
+  return { texts: [text], atStart, origins: origins && [origins] };
 }
 
 function sequence({ pretokenizers }: JsonObject): PreTokenizer {
   if (!Array.isArray(pretokenizers)) throw new Error("its sequence of pre-tokenizers is no list");
   const parts = pretokenizers.map(preTokenizerOf);
-  return (text, atStart) =>
-    parts.reduce<Pieces>((pieces, part) => everyPiece(pieces, part), { texts: [text], atStart });
+  return (text, atStart, origins) => parts.reduce(everyPiece, whole(text, atStart, origins));
 }
 
-function everyPiece({ texts, atStart }: Pieces, part: PreTokenizer): Pieces {
-  const split = texts.map((text, index) => part(text, atStart && index === 0));
-  return { texts: split.flatMap((pieces) => pieces.texts), atStart: split[0]?.atStart ?? false };
+function everyPiece({ texts, atStart, origins }: Pieces, part: PreTokenizer): Pieces {
+  const split = texts.map((text, index) => part(text, atStart && index === 0, origins?.[index]));
+  return {
+    texts: split.flatMap((pieces) => pieces.texts),
+    atStart: split[0]?.atStart ?? false,
+    origins: origins && split.flatMap((pieces) => pieces.origins ?? []),
+  };
 }
 
 /** What a pattern matches, without what lies between. */
 function matches(pattern: RegExp): PreTokenizer {
-  return (text, atStart) => {
-    const texts = matchesOf(text, pattern);
-    return { texts, atStart: atStart && text.startsWith(texts[0] ?? " ") };
+  return (text, atStart, origins) => {
+    const found = matchesOf(text, pattern, origins);
+    return { ...found, atStart: atStart && text.startsWith(found.texts[0] ?? " ") };
   };
 }
 
 function splitter(pattern: RegExp, behavior: Behavior, invert: boolean): PreTokenizer {
-  return (text, atStart) => {
-    const pieces = split(text, pattern, behavior, invert);
-    return { texts: pieces.texts, atStart: atStart && pieces.atStart };
+  return (text, atStart, origins) => {
+    const pieces = split(text, pattern, { behavior, invert }, origins);
+    return { ...pieces, atStart: atStart && pieces.atStart };
   };
 }
 
@@ -80,35 +92,37 @@ const words = new RegExp(
   "gu",
 );
 
-function byteLevel({ add_prefix_space: spaced, use_regex: split = true }: JsonObject): PreTokenizer {
-  return (text, atStart) => {
-    const whole = spaced === true && !text.startsWith(" ") ? ` ${text}` : text;
-    const texts = split === true ? matchesOf(whole, words) : [whole];
-    return { texts: texts.map(byteCharacters), atStart };
+function byteLevel({ add_prefix_space: spaced, use_regex: splits = true }: JsonObject): PreTokenizer {
+  return (text, atStart, origins) => {
+    const spacedText = spaced === true && !text.startsWith(" ") ? prefixed(text, " ", origins) : text;
+    const cut = splits === true ? matchesOf(spacedText, words, origins) : whole(spacedText, atStart, origins);
+    const texts = cut.texts.map((piece, index) => byteCharacters(piece, cut.origins?.[index]));
+    return { texts, atStart, origins: cut.origins };
   };
 }
 
 function fixedLength({ length = 5 }: JsonObject): PreTokenizer {
   if (typeof length !== "number" || !Number.isSafeInteger(length) || length < 1)
     throw new Error(`the length of its parts, ${JSON.stringify(length)}, is no whole number above 0`);
-  const pattern = new RegExp(`[^]{1,${length}}`, "gu");
-  return (text, atStart) => ({ texts: text.match(pattern) ?? [], atStart });
+  return matches(new RegExp(`[^]{1,${length}}`, "gu"));
 }
 
 /** SentencePiece's mark for spaces, put before each word. Older files say with `add_prefix_space` whether before the first. */
 function metaspace(config: JsonObject): PreTokenizer {
-  const { replacement = "▁", add_prefix_space: spaced, split = true } = config;
+  const { replacement = "▁", add_prefix_space: spaced, split: splits = true } = config;
   const scheme = spaced === false ? "never" : (config["prepend_scheme"] ?? "always");
   if (scheme !== "always" && scheme !== "first" && scheme !== "never")
     throw new Error(`when it puts a mark before a text, ${JSON.stringify(scheme)}, is not known`);
   const mark = `\\u{${codeOf(replacement)}}`;
   const before = String(replacement);
   const marked = new RegExp(`${mark}[^${mark}]*|[^${mark}]+`, "gu");
-  return (text, atStart) => {
-    const spaces = text.replaceAll(" ", () => before);
+  const written = literal(before);
+  return (text, atStart, origins) => {
+    const spaces = replaced(text, / /g, written, origins);
     const isMarked = spaces.startsWith(before) || scheme === "never" || (scheme === "first" && !atStart);
-    const whole = isMarked ? spaces : before + spaces;
-    return { texts: split === true ? (whole.match(marked) ?? []) : [whole], atStart };
+    const marks = isMarked ? spaces : prefixed(spaces, before, origins);
+    if (splits !== true) return whole(marks, atStart, origins);
+    return { ...matchesOf(marks, marked, origins, marks), atStart };
   };
 }
 

@@ -1,17 +1,25 @@
 import { isObject, type JsonObject } from "../store/modelConfig.ts";
 
-/** Ids that stand round the tokens of every text. */
+/** What a post-processor adds: ids that stand round the tokens of every text, and how it trims their ranges. */
 export interface SurroundingIds {
   readonly before: readonly number[];
   readonly behind: readonly number[];
+  /** Left out where ranges keep their white space. */
+  readonly trim?: Trim | undefined;
+}
+
+/** The white space that a token begins or ends with is not of its range. */
+export interface Trim {
+  /** Whether the first token begins with a space that the text has not. */
+  readonly addedSpace: boolean;
 }
 
 type Maker = (config: JsonObject, idOf: (token: string) => number) => SurroundingIds;
 
 const makers: Readonly<Record<string, Maker>> = {
   BertProcessing: clsAndSep,
-  ByteLevel: () => ({ before: [], behind: [] }),
-  RobertaProcessing: clsAndSep,
+  ByteLevel: (config) => ({ before: [], behind: [], trim: trimOf(config) }),
+  RobertaProcessing: (config, idOf) => ({ ...clsAndSep(config, idOf), trim: trimOf(config) }),
   Sequence: sequence,
   TemplateProcessing: template,
 };
@@ -34,7 +42,12 @@ function sequence({ processors }: JsonObject, idOf: (token: string) => number): 
   return {
     before: parts.toReversed().flatMap((part) => part.before),
     behind: parts.flatMap((part) => part.behind),
+    trim: parts.find((part) => part.trim !== undefined)?.trim,
   };
+}
+
+function trimOf({ trim_offsets: trims, add_prefix_space: addedSpace }: JsonObject): Trim | undefined {
+  return trims === true ? { addedSpace: addedSpace === true } : undefined;
 }
 
 function clsAndSep({ cls, sep }: JsonObject, idOf: (token: string) => number): SurroundingIds {

@@ -1,67 +1,85 @@
+import type { Origins, Range } from "./origins.ts";
 import { forMatching } from "./unicode.ts";
 
 /** Parts of a text for the model, and whether the first of them stands at the text's beginning. */
-export interface Pieces {
-  readonly texts: readonly string[];
+export interface Pieces extends Cut {
   readonly atStart: boolean;
+}
+
+/** Parts of a text, and, where asked for, where each comes from. */
+export interface Cut {
+  readonly texts: readonly string[];
+  readonly origins: readonly Origins[] | undefined;
 }
 
 export type Behavior = "Removed" | "Isolated" | "Contiguous" | "MergedWithPrevious" | "MergedWithNext";
 
 /** A part of a text that a pattern matches, or one between two matches. */
-interface Part {
-  text: string;
+interface Part extends Range {
   readonly isMatch: boolean;
 }
 
 /** Splits a text where a pattern (flag `g`) matches, as `SplitDelimiterBehavior` of Hugging Face's tokenizers. */
-export function split(text: string, pattern: RegExp, behavior: Behavior, invert: boolean): Pieces {
+export function split(
+  text: string,
+  pattern: RegExp,
+  { behavior, invert }: { readonly behavior: Behavior; readonly invert: boolean },
+  origins?: Origins,
+): Pieces {
   const parts = partsOf(text, pattern, invert);
-  if (behavior !== "Removed") return { texts: joined(parts, behavior).filter((part) => part !== ""), atStart: true };
-  const kept = parts.filter(({ isMatch, text: part }) => !isMatch && part !== "");
-  return { texts: kept.map((part) => part.text), atStart: parts[0]?.isMatch === false };
+  const spans = behavior === "Removed" ? parts.filter(({ isMatch }) => !isMatch) : joined(parts, behavior);
+  const kept = spans.filter(({ start, end }) => start < end);
+  return { ...cut(text, kept, origins), atStart: behavior !== "Removed" || parts[0]?.isMatch === false };
 }
 
 function partsOf(text: string, pattern: RegExp, invert: boolean): Part[] {
   const parts: Part[] = [];
   let end = 0;
   for (const match of forMatching(text).matchAll(pattern)) {
-    if (match.index > end) parts.push({ text: text.slice(end, match.index), isMatch: invert });
     const start = match.index;
+    if (start > end) parts.push({ start: end, end: start, isMatch: invert });
     end = start + match[0].length;
-    parts.push({ text: text.slice(start, end), isMatch: !invert });
+    parts.push({ start, end, isMatch: !invert });
   }
-  if (end < text.length) parts.push({ text: text.slice(end), isMatch: invert });
+  if (end < text.length) parts.push({ start: end, end: text.length, isMatch: invert });
   return parts;
 }
 
-/** What a pattern (flag `g`) matches of a text. */
-export function matchesOf(text: string, pattern: RegExp): string[] {
-  const seen = forMatching(text);
-  if (seen === text) return text.match(pattern) ?? [];
-  return Array.from(seen.matchAll(pattern), ({ index, 0: match }) => text.slice(index, index + match.length));
+/** What a pattern (flag `g`) matches of a text, which it may see with other characters of the same length. */
+export function matchesOf(text: string, pattern: RegExp, origins?: Origins, seen = forMatching(text)): Cut {
+  if (seen === text && origins === undefined) return { texts: text.match(pattern) ?? [], origins };
+  const spans = Array.from(seen.matchAll(pattern), ({ index, 0: match }) => ({
+    start: index,
+    end: index + match.length,
+  }));
+  return cut(text, spans, origins);
 }
 
-function joined(parts: readonly Part[], behavior: Exclude<Behavior, "Removed">): string[] {
-  if (behavior === "Isolated") return parts.map((part) => part.text);
+function cut(text: string, spans: readonly Range[], origins: Origins | undefined): Cut {
+  return {
+    texts: spans.map(({ start, end }) => text.slice(start, end)),
+    origins: origins && spans.map(({ start, end }) => origins.part(start, end)),
+  };
+}
+
+function joined(parts: readonly Part[], behavior: Exclude<Behavior, "Removed">): readonly Range[] {
+  if (behavior === "Isolated") return parts;
   if (behavior === "MergedWithNext") return mergedWithNext(parts);
-  const merged: string[] = [];
+  const merged: Range[] = [];
   let previous = false;
-  for (const { text, isMatch } of parts) {
+  for (const { start, end, isMatch } of parts) {
     const joins = behavior === "Contiguous" ? isMatch === previous : isMatch && !previous;
-    if (joins && merged.length > 0) merged.push((merged.pop() ?? "") + text);
-    else merged.push(text);
+    merged.push({ start: joins ? (merged.pop()?.start ?? start) : start, end });
     previous = isMatch;
   }
   return merged;
 }
 
-function mergedWithNext(parts: readonly Part[]): string[] {
-  const merged: string[] = [];
+function mergedWithNext(parts: readonly Part[]): Range[] {
+  const merged: Range[] = [];
   let next = false;
-  for (const { text, isMatch } of parts.toReversed()) {
-    if (isMatch && !next && merged.length > 0) merged.push(text + (merged.pop() ?? ""));
-    else merged.push(text);
+  for (const { start, end, isMatch } of parts.toReversed()) {
+    merged.push({ start, end: isMatch && !next ? (merged.pop()?.end ?? end) : end });
     next = isMatch;
   }
   return merged.toReversed();

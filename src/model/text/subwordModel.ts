@@ -7,7 +7,8 @@ import { wordLevel, wordPiece } from "./wordPiece.ts";
 export interface SubwordModel {
   /** Id of a token of the model's own vocabulary. */
   idOf(token: string): number | undefined;
-  encode(piece: string): readonly number[];
+  /** Where each id's part of the piece begins and ends it appends to `spans`, where that is given. */
+  encode(piece: string, spans?: number[]): readonly number[];
 }
 
 const makers: Readonly<Record<string, (config: JsonObject) => SubwordModel>> = {
@@ -39,7 +40,8 @@ function remembering(model: SubwordModel): SubwordModel {
   const remembered = new Map<string, readonly number[]>();
   return {
     idOf: (token) => model.idOf(token),
-    encode: (piece) => {
+    encode: (piece, spans) => {
+      if (spans !== undefined) return model.encode(piece, spans);
       const known = remembered.get(piece);
       if (known !== undefined) return known;
       const ids = model.encode(piece);

@@ -1,7 +1,10 @@
 import { reasonOf, StrataError } from "../../protocol/errors.ts";
 import type { JsonObject } from "../store/modelConfig.ts";
 import type { SpecialTokens } from "../pooling.ts";
+import type { Section } from "./addedTokens.ts";
+import { Origins } from "./origins.ts";
 import { textPrefix } from "./textPrefix.ts";
+import { trimmedRange } from "./tokenRange.ts";
 import { readDefinition, type TokenizerParts, tokenizerParts } from "./tokenizerDefinition.ts";
 
 /** What a tokenizer is made of. */
@@ -23,8 +26,22 @@ export interface EncodedTexts {
   readonly truncated: Uint8Array;
 }
 
+/** Encoded texts with the place of each token. */
+export interface RangedTexts extends EncodedTexts {
+  /** `[ids × 2]` UTF-16 units of the text where each token begins and ends; 0 and 0 of one that stands for no text. */
+  readonly ranges: Uint32Array;
+}
+
+/** Tokens of a text: their ids and, where asked for, two numbers of each range. */
+interface Tokens {
+  readonly ids: number[];
+  readonly ranges: number[];
+}
+
 interface EncodedText {
   readonly ids: readonly number[];
+  /** Two numbers of each id; empty where not asked for. */
+  readonly ranges: readonly number[];
   readonly truncated: boolean;
 }
 
@@ -57,24 +74,29 @@ export class TextTokenizer {
   }
 
   encode(texts: readonly string[]): EncodedTexts {
-    const encoded = texts.map((text) => this.#encodeText(text));
-    const offsets = new Uint32Array(texts.length + 1);
-    const truncated = new Uint8Array(texts.length);
-    encoded.forEach((text, index) => {
-      offsets[index + 1] = (offsets[index] ?? 0) + text.ids.length;
-      truncated[index] = Number(text.truncated);
-    });
-    const ids = new Int32Array(offsets[texts.length] ?? 0);
-    encoded.forEach((text, index) => ids.set(text.ids, offsets[index]));
-    return { ids, offsets, truncated };
+    return packed(texts.map((text) => this.#encodeText(text, false)));
+  }
+
+  /**
+   * As `encode`, with the place of each token in its text. As the offsets of Hugging Face's tokenizers, in UTF-16 units:
+   * of several tokens that make one character each has the whole character's range.
+   */
+  encodeRanges(texts: readonly string[]): RangedTexts {
+    const encoded = texts.map((text) => this.#encodeText(text, true));
+    const { ids, offsets, truncated } = packed(encoded);
+    const ranges = new Uint32Array(2 * ids.length);
+    encoded.forEach((text, index) => ranges.set(text.ranges, 2 * (offsets[index] ?? 0)));
+    return { ids, offsets, truncated, ranges };
   }
 
   /** At least one token: a text that gives none, under a tokenizer without special tokens, is one placeholder. */
-  #encodeText(text: string): EncodedText {
-    const { ids: content, truncated } = this.#contentOf(text);
+  #encodeText(text: string, ranged: boolean): EncodedText {
+    const { ids: content, ranges: places, truncated } = this.#contentOf(text, ranged);
     const { before, behind } = this.#parts.surrounding;
     const ids = [...before, ...content, ...behind];
-    return { ids: ids.length > 0 ? ids : [this.#placeholder], truncated };
+    if (ids.length === 0) return { ids: [this.#placeholder], ranges: ranged ? [0, 0] : [], truncated };
+    const nothing = (tokens: readonly number[]) => new Array<number>(2 * tokens.length).fill(0);
+    return { ids, ranges: ranged ? [...nothing(before), ...places, ...nothing(behind)] : [], truncated };
   }
 
   /**
@@ -83,38 +105,74 @@ export class TextTokenizer {
    * those of the whole text, because no tokenizer joins a word with the space behind it. Inside a word without end the
    * last tokens may differ, and are not kept.
    */
-  #contentOf(text: string): EncodedText {
+  #contentOf(text: string, ranged: boolean): EncodedText {
     const most = this.#maxContent;
     for (let growth = 0; ; growth++) {
       const prefix = textPrefix(text, most, growth);
-      const ids = this.#tokenize(prefix.text);
+      const { ids, ranges } = this.#tokenize(prefix.text, ranged);
       const enough = prefix.endsInWord ? most + CUT_MARGIN : most;
-      if (ids.length > enough || prefix.isLast)
-        return { ids: ids.slice(0, most), truncated: ids.length > most || prefix.text.length < text.length };
+      if (ids.length <= enough && !prefix.isLast) continue;
+      const truncated = ids.length > most || prefix.text.length < text.length;
+      return { ids: ids.slice(0, most), ranges: ranges.slice(0, 2 * most), truncated };
     }
   }
 
   /** Halves of surrogate pairs that stand alone are U+FFFD, as text in UTF-8 has them. */
-  #tokenize(text: string): number[] {
-    const ids: number[] = [];
+  #tokenize(text: string, ranged: boolean): Tokens {
+    const tokens: Tokens = { ids: [], ranges: [] };
     for (const section of this.#parts.asWritten.sections(text.replace(loneSurrogates, "\ufffd"))) {
-      if ("id" in section) ids.push(section.id);
-      else this.#appendIds(ids, section.text, section.start === 0);
+      const origins = ranged ? Origins.of(section.text, section.start) : undefined;
+      if (section.id === undefined) this.#appendText(tokens, section, origins);
+      else this.#append(tokens, [section.id], section.text, origins);
     }
-    return ids;
+    return tokens;
   }
 
-  /** The ids of text between added tokens. A beginning that the normaliser takes away is none to the pre-tokenizer. */
-  #appendIds(ids: number[], text: string, atStart: boolean): void {
+  /** Text between added tokens. A beginning that the normaliser takes away is none to the pre-tokenizer. */
+  #appendText(tokens: Tokens, { text, start }: Section, origins?: Origins): void {
     const { normalize, normalized, preTokenize, model } = this.#parts;
-    const keepsStart = atStart && normalize(String.fromCodePoint(text.codePointAt(0) ?? 0)) !== "";
-    for (const section of normalized.sections(normalize(text))) {
-      if ("id" in section) ids.push(section.id);
-      else
-        for (const piece of preTokenize(section.text, keepsStart && section.start === 0).texts)
-          for (const id of model.encode(piece)) ids.push(id);
+    const keepsStart = start === 0 && normalize(String.fromCodePoint(text.codePointAt(0) ?? 0)) !== "";
+    for (const section of normalized.sections(normalize(text, origins))) {
+      const own = origins?.part(section.start, section.start + section.text.length);
+      if (section.id !== undefined) {
+        this.#append(tokens, [section.id], section.text, own);
+        continue;
+      }
+      const pieces = preTokenize(section.text, keepsStart && section.start === 0, own);
+      for (const [index, piece] of pieces.texts.entries()) {
+        const spans = own && [];
+        this.#append(tokens, model.encode(piece, spans), piece, pieces.origins?.[index], spans);
+      }
     }
   }
+
+  /** The ids of a piece of text, and where their parts of it come from. */
+  #append(tokens: Tokens, ids: readonly number[], piece: string, origins?: Origins, spans = [0, piece.length]): void {
+    const { trim } = this.#parts.surrounding;
+    for (const [index, id] of ids.entries()) {
+      if (origins !== undefined) {
+        const span = { start: spans[2 * index] ?? 0, end: spans[2 * index + 1] ?? 0 };
+        const range =
+          trim === undefined
+            ? origins.range(span.start, span.end)
+            : trimmedRange(piece, span, origins, trim, tokens.ids.length === 0);
+        tokens.ranges.push(range.start, range.end);
+      }
+      tokens.ids.push(id);
+    }
+  }
+}
+
+function packed(encoded: readonly EncodedText[]): EncodedTexts {
+  const offsets = new Uint32Array(encoded.length + 1);
+  const truncated = new Uint8Array(encoded.length);
+  encoded.forEach((text, index) => {
+    offsets[index + 1] = (offsets[index] ?? 0) + text.ids.length;
+    truncated[index] = Number(text.truncated);
+  });
+  const ids = new Int32Array(offsets[encoded.length] ?? 0);
+  encoded.forEach((text, index) => ids.set(text.ids, offsets[index]));
+  return { ids, offsets, truncated };
 }
 
 /** A token that stands for no text: the model's beginning, end, padding or unknown token. */

@@ -1,3 +1,5 @@
+import { type Origins, replaced } from "./origins.ts";
+
 /**
  * Classes of characters as Hugging Face's tokenizers (Rust) have them. JavaScript's own are others: its `\s` has U+FEFF
  * and lacks U+0085, its `\w` and `\d` are ASCII, and its Unicode is newer than the tables the reference carries.
@@ -28,15 +30,6 @@ const newerPunctuation =
   "11c70-11c71 11ef7-11ef8 11f43-11f4f 11fff 12ff1-12ff2 16d6d-16d6f 16e97-16e9a 16fe2 1e5ff 1e95e-1e95f";
 const newerControls = "890-891 8e2 110cd 13430-1343f";
 
-/** Characters whose decompositions are newer than the reference's tables, and marks whose places among others are. */
-const newerCompatibility = "32ff a7f1-a7f4 ab69 10781-107ba 1ccd6-1ccf9 1e030-1e06d 1f16c 1fbf0-1fbf9";
-const newerCanonical = "105c9 105e4 11383 11385 1138e 11391 113c5 113c7-113c8 11938 16121-16128 16d68-16d6a";
-const newerOrder =
-  "7fd 897-89f 8ca-8d3 9fe c3c d3b-d3c eba 1715 1abf-1add 1ae0-1aeb 1df6-1dfa a82c 10d24-10d27 10d69-10d6d " +
-  "10eab-10eac 10efa-10efb 10efd-10eff 10f46-10f50 10f82-10f85 11070 1133b 113ce-113d0 1145e 11839-1183a 1193d-1193e " +
-  "11943 119e0 11a34 11a47 11a99 11d42 11d44-11d45 11d97 11f41-11f42 1612f 16ff0-16ff1 1e08f 1e130-1e136 1e2ae " +
-  "1e2ec-1e2ef 1e4ec-1e4ef 1e5ee-1e5ef 1e6e3 1e6e6 1e6ee-1e6ef 1e6f5";
-
 /** Characters of Unicode 17, which the reference's regular expressions do not know yet. */
 const newest =
   "88f c5c cdc 1acf-1add 1ae0-1aeb 20c1 2b96 a7ce-a7cf a7d2 a7d4 a7f1 fbc3-fbd2 fd90-fd91 fdc8-fdce 10940-10959 " +
@@ -57,30 +50,10 @@ export const controls = without("[\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\p{C
 /** A character that is punctuation, as `is_punctuation` or in ASCII; for the flag `v`, which knows differences. */
 export const punctuation = `[[\\p{P}!-\\x2f:-@\\[-\\x60\\x7b-~\\u166d\\u{111c9}]--[${ranges(newerPunctuation)}]]`;
 
-export type Form = "NFC" | "NFD" | "NFKC" | "NFKD";
-
-/** What the reference leaves as and where it is. */
-const left: Readonly<Record<Form, RegExp>> = {
-  NFC: splitter(newerOrder, newerCanonical),
-  NFD: splitter(newerOrder, newerCanonical),
-  NFKC: splitter(newerOrder, newerCanonical, newerCompatibility),
-  NFKD: splitter(newerOrder, newerCanonical, newerCompatibility),
-};
-
-/** A text in one of Unicode's normal forms, by the reference's tables. */
-export function normalForm(text: string, form: Form): string {
-  const kept = left[form];
-  if (!kept.test(text)) return text.normalize(form);
-  // Every second part is one the reference leaves as it is.
-  return text
-    .split(kept)
-    .map((part, index) => (index % 2 === 1 ? part : part.normalize(form)))
-    .join("");
-}
-
 /** A text in small letters, each letter for itself: JavaScript alone lowers a final sigma by its neighbours. */
-export function lowerCase(text: string): string {
-  return text.replaceAll("Σ", "σ").toLowerCase();
+export function lowerCase(text: string, origins?: Origins): string {
+  const single = origins === undefined ? text : replaced(text, /İ/g, "i\u0307", origins);
+  return single.replaceAll("Σ", "σ").toLowerCase();
 }
 
 const changedSince = new RegExp(`[${ranges(newest)}\u0295]`, "gu");
@@ -116,11 +89,7 @@ function without(set: string, newer: string): RegExp {
   return new RegExp(`[${set}--[${ranges(newer)}]]+`, "gv");
 }
 
-function splitter(...characters: readonly string[]): RegExp {
-  return new RegExp(`([${ranges(characters.join(" "))}])`, "u");
-}
-
 /** `9fe afa-aff` as the body of a character class. */
-function ranges(hexadecimal: string): string {
+export function ranges(hexadecimal: string): string {
   return hexadecimal.replace(/[0-9a-f]+/g, "\\u{$&}").replaceAll(" ", "");
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../store/modelConfig.ts";
 import type { SubwordModel } from "./subwordModel.ts";
-import { byteIds, noUnknown } from "./vocabulary.ts";
+import { byteIds, byteSpans, noUnknown } from "./vocabulary.ts";
 import { WordIndex } from "./wordIndex.ts";
 
 /** What SentencePiece takes off the lowest score for a character that is in no token. */
@@ -23,7 +23,7 @@ export function unigram(config: JsonObject): SubwordModel {
   const index = new WordIndex(vocabulary);
   const unknownScore = scores.reduce((lowest, score) => Math.min(lowest, score), Infinity) - UNKNOWN_PENALTY;
 
-  const encode = (piece: string): number[] => {
+  const encode = (piece: string, spans?: number[]): number[] => {
     const best = new Float64Array(piece.length + 1);
     const starts = new Int32Array(piece.length + 1).fill(-1);
     const ids = new Int32Array(piece.length + 1);
@@ -40,28 +40,38 @@ export function unigram(config: JsonObject): SubwordModel {
       for (const { end, id } of found) offer(start, end, id, scores[id] ?? 0);
       if (!found.some(({ end }) => end === next)) offer(start, next, unknown, unknownScore);
     }
-    return idsOf(piece, starts, ids);
+    return idsOf(piece, starts, ids, spans);
   };
 
-  /** Reads the best way from its end; what is unknown in a row is looked up as one. */
-  const idsOf = (piece: string, starts: Int32Array, ids: Int32Array): number[] => {
-    const reversed: number[] = [];
-    let start = 0;
-    for (let end = piece.length; end > 0; end = start) {
-      const id: number = ids[end] ?? unknown;
+  /** Reads the best way; what is unknown in a row is looked up as one. */
+  const idsOf = (piece: string, starts: Int32Array, ids: Int32Array, spans?: number[]): number[] => {
+    const ends: number[] = [];
+    for (let end = piece.length, start = 0; end > 0; end = start) {
+      ends.push(end);
       start = starts[end] ?? 0;
-      if (id === unknown) while (start > 0 && ids[start] === unknown) start = starts[start] ?? 0;
-      if (id === unknown) reversed.push(...unknownIds(piece.slice(start, end)).toReversed());
-      else reversed.push(id);
+      if (ids[end] === unknown) while (start > 0 && ids[start] === unknown) start = starts[start] ?? 0;
     }
-    return reversed.toReversed();
+    const found: number[] = [];
+    let start = 0;
+    for (const end of ends.reverse()) {
+      const id: number = ids[end] ?? unknown;
+      if (id === unknown) appendUnknown(found, piece.slice(start, end), start, spans);
+      else {
+        found.push(id);
+        spans?.push(start, end);
+      }
+      start = end;
+    }
+    return found;
   };
 
-  const unknownIds = (text: string): readonly number[] => {
+  const appendUnknown = (ids: number[], text: string, start: number, spans?: number[]): void => {
     const id = vocabulary.get(text);
     const found = id === undefined ? bytes?.(text) : [id];
     if (found === undefined && unknown === NONE) throw noUnknown(null);
-    return found ?? [unknown];
+    for (const each of found ?? [unknown]) ids.push(each);
+    if (id === undefined && found !== undefined) byteSpans(text, start, spans);
+    else spans?.push(start, start + text.length);
   };
 
   return { idOf: (token) => vocabulary.get(token), encode };

@@ -37,6 +37,17 @@ export function byteIds(vocabulary: ReadonlyMap<string, number>): (text: string)
   };
 }
 
+/** Appends to `spans` where the character of each of a text's bytes begins and ends; the text begins at `start`. */
+export function byteSpans(text: string, start: number, spans?: number[]): void {
+  if (spans === undefined) return;
+  let end = start;
+  for (const character of text) {
+    const begin = end;
+    end += character.length;
+    for (let byte = Buffer.byteLength(character); byte > 0; byte--) spans.push(begin, end);
+  }
+}
+
 export function optionalText(config: JsonObject, field: string): string {
   const text = config[field];
   return typeof text === "string" ? text : "";

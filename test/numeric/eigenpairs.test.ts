@@ -1,7 +1,7 @@
 import { EVD, Matrix } from "ml-matrix";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Algebra } from "../../src/projection/algebra.ts";
-import { leadingEigenpairs } from "../../src/projection/eigenpairs.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
+import { leadingEigenpairs } from "../../src/numeric/eigenpairs.ts";
 import { noise } from "./arrayStates.ts";
 
 let algebra: Algebra;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { LayerStates } from "../../src/projection/layerStates.ts";
+import type { LayerStates } from "../../src/numeric/layerStates.ts";
 
 /** Hidden states that are in memory: one array `[records, width]` per layer, of one width or several. */
 export function arrayStates(layers: readonly Float32Array[], width: number | readonly number[]): LayerStates {

@@ -4,14 +4,14 @@ import { modulesIn } from "../model/poolingModule.ts";
 import { type ModelLocation, resolveModel } from "../model/store/resolveModel.ts";
 import type { ModelChoice, ModelPlaces } from "../protocol/models.ts";
 
+/** The bundles of the threads beside a model; what has none runs on the engine's own thread. */
+export type ModelWorkers = Pick<ExtractorOptions, "tokenizerWorker" | "poolingWorker">;
+
 interface Entry {
   readonly opening: Promise<Extractor>;
   opened: Extractor | undefined;
   users: number;
 }
-
-/** The bundles of the threads beside a model; what has none runs on the engine's own thread. */
-export type ModelWorkers = Pick<ExtractorOptions, "tokenizerWorker" | "poolingWorker">;
 
 /** The models that are loaded. Runs that want the same one share it; one that nobody uses any more makes room. */
 export class Models {

@@ -1,6 +1,7 @@
 import { Matrix } from "ml-matrix";
 import { PCA } from "ml-pca";
 import type { Algebra } from "./algebra.ts";
+import { seededRandom } from "./random.ts";
 import { addScaled, dot, orthonormalize } from "./vector.ts";
 
 /** Vectors iterated at once: the wanted ones converge at the rate of the eigenvalue after the last of these. */
@@ -135,20 +136,15 @@ function timesSymmetric(matrix: Float64Array, vectors: Float64Array, size: numbe
   return result;
 }
 
-/** The whole space where it is small, else pseudo-random vectors (mulberry32, the same on every platform). */
+/** The whole space where it is small, else pseudo-random vectors. */
 function startBlock(block: number, size: number): Float64Array {
   const vectors = new Float64Array(block * size);
   if (block === size) {
     for (let i = 0; i < size; i++) vectors[i * size + i] = 1;
     return vectors;
   }
-  let state = 1;
-  for (let i = 0; i < vectors.length; i++) {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    vectors[i] = ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 31 - 1;
-  }
+  const random = seededRandom(1);
+  for (let i = 0; i < vectors.length; i++) vectors[i] = 2 * random() - 1;
   return orthonormalize(vectors, size);
 }
 

@@ -1,7 +1,7 @@
 import { appendFileSync, copyFileSync, renameSync, utimesSync } from "node:fs";
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { Models } from "../../src/engine/models.ts";
+import { Models } from "../../src/sources/models.ts";
 import { Devices } from "../../src/model/devices/devices.ts";
 import type { Extractor } from "../../src/model/extractor.ts";
 import { textField } from "../../src/model/graph/wire.ts";

@@ -1,13 +1,13 @@
-import type { Related } from "./analysis.ts";
+import type { Related } from "../protocol/tasks.ts";
 
 /** The `size` smallest of the distances offered, in order; of equal ones those offered first. */
 export class Nearest {
-  readonly #records: Uint32Array;
+  readonly #points: Uint32Array;
   readonly #distances: Float64Array;
   #count = 0;
 
   constructor(size: number) {
-    this.#records = new Uint32Array(size);
+    this.#points = new Uint32Array(size);
     this.#distances = new Float64Array(size);
   }
 
@@ -16,20 +16,20 @@ export class Nearest {
     return this.#count < this.#distances.length ? Infinity : (this.#distances[this.#count - 1] ?? Infinity);
   }
 
-  offer(record: number, distance: number): void {
+  offer(point: number, distance: number): void {
     if (distance >= this.worst) return;
     let at = this.#count < this.#distances.length ? this.#count++ : this.#count - 1;
     for (; at > 0 && (this.#distances[at - 1] ?? 0) > distance; at--) {
       this.#distances[at] = this.#distances[at - 1] ?? 0;
-      this.#records[at] = this.#records[at - 1] ?? 0;
+      this.#points[at] = this.#points[at - 1] ?? 0;
     }
     this.#distances[at] = distance;
-    this.#records[at] = record;
+    this.#points[at] = point;
   }
 
   /** Writes what was kept as row `row` of `related`. */
   write(related: Related, row: number): void {
-    related.records.set(this.#records, row * related.count);
+    related.points.set(this.#points, row * related.count);
     related.distances.set(this.#distances, row * related.count);
   }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Algebra } from "../../src/projection/algebra.ts";
-import { contiguous, Moments } from "../../src/projection/moments.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
+import { contiguous, Moments } from "../../src/numeric/moments.ts";
 import { hiddenStates } from "./arrayStates.ts";
 
 const HIDDEN = 24;

@@ -6,11 +6,14 @@ import { dirname } from "node:path";
 /** What the name of an unfinished file ends with. */
 export const UNFINISHED = ".tmp";
 
+/** Bytes of a file, one piece behind the other. */
+type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
 /**
  * Writes a file that is there whole or not at all, also after a crash: under a name of its own, synced, renamed, and
  * the folder synced. Creates the folder. Rejects with the file system's error, and leaves nothing behind then.
  */
-export async function writeFileWhole(path: string, pieces: () => AsyncIterable<Uint8Array>): Promise<void> {
+export async function writeFileWhole(path: string, pieces: () => Pieces): Promise<void> {
   const folder = dirname(path);
   const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
   await mkdir(folder, { recursive: true });
@@ -29,6 +32,11 @@ export async function writeFileWhole(path: string, pieces: () => AsyncIterable<U
     throw error;
   }
   await syncFolder(folder);
+}
+
+/** Writes a small text file: see `writeFileWhole`. */
+export function writeTextWhole(path: string, text: string): Promise<void> {
+  return writeFileWhole(path, () => [Buffer.from(text)]);
 }
 
 /**

@@ -1,0 +1,28 @@
+import type { Step } from "../protocol/tasks.ts";
+
+export interface WorkOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the share done after every step; the next one waits for it. */
+  readonly onStep?: ((done: number) => void | Promise<void>) | undefined;
+}
+
+/** Runs a task's work to its end, step by step. Throws what the work throws, and the signal's reason where it aborts. */
+export async function finish<Output>(
+  work: AsyncGenerator<Step<Output>, Output>,
+  { signal, onStep }: WorkOptions = {},
+): Promise<Output> {
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const step = await work.next();
+      if (step.done === true) return step.value;
+      await onStep?.(step.value.done);
+    }
+  } finally {
+    // Closes what the work holds open where it was left before its end.
+    await work.return(undefined as Output);
+  }
+}
+
+/** A signal for work that nobody can stop. */
+export const neverAborted: AbortSignal = new AbortController().signal;

@@ -1,0 +1,86 @@
+import type { Parameters, ParameterValues } from "./parameters.ts";
+
+/** What a task gives. Each kind has one view in the panel and one form on the command line. */
+export type ResultKind = TaskResult["kind"] | "coordinates";
+
+/** Numbers and relations of points. `[layers × points …]` in the order of the layers, then of the points asked for. */
+export type TaskResult = PerPoint | PerLayer | Related;
+
+/** A number for every point at every layer. */
+export interface PerPoint {
+  readonly kind: "perPoint";
+  /** `[layers × points]`; NaN where a layer has no number. */
+  readonly values: Float32Array;
+}
+
+/** Numbers for every layer. */
+export interface PerLayer {
+  readonly kind: "perLayer";
+  /** Each `[layers]`; NaN where a layer has no number. */
+  readonly series: readonly { readonly id: string; readonly label: string; readonly values: Float32Array }[];
+}
+
+/** Related points of every point at every layer, the closest first. */
+export interface Related {
+  readonly kind: "related";
+  /** Points named for each: what was asked for, or all others where there are fewer. */
+  readonly count: number;
+  /** `[layers × points × count]` */
+  readonly points: Uint32Array;
+  /** Distances of `points`, in the same order. */
+  readonly distances: Float32Array;
+}
+
+/** A step of a task's work. */
+export interface Step<Output> {
+  /** Share done, rising to 1. */
+  readonly done: number;
+  /** What there is so far, where a part is worth to be seen. */
+  readonly passing?: Output;
+}
+
+export interface TaskContext {
+  /** The work stops for good where it aborts. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A piece of work on hidden states. What the product knows of it stands here: the form of the panel, the flags of the
+ * command line and the key of the cache follow from the descriptor.
+ */
+export interface Task<P extends Parameters, Input, Output> {
+  /** Stable: part of cache keys, settings and command lines. */
+  readonly id: string;
+  readonly label: string;
+  /** One sentence. */
+  readonly help: string;
+  /** Paper or source of the formula. */
+  readonly reference?: string;
+  readonly parameters: P;
+  /** Yields before anything that takes longer than 50 ms, so that others have their turn. */
+  run(input: Input, values: ParameterValues<P>, context: TaskContext): AsyncGenerator<Step<Output>, Output>;
+}
+
+/** What a border needs to know of a task. */
+export interface TaskInfo {
+  readonly id: string;
+  readonly label: string;
+  readonly help: string;
+  readonly reference: string | undefined;
+  readonly stage: "projection" | "analysis" | "comparison";
+  readonly result: ResultKind;
+  readonly parameters: Parameters;
+}
+
+/** A task and the values that were chosen for it; what is left out takes its default. */
+export interface TaskChoice {
+  readonly id: string;
+  readonly values: Readonly<Record<string, number | string>>;
+}
+
+export interface TaskProgress {
+  readonly run: string;
+  readonly task: string;
+  /** Share done, rising to 1. */
+  readonly done: number;
+}

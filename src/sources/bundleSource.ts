@@ -1,0 +1,161 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { DamagedFile } from "../activations/safetensors.ts";
+import { KEY_BYTES } from "../activations/recordKeys.ts";
+import { NONE, type RecordFacts } from "../activations/rowTable.ts";
+import { readBytes, readHeader } from "../activations/shard.ts";
+import type { LayerStates } from "../numeric/layerStates.ts";
+import { reasonOf, StrataError } from "../protocol/errors.ts";
+import type { Notice } from "../protocol/models.ts";
+import { type BundleFacts, keysInOrder, readBundleHeader } from "./bundle.ts";
+import { Points } from "./points.ts";
+import type { Slots } from "./slots.ts";
+import type { ComputedBatch, Origin, StateSource } from "./stateSource.ts";
+
+/** What was read of a bundle when it was opened: everything but the states. */
+interface OpenedBundle {
+  readonly path: string;
+  readonly facts: BundleFacts;
+  readonly widths: readonly number[];
+  /** First byte of each layer's states. */
+  readonly starts: readonly number[];
+  readonly bytes: number;
+  readonly modified: bigint;
+  /** Row of each key, told apart by order. */
+  readonly rowOf: ReadonlyMap<string, number>;
+  readonly tokens: Uint32Array;
+  readonly truncated: Uint8Array;
+}
+
+/** States that were computed before, perhaps on another machine, in a file; needs no model. */
+export class BundleSource implements StateSource {
+  readonly key: string;
+  readonly layers: readonly string[];
+  readonly widths: readonly number[];
+  readonly spaces: readonly string[];
+  readonly origin: Origin;
+  readonly #bundle: OpenedBundle;
+
+  private constructor(bundle: OpenedBundle) {
+    this.#bundle = bundle;
+    const { key, layers, spaces, model, pooling, maxTokens } = bundle.facts;
+    this.key = key;
+    this.layers = layers;
+    this.widths = bundle.widths;
+    this.spaces = spaces;
+    this.origin = { model, pooling, maxTokens, device: undefined, notices: [] };
+  }
+
+  /** Opens a file that `--states` wrote. Throws `bundleNotReadable`. */
+  static async open(path: string): Promise<BundleSource> {
+    try {
+      const file = await open(path, "r");
+      try {
+        return new BundleSource(await readBundle(file, path));
+      } finally {
+        await file.close();
+      }
+    } catch (cause) {
+      throw notReadable(path, cause);
+    }
+  }
+
+  /** The records, each by itself: equal texts may have different states. */
+  pointsOf(records: Points): Promise<Points> {
+    return Promise.resolve(new Points(records.dataset, keysInOrder(records.keys)));
+  }
+
+  lookup(keys: Uint8Array): Int32Array {
+    const bytes = Buffer.from(keys.buffer, keys.byteOffset, keys.byteLength);
+    return Int32Array.from({ length: keys.length / KEY_BYTES }, (_, i) => {
+      return this.#bundle.rowOf.get(bytes.toString("latin1", i * KEY_BYTES, (i + 1) * KEY_BYTES)) ?? NONE;
+    });
+  }
+
+  facts(row: number): RecordFacts {
+    return { tokens: this.#bundle.tokens[row] ?? 0, truncated: this.#bundle.truncated[row] === 1 };
+  }
+
+  states(rows: Int32Array): LayerStates {
+    const { widths, spaces } = this;
+    const read = (layer: number, from: number, to: number) => this.#read(layer, rows.subarray(from, to));
+    return { widths, spaces, records: rows.length, read };
+  }
+
+  borrow(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Nothing is computed: points that the file has no states of are left out. Throws `bundleUnfit` where that is all. */
+  // eslint-disable-next-line @typescript-eslint/require-await -- one batch, in the form other sources compute in
+  async *compute(wanted: Uint32Array, slots: Slots): AsyncGenerator<ComputedBatch, void> {
+    const { path, tokens } = this.#bundle;
+    if (wanted.length === slots.count) throw new StrataError("bundleUnfit", { path, points: tokens.length });
+    const reason = "the file of states has none of this text: it was changed or added since";
+    const failed = Array.from(wanted, (slot) => ({ slot, kind: "noStates" as const, reason }));
+    yield { slots: new Uint32Array(), states: undefined, failed, runSeconds: 0 };
+  }
+
+  furtherNotices(): Promise<readonly Notice[]> {
+    return Promise.resolve([]);
+  }
+
+  settle(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** States of some rows at a layer, `[rows, width]`; rows that follow each other are read together. */
+  async #read(layer: number, rows: Int32Array): Promise<Float32Array> {
+    const { path, bytes, modified, starts, widths } = this.#bundle;
+    const width = widths[layer] ?? 0;
+    const states = new Float32Array(rows.length * width);
+    try {
+      const file = await open(path, "r");
+      try {
+        const { size, mtimeNs } = await file.stat({ bigint: true });
+        if (Number(size) !== bytes || mtimeNs !== modified) throw new DamagedFile("it was changed since it was opened");
+        for (let first = 0; first < rows.length;) {
+          let next = first + 1;
+          while (rows[next] === (rows[first] ?? 0) + next - first) next++;
+          const target = new Uint8Array(states.buffer, 4 * first * width, 4 * (next - first) * width);
+          await readBytes(file, (starts[layer] ?? 0) + 4 * (rows[first] ?? 0) * width, target);
+          first = next;
+        }
+      } finally {
+        await file.close();
+      }
+    } catch (cause) {
+      throw notReadable(path, cause);
+    }
+    return states;
+  }
+}
+
+async function readBundle(file: FileHandle, path: string): Promise<OpenedBundle> {
+  const { size, mtimeNs } = await file.stat({ bigint: true });
+  const { header, bytes } = await readHeader(file, Number(size));
+  const start = bytes.length;
+  const { facts, widths, points } = readBundleHeader(header, Number(size) - start);
+  const [tokens, keys, truncated] = await Promise.all(
+    header.tensors.slice(widths.length).map((place) => {
+      return readBytes(file, start + place.start, new Uint8Array(place.end - place.start));
+    }),
+  );
+  if (tokens === undefined || keys === undefined || truncated === undefined) throw new DamagedFile("it is cut off");
+  const counts = new Uint32Array(tokens.buffer, 0, points);
+  const apart = Buffer.from(keysInOrder(keys).buffer);
+  const rowOf = new Map<string, number>();
+  for (let row = 0; row < points; row++) {
+    if (counts[row] !== 0) rowOf.set(apart.toString("latin1", row * KEY_BYTES, (row + 1) * KEY_BYTES), row);
+  }
+  const starts = header.tensors.slice(0, widths.length).map((place) => start + place.start);
+  return { path, facts, widths, starts, bytes: Number(size), modified: mtimeNs, rowOf, tokens: counts, truncated };
+}
+
+function notReadable(path: string, cause: unknown): StrataError {
+  if (cause instanceof StrataError) return cause as StrataError;
+  return new StrataError("bundleNotReadable", { path, reason: reasonOf(cause) }, { cause });
+}

@@ -1,0 +1,141 @@
+import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { Engine } from "../../src/engine/engine.ts";
+import type { EngineListener } from "../../src/engine/engineListener.ts";
+import { exporters } from "../../src/export/index.ts";
+import { bundleReading, RECORDS_FILE } from "../../src/protocol/bundles.ts";
+import type { Picture, VisualizeParams } from "../../src/protocol/engine.ts";
+import { toFailure } from "../../src/protocol/errors.ts";
+import { toyFolder } from "../model/toyFolder.ts";
+import { known, paramsFor, scratchFolder, writeText } from "./engineProcess.ts";
+
+const { signal } = new AbortController();
+const texts = ["w1 w2 w3", "w4 w5", "w1 w2 w3", "w6 w7 w8 w9", "w10 w11 w12"];
+const lines = texts.map((text, i) => JSON.stringify({ text, label: i < 2 ? "few" : "many" })).join("\n");
+
+let folder = "";
+let engine: Engine;
+let pictures: Picture[] = [];
+let model = "";
+
+beforeAll(() => {
+  folder = scratchFolder();
+  model = toyFolder(path.join(folder, "toy"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => {
+  pictures = [];
+  const nothing = () => undefined;
+  const listener: EngineListener = {
+    ...{ datasetRead: nothing, progressed: nothing, downloadProgressed: nothing, taskProgressed: nothing },
+    pictureDrawn: (picture) => void pictures.push(picture),
+    warned: () => expect.fail("nothing is to be warned of"),
+  };
+  engine = new Engine({ probe: "", listener });
+});
+afterEach(() => engine.dispose());
+
+/** Draws the texts by the model and writes what `--states` writes into a folder of its own. */
+async function exported(name: string): Promise<{ home: string; picture: Picture }> {
+  const file = writeText(folder, `${name}.jsonl`, lines);
+  const { run } = await engine.visualize(paramsFor(file, folder, { model: { model, pooling: "mean" } }), signal);
+  const input = await engine.exportInput(run, name, { script: "", style: "" });
+  const home = path.join(folder, name);
+  mkdirSync(home);
+  for (const exporter of exporters) await exporter.write(path.join(home, exporter.fileName), input);
+  const picture = pictures.at(-1);
+  if (picture === undefined) throw new Error("no picture was drawn");
+  return { home, picture };
+}
+
+function bundleParams(home: string): VisualizeParams {
+  const params = paramsFor(path.join(home, RECORDS_FILE), path.join(home, "pictures"));
+  return { ...params, reading: bundleReading, states: { kind: "bundle", path: path.join(home, "states.safetensors") } };
+}
+
+const failure = (params: VisualizeParams) => engine.visualize(params, signal).then(() => undefined, toFailure);
+
+describe("a file of states", { timeout: 60_000 }, () => {
+  it("is drawn without the model, to the same bytes, with the run's settings", async () => {
+    const { home, picture } = await exported("whole");
+    rmSync(model, { recursive: true });
+    const result = await engine.visualize(bundleParams(home), signal);
+    model = toyFolder(path.join(folder, "toy"));
+    expect(result).toMatchObject({ outcome: "complete", records: 5, computed: 0, cached: 5, device: undefined });
+    expect(result).toMatchObject({ model: "toy", pooling: expect.stringContaining("mean") as string });
+    expect(pictures.at(-1)?.coordinates).toEqual(picture.coordinates);
+    expect(pictures.at(-1)?.layers).toEqual(picture.layers);
+    const details = await engine.details({ run: result.run, point: 3 }, signal);
+    expect(details).toMatchObject({ text: "w6 w7 w8 w9", tokens: 6 });
+    expect(known(details).near.count).toBe(4);
+  });
+
+  it("keeps equal texts with different states apart", async () => {
+    const { home } = await exported("apart");
+    const file = path.join(home, "states.safetensors");
+    const bytes = readFileSync(file);
+    const start = 8 + Number(bytes.readBigUInt64LE(0));
+    // Of records 0 and 2, which have the same text, the second gets another state at the first layer.
+    bytes.writeFloatLE(bytes.readFloatLE(start) + 5, start + 2 * 4 * 8);
+    writeFileSync(file, bytes);
+    const { run } = await engine.visualize(bundleParams(home), signal);
+    const { near } = known(await engine.details({ run, point: 0 }, signal));
+    const at = near.points.subarray(0, near.count).indexOf(2);
+    expect(near.distances[at]).toBeGreaterThan(0.001);
+    const lastLayer = near.distances.length - near.count;
+    expect(near.points[lastLayer]).toBe(2);
+    expect(near.distances[lastLayer]).toBe(0);
+  });
+
+  it("leaves out texts that were changed or added since, and says so", async () => {
+    const { home } = await exported("edited");
+    const records = path.join(home, RECORDS_FILE);
+    writeFileSync(records, readFileSync(records, "utf8").replace("w4 w5", "w4 w9"));
+    appendFileSync(records, `${JSON.stringify({ text: "w1 w2 w3", label: "new" })}\n`);
+    const result = await engine.visualize(bundleParams(home), signal);
+    expect(result).toMatchObject({ outcome: "complete", records: 6, cached: 4, problemCount: 2 });
+    expect(result.problems.map(({ line, kind }) => [line, kind])).toEqual([
+      [1, "noStates"],
+      [5, "noStates"],
+    ]);
+    const details = await engine.details({ run: result.run, point: 5 }, signal);
+    expect(details).toMatchObject({ text: "w1 w2 w3", results: {} });
+  });
+
+  it("says what is wrong with it", async () => {
+    const { home } = await exported("wrong");
+    const file = path.join(home, "states.safetensors");
+    const whole = readFileSync(file);
+    const reason = async () => {
+      const found = await failure(bundleParams(home));
+      return found?.code === "bundleNotReadable" ? found.detail.reason : found?.code;
+    };
+    truncateSync(file, whole.length - 3);
+    expect(await reason()).toMatch(/^it has \d+ of \d+ bytes of states$/);
+    writeFileSync(
+      file,
+      whole.toString("latin1").replace("embedding-strata states", "something else's states"),
+      "latin1",
+    );
+    expect(await reason()).toMatch(/does not hold the states of a run/);
+    writeFileSync(file, "no tensors at all");
+    expect(await reason()).toMatch(/header/);
+    rmSync(file);
+    expect(await reason()).toMatch(/ENOENT/);
+    writeFileSync(file, whole);
+    writeFileSync(path.join(home, RECORDS_FILE), `${JSON.stringify({ text: "quite another" })}\n`);
+    expect(await reason()).toBe("bundleUnfit");
+    rmSync(path.join(home, RECORDS_FILE));
+    expect(await reason()).toBe("fileNotFound");
+  });
+
+  it("is not read on when it was replaced", async () => {
+    const { home } = await exported("replaced");
+    const { run } = await engine.visualize(bundleParams(home), signal);
+    const file = path.join(home, "states.safetensors");
+    writeFileSync(file, Buffer.concat([readFileSync(file), Buffer.alloc(8)]));
+    const asked = engine.details({ run, point: 0 }, signal).then(() => undefined, toFailure);
+    expect(await asked).toMatchObject({ code: "bundleNotReadable" });
+  });
+});
