@@ -69,10 +69,9 @@ export class Extractor {
     if (!this.identity.isKnown) await this.#load(signal);
   }
 
-  /** What computes: the last one where the device changed, and before `load` the one that was named. */
-  get device(): Provider {
-    const named = this.#devices?.choice.device ?? "cpu";
-    return this.#session?.provider ?? (named === "auto" ? "cpu" : named);
+  /** What computes: the last one where the device changed; `undefined` before `load`. */
+  get device(): Provider | undefined {
+    return this.#session?.provider;
   }
 
   /** What a user should know beside the picture: of the model, and of the devices that did not compute. */
