@@ -1,7 +1,7 @@
 import { allProblems, type RunResult } from "../src/protocol/engine.ts";
 import type { PanelCommand } from "../src/protocol/panel.ts";
 import { WHOLE_OBJECT, type Reading } from "../src/protocol/reading.ts";
-import { deviceName } from "../src/strings/deviceNames.ts";
+import { deviceWords } from "../src/strings/deviceNames.ts";
 import { noticeWords } from "../src/strings/notices.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
 import { dialectWords, effectsWarn, effectSummary, readingNoticeWords, turnNames } from "../src/strings/reading.ts";
@@ -59,8 +59,8 @@ function left(context: Context, state: State): readonly HTMLElement[] {
     items.push(item("w2", undefined, panelText.layers(shown.picture.layers.length)));
   }
   items.push(...(warns ? [] : flaws), ...warnings(state));
-  if (info?.device !== undefined)
-    items.push(choosable(context, "chooseDevice", "device", deviceName(info.device), panelText.chooseDeviceTitle));
+  if (info !== undefined && (info.device !== undefined || resultOf(state) !== undefined))
+    items.push(choosable(context, "chooseDevice", "device", deviceWords(info.device), panelText.chooseDeviceTitle));
   const field = textField(context, state);
   if (field !== undefined) items.push(field);
   if (dataset !== undefined) items.push(...readingFacts(context, dataset.reading));

@@ -36,6 +36,8 @@ export interface Step<T> {
   readonly load?: (token: CancellationToken) => Promise<readonly Section<T>[]>;
   /** A button in the title that finds everything anew. */
   readonly again?: { readonly title: string; readonly load: NonNullable<Step<T>["load"]> };
+  /** Why a choice cannot be taken, where it cannot: then the step says so and goes on. */
+  readonly refusal?: (value: T) => Promise<string | undefined>;
   /** Offers a way to the step before. */
   readonly back?: boolean;
   /** What the typed text itself means, where it means anything. */
@@ -89,9 +91,16 @@ export async function ask<T>(step: Step<T>): Promise<T | typeof BACK | undefined
           show();
         }, reject);
       };
+      const take = async (value: T): Promise<void> => {
+        pick.busy = true;
+        const refusal = await step.refusal?.(value);
+        if (refusal === undefined) resolve(value);
+        else pick.title = `${step.title}: ${refusal}`;
+        pick.busy = false;
+      };
       pick.onDidAccept(() => {
         const [chosen] = pick.selectedItems;
-        if (chosen?.choice) resolve(chosen.choice.value);
+        if (chosen?.choice) take(chosen.choice.value).catch(reject);
       });
       pick.onDidTriggerButton((button) => {
         if (button === QuickInputButtons.Back) resolve(BACK);

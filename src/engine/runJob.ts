@@ -211,6 +211,8 @@ export class RunJob {
       layers: source.layers,
       widths: source.widths,
       ...source.origin,
+      // The model may be open for another run.
+      device: this.#computed > 0 ? source.origin.device : undefined,
       notices,
       seconds: this.#clock.seconds,
       sessionSeconds: this.#sessionSeconds,

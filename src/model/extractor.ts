@@ -5,7 +5,7 @@ import type { TokenTable } from "./encodeWindow.ts";
 import { asRead, type ExtractedBatch, extractBatches, type Extraction, type ExtractOptions } from "./extraction.ts";
 import { type IdentityOptions, ModelIdentity } from "./modelIdentity.ts";
 import { poolingParts } from "./pooling.ts";
-import { openModules } from "./poolingThread.ts";
+import { type LoadedModules, openModules } from "./poolingThread.ts";
 import { SharedSignal } from "./sharedSignal.ts";
 import { DeviceTap, probedModel } from "./tap/deviceTap.ts";
 import { measuredWidths } from "./tap/stack.ts";
@@ -61,15 +61,17 @@ export class Extractor {
     }
   }
 
-  /** Makes the identity's `key` known: it is remembered, and loads a model that was never loaded on this machine. Throws as `load`. */
+  /**
+   * Makes the identity's `key` known: it is remembered, and a model that was never loaded on this machine is loaded.
+   * Throws as `load`.
+   */
   async identify(signal?: AbortSignal): Promise<void> {
     if (!this.identity.isKnown) await this.#load(signal);
   }
 
-  /** What computes: the last one where the device changed, and before `load` the one that was named. */
-  get device(): Provider {
-    const named = this.#devices?.choice.device ?? "cpu";
-    return this.#session?.provider ?? (named === "auto" ? "cpu" : named);
+  /** What computes: the last one where the device changed; `undefined` before `load`. */
+  get device(): Provider | undefined {
+    return this.#session?.provider;
   }
 
   /** What a user should know beside the picture: of the model, and of the devices that did not compute. */
@@ -85,9 +87,9 @@ export class Extractor {
 
   /**
    * Opens and checks the session and starts the tokenizer, where `extract` did not yet. Throws `modelTapWrong`,
-   * `modelNotReadable`, `modelUnfit`, `deviceUnusable`, `tokenizerUnsupported`, `poolingModule`, and `modelChanged`
-   * where the files are no longer those of `identity`. A tokenizer or a pooling module that is stuck when the signals
-   * of all who wait have aborted is ended: then it throws `cancelled`, and the next one loads anew.
+   * `modelNotReadable`, `modelUnfit`, `deviceUnusable`, `tokenizerUnsupported` and `poolingModule`, and `modelChanged`
+   * where the files are no longer those of `identity`. A tokenizer or a pooling module that is stuck when the signals of
+   * all who wait have aborted is ended: then it throws `cancelled`, and the next one loads anew.
    */
   async load(signal?: AbortSignal): Promise<void> {
     await this.#load(signal);
@@ -111,8 +113,9 @@ export class Extractor {
     const extraction = await this.#load(options.signal);
     try {
       for await (const batch of extractBatches(extraction, texts, options)) {
-        // Weights are mapped into memory, so that a running session reads what is written over them.
-        this.identity.checkWeights();
+        // Weights are mapped into memory: a running session reads what is written over them. Threads that were ended
+        // read tokenizer and modules again.
+        this.identity.checkContents();
         yield batch;
       }
     } finally {
@@ -172,14 +175,13 @@ export class Extractor {
       batching,
       signal: this.#end.signal,
     });
+    let opened: LoadedModules | undefined;
     try {
       const [tokenizer, session] = await Promise.all([openingTokenizer, openingSession]);
       const promptTokens = await countTokens(tokenizer, asRead(prompt, lowerCase), signal);
       const { stack, tokenWidths, probe } = session.tap;
-      const { modules, dispose: disposeModules } = await openModules(stack, probe, {
-        workerFile: poolingWorker,
-        signal,
-      });
+      opened = await openModules(stack, probe, { workerFile: poolingWorker, signal });
+      const { modules, dispose: disposeModules } = opened;
       this.identity.check();
       this.#session = session;
       await this.identity.remember(session.tap.batching);
@@ -188,6 +190,7 @@ export class Extractor {
       const reading = { prompt, promptTokens, lowerCase, table };
       return { session, tokenizer, widths, modules, disposeModules, ...reading, path: modelFile };
     } catch (error) {
+      opened?.dispose();
       await Promise.allSettled([openingTokenizer, openingSession].map(async (opening) => (await opening).dispose()));
       throw error;
     }

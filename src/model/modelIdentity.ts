@@ -167,9 +167,10 @@ export class ModelIdentity {
     throwChanged(this.#known.changed());
   }
 
-  /** The same of the files that a running session may still read: a graph and its weights. */
-  checkWeights(): void {
-    throwChanged(this.#known.changed(filesOf(this.plan)));
+  /** The same of the files that may be read again while the model runs: graph, weights, tokenizer and modules. */
+  checkContents(): void {
+    const modules = this.stack.flatMap(({ pooling }) => pooling.module?.files ?? []);
+    throwChanged(this.#known.changed([...this.#contentFiles, ...modules]));
   }
 
   /** Takes which texts may run together, and remembers it where it was not known. */

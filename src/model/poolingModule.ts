@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
-import { readFileSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { KnownFiles } from "../files/fileIdentity.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
+import { moduleContents } from "./moduleImports.ts";
 import type { ModelChoice } from "../protocol/models.ts";
 
 /** A JavaScript file that pools. */
@@ -11,8 +11,10 @@ export interface ModuleFile {
   /** As it was chosen: `./pool.mjs`. */
   readonly name: string;
   readonly path: string;
-  /** Of its content: a changed file pools anew. */
+  /** Of its content and of all it imports: a changed file pools anew. */
   readonly digest: string;
+  /** It and all it imports. */
+  readonly files: readonly string[];
 }
 
 /** One text to pool by a module: its states `[tokens, width]`, special tokens included, no padding. */
@@ -34,7 +36,7 @@ export function modulesIn({ pooling, layers }: Pick<ModelChoice, "pooling" | "la
 }
 
 /**
- * Finds a pooling module below `folder`, links followed; `known` takes its file. Throws `poolingModule` where it is not
+ * Finds a pooling module below `folder`, links followed; `known` takes its files. Throws `poolingModule` where it is not
  * to be used.
  */
 export function findModule(name: string, folder: string | undefined, known = new KnownFiles()): ModuleFile {
@@ -45,7 +47,7 @@ export function findModule(name: string, folder: string | undefined, known = new
   if (inside.startsWith("..") || path.isAbsolute(inside)) throw unusable(file, `it is not inside ${folder}`);
   known.add(file);
   try {
-    return { name, path: real, digest: createHash("sha256").update(readFileSync(real)).digest("hex") };
+    return { name, path: real, ...moduleContents(real, known) };
   } catch (cause) {
     throw unusable(file, reasonOf(cause), cause);
   }

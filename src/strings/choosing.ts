@@ -106,6 +106,7 @@ export const choosingText = {
     ({ ran: provider === "cpu" ? "ran" : times(speed), refused: "cannot be used", absent: "not on this machine" })[
       outcome
     ],
+  deviceRefusal: ({ provider, reason }: DeviceReport) => `${deviceName(provider)} cannot be used here: ${reason}`,
   deviceDetail: ({ outcome, reason, difference }: DeviceReport) => {
     if (outcome !== "ran") return capital(reason);
     return difference === undefined || difference === 0

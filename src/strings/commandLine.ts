@@ -3,7 +3,7 @@ import type { RunResult, Stage } from "../protocol/engine.ts";
 import type { Reading } from "../protocol/reading.ts";
 import type { Summary, SummaryProblem } from "../protocol/summary.ts";
 import { count, duration, grouped, percent, stageNames, shortNumber } from "../strings.ts";
-import { deviceName } from "./deviceNames.ts";
+import { deviceWords } from "./deviceNames.ts";
 import { noticeWords } from "./notices.ts";
 import { dialectWords, effectSummary, effectWords, readingNoticeWords, turnNames } from "./reading.ts";
 
@@ -97,7 +97,7 @@ ${fetching}
         "model",
         `${result.model} · ${result.layers.length} layers of ${widthsOf(result.widths)} · ${originWords(result)}`,
       ],
-      ["device", deviceName(result.device)],
+      ["device", deviceWords(result.device)],
       ["computed", `${grouped(result.computed)} computed, ${grouped(result.cached)} from the cache${repeated}`],
       ["time", [...stages, `total ${duration(result.seconds.total)}`].join(" · ")],
       [

@@ -7,6 +7,11 @@ const deviceNames: Readonly<Record<string, string>> = {
 };
 
 /** An execution provider as users know it: `CPU`; where nothing had to be computed, what served. */
-export function deviceName(device: string | undefined): string {
-  return device === undefined ? "cache" : (deviceNames[device] ?? device);
+export function deviceName(device: string): string {
+  return deviceNames[device] ?? device;
+}
+
+/** What computed a picture; nothing did where all its states were there before. */
+export function deviceWords(device: string | undefined): string {
+  return device === undefined ? "from the cache" : deviceName(device);
 }

@@ -1,8 +1,12 @@
 import type { Progress, RunResult } from "../protocol/engine.ts";
 import type { Failure } from "../protocol/errors.ts";
 import { count, duration, failureSentence, grouped, megabytes, stageNames } from "../strings.ts";
-import { deviceName } from "./deviceNames.ts";
+import { deviceName, deviceWords } from "./deviceNames.ts";
 import { noticeWords } from "./notices.ts";
+
+function onDevice(device: string | undefined): string {
+  return device === undefined ? "" : ` on ${deviceName(device)}`;
+}
 
 /** What the editor side says outside its panels. */
 export const editorText = {
@@ -13,7 +17,7 @@ export const editorText = {
       ? `The engine's process ended with code ${code ?? 0}`
       : `The engine's process was ended by ${signal}`,
   runEnded: (file: string, { outcome, computed, cached, device, seconds }: RunResult) =>
-    `${file}: ${outcome}, ${grouped(computed)} computed, ${grouped(cached)} from the cache, ${duration(seconds.total)} on ${deviceName(device)}`,
+    `${file}: ${outcome}, ${grouped(computed)} computed, ${grouped(cached)} from the cache, ${duration(seconds.total)}${onDevice(device)}`,
   runFailed: (file: string, failure: Failure) => `${file}: ${failureSentence(failure)}`,
   panelTitle: (file: string) => `${file} · layers`,
   panelTitleDeleted: (file: string) => `${file} (deleted) · layers`,
@@ -48,10 +52,12 @@ export const editorText = {
   statusWorking: (progress: Progress) =>
     progress.total === 0 ? stageNames[progress.stage] : `${grouped(progress.done)} of ${grouped(progress.total)}`,
   statusReady: ({ model, device, cached, records }: RunResult) =>
-    `${model} · ${deviceName(device)} · ${grouped(cached)}/${grouped(records)} cached`,
+    device === undefined
+      ? `${model} · ${deviceWords(device)}`
+      : `${model} · ${deviceName(device)} · ${grouped(cached)}/${grouped(records)} cached`,
   statusTooltip: ({ model, device, cached, computed, records, notices }: RunResult) =>
     [
-      `${model} on ${deviceName(device)}. Of ${count(records, "record")} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
+      `${model}${onDevice(device)}. Of ${count(records, "record")} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
       ...notices.map((notice) => noticeWords(notice).sentence),
     ].join("\n"),
   statusName: "Embedding Strata",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { deviceSections } from "../../src/editor/deviceSections.ts";
-import { providers, type DeviceReport } from "../../src/protocol/models.ts";
+import { deviceRefusal, deviceSections, isAlwaysThere } from "../../src/editor/deviceSections.ts";
+import { providers, type DeviceId, type DeviceReport } from "../../src/protocol/models.ts";
 
 const reports: readonly DeviceReport[] = [
   { provider: "webgpu", outcome: "ran", reason: "", speed: 3.14, difference: 2.3e-4, chosen: true },
@@ -32,5 +32,14 @@ describe("the devices to choose from", () => {
       detail: "Its library libcudart.so.12 is missing",
     });
     expect(said["CPU"]).toMatchObject({ description: "ran · current", first: true });
+  });
+
+  it("are refused with the reason where they cannot run, and taken where they can", () => {
+    expect(deviceRefusal(reports, "cuda")).toBe("CUDA cannot be used here: its library libcudart.so.12 is missing");
+    expect(deviceRefusal(reports, "webgpu")).toBeUndefined();
+    expect(["auto", "cpu", "cuda", "webgpu"].map((device) => isAlwaysThere(device as DeviceId))).toEqual([
+      ...[true, true],
+      ...[false, false],
+    ]);
   });
 });

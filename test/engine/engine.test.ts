@@ -49,7 +49,8 @@ describe("a run", { timeout: 120_000 }, () => {
     await engine.end();
     engine = new EngineProcess();
     const warm = await engine.visualize(paramsFor(file, folder));
-    expect(warm).toMatchObject({ outcome: "complete", computed: 0, cached: 80 });
+    expect(cold.device).toBe("cpu");
+    expect(warm).toMatchObject({ outcome: "complete", computed: 0, cached: 80, device: undefined });
     expect(engine.lastPicture.coordinates).toEqual(drawn.coordinates);
     expect(engine.lastPicture.explained).toEqual(drawn.explained);
   });

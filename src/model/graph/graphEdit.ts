@@ -96,7 +96,8 @@ export function neededFor(tensors: readonly string[], producers: ReadonlyMap<str
     const node = producers.get(tensor);
     if (!node || needed.has(node)) continue;
     needed.add(node);
-    open.push(...node.inputs, ...node.captured);
+    for (const name of node.inputs) open.push(name);
+    for (const name of node.captured) open.push(name);
   }
   return needed;
 }

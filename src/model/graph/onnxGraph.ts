@@ -1,6 +1,7 @@
 import { StrataError } from "../../protocol/errors.ts";
 import type { ByteSource } from "./byteSource.ts";
-import { type Field, fields, type Span, textOf } from "./wire.ts";
+import { GraphReader } from "./graphReader.ts";
+import type { Field, Span } from "./wire.ts";
 
 /**
  * The structure of an ONNX file: nodes, initialisers, inputs and outputs, each with its place in the file. No weight
@@ -63,21 +64,25 @@ export interface GraphValue extends Span {
   readonly dims: readonly (number | string)[] | undefined;
 }
 
-/** Reads the structure of an ONNX file. Throws `modelNotReadable` where the bytes are no ONNX model, `modelNotTransformer` for a graph without nodes. */
+/**
+ * Reads the structure of an ONNX file. Throws `modelNotReadable` where the bytes are no ONNX model, and where there is
+ * far more in them than in any; `modelNotTransformer` for a graph without nodes.
+ */
 export function readModel(source: ByteSource): OnnxModel {
   const opsets = new Map<string, number>();
   const functions = new Set<string>();
+  const reader = new GraphReader(source);
   const graph = emptyGraph();
   let found = false;
-  for (const field of fields(source, 0, source.size)) {
+  for (const field of reader.fields({ from: 0, end: source.size })) {
     if (field.number === 7) {
-      readGraph(source, field, graph);
+      readGraph(reader, field, graph);
       found = true;
     } else if (field.number === 8) {
-      const { domain, version } = readOpset(source, field);
+      const { domain, version } = readOpset(reader, field);
       opsets.set(ownDomain(domain), version);
     } else if (field.number === 25) {
-      functions.add(readFunctionName(source, field));
+      functions.add(readFunctionName(reader, field));
     }
   }
   if (!found) throw source.damaged(0, "no ONNX model: no graph in it");
@@ -91,25 +96,25 @@ function emptyGraph(): Graph {
 }
 
 /** Adds the fields of a graph message to `graph`: repeated messages merge, as protobuf has it. */
-function readGraph(source: ByteSource, message: Field, graph: Graph): Graph {
-  for (const field of fields(source, message.from, message.end)) {
+function readGraph(reader: GraphReader, message: Field, graph: Graph): Graph {
+  for (const field of reader.entries(message)) {
     switch (field.number) {
       case 1:
-        graph.nodes.push(readNode(source, field));
+        graph.nodes.push(readNode(reader, field));
         break;
       case 5: {
-        const initializer = readInitializer(source, field);
+        const initializer = readInitializer(reader, field);
         graph.initializers.set(initializer.name, initializer);
         break;
       }
       case 11:
-        graph.inputs.push(readValue(source, field));
+        graph.inputs.push(readValue(reader, field));
         break;
       case 12:
-        graph.outputs.push(readValue(source, field));
+        graph.outputs.push(readValue(reader, field));
         break;
       case 13: {
-        const value = readValue(source, field);
+        const value = readValue(reader, field);
         graph.valueInfo.set(value.name, value);
         break;
       }
@@ -120,30 +125,30 @@ function readGraph(source: ByteSource, message: Field, graph: Graph): Graph {
   return graph;
 }
 
-function readNode(source: ByteSource, message: Field): GraphNode {
+function readNode(reader: GraphReader, message: Field): GraphNode {
   const inputs: string[] = [];
   const outputs: string[] = [];
   const subgraphs: { attribute: string; graph: Graph }[] = [];
   let op = "";
   let domain = "";
-  for (const field of fields(source, message.from, message.end)) {
-    if (field.number === 1) inputs.push(textOf(source, field));
-    else if (field.number === 2) outputs.push(textOf(source, field));
-    else if (field.number === 4) op = textOf(source, field);
-    else if (field.number === 5) subgraphs.push(...readSubgraphs(source, field));
-    else if (field.number === 7) domain = ownDomain(textOf(source, field));
+  for (const field of reader.fields(message)) {
+    if (field.number === 1) inputs.push(reader.text(field));
+    else if (field.number === 2) outputs.push(reader.text(field));
+    else if (field.number === 4) op = reader.text(field);
+    else if (field.number === 5) for (const subgraph of readSubgraphs(reader, field)) subgraphs.push(subgraph);
+    else if (field.number === 7) domain = ownDomain(reader.text(field));
   }
   const captured = new Set(subgraphs.flatMap((subgraph) => freeNames(subgraph.graph)));
   const { start, from, end } = message;
   return { start, from, end, op, domain, inputs, outputs, subgraphs, captured: [...captured] };
 }
 
-function readSubgraphs(source: ByteSource, message: Field): { attribute: string; graph: Graph }[] {
+function readSubgraphs(reader: GraphReader, message: Field): { attribute: string; graph: Graph }[] {
   let attribute = "";
   const graphs: Graph[] = [];
-  for (const field of fields(source, message.from, message.end)) {
-    if (field.number === 1) attribute = textOf(source, field);
-    else if (field.number === 6 || field.number === 11) graphs.push(readGraph(source, field, emptyGraph()));
+  for (const field of reader.fields(message)) {
+    if (field.number === 1) attribute = reader.text(field);
+    else if (field.number === 6 || field.number === 11) graphs.push(readGraph(reader, field, emptyGraph()));
   }
   return graphs.map((graph) => ({ attribute, graph }));
 }
@@ -156,16 +161,16 @@ function freeNames(graph: Graph): string[] {
   return [...read, ...graph.outputs.map((output) => output.name)].filter((name) => name !== "" && !own.has(name));
 }
 
-function readInitializer(source: ByteSource, message: Field): Initializer {
+function readInitializer(reader: GraphReader, message: Field): Initializer {
   let name = "";
   let type = 0;
   let raw: Span | undefined;
   const entries = new Map<string, string>();
-  for (const field of fields(source, message.from, message.end)) {
+  for (const field of reader.fields(message)) {
     if (field.number === 2) type = field.value;
-    else if (field.number === 8) name = textOf(source, field);
+    else if (field.number === 8) name = reader.text(field);
     else if (field.number === 9) raw = { start: field.from, end: field.end };
-    else if (field.number === 13) entries.set(...readEntry(source, field));
+    else if (field.number === 13) entries.set(...readEntry(reader, field));
   }
   const location = entries.get("location");
   const external = location === undefined ? undefined : { location, entries };
@@ -173,62 +178,62 @@ function readInitializer(source: ByteSource, message: Field): Initializer {
   return { start, from, end, name, type, raw, external };
 }
 
-function readEntry(source: ByteSource, message: Field): [key: string, value: string] {
+function readEntry(reader: GraphReader, message: Field): [key: string, value: string] {
   let key = "";
   let value = "";
-  for (const field of fields(source, message.from, message.end)) {
-    if (field.number === 1) key = textOf(source, field);
-    else if (field.number === 2) value = textOf(source, field);
+  for (const field of reader.fields(message)) {
+    if (field.number === 1) key = reader.text(field);
+    else if (field.number === 2) value = reader.text(field);
   }
   return [key, value];
 }
 
-function readValue(source: ByteSource, message: Field): GraphValue {
+function readValue(reader: GraphReader, message: Field): GraphValue {
   let name = "";
   let type = 0;
   let dims: (number | string)[] | undefined;
-  for (const field of fields(source, message.from, message.end)) {
-    if (field.number === 1) name = textOf(source, field);
+  for (const field of reader.fields(message)) {
+    if (field.number === 1) name = reader.text(field);
     else if (field.number === 2) {
-      const tensor = first(source, field, 1);
-      if (tensor) ({ type, dims } = readTensorType(source, tensor));
+      const tensor = first(reader, field, 1);
+      if (tensor) ({ type, dims } = readTensorType(reader, tensor));
     }
   }
   const { start, from, end } = message;
   return { start, from, end, name, type, dims };
 }
 
-function readTensorType(source: ByteSource, message: Field): { type: number; dims: (number | string)[] | undefined } {
+function readTensorType(reader: GraphReader, message: Field): { type: number; dims: (number | string)[] | undefined } {
   let type = 0;
   let dims: (number | string)[] | undefined;
-  for (const field of fields(source, message.from, message.end)) {
+  for (const field of reader.fields(message)) {
     if (field.number === 1) type = field.value;
     else if (field.number === 2) {
       dims = [];
-      for (const dim of fields(source, field.from, field.end)) {
-        const size = first(source, dim, 1);
-        const symbol = first(source, dim, 2);
-        dims.push(size?.value ?? (symbol ? textOf(source, symbol) : ""));
+      for (const dim of reader.fields(field)) {
+        const size = first(reader, dim, 1);
+        const symbol = first(reader, dim, 2);
+        dims.push(size?.value ?? (symbol ? reader.text(symbol) : ""));
       }
     }
   }
   return { type, dims };
 }
 
-function first(source: ByteSource, message: Field, number: number): Field | undefined {
-  for (const field of fields(source, message.from, message.end)) if (field.number === number) return field;
+function first(reader: GraphReader, message: Field, number: number): Field | undefined {
+  for (const field of reader.fields(message)) if (field.number === number) return field;
   return undefined;
 }
 
-function readOpset(source: ByteSource, message: Field): { domain: string; version: number } {
-  const domain = first(source, message, 1);
-  return { domain: domain ? textOf(source, domain) : "", version: first(source, message, 2)?.value ?? 0 };
+function readOpset(reader: GraphReader, message: Field): { domain: string; version: number } {
+  const domain = first(reader, message, 1);
+  return { domain: domain ? reader.text(domain) : "", version: first(reader, message, 2)?.value ?? 0 };
 }
 
-function readFunctionName(source: ByteSource, message: Field): string {
-  const name = first(source, message, 1);
-  const domain = first(source, message, 10);
-  return functionKey(domain ? textOf(source, domain) : "", name ? textOf(source, name) : "");
+function readFunctionName(reader: GraphReader, message: Field): string {
+  const name = first(reader, message, 1);
+  const domain = first(reader, message, 10);
+  return functionKey(domain ? reader.text(domain) : "", name ? reader.text(name) : "");
 }
 
 /** How `functions` names an operator the file defines itself. */

@@ -3,6 +3,7 @@ import path from "node:path";
 import { KnownFiles } from "../../files/fileIdentity.ts";
 import { reasonOf, StrataError } from "../../protocol/errors.ts";
 import { checkJsonFile } from "../fileKind.ts";
+import { CONFIG_BYTES, whyTooDeep, whyTooLarge } from "../jsonLimits.ts";
 import { isObject, type JsonObject } from "./modelConfig.ts";
 
 /** The JSON files of a model's folder; all that are looked for become known, those that are not there as well. */
@@ -24,12 +25,17 @@ export class JsonFolder {
 
   /**
    * What a file holds; `undefined` where it is not there. Throws `fileWrong` where it is another thing or cut off,
-   * `modelNotReadable` where it is no JSON.
+   * `modelNotReadable` where it is no JSON, or larger or deeper than any configuration is.
    */
   async value(file: string): Promise<unknown> {
     const place = this.place(file);
     try {
-      return JSON.parse(await readFile(place, "utf8")) as unknown;
+      const tooLarge = whyTooLarge(place, CONFIG_BYTES);
+      if (tooLarge !== undefined) throw new Error(tooLarge);
+      const value: unknown = JSON.parse(await readFile(place, "utf8"));
+      const tooDeep = whyTooDeep(value);
+      if (tooDeep !== undefined) throw new Error(tooDeep);
+      return value;
     } catch (cause) {
       if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
       if (cause instanceof SyntaxError) checkJsonFile(place);

@@ -1,3 +1,4 @@
+import { largest } from "../graph/largest.ts";
 import { inOrder } from "../graph/dataFlow.ts";
 import { initializerDims } from "../graph/initializerSize.ts";
 import type { GraphNode, GraphValue, OnnxModel } from "../graph/onnxGraph.ts";
@@ -61,7 +62,7 @@ export function inputKinds(model: OnnxModel): Map<string, InputKind> {
   const uses = usesOf(model, new Set(texts.map(({ name }) => name)));
   const lookups = texts.filter(({ name }) => uses.get(name)?.rows !== undefined);
   const rowsOf = ({ name }: GraphValue) => uses.get(name)?.rows ?? 0;
-  const most = Math.max(...lookups.map(rowsOf));
+  const most = largest(lookups.map(rowsOf), -Infinity);
   // A table of angles for each position may be longer than one of words.
   const ids = lookups.find(({ name }) => kinds.get(name) === "ids") ?? lookups.find((input) => rowsOf(input) === most);
   for (const input of texts) {

@@ -1,3 +1,4 @@
+import { largest } from "../graph/largest.ts";
 import path from "node:path";
 import type { LayerRow, LayerTable } from "../../protocol/models.ts";
 import { inOrder } from "../graph/dataFlow.ts";
@@ -101,7 +102,7 @@ class Rows {
       shape: this.#shapes.get(tensor) ?? [],
       parameters: sizeOf(model, new Set(nodes.flatMap(({ inputs, captured }) => [...inputs, ...captured]))),
       node: node ? nodeName(model, node) : "",
-      position: Math.max(0, ...outputs),
+      position: largest(outputs),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { largest } from "../graph/largest.ts";
 import { type Block, groupBlocks } from "./blocks.ts";
 import { type DataFlow, dataFlow, type OutputSlot, sinksOf, sourcesOf } from "../graph/dataFlow.ts";
 import type { OnnxModel } from "../graph/onnxGraph.ts";
@@ -77,7 +78,7 @@ function bestPath(model: OnnxModel, flow: DataFlow): CutPath | NoStream {
   const sinks = sinksOf(model);
   const paths = sinks.flatMap((sink) => sources.flatMap((source) => cutPath(flow, source, sink) ?? []));
   const residuals = ({ segments }: CutPath) => segments.filter((segment) => segment.residual).length;
-  const most = Math.max(0, ...paths.map(residuals));
+  const most = largest(paths.map(residuals));
   return (most > 0 && paths.find((path) => residuals(path) === most)) || noResiduals(paths, flow, sinks);
 }
 
@@ -177,10 +178,12 @@ function inFloat(tensor: string, path: CutPath, flow: DataFlow): string {
 }
 
 function beforeQuantizing(tensor: string, path: CutPath, flow: DataFlow): string {
-  const producer = flow.producers.get(tensor);
-  const input = producer?.inputs.find((name) => path.between.has(name));
-  if (tensor === path.source || producer === undefined || input === undefined) return tensor;
-  const undoes = producer.op === "DequantizeLinear" && flow.producers.get(input)?.op === "QuantizeLinear";
-  if (producer.op !== "QuantizeLinear" && !(undoes && input !== path.source)) return tensor;
-  return beforeQuantizing(input, path, flow);
+  for (let found = tensor; ;) {
+    const producer = flow.producers.get(found);
+    const input = producer?.inputs.find((name) => path.between.has(name));
+    if (found === path.source || producer === undefined || input === undefined) return found;
+    const undoes = producer.op === "DequantizeLinear" && flow.producers.get(input)?.op === "QuantizeLinear";
+    if (producer.op !== "QuantizeLinear" && !(undoes && input !== path.source)) return found;
+    found = input;
+  }
 }

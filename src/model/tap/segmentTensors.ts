@@ -73,7 +73,7 @@ class Inside {
       const node = this.producer(name);
       if (!node || found.has(node)) continue;
       found.add(node);
-      open.push(...this.data(node));
+      for (const input of this.data(node)) open.push(input);
     }
     return this.segment.nodes.filter((node) => found.has(node));
   }
@@ -84,11 +84,13 @@ class Inside {
 
   /** Goes back through what only scales, shifts or moves a tensor; a bias belongs to the tensor. */
   origin(tensor: string): string {
-    const node = this.producer(tensor);
-    const [only, ...others] = node ? this.data(node) : [];
-    if (!node || only === undefined || others.length > 0) return tensor;
-    if (!carriers.has(node.op) && !(scalings.has(node.op) && !additions.has(node.op))) return tensor;
-    return this.origin(only);
+    for (let found = tensor; ;) {
+      const node = this.producer(found);
+      const [only, ...others] = node ? this.data(node) : [];
+      if (!node || only === undefined || others.length > 0) return found;
+      if (!carriers.has(node.op) && !(scalings.has(node.op) && !additions.has(node.op))) return found;
+      found = only;
+    }
   }
 }
 

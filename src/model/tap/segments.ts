@@ -1,3 +1,4 @@
+import { largest } from "../graph/largest.ts";
 import type { DataFlow, FlowNode } from "../graph/dataFlow.ts";
 import {
   additions,
@@ -144,10 +145,10 @@ export function attentionDepth({ nodes }: Segment, { between }: CutPath, flow: D
   for (const node of nodes) {
     const attends =
       isAttention(node, between) || (node.op !== "Exp" && isSoftmaxOfProduct(node, own, between, flow)) ? 1 : 0;
-    const depth = attends + Math.max(0, ...node.inputs.map((input) => depths.get(input) ?? 0));
+    const depth = attends + largest(node.inputs.map((input) => depths.get(input) ?? 0));
     for (const output of node.outputs) depths.set(output, depth);
   }
-  return Math.max(0, ...depths.values());
+  return largest(depths.values());
 }
 
 /** Cross-attention does not count: its keys come from elsewhere. */

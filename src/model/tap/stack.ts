@@ -1,3 +1,4 @@
+import { largest } from "../graph/largest.ts";
 import { StrataError } from "../../protocol/errors.ts";
 import type { LayerChoice } from "../../protocol/models.ts";
 import { layerIndex, layerSubset } from "./layerSubset.ts";
@@ -89,7 +90,10 @@ export function stackSpaces(stack: readonly StackLayer[]): string[] {
 /** A sum inside a fused operator stands where the operator does. */
 function fusedPlace({ stream }: TapPlan, order: ReadonlyMap<string, number>, tensor: string): number {
   const outputs = stream.fusedSums.get(tensor)?.node.outputs ?? [];
-  return Math.max(-1, ...outputs.map((output) => order.get(output) ?? -1));
+  return largest(
+    outputs.map((output) => order.get(output) ?? -1),
+    -1,
+  );
 }
 
 /** The same tensor may stand twice, pooled in two ways; every layer has a name of its own all the same. */

@@ -22,7 +22,7 @@ export function tableRows(plan: TapPlan): number | undefined {
   if (ids === undefined) return undefined;
   const models = [plan.model, ...(plan.embedding ? [plan.embedding.graph.model] : [])];
   const rows = models.flatMap((model) => lookups(model, ids).flatMap(([count]) => count ?? []));
-  return rows.length === 0 ? undefined : Math.min(...rows);
+  return rows.length === 0 ? undefined : rows.reduce((least, count) => Math.min(least, count));
 }
 
 /** The sizes of the tables that ids pick rows of. */

@@ -1,3 +1,4 @@
+import { largest } from "../graph/largest.ts";
 import type { DataFlow } from "../graph/dataFlow.ts";
 import type { OnnxModel } from "../graph/onnxGraph.ts";
 import { isQuantizedOutput, searches } from "../graph/operators.ts";
@@ -32,7 +33,7 @@ export function givenEmbeddings(input: string): NoStream {
 
 /** Whether layers follow each other with no tensor between them that everything passes through: Gemma-3n's AltUp. */
 export function parallelStreams(path: CutPath, flow: DataFlow): NoStream | undefined {
-  const depth = Math.max(0, ...path.segments.map((segment) => attentionDepth(segment, path, flow)));
+  const depth = largest(path.segments.map((segment) => attentionDepth(segment, path, flow)));
   if (depth < 2) return undefined;
   const seen = `${depth} attentions follow each other between ${path.source} and ${path.sink}`;
   return { reason: `${seen}, but no tensor in between holds all that passes: it has several residual streams` };
@@ -44,7 +45,7 @@ export function noResiduals(paths: readonly CutPath[], flow: DataFlow, sinks: re
     const parallel = parallelStreams(path, flow);
     if (parallel) return parallel;
   }
-  const heavy = Math.max(0, ...paths.map(({ segments }) => segments.filter((segment) => segment.heavy).length));
+  const heavy = largest(paths.map(({ segments }) => segments.filter((segment) => segment.heavy).length));
   const seen = `${heavy} pieces with matrix products, none added to its own input`;
   return { reason: `no residual stream between an embedding and an output (${sinks.join(", ")}): ${seen}` };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { reasonOf } from "../../protocol/errors.ts";
+import { TOKENIZER_BYTES, whyTooDeep, whyTooLarge } from "../jsonLimits.ts";
 import { isObject, type JsonObject } from "../store/modelConfig.ts";
 import { type AddedTokens, addedTokensOf } from "./addedTokens.ts";
 import { type Normalizer, normalizerOf } from "./normalizers.ts";
@@ -21,8 +22,12 @@ export interface TokenizerParts {
 
 /** Reads a file that holds a JSON object. Throws an error in plain words. */
 export function readDefinition(file: string): JsonObject {
+  const tooLarge = whyTooLarge(file, TOKENIZER_BYTES);
+  if (tooLarge !== undefined) throw new Error(tooLarge);
   const value = parsed(readFileSync(file, "utf8"), file);
   if (!isObject(value)) throw new Error(`${file} holds no JSON object`);
+  const tooDeep = whyTooDeep(withoutTables(value));
+  if (tooDeep !== undefined) throw new Error(tooDeep);
   return value;
 }
 
@@ -45,6 +50,12 @@ export function tokenizerParts(definition: JsonObject): TokenizerParts {
     return id;
   });
   return { asWritten, normalize, normalized, preTokenize, model, surrounding, idOf };
+}
+
+/** All but vocabulary and merges, which are long, and looked at entry by entry without going deeper. */
+function withoutTables({ model, ...others }: JsonObject): unknown[] {
+  const parts = Object.entries(isObject(model) ? model : {});
+  return [others, ...parts.flatMap(([name, part]) => (name === "vocab" || name === "merges" ? [] : [part]))];
 }
 
 function parsed(text: string, file: string): unknown {
