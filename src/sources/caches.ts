@@ -87,8 +87,7 @@ export class Caches {
       return {
         cache,
         settle: async (rows) => {
-          // A disk that refuses was warned of.
-          await Promise.allSettled([cache.flush()]);
+          await this.#flush(cache);
           holder.rows = rows;
           await this.#evict(folder);
         },
@@ -110,10 +109,19 @@ export class Caches {
     if (shared.holders.size > 0 || this.#shared.get(id) !== shared) return;
     const cache = await shared.opening;
     // What is left to write comes first, so that the next who opens it finds it.
-    await Promise.allSettled([cache.flush()]);
+    await this.#flush(cache);
     if (shared.holders.size > 0) return;
     this.#shared.delete(id);
     await cache.close();
+  }
+
+  async #flush(cache: ActivationCache): Promise<void> {
+    try {
+      await cache.flush();
+    } catch (error) {
+      // The cache warned of a disk that refuses.
+      if (!(error instanceof StrataError)) this.#warn(toFailure(error));
+    }
   }
 
   async #evict(folder: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, watch, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import type { ActivationCache } from "../../src/activations/activationCache.ts";
@@ -116,27 +116,6 @@ it("saves again by itself after a write failed, and goes on saving", async ({ sk
   expect(await saved()).toBe(500);
   expect(warnings).toHaveLength(1);
 });
-
-it("tries ever more rarely while the disk stays full", async ({ skip }) => {
-  const root = join(newRoot(), "mounted");
-  if (!mount(root, "size=256k")) skip(NO_MOUNT);
-  writeFileSync(join(root, "filler"), Buffer.alloc(240 * 1024));
-  const cache = await open(root);
-  mkdirSync(join(root, "key"), { recursive: true });
-  const tries: number[] = [];
-  const watcher = watch(join(root, "key"), () => tries.push(performance.now()));
-  await append(cache, sample("a", 0, 300));
-  const gaps = () =>
-    tries
-      .slice(1)
-      .map((time, i) => time - (tries[i] ?? 0))
-      .filter((gap) => gap > 100);
-  await vi.waitFor(() => expect(gaps().length).toBeGreaterThanOrEqual(3), { timeout: 10_000, interval: 20 });
-  watcher.close();
-  const [first = 0, second = 0, third = 0] = gaps();
-  expect(second).toBeGreaterThan(1.4 * first);
-  expect(third).toBeGreaterThan(1.4 * second);
-}, 20_000);
 
 it("says when no more may wait in memory, and still has all it took", async ({ skip }) => {
   const root = join(newRoot(), "mounted");

@@ -45,6 +45,12 @@ function hostileModule(name: string, source: string) {
   return { module, stuck, params };
 }
 
+/** Resolves when the first records are drawn and the engine waits for those behind them. */
+async function firstRecordsDone(engine: EngineProcess): Promise<void> {
+  await engine.until(() => engine.pictures.some(({ drawn }) => drawn === first.length));
+  await engine.connection.sendRequest(cacheSize, { folder });
+}
+
 async function secondsOf(work: Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work;
@@ -72,7 +78,7 @@ describe("a tokenizer that is stuck in a pattern", { timeout: 60_000 }, () => {
     const params = withPattern("cancelled");
     const engine = new EngineProcess();
     const run = engine.start(params);
-    await engine.until(() => engine.progress.some(({ computed }) => computed > 0));
+    await firstRecordsDone(engine);
     run.cancel();
     expect(await secondsOf(run.result)).toBeLessThan(2);
     expect(await run.result).toMatchObject({ outcome: "cancelled", computed: first.length });
@@ -85,7 +91,7 @@ describe("a tokenizer that is stuck in a pattern", { timeout: 60_000 }, () => {
     const params = withPattern("shared");
     const engine = new EngineProcess();
     const stuck = engine.start(params);
-    await engine.until(() => engine.progress.some(({ computed }) => computed > 0));
+    await firstRecordsDone(engine);
     const home = path.dirname(params.document);
     const file = writeText(home, "others.txt", recordsWith("w39"));
     const other = engine.start(paramsFor(file, path.join(home, "others"), { model: { model: home, pooling: "mean" } }));
@@ -100,7 +106,7 @@ describe("a tokenizer that is stuck in a pattern", { timeout: 60_000 }, () => {
     const params = withPattern(how);
     const engine = new EngineProcess();
     const run = engine.start(params);
-    await engine.until(() => engine.progress.some(({ computed }) => computed > 0));
+    await firstRecordsDone(engine);
     if (how === "its run is closed") {
       const stopped = run.result.catch((error: unknown) => failureOfReply(error));
       expect(await engine.connection.sendRequest(closeDocument, { document: params.document })).toBeNull();
