@@ -163,7 +163,9 @@ export class DocumentRun implements Disposable {
   cancel(): void {
     this.#again = false;
     this.#cancellation?.cancel();
-    if (this.#state.kind === "working") this.#setState({ ...this.#state, cancelling: true });
+    if (this.#state.kind !== "working") return;
+    const progress = { ...this.#state.progress, recordsPerSecond: undefined, secondsLeft: undefined };
+    this.#setState({ kind: "working", progress, cancelling: true });
   }
 
   /** Fits the picture in another way. */
