@@ -312,10 +312,9 @@ export class DocumentRun implements Disposable {
 
   #takeProgress(progress: Progress): void {
     this.#progress = progress;
-    const cancelling = this.#state.kind === "working" && this.#state.cancelling;
     // What the batch in flight adds is told when the run has ended: nobody is to think that it goes on.
-    if (cancelling && progress.stage === "run") return;
-    this.#setState({ kind: "working", progress, cancelling });
+    if (this.#state.kind === "working" && this.#state.cancelling) return;
+    this.#setState({ kind: "working", progress, cancelling: false });
   }
 
   #setState(state: PanelState): void {
