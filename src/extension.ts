@@ -1,4 +1,4 @@
-import { window, workspace, type ExtensionContext } from "vscode";
+import { window, workspace, type ExtensionContext, type Uri } from "vscode";
 import { Downloads } from "./editor/downloads.ts";
 import { EngineClient } from "./editor/engineClient.ts";
 import { HubTokens } from "./editor/hubTokens.ts";
@@ -8,6 +8,7 @@ import { Panels, VIEW_TYPE } from "./editor/panels.ts";
 import { RecentModels } from "./editor/recentModels.ts";
 import { registerCommands } from "./editor/registerCommands.ts";
 import { pictureSettings, Settings } from "./editor/settings.ts";
+import { SettingsChanges } from "./editor/settingsChanges.ts";
 import { StatusItem } from "./editor/statusItem.ts";
 import { TaskList } from "./editor/taskList.ts";
 import { Visualizer } from "./editor/visualizer.ts";
@@ -22,11 +23,13 @@ export function activate(context: ExtensionContext): void {
   const panels = new Panels(services);
   const tokens = new HubTokens(context.secrets, settings);
   const layers = new LayerDocuments(engine, settings, panels);
+  const changes = new SettingsChanges<Uri>((concerns) => void panels.settingsChanged(concerns));
   const editor = {
     ...services,
     panels,
     tokens,
     layers,
+    changes,
     visualizer: new Visualizer(panels, services, log),
     downloads: new Downloads(engine, settings, tokens),
     recent: new RecentModels(context.globalState),
@@ -36,15 +39,15 @@ export function activate(context: ExtensionContext): void {
     engine,
     panels,
     layers,
+    changes,
     new StatusItem(panels),
     offerRestart(engine),
     ...registerCommands(editor),
     window.registerWebviewPanelSerializer(VIEW_TYPE, panels),
     workspace.onDidChangeConfiguration((event) => {
-      void panels.settingsChanged((uri) =>
-        pictureSettings.some((name) => event.affectsConfiguration(`strata.${name}`, uri)),
-      );
+      if (event.affectsConfiguration("strata"))
+        changes.note((uri) => pictureSettings.some((name) => event.affectsConfiguration(`strata.${name}`, uri)));
     }),
-    workspace.onDidGrantWorkspaceTrust(() => void panels.settingsChanged(() => true)),
+    workspace.onDidGrantWorkspaceTrust(() => changes.note(() => true)),
   );
 }

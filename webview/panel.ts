@@ -86,6 +86,7 @@ function listenToHost({ host, store }: Context, stage: Stage): void {
     (picture) => store.change((state) => pictureChanged(state, picture)),
     () => stage.lastCost,
   );
+  let newest: string | undefined;
   host.start({
     stateChanged: (panel) => {
       if (panel.kind !== "working") pictures.flush();
@@ -96,8 +97,13 @@ function listenToHost({ host, store }: Context, stage: Stage): void {
       pictures.flush();
       store.change((state) => datasetChanged(state, dataset));
     },
-    pictureChanged: (picture) => pictures.push(picture),
+    pictureChanged: (picture) => {
+      newest = picture.run;
+      pictures.push(picture);
+    },
     caretMoved: (record) => {
+      // The record is one of the newest picture.
+      if (newest !== store.value.shown?.picture.run) pictures.flush();
       if (record !== undefined) store.change((state) => select(state, record));
     },
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),

@@ -1,7 +1,7 @@
 import type { DatasetInfo, Picture, PointDetails } from "../src/protocol/engine.ts";
 import type { FailureMessage, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
-import { carryRecord } from "./carry.ts";
+import { carryPoint } from "./carry.ts";
 import { categoriesOf, type Categories } from "./categories.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
 
@@ -110,7 +110,7 @@ export function datasetChanged(state: State, dataset: DatasetInfo): State {
   return { ...state, dataset };
 }
 
-/** A picture of the newest data set: the selection goes where its record went. */
+/** A picture of the newest data set: the selection goes where its text went. */
 export function pictureChanged(state: State, picture: Picture): State {
   const { dataset, shown, view } = state;
   if (dataset?.run !== picture.run) return state;
@@ -119,7 +119,7 @@ export function pictureChanged(state: State, picture: Picture): State {
   const carried =
     view.selected === undefined || shown === undefined
       ? view.selected
-      : carryRecord(shown.dataset, dataset, view.selected);
+      : carryPoint(shown.dataset, dataset, view.selected);
   const selected = carried !== undefined && carried < dataset.records ? carried : undefined;
   return {
     ...state,

@@ -101,10 +101,12 @@ export const stateChanged = new NotificationType<PanelState>("stateChanged");
 export const infoChanged = new NotificationType<PanelInfo>("infoChanged");
 export const datasetChanged = new NotificationType<DatasetInfo>("datasetChanged");
 export const pictureChanged = new NotificationType<Picture>("pictureChanged");
-/** The caret stands in this point's text (`undefined`: in none). */
+/** The caret stands in this point's row of the picture that was sent last (`undefined`: in none). */
 export const caretMoved = new NotificationType<{ point: number | undefined }>("caretMoved");
 /** The caret stands in this layer's line of the layer table. */
 export const layerPointed = new NotificationType<{ layer: string }>("layerPointed");
+/** Answered when all that was sent before is taken in: nothing newer is sent until then. */
+export const pageSettled = new RequestType<null, null, Failure>("pageSettled");
 
 // panel → host
 /** The panel listens; the host answers by pushing everything. `uri` comes from the saved view. */

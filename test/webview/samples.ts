@@ -13,6 +13,7 @@ export function dataset(labels: readonly (number | undefined)[], more: Partial<D
     labelValues: undefined,
     records: labels.length,
     ranges: Uint32Array.from(labels.flatMap((_, record) => [record, 0, record, 10 + record])),
+    textKeys: Uint32Array.from(labels.keys()),
     tokens: undefined,
     fields: [],
     textField: "text",

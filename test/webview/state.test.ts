@@ -37,7 +37,7 @@ describe("a picture and its data set", () => {
     const before = setLayer(select(shownState(dataset([0, 1, 0, 1]), picture(4, 3)), 2), 1);
     const longer = dataset([0, 0, 1, 0, 1], {
       run: "s",
-      ranges: Uint32Array.of(0, 0, 0, 99, 1, 0, 1, 10, 2, 0, 2, 11, 3, 0, 3, 12, 4, 0, 4, 13),
+      textKeys: Uint32Array.of(9, 0, 1, 2, 3),
     });
     const after = state.pictureChanged(state.datasetChanged(before, longer), picture(5, 3, [], "s"));
     expect(after.view.selected).toBe(3);
