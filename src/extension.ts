@@ -2,6 +2,7 @@ import { window, workspace, type ExtensionContext } from "vscode";
 import { Downloads } from "./editor/downloads.ts";
 import { EngineClient } from "./editor/engineClient.ts";
 import { HubTokens } from "./editor/hubTokens.ts";
+import { LabelLooks } from "./editor/labelLooks.ts";
 import { LayerDocuments } from "./editor/layerDocuments.ts";
 import { Panels, VIEW_TYPE } from "./editor/panels.ts";
 import { RecentModels } from "./editor/recentModels.ts";
@@ -17,7 +18,9 @@ export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel(productName, { log: true });
   const engine = new EngineClient(context.asAbsolutePath("dist/engine.js"), log);
   const settings = new Settings(context);
-  const services = { engine, settings, tasks: new TaskList(engine), log, extensionUri: context.extensionUri };
+  const looks = new LabelLooks(context.workspaceState);
+  const tasks = new TaskList(engine);
+  const services = { engine, settings, tasks, log, looks, extensionUri: context.extensionUri };
   const panels = new Panels(services);
   const tokens = new HubTokens(context.secrets, settings);
   const layers = new LayerDocuments(engine, settings, panels);
@@ -35,6 +38,7 @@ export function activate(context: ExtensionContext): void {
     engine,
     panels,
     layers,
+    looks,
     new StatusItem(panels),
     ...registerCommands(editor),
     window.registerWebviewPanelSerializer(VIEW_TYPE, panels),

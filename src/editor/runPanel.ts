@@ -13,6 +13,7 @@ import * as protocol from "../protocol/panel.ts";
 import { failureSentence } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import type { DocumentRun, RunPart, RunServices } from "./documentRun.ts";
+import type { LabelLooks } from "./labelLooks.ts";
 import { shortName } from "./modelPaths.ts";
 import { panelHtml } from "./panelHtml.ts";
 import type { RecordLinks } from "./recordLinks.ts";
@@ -21,6 +22,7 @@ import { webviewConnection } from "./webviewConnection.ts";
 /** What a panel needs besides its run. */
 export interface PanelServices extends RunServices {
   readonly extensionUri: Uri;
+  readonly looks: LabelLooks;
 }
 
 /** One webview panel: shows one run, and hands on what the user does in it. */
@@ -29,7 +31,7 @@ export class RunPanel implements Disposable {
   readonly #run: DocumentRun;
   readonly #links: RecordLinks;
   readonly #services: PanelServices;
-  readonly #subscriptions: Disposable[];
+  readonly #subscriptions: readonly { dispose(): unknown }[];
   readonly #pressed = new EventEmitter<protocol.PanelCommand>();
   #connection: MessageConnection;
   /** The page listens. It does not before `panelReady`, nor after it was hidden. */
@@ -47,6 +49,7 @@ export class RunPanel implements Disposable {
     this.#subscriptions = [
       run.onBeginning(() => this.pushInfo()),
       run.onChanged((part) => this.#push(part)),
+      services.looks.onChanged(() => this.pushInfo()),
       links.onCaretMoved((point) => this.#notify(protocol.caretMoved, { point })),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.#ready = false;
@@ -104,6 +107,12 @@ export class RunPanel implements Disposable {
       this.#guard(this.#links.reveal(point, preserveFocus, this.panel.viewColumn)),
     );
     connection.onNotification(protocol.textCopied, ({ text }) => this.#guard(env.clipboard.writeText(text)));
+    connection.onNotification(protocol.labelsPlaced, ({ places, anew }) =>
+      this.#guard(this.#services.looks.place(places, anew)),
+    );
+    connection.onNotification(protocol.panelFailed, ({ message }) =>
+      this.#services.log.error(editorText.panelFailed(message)),
+    );
     connection.onNotification(protocol.drawingChosen, (drawing) => this.#guard(this.#run.chooseDrawing(drawing)));
     answer(connection, protocol.detailsWanted, (params, token) => this.#run.details(params, token));
     answer(connection, protocol.excerptsWanted, ({ run, points }) => this.#run.excerpts(run, points));
@@ -145,7 +154,7 @@ export class RunPanel implements Disposable {
 
   get #info(): protocol.PanelInfo {
     const { id, uri, result, state, chosenReading, drawing } = this.#run;
-    const { settings, tasks } = this.#services;
+    const { settings, tasks, looks } = this.#services;
     return {
       file: path.posix.basename(uri.path),
       model: result && state.kind !== "failed" ? result.model : shortName(settings.model(uri).model),
@@ -155,6 +164,7 @@ export class RunPanel implements Disposable {
       drawing: tasks.allowed(drawing) ?? tasks.defaultDrawing,
       uri: id,
       reading: chosenReading,
+      labelPlaces: looks.places,
     };
   }
 
