@@ -20,6 +20,7 @@ import {
   infoChanged,
   initialState,
   isBare,
+  isReading,
   panelChanged,
   pictureChanged,
   savedView,
@@ -41,7 +42,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
 
   const update = (state: State): void => {
     document.body.classList.toggle("bare", isBare(state));
-    document.body.classList.toggle("folded", !state.view.sheet || isBare(state));
+    document.body.classList.toggle("folded", !state.view.sheet || (isBare(state) && !isReading(state)));
     document.body.classList.toggle("unselected", state.view.selected === undefined);
     for (const control of controls) {
       try {
@@ -109,8 +110,8 @@ function listenToHost({ host, store }: Context, stage: Stage): void {
       store.change((state) => datasetChanged(state, dataset));
     },
     pictureChanged: (picture) => pictures.push(picture),
-    caretMoved: (record) => {
-      if (record !== undefined) store.change((state) => select(state, record));
+    caretMoved: (point) => {
+      if (point !== undefined) store.change((state) => select(state, point));
     },
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
   });
