@@ -24,9 +24,9 @@ export const pca: Bench = {
       read: (_, from, to) => Promise.resolve(data.subarray(from * HIDDEN, to * HIDDEN)),
     };
     const algebra = await Algebra.create();
-    await fitStack(states, { projection, dimensions: 3, algebra });
+    await fitStack(states, { projection, values: {}, dimensions: 3, algebra });
     const sides: Record<string, () => Promise<number>> = {
-      ours: () => timed(() => fitStack(states, { projection, dimensions: 3, algebra })),
+      ours: () => timed(() => fitStack(states, { projection, values: {}, dimensions: 3, algebra })),
       mlPca: () => timed(() => Promise.resolve(new PCA(rows).predict(rows, { nComponents: 3 }))),
     };
     const peers = path.join(import.meta.dirname, "peers.py");
