@@ -123,7 +123,7 @@ export class TextTokenizer {
     for (const section of this.#parts.asWritten.sections(text.replace(loneSurrogates, "\ufffd"))) {
       const origins = ranged ? Origins.of(section.text, section.start) : undefined;
       if (section.id === undefined) this.#appendText(tokens, section, origins);
-      else this.#append(tokens, [section.id], section.text, origins);
+      else this.#append(tokens, section.id, section.text, origins);
     }
     return tokens;
   }
@@ -135,31 +135,34 @@ export class TextTokenizer {
     for (const section of normalized.sections(normalize(text, origins))) {
       const own = origins?.part(section.start, section.start + section.text.length);
       if (section.id !== undefined) {
-        this.#append(tokens, [section.id], section.text, own);
+        this.#append(tokens, section.id, section.text, own);
         continue;
       }
-      const pieces = preTokenize(section.text, keepsStart && section.start === 0, own);
-      for (const [index, piece] of pieces.texts.entries()) {
-        const spans = own && [];
-        this.#append(tokens, model.encode(piece, spans), piece, pieces.origins?.[index], spans);
-      }
+      const { texts, origins: sources } = preTokenize(section.text, keepsStart && section.start === 0, own);
+      if (sources === undefined) for (const piece of texts) for (const id of model.encode(piece)) tokens.ids.push(id);
+      else sources.forEach((source, index) => this.#appendPiece(tokens, texts[index] ?? "", source));
     }
   }
 
-  /** The ids of a piece of text, and where their parts of it come from. */
-  #append(tokens: Tokens, ids: readonly number[], piece: string, origins?: Origins, spans = [0, piece.length]): void {
-    const { trim } = this.#parts.surrounding;
-    for (const [index, id] of ids.entries()) {
-      if (origins !== undefined) {
-        const span = { start: spans[2 * index] ?? 0, end: spans[2 * index + 1] ?? 0 };
-        const range =
-          trim === undefined
-            ? origins.range(span.start, span.end)
-            : trimmedRange(piece, span, origins, trim, tokens.ids.length === 0);
-        tokens.ranges.push(range.start, range.end);
-      }
-      tokens.ids.push(id);
+  #appendPiece(tokens: Tokens, piece: string, origins: Origins): void {
+    const spans: number[] = [];
+    const ids = this.#parts.model.encode(piece, spans);
+    ids.forEach((id, index) =>
+      this.#append(tokens, id, piece, origins, { start: spans[2 * index] ?? 0, end: spans[2 * index + 1] ?? 0 }),
+    );
+  }
+
+  /** A token and where its part of a piece comes from, the whole piece where left out. */
+  #append(tokens: Tokens, id: number, piece: string, origins?: Origins, part = { start: 0, end: piece.length }): void {
+    if (origins !== undefined) {
+      const { trim } = this.#parts.surrounding;
+      const isFirst = tokens.ids.length === 0;
+      const { start, end } = trim
+        ? trimmedRange(piece, part, origins, trim, isFirst)
+        : origins.range(part.start, part.end);
+      tokens.ranges.push(start, end);
     }
+    tokens.ids.push(id);
   }
 }
 
