@@ -24,11 +24,10 @@ export interface EncodedTexts {
   readonly offsets: Uint32Array;
   /** `[texts]` 1 where a text is longer than the model reads. */
   readonly truncated: Uint8Array;
-}
-
-/** Encoded texts with the place of each token. */
-export interface RangedTexts extends EncodedTexts {
-  /** `[ids × 2]` UTF-16 units of the text where each token begins and ends; 0 and 0 of one that stands for no text. */
+  /**
+   * `[ids × 2]` UTF-16 units of the text where each token begins and ends, 0 and 0 of one that stands for no text; empty
+   * where not asked for.
+   */
   readonly ranges: Uint32Array;
 }
 
@@ -73,19 +72,22 @@ export class TextTokenizer {
     this.#maxContent = Math.max(0, files.maxTokens - before.length - behind.length);
   }
 
-  encode(texts: readonly string[]): EncodedTexts {
-    return packed(texts.map((text) => this.#encodeText(text, false)));
-  }
-
   /**
-   * As `encode`, with the place of each token in its text. As the offsets of Hugging Face's tokenizers, in UTF-16 units:
-   * of several tokens that make one character each has the whole character's range.
+   * `ranged`: whether to say where each token stands, as the offsets of Hugging Face's tokenizers do: of several tokens
+   * that make one character each has the whole character's range.
    */
-  encodeRanges(texts: readonly string[]): RangedTexts {
-    const encoded = texts.map((text) => this.#encodeText(text, true));
-    const { ids, offsets, truncated } = packed(encoded);
-    const ranges = new Uint32Array(2 * ids.length);
-    encoded.forEach((text, index) => ranges.set(text.ranges, 2 * (offsets[index] ?? 0)));
+  encode(texts: readonly string[], ranged = false): EncodedTexts {
+    const encoded = texts.map((text) => this.#encodeText(text, ranged));
+    const offsets = new Uint32Array(texts.length + 1);
+    const truncated = new Uint8Array(texts.length);
+    encoded.forEach((text, index) => {
+      offsets[index + 1] = (offsets[index] ?? 0) + text.ids.length;
+      truncated[index] = Number(text.truncated);
+    });
+    const ids = new Int32Array(offsets[texts.length] ?? 0);
+    encoded.forEach((text, index) => ids.set(text.ids, offsets[index]));
+    const ranges = new Uint32Array(ranged ? 2 * ids.length : 0);
+    encoded.forEach((text, index) => ranges.set(text.ranges, ranged ? 2 * (offsets[index] ?? 0) : 0));
     return { ids, offsets, truncated, ranges };
   }
 
@@ -164,18 +166,6 @@ export class TextTokenizer {
     }
     tokens.ids.push(id);
   }
-}
-
-function packed(encoded: readonly EncodedText[]): EncodedTexts {
-  const offsets = new Uint32Array(encoded.length + 1);
-  const truncated = new Uint8Array(encoded.length);
-  encoded.forEach((text, index) => {
-    offsets[index + 1] = (offsets[index] ?? 0) + text.ids.length;
-    truncated[index] = Number(text.truncated);
-  });
-  const ids = new Int32Array(offsets[encoded.length] ?? 0);
-  encoded.forEach((text, index) => ids.set(text.ids, offsets[index]));
-  return { ids, offsets, truncated };
 }
 
 /** A token that stands for no text: the model's beginning, end, padding or unknown token. */
