@@ -12,7 +12,7 @@ import type { LoadedModule } from "./poolingThread.ts";
 import { type FailedText, TextFaults } from "./textFaults.ts";
 import type { EncodedTexts } from "./text/tokenizer.ts";
 import { asRead, ownRanges, type Reading } from "./text/ownRanges.ts";
-import { batchPoints, statesAt } from "./tokenPoints.ts";
+import { batchPoints, mostTokens, statesAt } from "./tokenPoints.ts";
 import type { TokenizerThread } from "./text/tokenizerThread.ts";
 import { unlessAborted } from "./unlessAborted.ts";
 
@@ -127,14 +127,6 @@ export async function encodeTexts(
   const ranged = points === "tokens";
   const { encoded, failed } = await encodeWindow(read, { tokenizer, table, signal, ranged });
   return { encoded: ranged ? { ...encoded, ranges: ownRanges(encoded, texts, reading) } : encoded, failed };
-}
-
-/** Bytes of states that a batch of tokens may hold; a text alone may have more. */
-const MOST_BYTES = 1 << 27;
-
-function mostTokens(widths: readonly number[]): number {
-  const size = widths.reduce((sum, width) => sum + width, 0);
-  return Math.max(1, Math.floor(MOST_BYTES / (Float32Array.BYTES_PER_ELEMENT * Math.max(1, size))));
 }
 
 function nothing(): Omit<ExtractedBatch, "failed"> {

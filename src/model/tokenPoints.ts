@@ -50,6 +50,15 @@ export async function findTokens(
   return { offsets, ranges, truncated, failed };
 }
 
+/** Bytes of states that a batch may hold; a text alone may have more. */
+const MOST_BYTES = 1 << 27;
+
+/** Tokens of a batch whose states, of layers of these widths, are no more than 128 MB. */
+export function mostTokens(widths: readonly number[]): number {
+  const size = widths.reduce((sum, width) => sum + width, 0);
+  return Math.max(1, Math.floor(MOST_BYTES / (Float32Array.BYTES_PER_ELEMENT * Math.max(1, size))));
+}
+
 /** The tokens of a batch that are points. */
 export interface BatchPoints {
   /** `[rows]` points of each text. */

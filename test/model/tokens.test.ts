@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { Extractor, type ExtractorOptions } from "../../src/model/extractor.ts";
 import type { FailedText } from "../../src/model/textFaults.ts";
-import type { FoundTokens } from "../../src/model/tokenPoints.ts";
+import { type FoundTokens, mostTokens } from "../../src/model/tokenPoints.ts";
 import { bundledModel, referenceStates, referenceTexts, relativeError, tokenizerWorker } from "./bundled.ts";
 import { writeTree } from "./modelTree.ts";
 import { tempFolder, write } from "./tempFolder.ts";
@@ -215,6 +215,12 @@ describe("PyTorch's states of single tokens", { timeout: 60_000 }, () => {
       expect(relativeError(states, expected)).toBeLessThan(1e-4);
     }
   });
+});
+
+it("a batch's tokens hold 128 MB, one token at least", () => {
+  expect(mostTokens(new Array<number>(7).fill(384))).toBe(12_483);
+  expect(mostTokens(new Array<number>(33).fill(4096))).toBe(248);
+  expect(mostTokens([2 ** 30])).toBe(1);
 });
 
 describe("tokens of texts that fail", () => {
