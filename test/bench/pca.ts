@@ -23,7 +23,7 @@ export const pca: Bench = {
       records: ROWS,
       read: (_, from, to) => Promise.resolve(data.subarray(from * HIDDEN, to * HIDDEN)),
     };
-    const algebra = await Algebra.create();
+    const algebra = new Algebra();
     await fitStack(states, { projection, values: {}, dimensions: 3, algebra });
     const sides: Record<string, () => Promise<number>> = {
       ours: () => timed(() => fitStack(states, { projection, values: {}, dimensions: 3, algebra })),

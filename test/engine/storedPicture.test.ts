@@ -22,7 +22,7 @@ beforeEach(async () => {
   folder = scratchFolder();
   warned = [];
   const states = arrayStates(hiddenStates(RECORDS, 2, 8), 8);
-  const algebra = await Algebra.create();
+  const algebra = new Algebra();
   const fitted = await fitStack(states, { projection: pca, values: {}, dimensions: 2, algebra });
   stack = { ...fitted, layers: 2, dimensions: 2 };
   await algebra.dispose();
