@@ -11,6 +11,7 @@ import { formatOf } from "./index.ts";
 import { inSteps } from "./inSteps.ts";
 import { ProblemList } from "./problemList.ts";
 import { shownPlaces, shownProblems } from "./shownPlaces.ts";
+import { TextParts, type Escapes } from "./textParts.ts";
 import { SourceText } from "./sourceText.ts";
 import { reportTextFaults } from "./textFaults.ts";
 
@@ -62,6 +63,13 @@ export async function readDataset(
     },
     records: records.texts.length,
     texts: records.texts,
+    parts: new TextParts({
+      source: lines,
+      texts: records.texts,
+      spans: records.spans.items,
+      escapes: escapesOf(format, parsed),
+      shownLength: decoded.shownLength,
+    }),
     ranges: shownPlaces(lines, records.spans.items, decoded.shownLength),
     ...(records.rowSpans && { rowRanges: shownPlaces(lines, records.rowSpans.items, decoded.shownLength) }),
     fields: toFields(fields),
@@ -73,6 +81,14 @@ export async function readDataset(
     problems: shownProblems(lines, problems.inOrder, decoded.shownLength),
     problemCount: problems.count,
     effectCounts: problems.effects,
+  };
+}
+
+function escapesOf({ id }: Format, { dialect }: Parsed): Escapes {
+  return {
+    json: id === "json" || id === "jsonl",
+    quote: dialect?.quote ?? "",
+    backslash: dialect?.escape === "backslash",
   };
 }
 

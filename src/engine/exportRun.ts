@@ -26,7 +26,7 @@ export function exportInput(
     tokens: Uint32Array.from(rows, (row) => (row === -1 ? 0 : source.facts(row).tokens)),
     results,
   };
-  return { dataset: points.dataset, states: statesOfAll(run), page, panel, bundle: bundleOf(run) };
+  return { points, states: statesOfAll(run), page, panel, bundle: bundleOf(run) };
 }
 
 function bundleOf({ source, points, rows }: Run): ExportInput["bundle"] {

@@ -23,6 +23,7 @@ export class LeftOut {
   /** Every record with such a text as a problem of its line, in the order of the file; `most` of them in full. */
   problems(points: Points, slots: Slots, most = MOST_PROBLEMS): Pick<RunResult, "problems" | "problemCount"> {
     const faults = new Map<number, { readonly kind: TextFaultKind; readonly reason: string }>();
+    for (const { record, ...fault } of points.tokens?.failed ?? []) faults.set(record, fault);
     for (const [slot, fault] of this.#faults)
       for (const point of slots.pointsOf(slot)) faults.set(points.recordOf(point as PointIndex), fault);
     const inOrder = [...faults].toSorted(([a], [b]) => a - b);

@@ -34,12 +34,16 @@ export interface Run extends BegunRun {
 /** What a page is told of a data set: everything but the texts, and what follows edits. */
 export function datasetInfo(run: string, points: Points): DatasetInfo {
   const { dataset, tokens } = points;
-  const info: { -readonly [Part in keyof DatasetInfo]: DatasetInfo[Part] } & { texts?: unknown } = {
+  const info: { -readonly [Part in keyof DatasetInfo]: DatasetInfo[Part] } & {
+    texts?: unknown;
+    parts?: unknown;
+  } = {
     ...(dataset satisfies Dataset),
     run,
     tokens: tokens && { recordOf: tokens.recordOf, ranges: tokens.ranges },
   };
   delete info.texts;
+  delete info.parts;
   delete info.rowRanges;
   return info;
 }

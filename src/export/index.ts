@@ -1,6 +1,6 @@
-import type { Dataset } from "../dataset/dataset.ts";
 import type { PageData } from "../protocol/panel.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
+import type { Points } from "../sources/points.ts";
 import type { BundleFacts } from "../sources/bundle.ts";
 import { page } from "./page.ts";
 import { recordList } from "./recordList.ts";
@@ -8,7 +8,7 @@ import { states } from "./states.ts";
 
 /** What an export may draw from. */
 export interface ExportInput {
-  readonly dataset: Dataset;
+  readonly points: Points;
   readonly states: LayerStates;
   readonly page: PageData;
   /** What a file of states says besides them; each array `[points]`. */

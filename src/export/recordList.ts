@@ -1,26 +1,35 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { NO_LABEL } from "../protocol/engine.ts";
 import { RECORDS_FILE } from "../protocol/bundles.ts";
-import type { Exporter, ExportInput } from "./index.ts";
+import { NO_LABEL } from "../protocol/engine.ts";
+import type { PointIndex, RecordIndex } from "../protocol/indices.ts";
+import type { Points } from "../sources/points.ts";
+import type { Exporter } from "./index.ts";
 
-/** One JSON object per record, in the order of the file: id, source line (from 1) and range (as in VS Code), text, label. */
+/**
+ * One JSON object per point, in the order of the file: id, source line (from 1) and range (as in VS Code), text, label.
+ * Where the points are tokens, also the record each is a token of, and its start and end in that record's text.
+ */
 export const recordList: Exporter = {
   id: "records",
   fileName: RECORDS_FILE,
-  write: (path, { dataset }) =>
+  write: (path, { points }) =>
     pipeline(function* () {
-      for (let record = 0; record < dataset.texts.length; record++) {
-        const [startLine, startCharacter, endLine, endCharacter] = dataset.ranges.subarray(4 * record, 4 * record + 4);
+      const { tokens, ranges } = points;
+      for (let id = 0; id < points.count; id++) {
+        const point = id as PointIndex;
+        const record = points.recordOf(point);
+        const [startLine, startCharacter, endLine, endCharacter] = ranges.subarray(4 * id, 4 * id + 4);
         const row = {
-          id: record,
+          id,
+          ...(tokens && { record, offsets: [tokens.offsets[2 * id], tokens.offsets[2 * id + 1]] }),
           line: (startLine ?? 0) + 1,
           range: {
             start: { line: startLine, character: startCharacter },
             end: { line: endLine, character: endCharacter },
           },
-          text: dataset.texts[record],
-          label: labelOf(dataset, record),
+          text: points.textOf(point),
+          label: labelOf(points, record),
         };
         yield `${JSON.stringify(row)}\n`;
       }
@@ -28,10 +37,8 @@ export const recordList: Exporter = {
 };
 
 /** The label as it was read, a number where labels are numbers; null where there is none. */
-function labelOf(
-  { labels, labelOf: numbers, labelValues }: ExportInput["dataset"],
-  record: number,
-): string | number | null {
+function labelOf({ dataset }: Points, record: RecordIndex): string | number | null {
+  const { labels, labelOf: numbers, labelValues } = dataset;
   const value = labelValues?.[record] ?? NaN;
   if (!Number.isNaN(value)) return value;
   const label = numbers[record] ?? NO_LABEL;

@@ -12,6 +12,7 @@ import type { Points } from "./points.ts";
 import type { QuantizedNotices } from "./quantizedNotices.ts";
 import type { Slots } from "./slots.ts";
 import type { ComputedBatch, Origin, StateSource } from "./stateSource.ts";
+import { tokensOf } from "./tokensOf.ts";
 
 export interface ModelSourceOptions {
   readonly choice: ModelChoice;
@@ -49,8 +50,9 @@ export class ModelSource implements StateSource {
     return { model: name, pooling, maxTokens, device, notices };
   }
 
-  pointsOf(records: Points): Promise<Points> {
-    return Promise.resolve(records);
+  pointsOf(records: Points, signal: AbortSignal): Promise<Points> {
+    const { extractor } = this.#options;
+    return extractor.identity.points === "tokens" ? tokensOf(records, extractor, signal) : Promise.resolve(records);
   }
 
   lookup(keys: Uint8Array): Int32Array {
@@ -89,13 +91,17 @@ export class ModelSource implements StateSource {
     signal: AbortSignal,
   ): AsyncGenerator<ComputedBatch, void> {
     const { extractor } = this.#options;
-    const texts = Array.from(wanted, (slot) => points.textOf(slots.firstPoint(slot)));
+    const texts = textsOf(wanted, slots, points);
     const hasSucceeded = wanted.length < slots.count;
-    for await (const batch of extractor.extract(texts, { signal, hasSucceeded })) {
-      const computed = batch.rows.map((row) => wanted[row] ?? 0);
-      const hasRoom = await this.#cache.append(slots.keysOf(computed), batch.states, batch.tokens, batch.truncated);
+    for await (const batch of extractor.extract(texts.texts, { signal, hasSucceeded })) {
+      const computed = texts.slotsOf(batch.rows);
+      const tokens = repeated(batch.tokens, batch.points);
+      const truncated = repeated(batch.truncated, batch.points);
+      const hasRoom = await this.#cache.append(slots.keysOf(computed), batch.states, tokens, truncated);
       slots.found(computed);
-      const failed = batch.failed.map(({ row, kind, reason }) => ({ slot: wanted[row] ?? 0, kind, reason }));
+      const failed = batch.failed.flatMap(({ row, kind, reason }) =>
+        Array.from(texts.slotsOf([row]), (slot) => ({ slot, kind, reason })),
+      );
       yield { slots: computed, states: batch.states, failed, runSeconds: batch.runSeconds };
       // The disk refuses and the memory is used up: what is there is drawn.
       if (!hasRoom) return;
@@ -118,4 +124,48 @@ export class ModelSource implements StateSource {
   release(): Promise<void> {
     return this.#options.lease.release();
   }
+}
+
+/** The texts to be read for some slots, and the slots that each of them gives states to. */
+function textsOf(
+  wanted: Uint32Array,
+  slots: Slots,
+  points: Points,
+): { readonly texts: readonly string[]; readonly slotsOf: (rows: ArrayLike<number>) => Uint32Array } {
+  const { dataset, tokens } = points;
+  if (tokens === undefined) {
+    const texts = Array.from(wanted, (slot) => points.textOf(slots.firstPoint(slot)));
+    return { texts, slotsOf: (rows) => Uint32Array.from(rows, (row) => wanted[row] ?? 0) };
+  }
+  // The tokens of one text have their first points in one record.
+  const records = [...new Set(Array.from(wanted, (slot) => points.recordOf(slots.firstPoint(slot))))];
+  return {
+    texts: records.map((record) => dataset.texts[record] ?? ""),
+    slotsOf: (rows) => {
+      const found = Array.from(rows, (row) => {
+        const record = records[row] ?? 0;
+        return slots.slotsOf(tokens.starts[record] ?? 0, tokens.starts[record + 1] ?? 0);
+      });
+      const all = new Uint32Array(found.reduce((sum, part) => sum + part.length, 0));
+      let at = 0;
+      for (const part of found) {
+        all.set(part, at);
+        at += part.length;
+      }
+      return all;
+    },
+  };
+}
+
+/** Each value as often as its count says. */
+function repeated<A extends Uint32Array | Uint8Array>(values: A, counts: Uint32Array): A {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === values.length) return values;
+  const all = new (values.constructor as new (length: number) => A)(total);
+  let at = 0;
+  for (const [i, count] of counts.entries()) {
+    all.fill(values[i] ?? 0, at, at + count);
+    at += count;
+  }
+  return all;
 }

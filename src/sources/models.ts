@@ -2,6 +2,7 @@ import type { Devices } from "../model/devices/devices.ts";
 import { Extractor, type ExtractorOptions } from "../model/extractor.ts";
 import { modulesIn } from "../model/poolingModule.ts";
 import { type ModelLocation, resolveModel } from "../model/store/resolveModel.ts";
+import type { PointKind } from "../protocol/engine.ts";
 import type { ModelChoice, ModelPlaces } from "../protocol/models.ts";
 
 /** The bundles of the threads beside a model; what has none runs on the engine's own thread. */
@@ -24,12 +25,17 @@ export class Models {
     this.#devices = devices;
   }
 
-  /** Lends the model to `use`, as its files are now. Rejects with what loading or `use` throws. */
-  async lend<T>(choice: ModelChoice, places: ModelPlaces, use: (extractor: Extractor) => Promise<T>): Promise<T> {
+  /** Lends the model to `use`, as its files are now; `points` says what has states. Rejects with what loading or `use` throws. */
+  async lend<T>(
+    choice: ModelChoice,
+    places: ModelPlaces,
+    use: (extractor: Extractor) => Promise<T>,
+    points: PointKind = "records",
+  ): Promise<T> {
     const location = await resolveModel(choice.model, places, choice.device?.device);
     // Another file may be the best by now, and a module that was edited pools in another way.
-    const id = JSON.stringify([choice, location, modulesIn(choice)]);
-    const entry = this.#entryOf(id, choice, location);
+    const id = JSON.stringify([choice, points, location, modulesIn(choice)]);
+    const entry = this.#entryOf(id, () => this.#load(choice, location, points));
     entry.users++;
     try {
       entry.opened = await entry.opening;
@@ -51,20 +57,21 @@ export class Models {
   }
 
   /** The model of an id; opened anew where its files are no longer those it was opened with. */
-  #entryOf(id: string, choice: ModelChoice, location: ModelLocation): Entry {
+  #entryOf(id: string, load: () => Promise<Extractor>): Entry {
     const known = this.#open.get(id);
     if (known !== undefined && known.opened?.identity.isChanged !== true) return known;
     this.#open.delete(id);
     const room = Promise.all([known?.users === 0 ? closed(known.opening) : undefined, this.#closeUnused()]);
-    const entry = { opening: room.then(() => this.#load(choice, location)), opened: undefined, users: 0 };
+    const entry = { opening: room.then(load), opened: undefined, users: 0 };
     this.#open.set(id, entry);
     return entry;
   }
 
-  async #load(choice: ModelChoice, location: ModelLocation): Promise<Extractor> {
+  async #load(choice: ModelChoice, location: ModelLocation, points: PointKind): Promise<Extractor> {
     const { pooling, specialTokens, prompt, maxTokens, layers, device } = choice;
     return Extractor.open({
       ...location,
+      points,
       pooling,
       ...(specialTokens !== undefined && { specialTokens }),
       ...(prompt !== undefined && { prompt }),

@@ -2,24 +2,29 @@ import { recordKeys } from "../activations/recordKeys.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { PointKind, TokenPoints } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
+import type { TextFaultKind } from "../protocol/reading.ts";
 import type { PointIndex, RecordIndex } from "../protocol/indices.ts";
 
-/** Tokens of a data set as a source found them. */
-export interface FoundTokens extends TokenPoints {
+/** The tokens of a data set's records, as points. */
+export interface PlacedTokens extends TokenPoints {
   /** `[points × 2]` start and end of each in its record's text, in UTF-16 units. */
   readonly offsets: Uint32Array;
+  /** `[records + 1]` where each record's tokens begin, and where the last ones end. */
+  readonly starts: Uint32Array;
+  /** Records that cannot be tokenized; they have no points. */
+  readonly failed: readonly { readonly record: number; readonly kind: TextFaultKind; readonly reason: string }[];
 }
 
 /** What a picture of a data set draws, each point in the order of the file: the one owner of what belongs to which record. */
 export class Points {
   readonly dataset: Dataset;
-  readonly tokens: FoundTokens | undefined;
+  readonly tokens: PlacedTokens | undefined;
   /** `[points × KEY_BYTES]`, equal where the states of points are the same by what they are made of. */
   readonly keys: Uint8Array;
   readonly count: number;
 
   /** `tokens`: undefined where the records are the points. */
-  constructor(dataset: Dataset, keys: Uint8Array, tokens?: FoundTokens) {
+  constructor(dataset: Dataset, keys: Uint8Array, tokens?: PlacedTokens) {
     this.dataset = dataset;
     this.keys = keys;
     this.tokens = tokens;

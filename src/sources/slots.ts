@@ -72,6 +72,11 @@ export class Slots {
     return (this.#first[slot] ?? 0) as PointIndex;
   }
 
+  /** `[points]` the slots of the points `from` up to `to`, exclusive; a view. */
+  slotsOf(from: number, to: number): Uint32Array {
+    return this.#slotOf.subarray(from, to);
+  }
+
   /** All points of a slot; a view. */
   pointsOf(slot: number): Uint32Array {
     return this.#points.subarray(this.#starts[slot], this.#starts[slot + 1]);

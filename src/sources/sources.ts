@@ -40,8 +40,8 @@ export class Sources {
     use: (source: StateSource) => Promise<T>,
   ): Promise<T> {
     if (choice.kind === "bundle") return use(await BundleSource.open(choice.path));
-    const { model, places } = choice;
-    return this.models.lend(model, places, async (extractor) => {
+    const { model, places, points } = choice;
+    const lent = async (extractor: Extractor) => {
       const lease = await this.#openCache(cacheChoice, extractor, signal);
       const shared = { caches: this.#caches, quantized: this.#quantized };
       const source = new ModelSource({ choice: model, places, extractor, cacheChoice, lease, ...shared });
@@ -51,7 +51,8 @@ export class Sources {
         await source.release();
         throw error;
       }
-    });
+    };
+    return this.models.lend(model, places, lent, points);
   }
 
   /** Writes what is left to write and closes everything. */
