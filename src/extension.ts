@@ -37,7 +37,7 @@ export function activate(context: ExtensionContext): void {
     panels,
     layers,
     new StatusItem(panels),
-    offerRestart(engine),
+    offerRestart(engine, panels),
     ...registerCommands(editor),
     window.registerWebviewPanelSerializer(VIEW_TYPE, panels),
     workspace.onDidChangeConfiguration((event) => {
