@@ -27,7 +27,7 @@ node.plugins = [apart];
 const bundles = [
   { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js" },
   { ...node, entryPoints: ["src/engine/main.ts"], outfile: "dist/engine.js" },
-  { ...node, entryPoints: ["src/engine/watchdogWorker.ts"], outfile: "dist/watchdog.js" },
+  { ...node, entryPoints: ["src/model/watchdogWorker.ts"], outfile: "dist/watchdog.js" },
   { ...node, entryPoints: ["src/model/devices/probeMain.ts"], outfile: "dist/probe.js" },
   { ...node, entryPoints: ["src/model/text/tokenizerWorker.ts"], outfile: "dist/tokenizerWorker.js" },
   { ...node, entryPoints: ["src/model/poolingWorker.ts"], outfile: "dist/poolingWorker.js" },

@@ -45,7 +45,7 @@ export function activate(context: ExtensionContext): void {
     changes,
     looks,
     new StatusItem(panels),
-    offerRestart(engine),
+    offerRestart(engine, panels),
     ...registerCommands(editor),
     window.registerWebviewPanelSerializer(VIEW_TYPE, panels),
     workspace.onDidChangeConfiguration((event) => {

@@ -13,11 +13,11 @@ import { listPrompts } from "../model/store/listPrompts.ts";
 import { readLayerTable } from "../model/tap/layerTable.ts";
 import { listModels } from "../model/store/localModels.ts";
 import { resolveModel } from "../model/store/resolveModel.ts";
+import { startWatchdog } from "../model/watchdog.ts";
 import * as protocol from "../protocol/engine.ts";
 import { replyError, type Failure } from "../protocol/errors.ts";
 import * as models from "../protocol/models.ts";
 import { Engine } from "./engine.ts";
-import { startWatchdog } from "./watchdog.ts";
 
 /** Child-process entry: the engine behind a connection over the process's channel. */
 function serve(connection: MessageConnection): void {

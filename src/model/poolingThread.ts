@@ -85,7 +85,7 @@ async function inWorker(
 ): Promise<{ pool: Pool; dispose: () => void }> {
   const names = [...new Set(files.map(({ path }) => path))].join(", ");
   const stopped = (cause: unknown) => unusable(names, `its thread ended: ${reasonOf(cause)}`, cause);
-  const thread = new WorkerThread<PoolingReply>(workerFile, files, "pooling by a module", stopped);
+  const thread = new WorkerThread<PoolingReply>(workerFile, files, "Pooling by a module", stopped);
   const memory = new SharedMemory();
   try {
     await thread.ready(signal);

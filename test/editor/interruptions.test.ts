@@ -63,6 +63,20 @@ describe("a run that is interrupted", () => {
     await workbench.shoot("cancelled");
   });
 
+  it("offers to restart an engine that does not stop, and goes on where it stopped", async () => {
+    const before = await stoppedAfter();
+    await workbench.panel.button("resume").click();
+    await expect.poll(done, { timeout: 60_000 }).toBeGreaterThan(before + 300);
+    const pid = workbench.enginePid() ?? 0;
+    process.kill(pid, "SIGSTOP");
+    await workbench.panel.button("cancel").click();
+    await workbench.panel.button("restartEngine").click({ timeout: 30_000 });
+    expect(await stoppedAfter()).toBeGreaterThan(before + 300);
+    expect(await workbench.panel.strip.textContent()).toContain("Restart Engine ended it");
+    expect(workbench.enginePid()).not.toBe(pid);
+    await workbench.shoot("restarted");
+  });
+
   it("says so when the engine is killed, and goes on where it stopped", async () => {
     const before = await stoppedAfter();
     await workbench.panel.button("resume").click();

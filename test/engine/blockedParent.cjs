@@ -1,7 +1,6 @@
-// A parent of an engine that is blocked; tells its own parent the engine's process id.
+// Starts the file it is given, sends it what makes the engine block, and tells its own parent of the process that blocks.
 const { fork } = require("node:child_process");
-const path = require("node:path");
 
-const engine = fork(path.join(__dirname, "blockedEngine.cjs"), { serialization: "advanced" });
-engine.on("message", () => process.send(engine.pid));
-engine.send({ jsonrpc: "2.0", id: 1, method: "cacheSize", params: { folder: "block" } });
+const child = fork(process.argv[2], { serialization: "advanced" });
+child.on("message", () => process.send(child.pid));
+child.send({ jsonrpc: "2.0", id: 1, method: "cacheSize", params: { folder: "block" } });

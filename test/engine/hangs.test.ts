@@ -173,16 +173,18 @@ describe("a pooling module that does not return", { timeout: 60_000 }, () => {
   });
 });
 
-describe("an engine whose own thread is blocked", { timeout: 60_000 }, () => {
-  it("ends when its parent is gone", async () => {
-    const parent = fork(path.join(import.meta.dirname, "blockedParent.cjs"));
+describe("a process whose own thread is blocked", { timeout: 60_000 }, () => {
+  const entry = (name: string) => path.join(import.meta.dirname, name);
+
+  it.each(["blockedEngine.cjs", "blockedProbe.cjs"])("ends when its parent is gone: %s", async (name) => {
+    const parent = fork(entry("blockedParent.cjs"), [entry(name)]);
     const [pid] = (await once(parent, "message")) as [number];
     parent.kill("SIGKILL");
     await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
   });
 
-  it("ends when its channel was closed before", async () => {
-    const engine = new EngineProcess({}, path.join(import.meta.dirname, "blockedEngine.cjs"));
+  it("ends when its channel was closed before: the engine", async () => {
+    const engine = new EngineProcess({}, entry("blockedEngine.cjs"));
     await engine.connection.sendRequest(cacheSize, { folder: "blockAtEnd" });
     const end = ended(engine);
     engine.child.disconnect();

@@ -85,7 +85,7 @@ async function inWorker(
 ): Promise<TokenizerThread> {
   const stopped = (cause: unknown) =>
     new StrataError("internal", { reason: `the tokenizer stopped: ${reasonOf(cause)}` }, { cause });
-  const thread = new WorkerThread<TokenizerReply>(workerFile, files, "tokenizing", stopped);
+  const thread = new WorkerThread<TokenizerReply>(workerFile, files, "Reading the texts as tokens", stopped);
   const ready = await thread.ready(signal);
   if (ready.kind !== "ready") throw outOfTurn();
   return {

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Watched } from "./watchdog.ts";
 
-/** Entry of the thread that ends the process where the engine's own thread cannot. */
+/** Entry of the thread that ends the process where its main thread cannot. */
 const { parent, deadline, interval } = workerData as Watched;
 let doomed = false;
 
