@@ -1,4 +1,4 @@
-// Bundles: extension, engine and the probe of devices (child processes), tokenizer and pooling modules (threads), command line, panel. `--watch` rebuilds on change.
+// Bundles: extension, engine and the probe of devices (child processes), tokenizer, pooling modules and watchdog (threads), command line, panel. `--watch` rebuilds on change.
 import { build, context } from "esbuild";
 import { mkdir } from "node:fs/promises";
 
@@ -27,6 +27,7 @@ node.plugins = [apart];
 const bundles = [
   { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js" },
   { ...node, entryPoints: ["src/engine/main.ts"], outfile: "dist/engine.js" },
+  { ...node, entryPoints: ["src/engine/watchdogWorker.ts"], outfile: "dist/watchdog.js" },
   { ...node, entryPoints: ["src/model/devices/probeMain.ts"], outfile: "dist/probe.js" },
   { ...node, entryPoints: ["src/model/text/tokenizerWorker.ts"], outfile: "dist/tokenizerWorker.js" },
   { ...node, entryPoints: ["src/model/poolingWorker.ts"], outfile: "dist/poolingWorker.js" },

@@ -3,6 +3,7 @@ import { Downloads } from "./editor/downloads.ts";
 import { EngineClient } from "./editor/engineClient.ts";
 import { HubTokens } from "./editor/hubTokens.ts";
 import { LayerDocuments } from "./editor/layerDocuments.ts";
+import { offerRestart } from "./editor/offerRestart.ts";
 import { Panels, VIEW_TYPE } from "./editor/panels.ts";
 import { RecentModels } from "./editor/recentModels.ts";
 import { registerCommands } from "./editor/registerCommands.ts";
@@ -36,6 +37,7 @@ export function activate(context: ExtensionContext): void {
     panels,
     layers,
     new StatusItem(panels),
+    offerRestart(engine),
     ...registerCommands(editor),
     window.registerWebviewPanelSerializer(VIEW_TYPE, panels),
     workspace.onDidChangeConfiguration((event) => {

@@ -85,7 +85,7 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     title: "The cache cannot be written",
     explanation: `${folder}: ${reason}.`,
     remedy:
-      "The picture is complete, but the next run computes everything again. Free space or choose another cache folder.",
+      "What is computed stays in memory for this picture, and saving is tried again. Free space or choose another cache folder.",
   }),
   cacheNotReadable: ({ path, reason }) => ({
     title: "A part of the cache is not used",

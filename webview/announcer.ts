@@ -55,6 +55,7 @@ function warningsOf({ notices }: RunResult): readonly string[] {
 function sentenceOf(panel: State["panel"]): string | undefined {
   switch (panel?.kind) {
     case "working":
+      if (panel.canRestart) return panelText.doesNotStop;
       return panelText.nowDoing(panel.progress.stage, panel.cancelling);
     case "interrupted":
       return `${panelText.stopped(panel.done, panel.total)}. ${panelText.stoppedWhy(panel.why, panel.done, panel.total)}`;

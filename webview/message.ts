@@ -76,6 +76,7 @@ const commandLabels: Readonly<Record<PanelCommand, string>> = {
   chooseModel: panelText.chooseModel,
   chooseDevice: panelText.chooseDevice,
   showLayers: panelText.showLayers,
+  restartEngine: panelText.restartEngine,
 };
 
 function empty(): HTMLElement {

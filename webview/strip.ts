@@ -1,4 +1,4 @@
-import type { Progress, Stage } from "../src/protocol/engine.ts";
+import type { Stage } from "../src/protocol/engine.ts";
 import type { PanelState } from "../src/protocol/panel.ts";
 import { stageNames } from "../src/strings.ts";
 import { panelText } from "../src/strings/panel.ts";
@@ -24,7 +24,7 @@ export function strip(context: Context): Control {
     ({ panel, shown }: State) => [panel, shown === undefined] as const,
     (panel, first) => {
       if (panel?.kind === "working") {
-        working.update(panel.progress, panel.cancelling);
+        working.update(panel);
         const show = (): void => {
           element.className = "strip";
           if (!working.parts.every((part) => part.parentElement === element)) element.replaceChildren(...working.parts);
@@ -49,7 +49,7 @@ export function strip(context: Context): Control {
 /** Updated in place: a button that is replaced while it is pressed is never clicked. */
 function workingStrip({ host }: Context): {
   readonly parts: readonly HTMLElement[];
-  update(progress: Progress, cancelling: boolean): void;
+  update(panel: PanelState & { kind: "working" }): void;
 } {
   const bar = h("progress", { max: 1 });
   const title = h("b", {});
@@ -61,6 +61,10 @@ function workingStrip({ host }: Context): {
   const cancel = textButton(panelText.cancel, "button second", () => host.invoke("cancel"));
   cancel.title = panelText.cancelTitle;
   cancel.dataset["command"] = "cancel";
+  const restart = textButton(panelText.restartEngine, "button", () => host.invoke("restartEngine"));
+  restart.title = panelText.restartEngineTitle;
+  restart.dataset["command"] = "restartEngine";
+  restart.hidden = true;
   const words = h(
     "div",
     { class: "words" },
@@ -68,10 +72,11 @@ function workingStrip({ host }: Context): {
     h("ol", {}, ...steps.map(({ element }) => element)),
   );
   return {
-    parts: [bar, words, cancel],
-    update: (progress, cancelling) => {
+    parts: [bar, words, restart, cancel],
+    update: ({ progress, cancelling, canRestart = false }) => {
       cancel.disabled = cancelling;
-      title.textContent = panelText.nowDoing(progress.stage, cancelling);
+      restart.hidden = !canRestart;
+      title.textContent = canRestart ? panelText.doesNotStop : panelText.nowDoing(progress.stage, cancelling);
       [
         panelText.done(progress),
         panelText.speed(progress.recordsPerSecond),

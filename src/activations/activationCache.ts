@@ -20,6 +20,8 @@ export interface CacheOptions extends CacheShape {
   readonly key: string;
   /** What the shards say of their origin to other tools: model, pooling, tokenizer, maximum length. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** Bytes of states that may wait in memory while the disk refuses them. */
+  readonly memory: number;
   readonly onWarning: (warning: CacheWarning) => void;
 }
 
@@ -36,20 +38,23 @@ export class ActivationCache implements CacheShape {
   readonly #reader: LayerReader;
   #refreshing: Promise<void> | undefined;
 
-  private constructor(shape: CacheShape, folder?: ShardFolder, origin: Readonly<Record<string, string>> = {}) {
+  private constructor(shape: CacheShape, folder?: ShardFolder, options?: CacheOptions) {
+    const { metadata: origin = {}, memory = Infinity } = options ?? {};
+    const segments = this.#segments;
     this.widths = shape.widths;
     this.#folder = folder;
     const metadata = { format: "embedding-strata activations 1", ...origin, ...widthsMetadata(shape.widths) };
     const refresh = () => this.#takeIn();
-    if (folder !== undefined) this.#merger = new ShardMerger(this.#segments, folder, shape, metadata, refresh);
-    this.#buffer = new RowBuffer(this.#segments, folder, shape, metadata, () => this.#merger?.mergeSoon());
-    this.#reader = new LayerReader(this.#segments, folder, shape.widths, refresh);
+    if (folder !== undefined) this.#merger = new ShardMerger(segments, folder, shape, metadata, refresh);
+    const onWritten = () => this.#merger?.mergeSoon();
+    this.#buffer = new RowBuffer({ segments, folder, shape, metadata, memory, onWritten });
+    this.#reader = new LayerReader(segments, folder, shape.widths, refresh);
   }
 
   /** Opens what the folder holds; a folder that is not there is an empty cache. Never fails: see `onWarning`. */
   static async open(options: CacheOptions): Promise<ActivationCache> {
     const folder = new ShardFolder(join(options.root, options.key), options, options.onWarning);
-    const cache = new ActivationCache(options, folder, options.metadata);
+    const cache = new ActivationCache(options, folder, options);
     await folder.removeLeftovers();
     await cache.refresh();
     cache.#merger?.mergeSoon();
@@ -61,10 +66,11 @@ export class ActivationCache implements CacheShape {
     return new ActivationCache(shape);
   }
 
-  /** Paths of the shards in use: what `evictShards` should keep. */
-  get paths(): string[] {
+  /** Paths of the shards that hold these rows, of all shards without: what `evictShards` should keep. */
+  pathsOf(rows?: Int32Array): string[] {
     const folder = this.#folder?.path ?? "";
-    return this.#segments.stored.map(({ shard }) => join(folder, shard.name));
+    const stored = rows === undefined ? this.#segments.stored : this.#segments.storedOf(rows);
+    return [...stored.map(({ shard }) => shard.name), ...this.#buffer.written].map((name) => join(folder, name));
   }
 
   /** Row of each key, `[keys]`; -1 where the record is not in the cache. */
@@ -84,9 +90,10 @@ export class ActivationCache implements CacheShape {
   /**
    * Adds computed records: their states, a row for each key, the tokens the model read of each, special tokens
    * included, and 1 where it did not read all. They can be looked up and read at once, and are written within a second;
-   * records that are there already are skipped. Resolves when there is room for more; does not fail where the disk does.
+   * records that are there already are skipped. What the disk refuses stays in memory, can be read, and is tried again.
+   * Resolves, once there is room for more, to whether there is: false where more waits for the disk than `memory`.
    */
-  append(keys: Uint8Array, states: Float32Array, tokens: Uint32Array, truncated: Uint8Array): Promise<void> {
+  append(keys: Uint8Array, states: Float32Array, tokens: Uint32Array, truncated: Uint8Array): Promise<boolean> {
     return this.#buffer.append(keys, states, tokens, truncated);
   }
 
@@ -95,18 +102,24 @@ export class ActivationCache implements CacheShape {
     return this.#buffer.flush();
   }
 
+  /** Positions of the rows that are there, in the order in which they are read soonest. */
+  inShardOrder(rows: Int32Array): Uint32Array {
+    return this.#segments.inOrder(rows);
+  }
+
   /**
    * Writes the states of rows at a layer, in any order, to `into`, `[rows, width]`. Throws `cacheRowsLost` where
-   * another process removed some or they were damaged: `lookup` tells which to compute again.
+   * another process removed some or they were damaged: `lookup` tells which to compute again; and the signal's reason
+   * where it aborts, before the next shard is read.
    */
-  readLayer(layer: number, rows: Int32Array, into: Float32Array): Promise<void> {
-    return this.#reader.read(layer, rows, into);
+  readLayer(layer: number, rows: Int32Array, into: Float32Array, signal?: AbortSignal): Promise<void> {
+    return this.#reader.read(layer, rows, into, signal);
   }
 
   /** The states of given rows, one per record, to be read in record order. `spaces`: see `LayerStates`. */
   states(rows: Int32Array, spaces: readonly string[] = this.widths.map(String)): RecordStates {
     const { widths } = this;
-    return new RecordStates({ widths, spaces }, rows, (layer, part, into) => this.readLayer(layer, part, into));
+    return new RecordStates({ widths, spaces }, rows, (...read) => this.readLayer(...read));
   }
 
   /** Takes in what other processes wrote, drops what they removed, and tries again what could not be read. */
@@ -124,6 +137,7 @@ export class ActivationCache implements CacheShape {
   async close(): Promise<void> {
     await this.#merger?.stop();
     await Promise.allSettled([this.flush()]);
+    this.#buffer.end();
     await this.#merger?.stop();
   }
 

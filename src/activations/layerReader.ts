@@ -26,20 +26,21 @@ export class LayerReader {
     this.#refresh = refresh;
   }
 
-  /** Writes the states of `rows`, in any order, to `into`, `[rows, width]`. Throws `cacheRowsLost`. */
-  async read(layer: number, rows: Int32Array, into: Float32Array): Promise<void> {
+  /** Writes the states of `rows`, in any order, to `into`, `[rows, width]`. Throws `cacheRowsLost`, `signal.reason`. */
+  async read(layer: number, rows: Int32Array, into: Float32Array, signal?: AbortSignal): Promise<void> {
     const scratch = new Scratch();
     const width = this.#widths[layer] ?? 0;
-    let waiting: readonly number[] = [...rows.keys()];
+    let waiting: Uint32Array = Uint32Array.from(rows.keys());
     for (let attempt = 0; attempt < ATTEMPTS && waiting.length > 0; attempt++) {
       if (attempt > 0) await this.#refresh();
       const missed: number[][] = [];
       for (const [segment, located] of this.#segments.locate(rows, waiting)) {
+        signal?.throwIfAborted();
         const found = await this.#rowsOf(segment, layer, located.places, scratch);
         if (found === undefined) missed.push(located.positions);
         else decode(found, located, width, into);
       }
-      waiting = missed.flat();
+      waiting = Uint32Array.from(missed.flat());
     }
     if (waiting.length > 0) {
       throw new StrataError("cacheRowsLost", { folder: this.#folder?.path ?? "", records: waiting.length });

@@ -1,68 +1,115 @@
-/** Bytes of float32 states held at a time. */
-const WINDOW_BYTES = 64 * 1024 * 1024;
-/** Fewer rows than this are read by themselves: someone looks at single records. */
-const FEW_ROWS = 256;
+import { type Span, type Window, Windows, type WindowSource } from "./windows.ts";
+
+/** Writes the states of rows at a layer to `into`; rejects with the signal's reason where it aborts. */
+type ReadLayer = (layer: number, rows: Int32Array, into: Float32Array, signal?: AbortSignal) => Promise<void>;
+
+interface Shape {
+  readonly widths: readonly number[];
+  readonly spaces: readonly string[];
+}
+
+/** Of the whole process: memory is. */
+const windows = new Windows();
 
 /**
- * The states of given rows in record order, for readers that go through a layer chunk by chunk. Records of one file lie
- * scattered over the shards, so a window of many chunks is read at once: each shard once per window, not once per chunk.
+ * The states of given rows in record order. Records of one file lie scattered over the shards: who goes through a layer
+ * chunk by chunk takes a cursor, which reads a window of many chunks at once, each shard once per window.
  */
 export class RecordStates {
   readonly widths: readonly number[];
   readonly spaces: readonly string[];
   readonly #rows: Int32Array;
-  readonly #readLayer: (layer: number, rows: Int32Array, into: Float32Array) => Promise<void>;
-  #window: Window | undefined;
+  readonly #readLayer: ReadLayer;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(
-    { widths, spaces }: { widths: readonly number[]; spaces: readonly string[] },
-    rows: Int32Array,
-    readLayer: (layer: number, rows: Int32Array, into: Float32Array) => Promise<void>,
-  ) {
+  constructor({ widths, spaces }: Shape, rows: Int32Array, readLayer: ReadLayer, signal?: AbortSignal) {
     this.widths = widths;
     this.spaces = spaces;
     this.#rows = rows;
     this.#readLayer = readLayer;
+    this.#signal = signal;
   }
 
   get records(): number {
     return this.#rows.length;
   }
 
-  /** States of the records `from` up to `to`, exclusive, at one layer: `[to - from, width]`. Throws `cacheRowsLost`. */
+  /** The same states, but what reads them rejects with the signal's reason once it aborts. */
+  until(signal: AbortSignal): RecordStates {
+    const signals = this.#signal === undefined ? signal : AbortSignal.any([this.#signal, signal]);
+    return new RecordStates(this, this.#rows, this.#readLayer, signals);
+  }
+
+  /**
+   * States of the records `from` up to `to`, exclusive, at one layer: `[to - from, width]`; nothing is read ahead.
+   * Throws `cacheRowsLost`, and the signal's reason.
+   */
   async read(layer: number, from: number, to: number): Promise<Float32Array> {
-    const window = this.#window;
-    if (window !== undefined && covers(window, layer, from, to))
-      return this.#part(await window.states, window, from, to);
-    const rows = Math.max(Math.floor(WINDOW_BYTES / (4 * (this.widths[layer] ?? 1))), to - from);
-    const next = { layer, from, to: to - from < FEW_ROWS ? to : Math.min(from + rows, this.records) };
-    const opened = { ...next, states: this.#load(next) };
-    if (to - from >= FEW_ROWS) this.#window = opened;
-    return this.#part(await opened.states, opened, from, to);
+    this.#signal?.throwIfAborted();
+    const span = { layer, from, to };
+    if (windows.find(this.#rows, span) === undefined) return this.#load(span);
+    const { window, states } = await windows.hold(this.#source, span);
+    windows.giveBack(window);
+    return partOf(states, window, span, this.widths[layer] ?? 0);
+  }
+
+  /** For who goes through a layer in record order. To be closed. */
+  cursor(): RecordCursor {
+    return new RecordCursor(this.#source, this.widths);
+  }
+
+  get #source(): WindowSource {
+    return {
+      owner: this.#rows,
+      records: this.records,
+      bytesOf: (layer) => 4 * (this.widths[layer] ?? 0),
+      read: (span) => this.#load(span),
+      signal: this.#signal,
+    };
   }
 
   async #load({ layer, from, to }: Span): Promise<Float32Array> {
     const states = new Float32Array((to - from) * (this.widths[layer] ?? 0));
-    await this.#readLayer(layer, this.#rows.subarray(from, to), states);
+    await this.#readLayer(layer, this.#rows.subarray(from, to), states, this.#signal);
     return states;
   }
+}
 
-  #part(states: Float32Array, window: Span, from: number, to: number): Float32Array {
-    const width = this.widths[window.layer] ?? 0;
-    return states.subarray((from - window.from) * width, (to - window.from) * width);
+/** One reader's way through a layer, with a window that no other reader takes away. */
+export class RecordCursor {
+  readonly #source: WindowSource;
+  readonly #widths: readonly number[];
+  #held: { window: Window; states: Float32Array } | undefined;
+
+  constructor(source: WindowSource, widths: readonly number[]) {
+    this.#source = source;
+    this.#widths = widths;
+  }
+
+  /** As `RecordStates.read`; what follows is read ahead. */
+  async read(layer: number, from: number, to: number): Promise<Float32Array> {
+    this.#source.signal?.throwIfAborted();
+    const span = { layer, from, to };
+    let held = this.#held;
+    if (held === undefined || !covers(held.window, span)) {
+      this.close();
+      held = this.#held = await windows.hold(this.#source, span);
+    }
+    return partOf(held.states, held.window, span, this.#widths[layer] ?? 0);
+  }
+
+  /** Gives the memory back. */
+  close(): void {
+    if (this.#held !== undefined) windows.giveBack(this.#held.window);
+    this.#held = undefined;
   }
 }
 
-interface Span {
-  readonly layer: number;
-  readonly from: number;
-  readonly to: number;
-}
-
-interface Window extends Span {
-  readonly states: Promise<Float32Array>;
-}
-
-function covers(window: Window, layer: number, from: number, to: number): boolean {
+function covers(window: Span, { layer, from, to }: Span): boolean {
   return window.layer === layer && window.from <= from && to <= window.to;
+}
+
+/** The states of a span inside a window; a view. */
+function partOf(states: Float32Array, window: Span, { from, to }: Span, width: number): Float32Array {
+  return states.subarray((from - window.from) * width, (to - window.from) * width);
 }

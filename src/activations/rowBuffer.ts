@@ -1,4 +1,5 @@
 import { StrataError } from "../protocol/errors.ts";
+import { BackOff } from "./backOff.ts";
 import { Block } from "./block.ts";
 import { rowsPerShard } from "./mergeShards.ts";
 import { KEY_BYTES, wordsOf } from "./recordKeys.ts";
@@ -12,16 +13,30 @@ const BLOCK_ROWS = 256;
 const BLOCK_BYTES = 16 * 1024 * 1024;
 /** States waiting for the disk, beyond which `append` waits too. */
 const BACKLOG_BYTES = 128 * 1024 * 1024;
-
 /** States held in memory although they are on the disk. */
 const HELD_BYTES = 64 * 1024 * 1024;
 
-/** Takes computed rows into memory, where they can be read at once, and puts them on the disk batch by batch. */
+export interface RowBufferOptions {
+  readonly segments: Segments;
+  /** Undefined where everything stays in memory. */
+  readonly folder: ShardFolder | undefined;
+  readonly shape: CacheShape;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Bytes of states that may wait in memory while the disk refuses. */
+  readonly memory: number;
+  readonly onWritten: () => void;
+}
+
+/**
+ * Takes computed rows into memory, where they can be read at once, and puts them on the disk batch by batch. What the
+ * disk refuses waits in memory and is tried again, later and later.
+ */
 export class RowBuffer {
   readonly #segments: Segments;
   readonly #folder: ShardFolder | undefined;
   readonly #shape: CacheShape;
   readonly #metadata: Readonly<Record<string, string>>;
+  readonly #memory: number;
   readonly #onWritten: () => void;
   readonly #full: Block[] = [];
   #open: Block | undefined;
@@ -31,25 +46,22 @@ export class RowBuffer {
   readonly #written: { readonly name: string; readonly blocks: readonly Block[] }[] = [];
   #heldBytes = 0;
   #writing: Promise<StrataError | undefined> | undefined;
-  /** The disk refused: rows stay in memory until `flush` tries again. */
+  /** The disk refused the last time. */
   #refused = false;
+  readonly #backOff: BackOff;
 
-  constructor(
-    segments: Segments,
-    folder: ShardFolder | undefined,
-    shape: CacheShape,
-    metadata: Readonly<Record<string, string>>,
-    onWritten: () => void,
-  ) {
+  constructor({ segments, folder, shape, metadata, memory, onWritten }: RowBufferOptions) {
     this.#segments = segments;
     this.#folder = folder;
     this.#shape = shape;
     this.#metadata = metadata;
+    this.#memory = memory;
     this.#onWritten = onWritten;
+    this.#backOff = new BackOff(() => folder && void this.#write(folder));
   }
 
-  /** Takes rows; known keys are skipped. Resolves when there is room for more. */
-  async append(keys: Uint8Array, states: Float32Array, tokens: Uint32Array, truncated: Uint8Array): Promise<void> {
+  /** Takes rows; known keys are skipped. Resolves, once there is room for more, to whether there is. */
+  async append(keys: Uint8Array, states: Float32Array, tokens: Uint32Array, truncated: Uint8Array): Promise<boolean> {
     const size = this.#shape.widths.reduce((sum, width) => sum + width, 0);
     if (keys.length !== tokens.length * KEY_BYTES || states.length !== tokens.length * size) {
       throw new RangeError(`${tokens.length} rows with ${keys.length} bytes of keys and ${states.length} values`);
@@ -63,8 +75,11 @@ export class RowBuffer {
       if (this.#open?.full) this.#seal();
     });
     this.#seal();
-    if (this.#folder !== undefined && !this.#refused && this.#writing === undefined) this.#writeNow(this.#folder);
+    if (this.#folder === undefined) return true;
+    if (!this.#refused && this.#writing === undefined) this.#writeNow(this.#folder);
     if (!this.#refused && this.#backlog > BACKLOG_BYTES) await this.#writing;
+    if (this.#refused && this.#backlog > this.#memory) await this.#write(this.#folder);
+    return !this.#refused || this.#backlog <= this.#memory;
   }
 
   /** Resolves when every row is on the disk. Throws `cacheNotWritable`; the rows stay in memory then. */
@@ -76,6 +91,16 @@ export class RowBuffer {
     }
     this.#adoptWritten(this.#folder);
     await this.#adopting;
+  }
+
+  /** Shards on the disk that are not read yet, because their rows are in memory. */
+  get written(): string[] {
+    return this.#written.map(({ name }) => name);
+  }
+
+  /** What the disk refuses is not tried again any more, but by `flush`. */
+  end(): void {
+    this.#backOff.end();
   }
 
   get #backlog(): number {
@@ -110,7 +135,7 @@ export class RowBuffer {
       folder.writeNow(name, this.#contentOf(blocks));
     } catch (error) {
       if (!(error instanceof StrataError)) throw error;
-      this.#refused = true;
+      this.#wasRefused(true);
       return;
     }
     this.#full.splice(0, blocks.length);
@@ -146,11 +171,17 @@ export class RowBuffer {
     while (this.#full.length > 0) {
       const blocks = this.#nextShard();
       const failure = await this.#writeShard(folder, blocks);
-      this.#refused = failure !== undefined;
+      this.#wasRefused(failure !== undefined);
       if (failure !== undefined) return failure;
       this.#full.splice(0, blocks.length);
     }
     return undefined;
+  }
+
+  #wasRefused(refused: boolean): void {
+    this.#refused = refused;
+    if (refused) this.#backOff.failed();
+    else this.#backOff.worked();
   }
 
   /** The oldest waiting blocks of equal layer types that fit into one shard: more than one only where the disk lags. */
@@ -178,9 +209,15 @@ export class RowBuffer {
   }
 
   #contentOf(blocks: readonly Block[]): HeldShard {
-    const rows = Int32Array.from(blocks.flatMap((block) => [...block.rows]));
+    const count = blocks.reduce((sum, block) => sum + block.rows.length, 0);
+    const rows = new Int32Array(count);
+    let at = 0;
+    for (const block of blocks) {
+      rows.set(block.rows, at);
+      at += block.rows.length;
+    }
     return {
-      shape: { rows: rows.length, widths: this.#shape.widths, wide: blocks[0]?.shape.wide ?? [] },
+      shape: { rows: count, widths: this.#shape.widths, wide: blocks[0]?.shape.wide ?? [] },
       rows: this.#segments.table.columns(rows),
       metadata: this.#metadata,
       layer: (layer) => blocks.map((block) => bytesOf(block.layer(layer))),

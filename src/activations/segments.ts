@@ -33,6 +33,23 @@ export class Segments {
     return [...this.#byName.values()];
   }
 
+  /** The shards that hold some of these rows. */
+  storedOf(rows: Int32Array): StoredSegment[] {
+    const ids = new Set<number>();
+    for (const row of rows) ids.add(this.table.segmentOf(row));
+    return this.stored.filter((segment) => ids.has(this.#idOf.get(segment) ?? NONE));
+  }
+
+  /** Positions of the rows that are somewhere, in the order in which they lie there. */
+  inOrder(rows: Int32Array): Uint32Array {
+    const { table } = this;
+    const positions = Uint32Array.from(rows.keys()).filter((position) => this.has(rows[position] ?? NONE));
+    return positions.sort((a, b) => {
+      const [left, right] = [rows[a] ?? NONE, rows[b] ?? NONE];
+      return table.segmentOf(left) - table.segmentOf(right) || table.placeOf(left) - table.placeOf(right);
+    });
+  }
+
   addBlock(block: Block): void {
     this.#register(block);
   }
@@ -86,8 +103,12 @@ export class Segments {
     this.#byId.delete(id);
     this.#idOf.delete(segment);
     if (!isBlock(segment)) this.#byName.delete(segment.shard.name);
-    const orphans = [...segment.rows].filter((row) => this.table.segmentOf(row) === id);
-    for (const row of orphans) this.table.move(row, NONE, 0);
+    const orphans: number[] = [];
+    for (const row of segment.rows) {
+      if (this.table.segmentOf(row) !== id) continue;
+      this.table.move(row, NONE, 0);
+      orphans.push(row);
+    }
     return orphans;
   }
 

@@ -16,6 +16,7 @@ type Command = (editor: Editor, ...args: readonly unknown[]) => void | Promise<v
 export const commandTable: Readonly<Record<string, Command>> = {
   "strata.visualizeEmbeddings": ({ visualizer }, resource, selected) => visualizer.visualize(resource, selected),
   "strata.cancel": ({ visualizer }) => visualizer.cancel(),
+  "strata.restartEngine": ({ visualizer }) => visualizer.restartEngine(),
   "strata.chooseTextField": (editor) => reading.chooseTextField(editor),
   "strata.chooseLabelField": (editor) => reading.chooseLabelField(editor),
   "strata.chooseEncoding": (editor) => reading.chooseEncoding(editor),
@@ -54,4 +55,5 @@ export const buttonTable: Readonly<Record<PanelCommand, ButtonCommand>> = {
   chooseDevice,
   showLayers,
   downloadModel,
+  restartEngine: ({ visualizer }) => visualizer.restartEngine(),
 };

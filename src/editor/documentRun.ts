@@ -89,6 +89,9 @@ export class DocumentRun implements Disposable {
       engine.onDatasetRead((dataset) => this.#isMine(dataset) && this.#takeDataset(dataset)),
       engine.onPictureDrawn((picture) => this.#isMine(picture) && this.#takePicture(picture)),
       engine.onProgressed((progress) => this.#cancellation && this.#isMine(progress) && this.#takeProgress(progress)),
+      engine.onHangingChanged(() => {
+        if (this.#state.kind === "working") this.#setState({ ...this.#state, canRestart: engine.isHanging });
+      }),
     );
   }
 
@@ -311,7 +314,7 @@ export class DocumentRun implements Disposable {
   #takeProgress(progress: Progress): void {
     this.#progress = progress;
     const cancelling = this.#state.kind === "working" && this.#state.cancelling;
-    this.#setState({ kind: "working", progress, cancelling });
+    this.#setState({ kind: "working", progress, cancelling, canRestart: this.#services.engine.isHanging });
   }
 
   #setState(state: PanelState): void {

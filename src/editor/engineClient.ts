@@ -36,6 +36,16 @@ export interface Log {
 const CRASH_LIMIT = 3;
 const CRASH_WINDOW_MS = 60_000;
 
+/** A cancelled request that is not answered for so long is taken to hang. */
+const PATIENCE_MS = 10_000;
+/** From the end of the channel to that of the process; the engine itself ends earlier where it can. */
+const GRACE_MS = 8_000;
+
+interface RunningEngine {
+  readonly child: ChildProcess;
+  readonly connection: MessageConnection;
+}
+
 /**
  * The engine as the editor sees it: a child process, started by the first request, started again by the next
  * request after it died. A process that dies rejects what is pending with `engineStopped`.
@@ -47,7 +57,10 @@ export class EngineClient implements Disposable {
   readonly #progressed = new Emitter<Progress>();
   readonly #pictureDrawn = new Emitter<Picture>();
   readonly #downloadProgressed = new Emitter<DownloadProgress>();
-  #engine: { readonly child: ChildProcess; readonly connection: MessageConnection } | undefined;
+  readonly #hangingChanged = new Emitter<void>();
+  #engine: RunningEngine | undefined;
+  /** Requests that were cancelled long ago and are not answered. */
+  #hanging = 0;
   #crashes: number[] = [];
   #lastEnd = "";
 
@@ -55,6 +68,8 @@ export class EngineClient implements Disposable {
   readonly onProgressed = this.#progressed.event;
   readonly onPictureDrawn = this.#pictureDrawn.event;
   readonly onDownloadProgressed = this.#downloadProgressed.event;
+  /** Fires when `isHanging` changes. */
+  readonly onHangingChanged = this.#hangingChanged.event;
 
   /** `entry` is the bundled engine, a CommonJS file for Node. */
   constructor(entry: string, log: Log) {
@@ -67,6 +82,11 @@ export class EngineClient implements Disposable {
     return this.#engine?.child.pid;
   }
 
+  /** Whether something was cancelled more than ten seconds ago and still goes on. */
+  get isHanging(): boolean {
+    return this.#hanging > 0;
+  }
+
   /** Sends a request, starting the engine where none runs. Throws `StrataError`. */
   async request<P, R>(
     type: RequestType<P, R, Failure>,
@@ -74,25 +94,67 @@ export class EngineClient implements Disposable {
     token?: CancellationToken,
   ): Promise<R> {
     const { connection } = this.#engine ?? this.#start();
+    const watch = this.#watchCancelling(token);
     try {
       return await connection.sendRequest(type, params, token);
     } catch (error) {
       const { code, detail } = failureOfReply(error);
       throw new StrataError(code, code === "engineStopped" ? { reason: this.#lastEnd } : detail, { cause: error });
+    } finally {
+      watch?.dispose();
     }
+  }
+
+  /** Kills the engine, whatever it does. What is pending is rejected with `engineStopped`. */
+  restart(): void {
+    this.#crashes = [];
+    const engine = this.#engine;
+    if (engine === undefined) return;
+    this.#engine = undefined;
+    this.#lastEnd = editorText.engineKilled;
+    this.#log.info(editorText.engineEnded(this.#lastEnd));
+    engine.child.kill("SIGKILL");
+    engine.connection.dispose();
   }
 
   dispose(): void {
     const engine = this.#engine;
     this.#engine = undefined;
     engine?.connection.dispose();
-    // The engine ends by itself when its channel closes, after it has written what it holds.
-    if (engine?.child.connected === true) engine.child.disconnect();
-    for (const emitter of [this.#datasetRead, this.#progressed, this.#pictureDrawn, this.#downloadProgressed])
+    if (engine) letGo(engine.child);
+    for (const emitter of [
+      this.#datasetRead,
+      this.#progressed,
+      this.#pictureDrawn,
+      this.#downloadProgressed,
+      this.#hangingChanged,
+    ])
       emitter.dispose();
   }
 
-  #start(): { child: ChildProcess; connection: MessageConnection } {
+  /** Counts a request among those that hang from a while after it was cancelled until it is answered. */
+  #watchCancelling(token: CancellationToken | undefined): Disposable | undefined {
+    if (token === undefined) return undefined;
+    let timer: NodeJS.Timeout | undefined;
+    let isCounted = false;
+    const count = (change: number) => {
+      isCounted = change > 0;
+      this.#hanging += change;
+      if (this.#hanging === Math.max(0, change)) this.#hangingChanged.fire();
+    };
+    const subscription = token.onCancellationRequested(() => {
+      timer ??= setTimeout(() => count(1), PATIENCE_MS).unref();
+    });
+    return {
+      dispose: () => {
+        subscription.dispose();
+        clearTimeout(timer);
+        if (isCounted) count(-1);
+      },
+    };
+  }
+
+  #start(): RunningEngine {
     this.#refuseAfterCrashes();
     const child = fork(this.#entry, {
       serialization: "advanced",
@@ -141,4 +203,12 @@ export class EngineClient implements Disposable {
     this.#engine = undefined;
     connection.dispose();
   }
+}
+
+/** Closes the channel: the engine writes what it holds and ends. One that does not is killed. */
+function letGo(child: ChildProcess): void {
+  if (child.connected) child.disconnect();
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const timer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS).unref();
+  child.once("exit", () => clearTimeout(timer));
 }

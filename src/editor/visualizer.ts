@@ -6,6 +6,9 @@ import { documentOf } from "./bundleDocument.ts";
 import { openText } from "./openText.ts";
 import type { OpenPanel, Panels } from "./panels.ts";
 
+/** How long the status bar says what was done. */
+const SHOWN_MS = 5000;
+
 /** What the commands do. */
 export class Visualizer {
   readonly #panels: Panels;
@@ -36,6 +39,15 @@ export class Visualizer {
     const { current, all } = this.#panels;
     const running = all.filter(({ run }) => run.state.kind === "working");
     (panel ?? running.find((other) => other === current) ?? running.at(-1))?.run.cancel();
+  }
+
+  /** Ends the engine, whatever it does. What was being cancelled stays so; every other picture starts again. */
+  async restartEngine(): Promise<void> {
+    const going = this.#panels.all.filter(({ run }) => run.state.kind === "working" && !run.state.cancelling);
+    const started = going.map(({ run }) => run.start());
+    this.#services.engine.restart();
+    window.setStatusBarMessage(editorText.engineRestarted, SHOWN_MS);
+    await Promise.all(started);
   }
 
   async showPanel(): Promise<void> {

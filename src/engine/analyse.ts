@@ -1,5 +1,6 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Algebra } from "../numeric/algebra.ts";
+import { untilAborted } from "../numeric/layerStates.ts";
 import { finish } from "../numeric/work.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
@@ -27,7 +28,8 @@ export function isOfPoints({ result }: Analysis): boolean {
 /** What an analysis says of points of a run. What is related are points of the run. Throws the signal's reason. */
 export async function analyse(options: AnalyseOptions): Promise<TaskResult> {
   const { run, task, values, range, algebra, signal, onDone, inTurns } = options;
-  const { states, drawn, canvas } = run;
+  const { drawn, canvas } = run;
+  const states = untilAborted(run.states, signal);
   const [from, to] = range ?? [0, drawn.length];
   const picture = { dimensions: canvas.dimensions, coordinates: canvas.coordinatesOf(drawn) };
   const work = task.run({ states, from, to, algebra, picture }, values, { signal });

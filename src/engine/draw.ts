@@ -1,5 +1,5 @@
 import { KEY_BYTES } from "../activations/recordKeys.ts";
-import type { LayerStates } from "../numeric/layerStates.ts";
+import { untilAborted, type LayerStates } from "../numeric/layerStates.ts";
 import { fitStack, type FitOptions, type Stack } from "../projection/fitStack.ts";
 import type { StackFit } from "../projection/stackFit.ts";
 import type { Points } from "../sources/points.ts";
@@ -81,7 +81,7 @@ async function fitAndStore(
   stored: StoredPicture | undefined,
   fitting: FitOptions,
 ): Promise<Stack> {
-  const stack = await fitStack(states, fitting);
+  const stack = await fitStack(untilAborted(states, fitting.signal), fitting);
   await stored?.write({ ...stack, layers: states.widths.length, dimensions: fitting.dimensions });
   return stack;
 }

@@ -106,9 +106,11 @@ export class Engine {
     });
     try {
       const run = await job.execute();
+      const replaced = this.#runs.lastOf(params.document);
       this.#runs.draw(run);
       this.#listener.pictureDrawn(pictureOf(run));
-      await run.source.settle();
+      await replaced?.source.release();
+      await run.source.settle(run.rows);
       return run.result;
     } finally {
       this.#runs.abandon(params.run, params.document);
@@ -191,7 +193,9 @@ export class Engine {
     const job = this.#jobs.get(document);
     job?.abandon.abort();
     await job?.ended;
+    const run = this.#runs.lastOf(document);
     this.#runs.forget(document);
+    await run?.source.release();
     return null;
   }
 

@@ -50,15 +50,19 @@ function shortened(text: string): string {
 function statesOfAll({ drawn, points, states }: Run): LayerStates {
   if (drawn.length === points.count) return states;
   const { widths, spaces } = states;
-  const read = async (layer: number, from: number, to: number) => {
+  const readBy = (reader: Pick<LayerStates, "read">) => async (layer: number, from: number, to: number) => {
     const width = widths[layer] ?? 0;
     const rows = new Float32Array((to - from) * width).fill(NaN);
     const first = drawn.findIndex((point) => point >= from);
     const wanted = drawn.filter((point) => point >= from && point < to);
     if (wanted.length === 0) return rows;
-    const found = await states.read(layer, first, first + wanted.length);
+    const found = await reader.read(layer, first, first + wanted.length);
     wanted.forEach((point, row) => rows.set(found.subarray(row * width, (row + 1) * width), (point - from) * width));
     return rows;
   };
-  return { widths, spaces, records: points.count, read };
+  const cursor = () => {
+    const own = states.cursor?.() ?? { read: states.read.bind(states), close: () => undefined };
+    return { read: readBy(own), close: () => own.close() };
+  };
+  return { widths, spaces, records: points.count, read: readBy(states), cursor };
 }

@@ -1,3 +1,4 @@
+import { untilAborted } from "../numeric/layerStates.ts";
 import { fitStack, type FitOptions } from "../projection/fitStack.ts";
 import type { StackFit } from "../projection/stackFit.ts";
 import type { Picture } from "../protocol/engine.ts";
@@ -58,7 +59,7 @@ export class LivePicture {
   async #refit(): Promise<void> {
     const { source, slots, fitting } = this.#options;
     const added = this.#added.slice(0, this.#count);
-    const states = source.states(slots.rowsOf(added));
+    const states = untilAborted(source.states(slots.rowsOf(added)), fitting.signal);
     const { fit, coordinates } = await fitStack(states, { ...fitting, previous: this.#fit });
     this.#fit = fit;
     this.#nextFit = added.length * GROWTH;

@@ -17,6 +17,7 @@ import * as protocol from "../protocol/engine.ts";
 import { replyError, type Failure } from "../protocol/errors.ts";
 import * as models from "../protocol/models.ts";
 import { Engine } from "./engine.ts";
+import { startWatchdog } from "./watchdog.ts";
 
 /** Child-process entry: the engine behind a connection over the process's channel. */
 function serve(connection: MessageConnection): void {
@@ -56,7 +57,11 @@ function serve(connection: MessageConnection): void {
   );
   answer(connection, models.probeDevices, (params, signal) => engine.probeDevices(params, signal));
 
-  process.on("disconnect", () => void engine.dispose().finally(() => process.exit(0)));
+  const watchdog = startWatchdog(path.join(__dirname, "watchdog.js"));
+  process.on("disconnect", () => {
+    watchdog.end();
+    void engine.dispose().finally(() => process.exit(0));
+  });
   connection.listen();
 }
 

@@ -94,7 +94,11 @@ export class RunJob {
   async #draw(points: Points, source: StateSource): Promise<Run> {
     const { params, previous, cancelled, unwanted } = this.#options;
     const slots = new Slots(points.keys, source);
-    await source.borrow(slots, () => undefined, this.#signal);
+    const onProgress = (borrowed: number) => {
+      this.#done = borrowed;
+      this.#report("load", points.count);
+    };
+    await source.borrow(slots, { onProgress, signal: this.#signal });
     this.#cached = slots.countPoints(slots.present());
     this.#done = this.#cached;
     const missing = slots.missing();

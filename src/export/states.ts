@@ -1,11 +1,9 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { encodeHeader } from "../activations/safetensors.ts";
+import { chunksOf } from "../numeric/layerStates.ts";
 import { bundleMetadata, bundleTensors } from "../sources/bundle.ts";
 import type { Exporter } from "./index.ts";
-
-/** Records read at a time. */
-const CHUNK = 2048;
 
 /**
  * The pooled states for any tool, in the order of the points, with all that opening them without a model needs: see
@@ -19,8 +17,7 @@ export const states: Exporter = {
       const { widths, records } = source;
       yield encodeHeader(bundleTensors(widths, records), bundleMetadata(bundle.facts));
       for (const layer of widths.keys()) {
-        for (let from = 0; from < records; from += CHUNK) {
-          const rows = await source.read(layer, from, Math.min(from + CHUNK, records));
+        for await (const { rows } of chunksOf(source, layer)) {
           yield Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength);
         }
       }

@@ -11,6 +11,21 @@ export interface LayerStates {
   readonly records: number;
   /** States of the records `from` up to `to`, exclusive, at one layer: `[to - from, width]`. */
   read(layer: number, from: number, to: number): Promise<Float32Array>;
+  /** The same states, but what reads them rejects with the signal's reason once it aborts. */
+  until?(signal: AbortSignal): LayerStates;
+  /** For who goes through a layer in record order: reads ahead, in memory of its own. Not where `read` is as quick. */
+  cursor?(): StatesCursor;
+}
+
+/** Reads as `LayerStates` does, and is to be closed. */
+export interface StatesCursor {
+  read(layer: number, from: number, to: number): Promise<Float32Array>;
+  close(): void;
+}
+
+/** States whose reading stops with a signal, where they are read from a disk. */
+export function untilAborted(states: LayerStates, signal: AbortSignal | undefined): LayerStates {
+  return signal === undefined ? states : (states.until?.(signal) ?? states);
 }
 
 /** Rows read at a time. Part of the result: sums over a layer are formed chunk by chunk. */
@@ -25,8 +40,13 @@ export async function* chunksOf(
 ): AsyncGenerator<{ readonly from: number; readonly to: number; readonly rows: Float32Array }, void> {
   const width = states.widths[layer] ?? 1;
   const most = Math.max(1, Math.min(CHUNK_ROWS, Math.floor(CHUNK_VALUES / width)));
-  for (let from = 0; from < states.records; from += most) {
-    const to = Math.min(from + most, states.records);
-    yield { from, to, rows: await states.read(layer, from, to) };
+  const cursor = states.cursor?.();
+  try {
+    for (let from = 0; from < states.records; from += most) {
+      const to = Math.min(from + most, states.records);
+      yield { from, to, rows: await (cursor ?? states).read(layer, from, to) };
+    }
+  } finally {
+    cursor?.close();
   }
 }

@@ -16,7 +16,13 @@ import type { TaskInfo, TaskResult } from "./tasks.ts";
 /** What the panel shows, whole; the host pushes it on every change. Data travel apart, as `dataset` and `picture`. */
 export type PanelState =
   | { readonly kind: "idle" }
-  | { readonly kind: "working"; readonly progress: Progress; readonly cancelling: boolean }
+  | {
+      readonly kind: "working";
+      readonly progress: Progress;
+      readonly cancelling: boolean;
+      /** Whether the engine does not stop what was cancelled, so that only ending it helps. */
+      readonly canRestart?: boolean;
+    }
   | { readonly kind: "interrupted"; readonly why: Interruption; readonly done: number; readonly total: number }
   | {
       readonly kind: "failed";
@@ -86,6 +92,7 @@ export const panelCommands = [
   "chooseModel",
   "chooseDevice",
   "showLayers",
+  "restartEngine",
 ] as const;
 export type PanelCommand = (typeof panelCommands)[number];
 

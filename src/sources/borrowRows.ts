@@ -6,37 +6,53 @@ import type { Slots } from "./slots.ts";
 /** Rows copied at a time. */
 const ROWS_AT_ONCE = 512;
 
+export interface BorrowOptions {
+  /** Called with the points whose states are there: those from before, and those copied so far. */
+  readonly onProgress: (points: number) => void;
+  /** Ends it; what was copied stays. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Copies what `cache` lacks from another cache of the same model that has these and further layers; `layers` says which
- * of them each layer is. States that were lost meanwhile are left to be computed.
+ * of them each layer is. It goes shard by shard, so that each is read once. States that were lost meanwhile, or that no
+ * more room is for, are left to be computed.
  */
 export async function borrowRows(
   slots: Slots,
   cache: ActivationCache,
   from: ActivationCache,
   layers: readonly number[],
+  { onProgress, signal }: BorrowOptions,
 ): Promise<void> {
   const missing = slots.missing();
-  const rows = from.lookup(slots.keysOf(missing));
-  const there = missing.filter((_, i) => rows[i] !== -1);
-  const theirRows = rows.filter((row) => row !== -1);
-  for (let at = 0; at < there.length; at += ROWS_AT_ONCE) {
-    const part = there.subarray(at, at + ROWS_AT_ONCE);
-    const states = await rowsOf(from, theirRows.subarray(at, at + ROWS_AT_ONCE), layers, cache.widths);
+  const theirs = from.lookup(slots.keysOf(missing));
+  const order = from.inShardOrder(theirs);
+  let points = slots.countPoints(slots.present());
+  for (let at = 0; at < order.length && !signal.aborted; at += ROWS_AT_ONCE) {
+    const positions = order.subarray(at, at + ROWS_AT_ONCE);
+    const part = positions.map((position) => missing[position] ?? 0);
+    const rows = Int32Array.from(positions, (position) => theirs[position] ?? 0);
+    const states = await rowsOf(from, rows, layers, cache.widths, signal);
     if (states === undefined) return;
-    const facts = [...theirRows.subarray(at, at + ROWS_AT_ONCE)].map((row) => from.facts(row));
+    const facts = Array.from(rows, (row) => from.facts(row));
     const tokens = Uint32Array.from(facts, (fact) => fact.tokens);
     const truncated = Uint8Array.from(facts, (fact) => Number(fact.truncated));
-    await cache.append(slots.keysOf(part), states, tokens, truncated);
+    const hasRoom = await cache.append(slots.keysOf(part), states, tokens, truncated);
     slots.found(part);
+    points += slots.countPoints(part);
+    onProgress(points);
+    if (!hasRoom) return;
   }
 }
 
+/** `[rows, all layers of `widths`]`; undefined where some were lost or the signal aborted. */
 async function rowsOf(
   from: ActivationCache,
   rows: Int32Array,
   layers: readonly number[],
   widths: readonly number[],
+  signal: AbortSignal,
 ): Promise<Float32Array | undefined> {
   const starts = layerStarts(widths);
   const size = starts.at(-1) ?? 0;
@@ -44,9 +60,9 @@ async function rowsOf(
   for (const [layer, width] of widths.entries()) {
     const one = new Float32Array(rows.length * width);
     try {
-      await from.readLayer(layers[layer] ?? 0, rows, one);
+      await from.readLayer(layers[layer] ?? 0, rows, one, signal);
     } catch (error) {
-      if (error instanceof StrataError && error.code === "cacheRowsLost") return undefined;
+      if (signal.aborted || (error instanceof StrataError && error.code === "cacheRowsLost")) return undefined;
       throw error;
     }
     for (let row = 0; row < rows.length; row++)

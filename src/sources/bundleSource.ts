@@ -107,6 +107,10 @@ export class BundleSource implements StateSource {
     return Promise.resolve();
   }
 
+  release(): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** States of some rows at a layer, `[rows, width]`; rows that follow each other are read together. */
   async #read(layer: number, rows: Int32Array): Promise<Float32Array> {
     const { path, bytes, modified, starts, widths } = this.#bundle;

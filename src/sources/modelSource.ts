@@ -6,8 +6,8 @@ import { unlessAborted } from "../model/unlessAborted.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
 import type { CacheChoice } from "../protocol/engine.ts";
 import type { ModelChoice, ModelPlaces, Notice } from "../protocol/models.ts";
-import { borrowRows } from "./borrowRows.ts";
-import type { Caches } from "./caches.ts";
+import { borrowRows, type BorrowOptions } from "./borrowRows.ts";
+import type { CacheLease, Caches } from "./caches.ts";
 import type { Points } from "./points.ts";
 import type { QuantizedNotices } from "./quantizedNotices.ts";
 import type { Slots } from "./slots.ts";
@@ -18,7 +18,7 @@ export interface ModelSourceOptions {
   readonly places: ModelPlaces;
   readonly extractor: Extractor;
   readonly cacheChoice: CacheChoice;
-  readonly cache: ActivationCache;
+  readonly lease: CacheLease;
   readonly caches: Caches;
   readonly quantized: QuantizedNotices;
 }
@@ -30,14 +30,16 @@ export class ModelSource implements StateSource {
   readonly widths: readonly number[];
   readonly spaces: readonly string[];
   readonly #options: ModelSourceOptions;
+  readonly #cache: ActivationCache;
 
   constructor(options: ModelSourceOptions) {
     this.#options = options;
-    const { extractor, cache } = options;
+    const { extractor, lease } = options;
     const { key, layers, spaces } = extractor.identity;
     this.key = key;
     this.layers = layers;
-    this.widths = cache.widths;
+    this.#cache = lease.cache;
+    this.widths = lease.cache.widths;
     this.spaces = spaces;
   }
 
@@ -52,21 +54,28 @@ export class ModelSource implements StateSource {
   }
 
   lookup(keys: Uint8Array): Int32Array {
-    return this.#options.cache.lookup(keys);
+    return this.#cache.lookup(keys);
   }
 
   facts(row: number): RecordFacts {
-    return this.#options.cache.facts(row);
+    return this.#cache.facts(row);
   }
 
   states(rows: Int32Array): LayerStates {
-    return this.#options.cache.states(rows, this.spaces);
+    return this.#cache.states(rows, this.spaces);
   }
 
-  async borrow(slots: Slots): Promise<void> {
-    const { caches, cacheChoice, extractor, cache } = this.#options;
-    const whole = slots.missing().length > 0 ? await caches.openWhole(cacheChoice, extractor.identity) : undefined;
-    if (whole) await borrowRows(slots, cache, whole, extractor.identity.whole?.layers ?? []);
+  /** Of what is kept of the whole model, where this one has some of its layers. */
+  async borrow(slots: Slots, options: BorrowOptions): Promise<void> {
+    const { caches, cacheChoice, extractor } = this.#options;
+    const { identity } = extractor;
+    const whole = slots.missing().length > 0 ? await caches.openWhole(cacheChoice, identity) : undefined;
+    if (whole === undefined) return;
+    try {
+      await borrowRows(slots, this.#cache, whole.cache, identity.whole?.layers ?? [], options);
+    } finally {
+      await whole.release();
+    }
   }
 
   async prepare(signal: AbortSignal): Promise<void> {
@@ -79,15 +88,17 @@ export class ModelSource implements StateSource {
     points: Points,
     signal: AbortSignal,
   ): AsyncGenerator<ComputedBatch, void> {
-    const { extractor, cache } = this.#options;
+    const { extractor } = this.#options;
     const texts = Array.from(wanted, (slot) => points.textOf(slots.firstPoint(slot)));
     const hasSucceeded = wanted.length < slots.count;
     for await (const batch of extractor.extract(texts, { signal, hasSucceeded })) {
       const computed = batch.rows.map((row) => wanted[row] ?? 0);
-      await cache.append(slots.keysOf(computed), batch.states, batch.tokens, batch.truncated);
+      const hasRoom = await this.#cache.append(slots.keysOf(computed), batch.states, batch.tokens, batch.truncated);
       slots.found(computed);
       const failed = batch.failed.map(({ row, kind, reason }) => ({ slot: wanted[row] ?? 0, kind, reason }));
       yield { slots: computed, states: batch.states, failed, runSeconds: batch.runSeconds };
+      // The disk refuses and the memory is used up: what is there is drawn.
+      if (!hasRoom) return;
     }
   }
 
@@ -96,11 +107,15 @@ export class ModelSource implements StateSource {
     const { quantization } = extractor.identity;
     if (quantization === undefined || signal.aborted) return [];
     const location = await resolveModel(choice.model, places, choice.device?.device);
-    return [await quantized.of(location, quantization, choice.device?.probes)];
+    const notice = await unlessAborted(quantized.of(location, quantization, choice.device?.probes, signal), signal);
+    return notice ? [notice] : [];
   }
 
-  settle(): Promise<void> {
-    const { caches, cache, cacheChoice } = this.#options;
-    return caches.settle(cache, cacheChoice);
+  settle(rows: Int32Array): Promise<void> {
+    return this.#options.lease.settle(rows);
+  }
+
+  release(): Promise<void> {
+    return this.#options.lease.release();
   }
 }

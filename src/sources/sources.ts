@@ -5,7 +5,7 @@ import { unlessAborted } from "../model/unlessAborted.ts";
 import type { CacheChoice, StatesChoice } from "../protocol/engine.ts";
 import type { Failure } from "../protocol/errors.ts";
 import { BundleSource } from "./bundleSource.ts";
-import { Caches } from "./caches.ts";
+import { type CacheLease, Caches, unshared } from "./caches.ts";
 import { Models, type ModelWorkers } from "./models.ts";
 import { ModelSource } from "./modelSource.ts";
 import { QuantizedNotices } from "./quantizedNotices.ts";
@@ -26,11 +26,11 @@ export class Sources {
   constructor({ workers, devices, warn }: SourcesOptions) {
     this.models = new Models(workers, devices);
     this.#caches = new Caches(warn);
-    this.#quantized = new QuantizedNotices(warn);
+    this.#quantized = new QuantizedNotices(warn, workers.tokenizerWorker);
   }
 
   /**
-   * Lends a source to `use`. What it has computed can be read afterwards, too. Where only the loaded model tells which
+   * Lends a source to `use`, which has to release it unless it throws; until then what was computed can be read. Where only the loaded model tells which
    * cache is its own, a run that is stopped before that gets an empty one. Throws what opening or `use` throws.
    */
   async lend<T>(
@@ -42,9 +42,15 @@ export class Sources {
     if (choice.kind === "bundle") return use(await BundleSource.open(choice.path));
     const { model, places } = choice;
     return this.models.lend(model, places, async (extractor) => {
-      const cache = await this.#openCache(cacheChoice, extractor, signal);
+      const lease = await this.#openCache(cacheChoice, extractor, signal);
       const shared = { caches: this.#caches, quantized: this.#quantized };
-      return use(new ModelSource({ choice: model, places, extractor, cacheChoice, cache, ...shared }));
+      const source = new ModelSource({ choice: model, places, extractor, cacheChoice, lease, ...shared });
+      try {
+        return await use(source);
+      } catch (error) {
+        await source.release();
+        throw error;
+      }
     });
   }
 
@@ -54,13 +60,14 @@ export class Sources {
     await this.models.dispose();
   }
 
-  async #openCache(choice: CacheChoice, extractor: Extractor, signal: AbortSignal): Promise<ActivationCache> {
+  async #openCache(choice: CacheChoice, extractor: Extractor, signal: AbortSignal): Promise<CacheLease> {
     const isKnown = extractor.identity.isKnown && extractor.identity.widths !== undefined;
     const opening = extractor.identify(signal).then(() => this.#caches.open(choice, extractor));
     if (isKnown) return opening;
-    return (
-      (await unlessAborted(opening, signal)) ??
-      ActivationCache.inMemory({ widths: extractor.identity.layers.map(() => 0) })
-    );
+    const opened = await unlessAborted(opening, signal);
+    if (opened !== undefined) return opened;
+    // The run is over; whether the cache could be opened is of no more interest.
+    void opening.then((lease) => lease.release()).catch(() => undefined);
+    return unshared(ActivationCache.inMemory({ widths: extractor.identity.layers.map(() => 0) }));
   }
 }

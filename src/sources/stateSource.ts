@@ -2,6 +2,7 @@ import type { RunResult } from "../protocol/engine.ts";
 import type { TextFaultKind } from "../protocol/reading.ts";
 import type { RecordFacts } from "../activations/rowTable.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
+import type { BorrowOptions } from "./borrowRows.ts";
 import type { Points } from "./points.ts";
 import type { Slots } from "./slots.ts";
 
@@ -19,12 +20,9 @@ export interface ComputedBatch {
   readonly runSeconds: number;
 }
 
-/** Hears of work that takes long: how many of the slots are done. */
-export type OnSlots = (done: number, total: number) => void;
-
 /**
  * What gives the points of a data set their states: a model with its cache, or a file of states. Nothing behind it asks
- * where they come from. It is of use as long as it is open; what was read of it stays.
+ * where they come from. It can be read until it is released.
  */
 export interface StateSource {
   /** Names everything the states depend on: two runs with the same one can share coordinates. */
@@ -45,16 +43,18 @@ export interface StateSource {
   /** The states of given rows, in this order. */
   states(rows: Int32Array): LayerStates;
   /** Takes over what is computed elsewhere already; ends where the signal aborts. */
-  borrow(slots: Slots, onSlots: OnSlots, signal: AbortSignal): Promise<void>;
+  borrow(slots: Slots, options: BorrowOptions): Promise<void>;
   /** Makes ready to compute, which may take a while; returns early where the signal aborts. Throws what loading throws. */
   prepare(signal: AbortSignal): Promise<void>;
   /**
    * Computes the states of some slots and takes them in, batch by batch; after the signal aborts no further batch
-   * starts. A source that only has what it has gives none. Throws what computing throws.
+   * starts, nor where there is no room for one. A source that only has what it has gives none. Throws what computing throws.
    */
   compute(wanted: Uint32Array, slots: Slots, points: Points, signal: AbortSignal): AsyncGenerator<ComputedBatch>;
   /** What is to be said besides, once the states are there. */
   furtherNotices(signal: AbortSignal): Promise<Origin["notices"]>;
-  /** Resolves when what was computed is on the disk; what fails is warned of. */
-  settle(): Promise<void>;
+  /** Resolves when what was computed is on the disk. From now on only these rows are in use. What fails is warned of. */
+  settle(rows: Int32Array): Promise<void>;
+  /** Nobody reads of it any more; the second time does nothing. */
+  release(): Promise<void>;
 }

@@ -12,6 +12,10 @@ function onDevice(device: string | undefined): string {
 export const editorText = {
   engineStarted: (pid: number | undefined) => `The engine runs as process ${pid ?? "?"}.`,
   engineEnded: (reason: string) => `The engine stopped. ${reason}.`,
+  engineKilled: "Restart Engine ended it",
+  engineHangs: "The engine was asked to stop and still works on. Restarting it keeps what is in the cache.",
+  engineRestarted: "The engine was restarted.",
+  restartEngine: "Restart Engine",
   processEnd: (code: number | null, signal: string | null) =>
     signal === null
       ? `The engine's process ended with code ${code ?? 0}`

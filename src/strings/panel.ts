@@ -158,6 +158,7 @@ export const panelText = {
       : `${recordsPerSecond < 10 ? recordsPerSecond.toFixed(1) : grouped(recordsPerSecond)} records/s`,
   timeLeft: (seconds: number | undefined) =>
     seconds === undefined ? "" : `about ${duration(Math.max(1, Math.round(seconds))).replace(".0 s", " s")} left`,
+  doesNotStop: "The engine does not stop",
   cancel: "Cancel",
   cancelTitle: "Stops after the batch in flight; the records that are done stay",
   resume: "Continue",
@@ -174,6 +175,8 @@ export const panelText = {
   chooseModel: "Choose Model…",
   chooseDevice: "Choose Device…",
   showLayers: "Show Layers",
+  restartEngine: "Restart Engine",
+  restartEngineTitle: "Ends the engine at once and starts another; the records that are done stay",
   stopped: (done: number, total: number) =>
     total === 0 ? "The run stopped before the first record" : `The run stopped after ${ofAll(done, total)}`,
   stoppedWhy: (why: Interruption, done: number, total: number) => {

@@ -30,5 +30,12 @@ async function read(cache: ActivationCache, records: number): Promise<never> {
   }
 }
 
-const cache = await ActivationCache.open({ root, key: "key", ...SHAPE, metadata: { model: "sample" }, onWarning });
+const cache = await ActivationCache.open({
+  root,
+  key: "key",
+  memory: Infinity,
+  ...SHAPE,
+  metadata: { model: "sample" },
+  onWarning,
+});
 await (task === "write" ? write(cache) : read(cache, Number(count)));

@@ -63,7 +63,7 @@ describe("merging", () => {
     await expectAll(one, "a", 60);
     await expectAll(await open(root), "a", 60);
     expect((await cacheSize(root)).records).toBe(60);
-    expect(one.paths).toEqual([join(root, "key", files(root)[0] ?? "")]);
+    expect(one.pathsOf()).toEqual([join(root, "key", files(root)[0] ?? "")]);
   });
 
   it("keeps layers that need float32 apart", async () => {
@@ -109,7 +109,7 @@ describe("a cache whose shards another one merges", () => {
     await one.merge();
     expect(await reading).toEqual(sampleLayer(range(0, 50), 0));
     expect(await layerOf(other, 1, rows)).toEqual(sampleLayer(range(0, 50), 1));
-    expect(other.paths).toEqual(one.paths);
+    expect(other.pathsOf()).toEqual(one.pathsOf());
   });
 
   it("merges the same shards at the same time into the same file", async () => {
@@ -130,7 +130,7 @@ it("takes in what another cache wrote, and drops what it removed", async () => {
   expect(other.lookup(sample("a", 0, 20).keys).every((row) => row === -1)).toBe(true);
   await other.refresh();
   await expectAll(other, "a", 20);
-  rmSync(one.paths[0] ?? "");
+  rmSync(one.pathsOf()[0] ?? "");
   await other.refresh();
   expect(other.lookup(sample("a", 0, 20).keys).every((row) => row === -1)).toBe(true);
 });

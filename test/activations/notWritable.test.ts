@@ -4,11 +4,12 @@ import { dirname, join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import type { ActivationCache } from "../../src/activations/activationCache.ts";
 import type { CacheWarning } from "../../src/activations/shardFolder.ts";
-import { LAYERS, range, sample, sampleLayer } from "./sample.ts";
+import { HIDDEN, LAYERS, range, type Sample, sample, sampleLayer } from "./sample.ts";
 import { append, layerOf, testCache } from "./testCache.ts";
 
 const { newRoot, open } = testCache();
 const mounted: string[] = [];
+const ROW_BYTES = 2 * LAYERS * HIDDEN;
 const NO_MOUNT = "needs a Linux root that may mount a file system";
 
 /** Whether a file system of its own could be mounted there. */
@@ -97,13 +98,48 @@ it("loses nothing on a full disk, and writes it once there is room", async ({ sk
   expect(warnings.length).toBe(1);
 });
 
+it("saves again by itself after a write failed, and goes on saving", async ({ skip }) => {
+  const root = join(newRoot(), "mounted");
+  if (!mount(root, "size=256k")) skip(NO_MOUNT);
+  const filler = join(root, "filler");
+  writeFileSync(filler, Buffer.alloc(240 * 1024));
+  const warnings: CacheWarning[] = [];
+  const cache = await open(root, warnings);
+  const saved = async () => (await open(root)).lookup(sample("a", 0, 500).keys).filter((row) => row >= 0).length;
+  await append(cache, sample("a", 0, 300));
+  expect(warnings.map(({ code }) => code)).toEqual(["cacheNotWritable"]);
+  expect(await saved()).toBe(0);
+
+  rmSync(filler);
+  await vi.waitFor(async () => expect(await saved()).toBe(300), { timeout: 5000, interval: 20 });
+  await append(cache, sample("a", 300, 500));
+  expect(await saved()).toBe(500);
+  expect(warnings).toHaveLength(1);
+});
+
+it("says when no more may wait in memory, and still has all it took", async ({ skip }) => {
+  const root = join(newRoot(), "mounted");
+  if (!mount(root, "size=256k")) skip(NO_MOUNT);
+  const filler = join(root, "filler");
+  writeFileSync(filler, Buffer.alloc(240 * 1024));
+  const cache = await open(root, [], { memory: 500 * ROW_BYTES });
+  const take = ({ keys, states, tokens, truncated }: Sample) => cache.append(keys, states, tokens, truncated);
+  expect(await take(sample("a", 0, 400))).toBe(true);
+  expect(await take(sample("a", 400, 800))).toBe(false);
+  await expectAll(cache, 800);
+  rmSync(filler);
+  expect(await take(sample("a", 800, 900))).toBe(true);
+  await expectAll(await open(root), 800);
+  await expectAll(cache, 900);
+});
+
 it("goes on when its folder is removed under it", async () => {
   const root = newRoot();
   const warnings: CacheWarning[] = [];
   const cache = await open(root, warnings);
   await append(cache, sample("a", 0, 20));
   await cache.flush();
-  rmSync(dirname(cache.paths[0] ?? ""), { recursive: true });
+  rmSync(dirname(cache.pathsOf()[0] ?? ""), { recursive: true });
   const rows = cache.lookup(sample("a", 0, 20).keys);
   await expect(layerOf(cache, 0, rows)).rejects.toMatchObject({ code: "cacheRowsLost", detail: { records: 20 } });
   expect(cache.lookup(sample("a", 0, 20).keys).every((row) => row === -1)).toBe(true);

@@ -36,7 +36,7 @@ async function look(cache: ActivationCache): Promise<void> {
 
 const metadata = { model: "sample" };
 const onWarning = ({ failure }: { failure: unknown }) => warnings.push(JSON.stringify(failure));
-const open = () => ActivationCache.open({ root, key: "key", ...SHAPE, metadata, onWarning });
+const open = () => ActivationCache.open({ root, key: "key", memory: Infinity, ...SHAPE, metadata, onWarning });
 const cache = await open();
 await look(cache);
 const taken = takeAll();

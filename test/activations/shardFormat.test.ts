@@ -13,7 +13,7 @@ async function shardPath(): Promise<string> {
   rows.states[HIDDEN] = 1e6;
   await append(cache, rows);
   await cache.flush();
-  return cache.paths[0] ?? "";
+  return cache.pathsOf()[0] ?? "";
 }
 
 describe("a shard, read by other tools", () => {

@@ -20,10 +20,14 @@ export function testCache() {
       roots.push(root);
       return root;
     },
-    open: async (root: string, warnings: CacheWarning[] = [], key = "key"): Promise<ActivationCache> => {
+    open: async (
+      root: string,
+      warnings: CacheWarning[] = [],
+      { key = "key", memory = Infinity }: { key?: string; memory?: number } = {},
+    ): Promise<ActivationCache> => {
       const metadata = { model: "sample", pooling: "mean", tokenizer: "none", maxTokens: "256" };
       const onWarning = (warning: CacheWarning) => warnings.push(warning);
-      const cache = await ActivationCache.open({ root, key, ...SHAPE, metadata, onWarning });
+      const cache = await ActivationCache.open({ root, key, ...SHAPE, metadata, memory, onWarning });
       opened.push(cache);
       return cache;
     },

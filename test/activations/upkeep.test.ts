@@ -13,10 +13,10 @@ const { newRoot, open } = testCache();
 async function filled(root: string): Promise<string[]> {
   const paths: string[] = [];
   for (const [i, key] of ["k1", "k2", "k1"].entries()) {
-    const cache = await open(root, [], key);
+    const cache = await open(root, [], { key });
     await append(cache, sample(`${i}`, 0, 10));
     await cache.flush();
-    paths.push(...cache.paths.filter((path) => !paths.includes(path)));
+    paths.push(...cache.pathsOf().filter((path) => !paths.includes(path)));
   }
   const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3600_000);
   for (const [i, path] of paths.entries()) utimesSync(path, hoursAgo(9 - i), hoursAgo(9 - i));
@@ -40,7 +40,7 @@ it("counts bytes, records and models", async () => {
 it("clears everything of its own and nothing else", async () => {
   const root = newRoot();
   const paths = await filled(root);
-  const cache = await open(root, [], "k2");
+  const cache = await open(root, [], { key: "k2" });
   writeFileSync(`${paths[0] ?? ""}.damaged`, "12345");
   writeFileSync(`${paths[0] ?? ""}.0000.tmp`, "123");
   mkdirSync(join(root, "src"));
@@ -57,7 +57,7 @@ it("clears everything of its own and nothing else", async () => {
   expect(cache.lookup(sample("1", 0, 10).keys).every((row) => row === -1)).toBe(true);
   await append(cache, sample("1", 0, 10));
   await cache.flush();
-  expect((await open(root, [], "k2")).lookup(sample("1", 0, 10).keys).every((row) => row >= 0)).toBe(true);
+  expect((await open(root, [], { key: "k2" })).lookup(sample("1", 0, 10).keys).every((row) => row >= 0)).toBe(true);
 });
 
 it.each([
@@ -88,7 +88,7 @@ it("evicts what was set aside before any shard", async () => {
 it("notes that a shard was used when its states are read", async () => {
   const root = newRoot();
   const paths = await filled(root);
-  const cache = await open(root, [], "k1");
+  const cache = await open(root, [], { key: "k1" });
   expect(await layerOf(cache, 1, cache.lookup(sample("0", 0, 10).keys))).toEqual(sampleLayer(range(0, 10), 1));
   const ages = paths.map((path) => Math.round((Date.now() - statSync(path).mtimeMs) / 3600_000));
   expect(ages).toEqual([0, 8, 7]);

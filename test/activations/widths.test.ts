@@ -46,7 +46,14 @@ async function expectAll(cache: ActivationCache, records: readonly number[]): Pr
 }
 
 it("keeps layers of different widths, in memory, on the disk and merged", async () => {
-  const options = { root: newRoot(), key: "key", widths: WIDTHS, metadata: { model: "sample" }, onWarning: fail };
+  const options = {
+    root: newRoot(),
+    key: "key",
+    memory: Infinity,
+    widths: WIDTHS,
+    metadata: { model: "sample" },
+    onWarning: fail,
+  };
   const cache = await ActivationCache.open(options);
   const records = [5, 1, 4, 0, 7, 3];
   for (const record of records) await append(cache, [record]);
@@ -56,9 +63,9 @@ it("keeps layers of different widths, in memory, on the disk and merged", async 
   const again = await ActivationCache.open(options);
   await expectAll(again, records);
   await again.merge();
-  expect(again.paths.length).toBe(2);
+  expect(again.pathsOf().length).toBe(2);
   await expectAll(again, records);
-  const bytes = readFileSync(again.paths[0] ?? "");
+  const bytes = readFileSync(again.pathsOf()[0] ?? "");
   const header = bytes.toString("utf8", 8, 8 + Number(bytes.readBigUInt64LE()));
   expect(header).toContain('"widths":"3,300,1,70000"');
   expect(header).not.toContain('"hidden"');
@@ -68,7 +75,14 @@ it("keeps layers of different widths, in memory, on the disk and merged", async 
 it("are told by the shards that are there, past one that is damaged", async () => {
   const root = newRoot();
   expect(await storedWidths(root, "key")).toBeUndefined();
-  const cache = await ActivationCache.open({ root, key: "key", widths: WIDTHS, metadata: {}, onWarning: fail });
+  const cache = await ActivationCache.open({
+    root,
+    key: "key",
+    memory: Infinity,
+    widths: WIDTHS,
+    metadata: {},
+    onWarning: fail,
+  });
   await append(cache, [1]);
   await cache.close();
   writeFileSync(path.join(root, "key", `v1-${"0".repeat(32)}.safetensors`), "no shard");
@@ -78,12 +92,26 @@ it("are told by the shards that are there, past one that is damaged", async () =
 it("does not take the shards of other widths for its own", async () => {
   const root = newRoot();
   const metadata = { model: "sample" };
-  const cache = await ActivationCache.open({ root, key: "key", widths: WIDTHS, metadata, onWarning: fail });
+  const cache = await ActivationCache.open({
+    root,
+    key: "key",
+    memory: Infinity,
+    widths: WIDTHS,
+    metadata,
+    onWarning: fail,
+  });
   await append(cache, [1]);
   await cache.close();
   const warnings: string[] = [];
   const onWarning = ({ code }: Error & { code: string }) => warnings.push(code);
-  const other = await ActivationCache.open({ root, key: "key", widths: [3, 300, 1, 69_999], metadata, onWarning });
+  const other = await ActivationCache.open({
+    root,
+    key: "key",
+    memory: Infinity,
+    widths: [3, 300, 1, 69_999],
+    metadata,
+    onWarning,
+  });
   expect([...other.lookup(recordKeys(["1"]))]).toEqual([-1]);
   expect(warnings).toEqual(["cacheDamaged"]);
   await other.close();

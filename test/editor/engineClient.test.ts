@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { CancellationTokenSource, type CancellationToken } from "vscode-jsonrpc/node";
 import { EngineClient } from "../../src/editor/engineClient.ts";
 import { cacheSize, visualize, type DatasetInfo, type VisualizeParams } from "../../src/protocol/engine.ts";
 import { StrataError } from "../../src/protocol/errors.ts";
@@ -24,9 +25,19 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 afterEach(() => client.dispose());
 
-function start(): EngineClient {
-  client = new EngineClient(path.join(root, "dist", "engine.js"), log);
+function start(entry = path.join(root, "dist", "engine.js")): EngineClient {
+  client = new EngineClient(entry, log);
   return client;
+}
+
+/** An engine whose own thread does not take another turn, and the request that keeps it; `token` may cancel it. */
+async function startBlocked(token?: CancellationToken) {
+  const engine = start(path.join(root, "test", "engine", "blockedEngine.cjs"));
+  await engine.request(cacheSize, { folder });
+  const pending = engine.request(cacheSize, { folder: "block" }, token);
+  // Nobody waits for it in some tests.
+  pending.catch(() => undefined);
+  return { engine, pending, pid: engine.pid ?? 0 };
 }
 
 function runOf(run: string, text: string): VisualizeParams {
@@ -101,6 +112,40 @@ describe("EngineClient", { timeout: LIMIT_MS }, () => {
     const error: unknown = await engine.request(cacheSize, { folder }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(StrataError);
     expect(error).toMatchObject({ code: "engineKeepsStopping", detail: { times: 3 } });
+  });
+
+  it("kills an engine that does not end by itself when it is disposed", async () => {
+    const { engine, pid } = await startBlocked();
+    engine.dispose();
+    await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
+  });
+
+  it("tells of an engine that does not stop what was cancelled, and restarts it", async () => {
+    const cancellation = new CancellationTokenSource();
+    const { engine, pending, pid } = await startBlocked(cancellation.token);
+    const told: boolean[] = [];
+    engine.onHangingChanged(() => told.push(engine.isHanging));
+    cancellation.cancel();
+    expect(engine.isHanging).toBe(false);
+    await expect.poll(() => told, { timeout: 20_000 }).toEqual([true]);
+    engine.restart();
+    await expect(pending).rejects.toMatchObject({
+      code: "engineStopped",
+      detail: { reason: "Restart Engine ended it" },
+    });
+    expect(told).toEqual([true, false]);
+    await expect.poll(() => isRunning(pid)).toBe(false);
+    expect(await engine.request(cacheSize, { folder })).toMatchObject({ models: 0 });
+  });
+
+  it("does not take a restart for a crash", async () => {
+    const engine = start();
+    for (let restart = 0; restart < 4; restart++) {
+      await engine.request(cacheSize, { folder });
+      engine.restart();
+    }
+    expect(engine.pid).toBeUndefined();
+    expect(await engine.request(cacheSize, { folder })).toMatchObject({ models: 0 });
   });
 
   it("ends the process when it is disposed", async () => {

@@ -257,6 +257,18 @@ describe("bad input", { timeout: 120_000 }, () => {
     expect(engine.warnings.map(({ code }) => code)).toContain("cacheNotWritable");
   });
 
+  it("keeps in a small cache what open files use, and nothing else", async () => {
+    const cache = { folder: path.join(folder, "cache"), limit: 1 };
+    const shards = () =>
+      readdirSync(cache.folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".safetensors"));
+    const files = ["a", "b"].map((name) => writeText(folder, `${name}.txt`, `${name} line\n${name} other line`));
+    for (const file of files) await engine.visualize(paramsFor(file, folder, { cache }));
+    expect(shards()).toHaveLength(2);
+    await engine.connection.sendRequest(protocol.closeDocument, { document: files[0] ?? "" });
+    expect(shards()).toHaveLength(1);
+    expect(await engine.visualize(paramsFor(files[1] ?? "", folder, { cache }))).toMatchObject({ computed: 0 });
+  });
+
   it("a model folder without a model is named", async () => {
     const file = writeText(folder, "a.txt", "text");
     const failure = await engine.failure(paramsFor(file, folder, { model: { model: folder, pooling: "auto" } }));

@@ -35,10 +35,10 @@ export class EngineProcess {
   readonly warnings: Failure[] = [];
   readonly #waiting: { when: () => boolean; resolve: () => void }[] = [];
 
-  /** `env`: what its environment has beside this process's. */
-  constructor(env: NodeJS.ProcessEnv = {}) {
+  /** `env`: what its environment has beside this process's; `entry`: another one than the built engine. */
+  constructor(env: NodeJS.ProcessEnv = {}, entry = path.join(root, "dist", "engine.js")) {
     const options = { serialization: "advanced" as const, stdio: ["ignore", "inherit", "inherit", "ipc"] as const };
-    this.child = fork(path.join(root, "dist", "engine.js"), {
+    this.child = fork(entry, {
       ...options,
       stdio: [...options.stdio],
       env: { ...process.env, ...env },

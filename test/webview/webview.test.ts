@@ -211,6 +211,17 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       await expect.poll(() => page.getByRole("button", { name: "Cancel" }).isDisabled()).toBe(true);
     });
 
+    it("offers to restart an engine that does not stop, and only then", async () => {
+      await open({ state: { ...working, cancelling: true } });
+      const restart = page.getByRole("button", { name: "Restart Engine" });
+      await page.locator(".strip").waitFor();
+      expect(await restart.isVisible()).toBe(false);
+      await setState({ ...working, cancelling: true, canRestart: true });
+      expect(await page.locator(".strip .figures").innerText()).toContain("The engine does not stop");
+      await restart.click();
+      await expect.poll(() => heard("commandInvoked")).toEqual([{ command: "restartEngine" }]);
+    });
+
     it("draws the records that are done, and more as they come", async () => {
       const part = (done: number): Picture => {
         const coordinates = sample.picture.coordinates.slice();
