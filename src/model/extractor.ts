@@ -7,7 +7,7 @@ import { type IdentityOptions, ModelIdentity } from "./modelIdentity.ts";
 import { poolingParts } from "./pooling.ts";
 import { type LoadedModules, openModules } from "./poolingThread.ts";
 import { SharedSignal } from "./sharedSignal.ts";
-import { DeviceTap, probedModel } from "./tap/deviceTap.ts";
+import { DeviceTap, probedModel } from "./devices/deviceTap.ts";
 import { measuredWidths } from "./tap/stack.ts";
 import { tableRows } from "./tap/tableRows.ts";
 import { openTokenizer, type TokenizerThread } from "./text/tokenizerThread.ts";
