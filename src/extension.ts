@@ -1,13 +1,15 @@
-import { window, workspace, type ExtensionContext } from "vscode";
+import { window, workspace, type ExtensionContext, type Uri } from "vscode";
 import { Downloads } from "./editor/downloads.ts";
 import { EngineClient } from "./editor/engineClient.ts";
 import { HubTokens } from "./editor/hubTokens.ts";
+import { LabelLooks } from "./editor/labelLooks.ts";
 import { LayerDocuments } from "./editor/layerDocuments.ts";
 import { offerRestart } from "./editor/offerRestart.ts";
 import { Panels, VIEW_TYPE } from "./editor/panels.ts";
 import { RecentModels } from "./editor/recentModels.ts";
 import { registerCommands } from "./editor/registerCommands.ts";
 import { pictureSettings, Settings } from "./editor/settings.ts";
+import { SettingsChanges } from "./editor/settingsChanges.ts";
 import { StatusItem } from "./editor/statusItem.ts";
 import { TaskList } from "./editor/taskList.ts";
 import { Visualizer } from "./editor/visualizer.ts";
@@ -18,15 +20,19 @@ export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel(productName, { log: true });
   const engine = new EngineClient(context.asAbsolutePath("dist/engine.js"), log);
   const settings = new Settings(context);
-  const services = { engine, settings, tasks: new TaskList(engine), log, extensionUri: context.extensionUri };
+  const looks = new LabelLooks(context.workspaceState);
+  const tasks = new TaskList(engine);
+  const services = { engine, settings, tasks, log, looks, extensionUri: context.extensionUri };
   const panels = new Panels(services);
   const tokens = new HubTokens(context.secrets, settings);
   const layers = new LayerDocuments(engine, settings, panels);
+  const changes = new SettingsChanges<Uri>((concerns) => void panels.settingsChanged(concerns));
   const editor = {
     ...services,
     panels,
     tokens,
     layers,
+    changes,
     visualizer: new Visualizer(panels, services, log),
     downloads: new Downloads(engine, settings, tokens),
     recent: new RecentModels(context.globalState),
@@ -36,15 +42,16 @@ export function activate(context: ExtensionContext): void {
     engine,
     panels,
     layers,
+    changes,
+    looks,
     new StatusItem(panels),
     offerRestart(engine),
     ...registerCommands(editor),
     window.registerWebviewPanelSerializer(VIEW_TYPE, panels),
     workspace.onDidChangeConfiguration((event) => {
-      void panels.settingsChanged((uri) =>
-        pictureSettings.some((name) => event.affectsConfiguration(`strata.${name}`, uri)),
-      );
+      if (event.affectsConfiguration("strata"))
+        changes.note((uri) => pictureSettings.some((name) => event.affectsConfiguration(`strata.${name}`, uri)));
     }),
-    workspace.onDidGrantWorkspaceTrust(() => void panels.settingsChanged(() => true)),
+    workspace.onDidGrantWorkspaceTrust(() => changes.note(() => true)),
   );
 }

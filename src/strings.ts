@@ -85,7 +85,7 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     title: "The cache cannot be written",
     explanation: `${folder}: ${reason}.`,
     remedy:
-      "What is computed stays in memory for this picture, and saving is tried again. Free space or choose another cache folder.",
+      "What is computed stays in memory, and saving is tried again; once the memory for it is used up, the picture shows what there is. Free space or choose another cache folder.",
   }),
   cacheNotReadable: ({ path, reason }) => ({
     title: "A part of the cache is not used",

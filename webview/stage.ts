@@ -13,13 +13,17 @@ import { Painter } from "./painter.ts";
 import { pixelOf } from "./picking.ts";
 import { PlotlyRenderer } from "./plot.ts";
 import { hasWebgl, type Renderer } from "./renderer.ts";
+import { nearestOf } from "./results.ts";
 import { sightOf, type Sight } from "./sight.ts";
-import { isBare, litLayer, selectedDetails, webglMissing, type Shown, type State } from "./state.ts";
+import { isBare, litLayer, webglMissing, type Shown, type State } from "./state.ts";
 import { onThemeChange, readTheme } from "./theme.ts";
 
 /** Width of the canvas below which markers are smaller. */
 const NARROW = 560;
 const MAX_REST = 500;
+const MAX_REPORTS = 3;
+/** Milliseconds after which a failed frame is tried again at the latest. */
+const MAX_WAIT = 5000;
 
 /**
  * The picture: a canvas a renderer draws on, words over it, a card beside the point under the mouse. Tests find what
@@ -42,6 +46,8 @@ export class Stage implements Control {
   /** No drawing with WebGL before this time. */
   #rest = 0;
   #queue = Promise.resolve();
+  /** Frames that failed since the last one that did not. */
+  #failures = 0;
   /** Milliseconds the last drawing took. */
   lastCost = 0;
 
@@ -80,7 +86,7 @@ export class Stage implements Control {
 
   /** Begins anew with another renderer. */
   #reload(): void {
-    this.#queue = this.#queue.then(() => {
+    this.#after(() => {
       this.#renderer?.destroy();
       this.#renderer = undefined;
       this.#drawn = undefined;
@@ -106,10 +112,25 @@ export class Stage implements Control {
     this.#asked = true;
     setAttribute(this.element, "data-settled", "");
     requestAnimationFrame(() => {
-      this.#queue = this.#queue.then(() => {
+      this.#after(async () => {
         this.#asked = false;
-        return this.#frame();
+        await this.#frame();
+        this.#failures = 0;
       });
+    });
+  }
+
+  /**
+   * Works one after the other. A failure is reported and ends only its own work; the picture is tried again, whole and
+   * ever more seldom.
+   */
+  #after(work: () => Promise<void>): void {
+    this.#queue = this.#queue.then(work).catch((error: unknown) => {
+      this.#drawn = undefined;
+      this.#failures++;
+      // One that repeats with every frame would fill the log.
+      if (this.#failures <= MAX_REPORTS) this.#context.host.report(error);
+      setTimeout(() => this.#ask(), Math.min(MAX_WAIT, 2 ** this.#failures * 20));
     });
   }
 
@@ -161,14 +182,14 @@ export class Stage implements Control {
       hidden,
       layer: litLayer(state),
       selected,
-      details: selectedDetails(state),
+      related: nearestOf(state),
       trajectories,
       theme: this.#theme,
       markerScale: this.#size.width < NARROW ? 0.78 : 1,
     });
   }
 
-  #report(state: State, { picture }: Shown): void {
+  #report(state: State, { picture, dataset }: Shown): void {
     const { selected, camera } = state.view;
     const data: Readonly<Record<string, string | undefined>> = {
       ready: "1",
@@ -181,7 +202,11 @@ export class Stage implements Control {
       settled: this.#asked || this.#drawn?.sight !== sightOf(state, this.#size) ? "" : "1",
     };
     for (const [name, value] of Object.entries(data)) setAttribute(this.element, `data-${name}`, value);
-    setAttribute(this.element, "aria-label", panelText.picture(picture.layers.length, picture.drawn));
+    setAttribute(
+      this.element,
+      "aria-label",
+      panelText.picture(picture.layers.length, picture.drawn, dataset.tokens !== undefined),
+    );
   }
 
   /** Answers a test's question where a point is drawn, in pixels of this element: `data-located="x y"`. */
@@ -189,7 +214,7 @@ export class Stage implements Control {
     if (!(event instanceof CustomEvent)) return;
     const { record, layer } = event.detail as { record: number; layer?: number };
     const state = this.#context.store.value;
-    const at = pixelOf(state, this.#size, { record, layer: layer ?? litLayer(state) });
+    const at = pixelOf(state, this.#size, { point: record, layer: layer ?? litLayer(state) });
     setAttribute(this.element, "data-located", at === undefined ? "" : at.map((n) => n.toFixed(2)).join(" "));
   }
 }

@@ -1,7 +1,14 @@
-import { createMessageConnection, type Message, type MessageConnection } from "vscode-jsonrpc/browser";
-import type { PointDetails } from "../src/protocol/engine.ts";
+import {
+  CancellationTokenSource,
+  createMessageConnection,
+  type CancellationToken,
+  type Message,
+  type MessageConnection,
+} from "vscode-jsonrpc/browser";
+import type { DetailsParams, DrawingChoice, PointDetails, TaskParams } from "../src/protocol/engine.ts";
 import * as protocol from "../src/protocol/panel.ts";
-import type { PanelCommand, SavedView } from "../src/protocol/panel.ts";
+import type { LabelPlaces, PanelCommand, SavedView } from "../src/protocol/panel.ts";
+import type { TaskResult } from "../src/protocol/tasks.ts";
 import type { Host, HostListener } from "./host.ts";
 import { PostingWriter, WindowReader } from "./messagePort.ts";
 
@@ -29,12 +36,15 @@ export class VsCodeHost implements Host {
   }
 
   start(listener: HostListener): void {
+    addEventListener("error", ({ error, message }) => this.report(error ?? message));
+    addEventListener("unhandledrejection", ({ reason }) => this.report(reason));
     this.#connection.onNotification(protocol.stateChanged, (state) => listener.stateChanged(state));
     this.#connection.onNotification(protocol.infoChanged, (info) => listener.infoChanged(info));
     this.#connection.onNotification(protocol.datasetChanged, (dataset) => listener.datasetChanged(dataset));
     this.#connection.onNotification(protocol.pictureChanged, (picture) => listener.pictureChanged(picture));
     this.#connection.onNotification(protocol.caretMoved, ({ point }) => listener.caretMoved(point));
     this.#connection.onNotification(protocol.layerPointed, ({ layer }) => listener.layerPointed(layer));
+    this.#connection.onRequest(protocol.pageSettled, () => null);
     this.#connection.listen();
     void this.#connection.sendNotification(protocol.panelReady, null);
   }
@@ -51,15 +61,39 @@ export class VsCodeHost implements Host {
     void this.#connection.sendNotification(protocol.textCopied, { text });
   }
 
-  details(run: string, point: number): Promise<PointDetails> {
-    return this.#connection.sendRequest(protocol.detailsWanted, { run, point });
+  details(params: DetailsParams, signal: AbortSignal): Promise<PointDetails> {
+    return this.#connection.sendRequest(protocol.detailsWanted, params, tokenOf(signal));
   }
 
   excerpts(run: string, points: readonly number[]): Promise<readonly string[]> {
     return this.#connection.sendRequest(protocol.excerptsWanted, { run, points });
   }
 
+  task(params: TaskParams, signal: AbortSignal): Promise<TaskResult> {
+    return this.#connection.sendRequest(protocol.taskWanted, params, tokenOf(signal));
+  }
+
+  draw(choice: DrawingChoice): void {
+    void this.#connection.sendNotification(protocol.drawingChosen, choice);
+  }
+
   save(view: SavedView): void {
     this.#api.setState(view);
   }
+
+  placeLabels(places: LabelPlaces, anew: boolean): void {
+    void this.#connection.sendNotification(protocol.labelsPlaced, { places, anew });
+  }
+
+  report(error: unknown): void {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    void this.#connection.sendNotification(protocol.panelFailed, { message });
+  }
+}
+
+/** The protocol's token for a signal. */
+function tokenOf(signal: AbortSignal): CancellationToken {
+  const source = new CancellationTokenSource();
+  signal.addEventListener("abort", () => source.cancel(), { once: true });
+  return source.token;
 }

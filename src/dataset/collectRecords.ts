@@ -1,5 +1,5 @@
 import type { ReadingNotice } from "../protocol/reading.ts";
-import type { Report, Rows } from "./format.ts";
+import type { Report, Rows, Span } from "./format.ts";
 import { GrowingArray } from "./growingArray.ts";
 import { LabelCollector, type RecordLabels } from "./recordLabels.ts";
 
@@ -13,6 +13,8 @@ export interface Records extends RecordLabels {
   readonly texts: readonly string[];
   /** `[records × 2]` offsets of the texts in the source. */
   readonly spans: GrowingArray;
+  /** `[records × 2]` offsets of their rows, none of which reaches into the next; undefined where the texts are the rows. */
+  readonly rowSpans: GrowingArray | undefined;
 }
 
 export interface CollectOptions {
@@ -29,6 +31,7 @@ export function* collectRecords(rows: Rows, options: CollectOptions, report: Rep
   const { textField, labelField } = options;
   const texts: string[] = [];
   const spans = new GrowingArray();
+  const rowSpans = new RowSpans();
   const labels = new LabelCollector();
   let joined = 0;
   for (let row = 0; row < rows.count; row++) {
@@ -45,6 +48,7 @@ export function* collectRecords(rows: Rows, options: CollectOptions, report: Rep
     const { start, end } = rows.spanOf(row, field);
     spans.push(start);
     spans.push(end);
+    rowSpans.add(rows.rowSpan(row), start, end);
     texts.push(text);
     if (rows.isJoined?.(row, field) === true) joined++;
     for (const span of rows.strayIn?.(row, field) ?? [])
@@ -58,8 +62,30 @@ export function* collectRecords(rows: Rows, options: CollectOptions, report: Rep
     ...found,
     texts: apart(texts, options.text),
     spans,
+    rowSpans: rowSpans.found,
     notices: [...joinedNotices(joined, textField), ...found.notices],
   };
+}
+
+/** Where rows begin and end. */
+class RowSpans {
+  private readonly spans = new GrowingArray();
+  private areTexts = true;
+
+  /** A row, and its text. */
+  add(row: Span, start: number, end: number): void {
+    const { spans } = this;
+    if (row.start !== start || row.end !== end) this.areTexts = false;
+    // A row may lie in the one before, as a reply in what it replies to.
+    const before = spans.length - 1;
+    if (spans.at(before) > row.start) spans.set(before, Math.max(row.start, spans.at(before - 1)));
+    spans.push(Math.max(row.start, before < 0 ? 0 : spans.at(before)));
+    spans.push(row.end);
+  }
+
+  get found(): GrowingArray | undefined {
+    return this.areTexts ? undefined : this.spans;
+  }
 }
 
 /** Texts are slices of the source, and keep it in memory: where they are a small part of it they are copied. */

@@ -63,6 +63,7 @@ export async function readDataset(
     records: records.texts.length,
     texts: records.texts,
     ranges: shownPlaces(lines, records.spans.items, decoded.shownLength),
+    ...(records.rowSpans && { rowRanges: shownPlaces(lines, records.rowSpans.items, decoded.shownLength) }),
     fields: toFields(fields),
     textField,
     labelField,

@@ -15,10 +15,16 @@ const FIRST_PART = 0x30;
 export function shownPlaces(source: SourceText, offsets: Uint32Array, shownLength: ShownLength): Uint32Array {
   const places = new Uint32Array(offsets.length * 2);
   const characters = shownLength && shownCharacters(source, offsets, shownLength);
-  for (const [i, offset] of offsets.entries()) {
-    const { line, character } = source.positionAt(offset);
+  const { lineStarts } = source;
+  const startOf = (of: number): number => lineStarts[of] ?? Infinity;
+  let line = 0;
+  for (let i = 0; i < offsets.length; i++) {
+    const offset = offsets[i] ?? 0;
+    // Most stand on the line of the one before or on the next.
+    if (startOf(line + 1) <= offset) line++;
+    if (startOf(line) > offset || startOf(line + 1) <= offset) line = source.positionAt(offset).line;
     places[i * 2] = line;
-    places[i * 2 + 1] = characters?.get(offset) ?? character;
+    places[i * 2 + 1] = characters?.get(offset) ?? offset - startOf(line);
   }
   return places;
 }

@@ -37,9 +37,12 @@ export async function chooseModel(editor: Editor, panel?: OpenPanel): Promise<vo
   const extra = await extraLayersIn(editor, setting, uri);
   const repository = repositoryOf(setting);
   if (repository) await editor.recent.add(repository.id);
-  await writeSetting("extraLayers", extra, uri);
-  await writeSetting("prompt", prompt, uri);
-  await writeSetting("model", setting, uri);
+  // One change: no run is to see the new model with the layers or the prompt of the one before.
+  await editor.changes.during(async () => {
+    await writeSetting("extraLayers", extra, uri);
+    await writeSetting("prompt", prompt, uri);
+    await writeSetting("model", setting, uri);
+  });
 }
 
 /** The extra layers of the settings that the chosen model has, too. */

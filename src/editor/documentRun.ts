@@ -166,7 +166,9 @@ export class DocumentRun implements Disposable {
   cancel(): void {
     this.#again = false;
     this.#cancellation?.cancel();
-    if (this.#state.kind === "working") this.#setState({ ...this.#state, cancelling: true });
+    if (this.#state.kind !== "working") return;
+    const progress = { ...this.#state.progress, recordsPerSecond: undefined, secondsLeft: undefined };
+    this.#setState({ kind: "working", progress, cancelling: true });
   }
 
   /** Fits the picture in another way. */
@@ -313,8 +315,9 @@ export class DocumentRun implements Disposable {
 
   #takeProgress(progress: Progress): void {
     this.#progress = progress;
-    const cancelling = this.#state.kind === "working" && this.#state.cancelling;
-    this.#setState({ kind: "working", progress, cancelling, canRestart: this.#services.engine.isHanging });
+    // What the batch in flight adds is told when the run has ended: nobody is to think that it goes on.
+    if (this.#state.kind === "working" && this.#state.cancelling) return;
+    this.#setState({ kind: "working", progress, cancelling: false, canRestart: this.#services.engine.isHanging });
   }
 
   #setState(state: PanelState): void {

@@ -55,6 +55,13 @@ export class RangeTracker {
     return { start: this.#places.start(record), end: this.#places.end(record) };
   }
 
+  /** The record whose range holds a place, its end included. */
+  holding(place: Place): number | undefined {
+    const next = this.#places.firstWhere((record) => compare(this.#places.start(record), place) > 0);
+    const isIn = next > 0 && this.#gone[next - 1] === 0 && compare(this.#places.end(next - 1), place) >= 0;
+    return isIn ? next - 1 : undefined;
+  }
+
   /** The record at a place, else the one that begins last before it on the same line, else the first after it there. */
   recordAt(place: Place): number | undefined {
     const places = this.#places;

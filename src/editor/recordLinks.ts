@@ -12,8 +12,9 @@ import {
 } from "vscode";
 import type { DatasetInfo } from "../protocol/engine.ts";
 import type { DocumentRun } from "./documentRun.ts";
+import type { Edit } from "./edits.ts";
 import { openText } from "./openText.ts";
-import { RangeTracker } from "./rangeTracker.ts";
+import { RowTracker } from "./rowTracker.ts";
 
 /** The panel hears of the caret no more often than a screen can show it. */
 const FRAME_MS = 16;
@@ -21,14 +22,16 @@ const FRAME_MS = 16;
 /** Joins the records of a run with their lines in the editor, in both directions. */
 export class RecordLinks implements Disposable {
   readonly #run: DocumentRun;
-  readonly #tracker = new RangeTracker();
+  readonly #tracker = new RowTracker();
   readonly #caretMoved = new EventEmitter<number | undefined>();
   readonly #subscriptions: Disposable[];
   #linked: DatasetInfo | undefined;
   #timer: NodeJS.Timeout | undefined;
   #moved = false;
+  /** What the caret stands in as it was told last; undefined until it was told. */
+  #told: { readonly point: number | undefined } | undefined;
 
-  /** Fires with the record in whose line the caret stands. */
+  /** Fires with the point in whose row the caret stands, also where an edit or a new reading puts another there. */
   readonly onCaretMoved = this.#caretMoved.event;
 
   constructor(run: DocumentRun) {
@@ -37,7 +40,7 @@ export class RecordLinks implements Disposable {
       run.onBeginning(() => this.#tracker.begin()),
       run.onChanged((part) => part === "picture" && this.#link(run.shown?.dataset)),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (document.uri.toString() === run.id) this.#tracker.apply(contentChanges);
+        if (document.uri.toString() === run.id) this.#edited(contentChanges);
       }),
       window.onDidChangeTextEditorSelection(({ textEditor }) => this.#isMine(textEditor) && this.#followCaret()),
       window.onDidChangeActiveTextEditor((editor) => editor && this.#isMine(editor) && this.#followCaret()),
@@ -46,7 +49,7 @@ export class RecordLinks implements Disposable {
 
   /** Shows the record's text in the editor and selects it. */
   async reveal(record: number, preserveFocus: boolean, panelColumn: ViewColumn | undefined): Promise<void> {
-    const range = this.#tracker.rangeOf(record);
+    const range = this.#tracker.textOf(record);
     if (!range) return;
     const { start, end } = range;
     // The caret stands at the start: a long line is not scrolled to its end.
@@ -70,22 +73,42 @@ export class RecordLinks implements Disposable {
   #link(dataset: DatasetInfo | undefined): void {
     if (dataset === undefined || dataset === this.#linked) return;
     this.#linked = dataset;
-    this.#tracker.reset(dataset.ranges);
+    this.#tracker.reset(dataset);
+    if (this.#told) this.#tell();
   }
 
-  /** Tells the caret's record at once, then no more than once per frame. */
+  /** The caret may stand in another row now without having moved; where it moves, that is known after the edit. */
+  #edited(edits: readonly Edit[]): void {
+    this.#tracker.apply(edits);
+    if (this.#told && edits.length > 0) this.#waitForFrame();
+  }
+
+  /** Tells the caret's point at once, then no more than once per frame. */
   #followCaret(): void {
-    if (this.#timer !== undefined) {
-      this.#moved = true;
-      return;
-    }
+    this.#moved = true;
+    if (this.#timer !== undefined) return;
     this.#moved = false;
-    this.#timer = setTimeout(() => {
+    this.#waitForFrame();
+    this.#tell();
+  }
+
+  #waitForFrame(): void {
+    this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       if (this.#moved) this.#followCaret();
+      else if (this.#pointAtCaret() !== this.#told?.point) this.#tell();
     }, FRAME_MS);
+  }
+
+  #tell(): void {
+    const point = this.#pointAtCaret();
+    this.#told = { point };
+    this.#caretMoved.fire(point);
+  }
+
+  #pointAtCaret(): number | undefined {
     const editor = this.#visibleEditor();
-    this.#caretMoved.fire(editor && this.#tracker.recordAt(editor.selection.active));
+    return editor && this.#tracker.pointAt(editor.selection.active);
   }
 
   #isMine(editor: TextEditor): boolean {

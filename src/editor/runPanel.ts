@@ -1,19 +1,16 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { env, EventEmitter, Uri, type Disposable, type WebviewPanel } from "vscode";
-import type {
-  CancellationToken,
-  MessageConnection,
-  NotificationType,
-  RequestParam,
-  RequestType,
-} from "vscode-jsonrpc/node";
+import type { CancellationToken, MessageConnection, RequestType } from "vscode-jsonrpc/node";
+import type { DatasetInfo } from "../protocol/engine.ts";
 import { replyError, toFailure, type Failure } from "../protocol/errors.ts";
 import * as protocol from "../protocol/panel.ts";
 import { failureSentence } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
-import type { DocumentRun, RunPart, RunServices } from "./documentRun.ts";
+import type { DocumentRun, RunServices, ShownPair } from "./documentRun.ts";
+import type { LabelLooks } from "./labelLooks.ts";
 import { shortName } from "./modelPaths.ts";
+import { PanelFeed, type FeedKind, type FeedSource } from "./panelFeed.ts";
 import { panelHtml } from "./panelHtml.ts";
 import type { RecordLinks } from "./recordLinks.ts";
 import { webviewConnection } from "./webviewConnection.ts";
@@ -21,19 +18,20 @@ import { webviewConnection } from "./webviewConnection.ts";
 /** What a panel needs besides its run. */
 export interface PanelServices extends RunServices {
   readonly extensionUri: Uri;
+  readonly looks: LabelLooks;
 }
 
 /** One webview panel: shows one run, and hands on what the user does in it. */
-export class RunPanel implements Disposable {
+export class RunPanel implements Disposable, FeedSource {
   readonly panel: WebviewPanel;
   readonly #run: DocumentRun;
   readonly #links: RecordLinks;
   readonly #services: PanelServices;
-  readonly #subscriptions: Disposable[];
+  readonly #subscriptions: readonly { dispose(): unknown }[];
   readonly #pressed = new EventEmitter<protocol.PanelCommand>();
   #connection: MessageConnection;
-  /** The page listens. It does not before `panelReady`, nor after it was hidden. */
-  #ready = false;
+  /** Of the page that listens: there is none before `panelReady`, nor after it was hidden. */
+  #feed: PanelFeed | undefined;
 
   /** Fires when a button of the panel is pressed. */
   readonly onPressed = this.#pressed.event;
@@ -47,9 +45,10 @@ export class RunPanel implements Disposable {
     this.#subscriptions = [
       run.onBeginning(() => this.pushInfo()),
       run.onChanged((part) => this.#push(part)),
-      links.onCaretMoved((point) => this.#notify(protocol.caretMoved, { point })),
+      services.looks.onChanged(() => this.pushInfo()),
+      links.onCaretMoved((point) => this.#feed?.caretMoved(point)),
       panel.onDidChangeViewState(() => {
-        if (!panel.visible) this.#ready = false;
+        if (!panel.visible) this.#feed = undefined;
       }),
     ];
     this.setDeleted(false);
@@ -63,12 +62,12 @@ export class RunPanel implements Disposable {
 
   /** Pushes the static facts again, after the settings or the choice of the reading changed. */
   pushInfo(): void {
-    this.#notify(protocol.infoChanged, this.#info);
+    this.#push("info");
   }
 
   /** Lights a layer, by its name in the picture. */
   pointAt(layer: string): void {
-    this.#notify(protocol.layerPointed, { layer });
+    this.#feed?.layerPointed(layer);
   }
 
   dispose(): void {
@@ -104,6 +103,12 @@ export class RunPanel implements Disposable {
       this.#guard(this.#links.reveal(point, preserveFocus, this.panel.viewColumn)),
     );
     connection.onNotification(protocol.textCopied, ({ text }) => this.#guard(env.clipboard.writeText(text)));
+    connection.onNotification(protocol.labelsPlaced, ({ places, anew }) =>
+      this.#guard(this.#services.looks.place(places, anew)),
+    );
+    connection.onNotification(protocol.panelFailed, ({ message }) =>
+      this.#services.log.error(editorText.panelFailed(message)),
+    );
     connection.onNotification(protocol.drawingChosen, (drawing) => this.#guard(this.#run.chooseDrawing(drawing)));
     answer(connection, protocol.detailsWanted, (params, token) => this.#run.details(params, token));
     answer(connection, protocol.excerptsWanted, ({ run, points }) => this.#run.excerpts(run, points));
@@ -117,35 +122,34 @@ export class RunPanel implements Disposable {
   #greet(): void {
     this.#connection.dispose();
     this.#connection = this.#connect();
-    this.#ready = true;
-    this.pushInfo();
-    const { shown, dataset } = this.#run;
-    if (shown) {
-      this.#notify(protocol.datasetChanged, shown.dataset);
-      this.#push("picture");
-    }
-    if (dataset !== shown?.dataset) this.#push("dataset");
-    this.#push("state");
+    const feed = new PanelFeed(this.#connection, this, (error) => {
+      if (this.#feed === feed) this.#services.log.error(failureSentence(toFailure(error)));
+    });
+    this.#feed = feed;
+    feed.changed("info", "dataset", "picture", "state");
   }
 
-  #push(part: RunPart): void {
-    const { dataset, shown, state } = this.#run;
-    switch (part) {
-      case "dataset":
-        if (dataset) this.#notify(protocol.datasetChanged, dataset);
-        return;
-      case "picture":
-        if (shown) this.#notify(protocol.pictureChanged, shown.picture);
-        return;
-      case "state":
-        this.#notify(protocol.stateChanged, state);
-        if (state.kind === "ready" || state.kind === "failed") this.pushInfo();
-    }
+  #push(kind: FeedKind): void {
+    const { kind: state } = this.#run.state;
+    if (kind === "state" && (state === "ready" || state === "failed")) this.#feed?.changed("info");
+    this.#feed?.changed(kind);
   }
 
-  get #info(): protocol.PanelInfo {
+  get state(): protocol.PanelState {
+    return this.#run.state;
+  }
+
+  get dataset(): DatasetInfo | undefined {
+    return this.#run.dataset;
+  }
+
+  get shown(): ShownPair | undefined {
+    return this.#run.shown;
+  }
+
+  get info(): protocol.PanelInfo {
     const { id, uri, result, state, chosenReading, drawing, bundle } = this.#run;
-    const { settings, tasks } = this.#services;
+    const { settings, tasks, looks } = this.#services;
     return {
       file: path.posix.basename(uri.path),
       model: result && state.kind !== "failed" ? result.model : shortName(settings.model(uri).model),
@@ -156,11 +160,8 @@ export class RunPanel implements Disposable {
       uri: id,
       reading: chosenReading,
       ...(bundle !== undefined && { bundle }),
+      labelPlaces: looks.places,
     };
-  }
-
-  #notify<P>(type: NotificationType<P>, params: RequestParam<P>): void {
-    if (this.#ready) this.#guard(this.#connection.sendNotification(type, params));
   }
 
   #guard(work: Thenable<unknown>): void {

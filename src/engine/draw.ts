@@ -1,4 +1,5 @@
-import { KEY_BYTES } from "../activations/recordKeys.ts";
+import { KeyTable, NONE } from "../activations/keyTable.ts";
+import { wordsOf } from "../activations/recordKeys.ts";
 import { untilAborted, type LayerStates } from "../numeric/layerStates.ts";
 import { fitStack, type FitOptions, type Stack } from "../projection/fitStack.ts";
 import type { StackFit } from "../projection/stackFit.ts";
@@ -17,8 +18,15 @@ export interface FittedStack {
   readonly key: string;
   /** Undefined where the projection cannot place further points. */
   readonly stack: StackFit | undefined;
-  /** The keys of the points it was fitted on, and how many have each. */
-  readonly madeOn: ReadonlyMap<string, number>;
+  /** The points it was fitted on. */
+  readonly madeOn: KeyCounts;
+}
+
+/** Keys of points, and how many have each, by the keys' numbers. */
+interface KeyCounts {
+  readonly table: KeyTable;
+  readonly counts: Uint32Array;
+  readonly points: number;
 }
 
 export interface DrawInput {
@@ -87,31 +95,32 @@ async function fitAndStore(
 }
 
 /** Points added and removed since a fit, as a share of those it was made on; a changed one is both, and counts once. */
-function changedShare(madeOn: ReadonlyMap<string, number>, keys: Uint8Array, drawn: Iterable<number>): number {
-  const now = countKeys(keys, drawn);
+function changedShare({ table, counts, points: before }: KeyCounts, keys: Uint8Array, drawn: Iterable<number>): number {
+  const words = wordsOf(keys);
+  const left = counts.slice();
   let added = 0;
-  for (const [key, count] of now) added += Math.max(0, count - (madeOn.get(key) ?? 0));
-  let removed = 0;
-  let before = 0;
-  for (const [key, count] of madeOn) {
-    before += count;
-    removed += Math.max(0, count - (now.get(key) ?? 0));
+  let kept = 0;
+  for (const point of drawn) {
+    const number = table.find(words, point);
+    const of = left[number] ?? 0;
+    if (of === 0) added++;
+    else {
+      left[number] = of - 1;
+      kept++;
+    }
   }
-  return Math.max(added, removed) / before;
+  return Math.max(added, before - kept) / before;
 }
 
-function countKeys(keys: Uint8Array, points: Iterable<number>): Map<string, number> {
-  const counts = new Map<string, number>();
+function countKeys(keys: Uint8Array, points: Uint32Array): KeyCounts {
+  const words = wordsOf(keys);
+  const table = new KeyTable();
+  const counts = new Uint32Array(points.length);
   for (const point of points) {
-    const key = keyOf(keys, point);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    const number = table.add(words, point);
+    counts[number] = (counts[number] ?? 0) + 1;
   }
-  return counts;
-}
-
-function keyOf(keys: Uint8Array, point: number): string {
-  const start = keys.byteOffset + point * KEY_BYTES;
-  return Buffer.from(keys.buffer, start, KEY_BYTES).toString("latin1");
+  return { table, counts, points: points.length };
 }
 
 /** Points of the previous run stay where they are; the others are placed layer by layer. */
@@ -120,13 +129,16 @@ async function keepAndPlace(
   { points, drawn, states }: DrawInput,
   canvas: Canvas,
 ): Promise<void> {
-  const known = new Map<string, number>();
-  for (const point of previous.drawn) known.set(keyOf(previous.points.keys, point), point);
+  const known = new KeyTable();
+  const places = new Uint32Array(previous.drawn.length);
+  const before = wordsOf(previous.points.keys);
+  for (const point of previous.drawn) places[known.add(before, point)] = point;
+  const words = wordsOf(points.keys);
   const added: number[] = [];
   for (const [index, point] of drawn.entries()) {
-    const same = known.get(keyOf(points.keys, point));
-    if (same === undefined) added.push(index);
-    else canvas.copy(point, previous.canvas, same);
+    const same = known.find(words, point);
+    if (same === NONE) added.push(index);
+    else canvas.copy(point, previous.canvas, places[same] ?? 0);
   }
   const targets = Uint32Array.from(added, (index) => drawn[index] ?? 0);
   const { stack } = previous.fitted;

@@ -56,9 +56,9 @@ export class Engine {
   readonly #downloads: Downloads;
   readonly #runs = new Runs();
   readonly #scheduler = new Scheduler();
+  readonly #algebra = new Algebra();
   /** By document. */
   readonly #jobs = new Map<string, Job>();
-  #algebra: Promise<Algebra> | undefined;
 
   constructor({ probe, listener, tables = standardTables, ...workers }: EngineOptions) {
     const warn = listener.warned.bind(listener);
@@ -98,7 +98,7 @@ export class Engine {
       params,
       previous: this.#runs.lastOf(params.document),
       sources: this.#sources,
-      fitting: await this.#fitting(params.drawing),
+      fitting: this.#fitting(params.drawing),
       listener: this.#listener,
       onBegun: (run) => this.#runs.begin(run),
       cancelled,
@@ -161,7 +161,7 @@ export class Engine {
     onDone?: (done: number) => void,
   ): Promise<TaskResult> {
     const { task, values } = chosen(this.#tables.analyses, "analysis", choice);
-    const { algebra } = await this.#fitting(undefined);
+    const algebra = this.#algebra;
     const inTurns = range === undefined ? this.#scheduler : undefined;
     return analyse({ run, task, values, range, algebra, signal, onDone, inTurns });
   }
@@ -235,14 +235,13 @@ export class Engine {
     await this.#sources.dispose();
   }
 
-  /** How a picture is fitted; the sessions are made once, when first needed. Throws `optionUnknown`. */
-  async #fitting(choice: DrawingChoice | undefined): Promise<FitOptions> {
+  /** How a picture is fitted. Throws `optionUnknown`. */
+  #fitting(choice: DrawingChoice | undefined): FitOptions {
     const [first] = this.#tables.projections;
     const projection = choice?.projection ?? { id: first?.id ?? "", values: {} };
     const { task, values } = chosen(this.#tables.projections, "projection", projection);
-    this.#algebra ??= Algebra.create();
-    const algebra = await this.#algebra;
-    return { projection: task, values, dimensions: choice?.dimensions ?? 2, algebra, onStep: this.#scheduler.turn };
+    const dimensions = choice?.dimensions ?? 2;
+    return { projection: task, values, dimensions, algebra: this.#algebra, onStep: this.#scheduler.turn };
   }
 }
 

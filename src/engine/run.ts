@@ -1,3 +1,4 @@
+import { KEY_BYTES, wordsOf } from "../activations/recordKeys.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
 import type { DatasetInfo, DrawingChoice, Picture, RunResult } from "../protocol/engine.ts";
@@ -30,16 +31,30 @@ export interface Run extends BegunRun {
   readonly result: RunResult;
 }
 
-/** What the other side of the border is told of a data set: everything but the texts. */
+/** What a page is told of a data set: everything but the texts, and what follows edits. */
 export function datasetInfo(run: string, points: Points): DatasetInfo {
   const { dataset, tokens } = points;
-  const info: DatasetInfo & { texts?: unknown } = {
+  const info: { -readonly [Part in keyof DatasetInfo]: DatasetInfo[Part] } & { texts?: unknown } = {
     ...(dataset satisfies Dataset),
     run,
     tokens: tokens && { recordOf: tokens.recordOf, ranges: tokens.ranges },
   };
   delete info.texts;
+  delete info.rowRanges;
   return info;
+}
+
+/** What the other side of the border is told of a data set: everything but the texts. */
+export function editedDatasetInfo(run: string, points: Points): DatasetInfo {
+  const { rowRanges } = points.dataset;
+  return { ...datasetInfo(run, points), ...(rowRanges && { rowRanges }), textKeys: firstWords(points.keys) };
+}
+
+/** `[keys]` of keys of several words each: enough to tell one from another in the same file. */
+function firstWords(keys: Uint8Array): Uint32Array {
+  const words = wordsOf(keys);
+  const each = KEY_BYTES / words.BYTES_PER_ELEMENT;
+  return Uint32Array.from({ length: words.length / each }, (_, i) => words[i * each] ?? 0);
 }
 
 /** The picture of a run as it was last drawn. */

@@ -13,7 +13,7 @@ import type { EngineListener } from "./engineListener.ts";
 import { LeftOut } from "./leftOut.ts";
 import { LivePicture } from "./livePicture.ts";
 import { Pace } from "./pace.ts";
-import { datasetInfo, type BegunRun, type Run } from "./run.ts";
+import { editedDatasetInfo, type BegunRun, type Run } from "./run.ts";
 import { StoredPicture } from "./storedPicture.ts";
 
 /** Milliseconds between two reports of progress. */
@@ -88,7 +88,7 @@ export class RunJob {
   #begin(points: Points): void {
     const { params, listener, onBegun } = this.#options;
     onBegun({ id: params.run, document: params.document, points });
-    listener.datasetRead(datasetInfo(params.run, points));
+    listener.datasetRead(editedDatasetInfo(params.run, points));
   }
 
   async #draw(points: Points, source: StateSource): Promise<Run> {

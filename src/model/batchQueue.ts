@@ -18,7 +18,7 @@ export class BatchQueue {
   }
 
   /** The next batch, indices into the texts; undefined where none is left. */
-  next({ tokens }: BatchSize): Uint32Array | undefined {
+  next({ tokens }: Pick<BatchSize, "tokens">): Uint32Array | undefined {
     if (tokens !== this.#tokens) this.#plan(tokens);
     return this.#batches.shift();
   }

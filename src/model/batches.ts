@@ -1,7 +1,8 @@
 /** What starting one more batch costs, in tokens of padding. */
 const BATCH_COST = 32;
 
-const FIRST_SHARE = 0.03;
+/** The first picture is drawn of as many: with more of them here, the longest of them would come before it. */
+const FIRST_SHARE = 0.01;
 const FIRST_TEXTS = 64;
 const WINDOW_GROWTH = 4;
 const WINDOW_TEXTS = 4096;

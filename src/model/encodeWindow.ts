@@ -10,6 +10,15 @@ export interface TokenTable {
   readonly tokenOf: (id: number) => string | undefined;
 }
 
+/** How the texts of a window are read. */
+export interface WindowOptions {
+  readonly tokenizer: TokenizerThread;
+  readonly table: TokenTable | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Whether it is told where each token stands. */
+  readonly ranged: boolean;
+}
+
 /** The tokens of a window's texts; those of texts that failed mean nothing. */
 export interface EncodedWindow {
   readonly encoded: EncodedTexts;
@@ -21,37 +30,30 @@ export interface EncodedWindow {
  * The tokens of some texts. A text that the tokenizer fails at, and one with a token that the model has no embedding
  * for, is told apart; a tokenizer that does not answer at all is thrown, and so is one that `signal` ends.
  */
-export async function encodeWindow(
-  tokenizer: TokenizerThread,
-  texts: readonly string[],
-  table: TokenTable | undefined,
-  signal?: AbortSignal,
-): Promise<EncodedWindow> {
-  const { encoded, failed } = await encodeNarrowed(tokenizer, texts, 0, signal);
+export async function encodeWindow(texts: readonly string[], options: WindowOptions): Promise<EncodedWindow> {
+  const { encoded, failed } = await encodeNarrowed(texts, 0, options);
+  const { table } = options;
   return { encoded, failed: [...failed, ...(table === undefined ? [] : beyondTable(encoded, table))] };
 }
 
 /** `start`: where the texts begin in the window. */
-async function encodeNarrowed(
-  tokenizer: TokenizerThread,
-  texts: readonly string[],
-  start: number,
-  signal: AbortSignal | undefined,
-): Promise<EncodedWindow> {
+async function encodeNarrowed(texts: readonly string[], start: number, options: WindowOptions): Promise<EncodedWindow> {
+  const { tokenizer, signal, ranged } = options;
   try {
-    return { encoded: await tokenizer.encode(texts, signal), failed: [] };
+    return { encoded: await tokenizer.encode(texts, signal, ranged), failed: [] };
   } catch (cause) {
     if (signal?.aborted) throw cause;
     // One that is gone cannot encode nothing either.
     await tokenizer.encode([], signal);
     if (texts.length === 1) {
       const reason = `the tokenizer failed at this text: ${reasonOf(cause)}`;
-      const encoded = { ids: new Int32Array(), offsets: new Uint32Array(2), truncated: new Uint8Array(1) };
+      const nothing = { ids: new Int32Array(), ranges: new Uint32Array(), truncated: new Uint8Array(1) };
+      const encoded = { ...nothing, offsets: new Uint32Array(2) };
       return { encoded, failed: [{ row: start, kind: "notTokenized", reason }] };
     }
     const half = texts.length >> 1;
-    const first = await encodeNarrowed(tokenizer, texts.slice(0, half), start, signal);
-    const second = await encodeNarrowed(tokenizer, texts.slice(half), start + half, signal);
+    const first = await encodeNarrowed(texts.slice(0, half), start, options);
+    const second = await encodeNarrowed(texts.slice(half), start + half, options);
     return { encoded: joined([first.encoded, second.encoded]), failed: [...first.failed, ...second.failed] };
   }
 }

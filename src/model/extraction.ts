@@ -1,14 +1,18 @@
+import type { PointKind } from "../protocol/engine.ts";
 import { BatchQueue } from "./batchQueue.ts";
 import { plannedLengths, windows } from "./batches.ts";
-import { encodeWindow, type TokenTable } from "./encodeWindow.ts";
+import { type EncodedWindow, encodeWindow, type TokenTable } from "./encodeWindow.ts";
 import { Narrowing, type RanBatch } from "./narrowing.ts";
 import type { DeviceTap } from "./devices/deviceTap.ts";
 import type { TokenBatch } from "./tap/feeds.ts";
 import { assembleRows } from "./assembleRows.ts";
+import type { PooledBatch } from "./tap/poolSession.ts";
 import { poolingInput } from "./poolingInput.ts";
 import type { LoadedModule } from "./poolingThread.ts";
 import { type FailedText, TextFaults } from "./textFaults.ts";
 import type { EncodedTexts } from "./text/tokenizer.ts";
+import { asRead, ownRanges, type Reading } from "./text/ownRanges.ts";
+import { batchPoints, mostTokens, statesAt } from "./tokenPoints.ts";
 import type { TokenizerThread } from "./text/tokenizerThread.ts";
 import { unlessAborted } from "./unlessAborted.ts";
 
@@ -20,11 +24,10 @@ export interface Extraction {
   readonly widths: readonly number[];
   /** What pools the layers that the session does not pool, in their order. */
   readonly modules: readonly LoadedModule[];
-  /** Stands before every text. */
-  readonly prompt: string;
+  /** What has states: a whole text, or each token with characters of it. */
+  readonly points: PointKind;
+  readonly reading: Reading;
   readonly promptTokens: number;
-  /** Whether the model's authors turn texts into lower case first. */
-  readonly lowerCase: boolean;
   /** The model's table of embeddings, where the graph tells its size. */
   readonly table: TokenTable | undefined;
   /** The model's file, for what goes wrong. */
@@ -37,12 +40,16 @@ export interface ExtractOptions {
   readonly hasSucceeded?: boolean;
 }
 
-/** The hidden states of some texts. */
+/** The hidden states of some texts, or of their tokens. */
 export interface ExtractedBatch {
   /** `[rows]` which texts. */
   readonly rows: Uint32Array;
-  /** Each row the vectors of all layers one behind the other. */
+  /** Each point the vectors of all layers one behind the other. */
   readonly states: Float32Array;
+  /** `[rows]` points of each text, one behind the other in `states`: 1, or its tokens with characters. */
+  readonly points: Uint32Array;
+  /** `[points × 2]` UTF-16 units of the text where each token begins and ends; empty where texts are the points. */
+  readonly ranges: Uint32Array;
   /** `[rows]` tokens the model read, special tokens included. */
   readonly tokens: Uint32Array;
   /** `[rows]` 1 where the text is longer than the model reads. */
@@ -65,9 +72,14 @@ export async function* extractBatches(
   texts: readonly string[],
   { signal, hasSucceeded = false }: ExtractOptions = {},
 ): AsyncGenerator<ExtractedBatch> {
-  const { session, tokenizer, prompt, lowerCase, table, path, widths } = extraction;
-  const readText = (index: number) => asRead(prompt + (texts[index] ?? ""), lowerCase);
-  const encode = (window: Uint32Array) => encodeWindow(tokenizer, Array.from(window, readText), table, signal);
+  const { session, points, path, widths } = extraction;
+  const most = points === "tokens" ? mostTokens(widths) : Infinity;
+  const encode = (window: Uint32Array) =>
+    encodeTexts(
+      Array.from(window, (index) => texts[index] ?? ""),
+      extraction,
+      signal,
+    );
   const layers = session.tap.stack.map(({ name }, layer) => ({ name, width: widths[layer] ?? 0 }));
   const faults = new TextFaults(path, hasSucceeded);
   const order = [...windows(texts.length)];
@@ -95,7 +107,7 @@ export async function* extractBatches(
     const queue = new BatchQueue(planned, session.tap.mostTexts, session.batching);
     for (;;) {
       const size = session.batchSize;
-      const members = queue.next(size)?.map((index) => usable[index] ?? 0);
+      const members = queue.next({ tokens: Math.min(size.tokens, most) })?.map((index) => usable[index] ?? 0);
       if (members === undefined) break;
       for await (const part of narrowing.run(members, size))
         yield { ...part.batch, rows: textsOf(part.members), failed: named(part.failed) };
@@ -105,15 +117,24 @@ export async function* extractBatches(
   if (faults.areAll) throw faults.failure();
 }
 
-/** A text as the tokenizer gets it. */
-export function asRead(text: string, lowerCase: boolean): string {
-  return lowerCase ? text.toLowerCase() : text;
+/** The tokens of some texts; where each stands in its own text, where tokens are the points. Throws as `encodeWindow`. */
+export async function encodeTexts(
+  texts: readonly string[],
+  { tokenizer, points, reading, table }: Pick<Extraction, "tokenizer" | "points" | "reading" | "table">,
+  signal: AbortSignal | undefined,
+): Promise<EncodedWindow> {
+  const read = texts.map((text) => asRead(text, reading));
+  const ranged = points === "tokens";
+  const { encoded, failed } = await encodeWindow(read, { tokenizer, table, signal, ranged });
+  return { encoded: ranged ? { ...encoded, ranges: ownRanges(encoded, texts, reading) } : encoded, failed };
 }
 
 function nothing(): Omit<ExtractedBatch, "failed"> {
   return {
     rows: new Uint32Array(),
     states: new Float32Array(),
+    points: new Uint32Array(),
+    ranges: new Uint32Array(),
     tokens: new Uint32Array(),
     truncated: new Uint8Array(),
     runSeconds: 0,
@@ -132,12 +153,13 @@ function lengthsOf({ offsets }: EncodedTexts): Uint32Array {
 
 /** Runs the texts that `members` names in `encoded`. Throws what the session or a pooling module throws. */
 async function runBatch(
-  { session, widths, modules, promptTokens, tokenizer }: Extraction,
+  extraction: Extraction,
   encoded: EncodedTexts,
   members: Uint32Array,
   signal: AbortSignal | undefined,
 ): Promise<RanBatch> {
-  const { stack, poolings, paddingId, fixed } = session.tap;
+  const { session, promptTokens, tokenizer } = extraction;
+  const { poolings, paddingId, fixed } = session.tap;
   const batch = padded(encoded, members, paddingId);
   const inputs = poolings.map((pooling) => poolingInput(pooling, batch, tokenizer.special, promptTokens));
   const size = session.batchSize;
@@ -145,10 +167,32 @@ async function runBatch(
   const pooled = await session.run(batch, inputs);
   const runSeconds = (performance.now() - start) / 1000;
   size.ran(batch.rows * (fixed.tokens ?? batch.tokens), runSeconds);
+  const points = await pointsOf(extraction, { encoded, members, batch, pooled }, signal);
+  const truncated = Uint8Array.from(members, (member) => encoded.truncated[member] ?? 0);
+  return { ...points, tokens: batch.lengths, truncated, runSeconds };
+}
+
+interface Ran {
+  readonly encoded: EncodedTexts;
+  readonly members: Uint32Array;
+  readonly batch: TokenBatch;
+  readonly pooled: PooledBatch;
+}
+
+/** What of a batch that ran has states: a vector of each text, or the tokens with characters. */
+async function pointsOf(
+  { session, widths, modules, points }: Extraction,
+  { encoded, members, batch, pooled }: Ran,
+  signal: AbortSignal | undefined,
+): Promise<Pick<RanBatch, "states" | "points" | "ranges">> {
+  if (points === "tokens") {
+    const { counts, ranges, places } = batchPoints(encoded, members, batch.tokens);
+    return { states: statesAt(places, pooled.tokens, widths), points: counts, ranges };
+  }
+  const { stack } = session.tap;
   const states =
     modules.length === 0 ? pooled.pooled : await assembleRows(stack, { widths, modules, signal }, pooled, batch);
-  const truncated = Uint8Array.from(members, (member) => encoded.truncated[member] ?? 0);
-  return { states, tokens: batch.lengths, truncated, runSeconds };
+  return { states, points: new Uint32Array(batch.rows).fill(1), ranges: new Uint32Array() };
 }
 
 /** The token ids of some texts, padded on the right to the longest. */

@@ -2,16 +2,24 @@ import { StrataError } from "../protocol/errors.ts";
 import type { DeviceChoice, DeviceReport, Notice, Provider } from "../protocol/models.ts";
 import type { Devices, ModelDevices } from "./devices/devices.ts";
 import type { TokenTable } from "./encodeWindow.ts";
-import { asRead, type ExtractedBatch, extractBatches, type Extraction, type ExtractOptions } from "./extraction.ts";
+import {
+  encodeTexts,
+  type ExtractedBatch,
+  extractBatches,
+  type Extraction,
+  type ExtractOptions,
+} from "./extraction.ts";
 import { type IdentityOptions, ModelIdentity } from "./modelIdentity.ts";
 import { poolingParts } from "./pooling.ts";
 import { type LoadedModules, openModules } from "./poolingThread.ts";
-import { SharedSignal } from "./sharedSignal.ts";
+import { SharedOpening } from "./sharedOpening.ts";
 import { DeviceTap, probedModel } from "./devices/deviceTap.ts";
 import { measuredWidths } from "./tap/stack.ts";
 import { tableRows } from "./tap/tableRows.ts";
+import { asRead, type Reading } from "./text/ownRanges.ts";
 import { openTokenizer, type TokenizerThread } from "./text/tokenizerThread.ts";
 import { tokensBeyond } from "./text/tokensBeyond.ts";
+import { findTokens, type FoundTokens } from "./tokenPoints.ts";
 
 export interface ExtractorOptions extends Omit<IdentityOptions, "memory"> {
   /** Path of the tokenizer's worker bundle; without it texts are tokenized on the caller's thread. */
@@ -37,9 +45,10 @@ export class Extractor {
   readonly identity: ModelIdentity;
   readonly #options: ExtractorOptions;
   readonly #devices: ModelDevices | undefined;
-  #opening: { readonly extraction: Promise<Loaded>; readonly users: SharedSignal } | undefined;
-  #session: DeviceTap | undefined;
   readonly #end = new AbortController();
+  readonly #tokenizer = new SharedOpening((signal) => this.#openTokenizer(signal), this.#end.signal);
+  readonly #loaded = new SharedOpening((signal) => this.#open(signal), this.#end.signal);
+  #session: DeviceTap | undefined;
 
   private constructor(options: ExtractorOptions, identity: ModelIdentity) {
     this.#options = options;
@@ -66,7 +75,7 @@ export class Extractor {
    * Throws as `load`.
    */
   async identify(signal?: AbortSignal): Promise<void> {
-    if (!this.identity.isKnown) await this.#load(signal);
+    if (!this.identity.isKnown) await this.#loaded.get(signal);
   }
 
   /** What computes: the last one where the device changed; `undefined` before `load`. */
@@ -92,12 +101,12 @@ export class Extractor {
    * all who wait have aborted is ended: then it throws `cancelled`, and the next one loads anew.
    */
   async load(signal?: AbortSignal): Promise<void> {
-    await this.#load(signal);
+    await this.#loaded.get(signal);
   }
 
   /** Width of the vector at each layer, as the loaded model has it. Throws what `load` throws. */
   async measure(): Promise<readonly number[]> {
-    const parts = (await this.#load()).widths.values();
+    const parts = (await this.#loaded.get()).widths.values();
     const { stack } = this.identity;
     return stack.map(({ pooling }) => poolingParts(pooling).reduce((sum) => sum + (parts.next().value ?? 0), 0));
   }
@@ -110,7 +119,7 @@ export class Extractor {
    */
   async *extract(texts: readonly string[], options: ExtractOptions = {}): AsyncGenerator<ExtractedBatch> {
     if (texts.length === 0 || options.signal?.aborted) return;
-    const extraction = await this.#load(options.signal);
+    const extraction = await this.#loaded.get(options.signal);
     try {
       for await (const batch of extractBatches(extraction, texts, options)) {
         // Weights are mapped into memory: a running session reads what is written over them. Threads that were ended
@@ -123,50 +132,44 @@ export class Extractor {
     }
   }
 
+  /**
+   * The tokens that have characters of some texts, by the tokenizer alone: the points that `extract` gives states of, in
+   * that order, where the identity's points are tokens. Throws `tokenizerUnsupported`, `modelChanged`, what a tokenizer
+   * that is gone throws, and `cancelled` where the signal aborts.
+   */
+  async tokenRanges(texts: readonly string[], signal?: AbortSignal): Promise<FoundTokens> {
+    const tokenizer = await this.#tokenizer.get(signal);
+    const options = { tokenizer, points: "tokens", reading: this.#reading, table: this.#tokenTable() } as const;
+    const found = await findTokens(texts, (some) => encodeTexts(some, options, signal), signal);
+    this.identity.checkContents();
+    return found;
+  }
+
   /** Ends a probe of a device that `load` waits for, a tokenizer and pooling modules; waits for the batch in flight. */
   async dispose(): Promise<void> {
     this.#end.abort();
-    const [loaded] = await Promise.allSettled([this.#opening?.extraction]);
+    const [loaded, tokenizer] = await Promise.allSettled([this.#loaded.current, this.#tokenizer.current]);
     if (loaded.status === "fulfilled" && loaded.value) {
-      const { session, tokenizer, disposeModules } = loaded.value;
-      disposeModules();
-      await Promise.all([session.dispose(), tokenizer.dispose()]);
+      loaded.value.disposeModules();
+      await loaded.value.session.dispose();
     }
+    if (tokenizer.status === "fulfilled") await tokenizer.value?.dispose();
     this.identity.close();
   }
 
-  /** One that failed is tried again the next time, and so is one that was ended because others gave up. */
-  async #load(signal?: AbortSignal): Promise<Loaded> {
-    for (;;) {
-      const opening = (this.#opening ??= this.#startOpening());
-      opening.users.add(signal);
-      try {
-        return await opening.extraction;
-      } catch (error) {
-        const isEnded = error instanceof StrataError && error.code === "cancelled" && opening.users.signal.aborted;
-        if (!isEnded || this.#end.signal.aborted || signal?.aborted) throw error;
-      }
-    }
-  }
-
-  #startOpening() {
-    const users = new SharedSignal();
-    const extraction = this.#open(AbortSignal.any([users.signal, this.#end.signal]));
-    const opening = { extraction, users };
-    extraction.catch(() => {
-      if (this.#opening === opening) this.#opening = undefined;
-    });
-    return opening;
-  }
-
-  /** Session and tokenizer at once; where one fails the other is closed again. */
-  async #open(signal: AbortSignal): Promise<Loaded> {
-    const { folder, plan, prompt, maxTokens, batching } = this.identity;
-    const { tokenizerFile, tokenizerConfigFile, facts, modelFile, lowerCase } = folder;
-    const { tokenizerWorker, poolingWorker, threads } = this.#options;
+  #openTokenizer(signal: AbortSignal): Promise<TokenizerThread> {
+    const { folder, maxTokens } = this.identity;
+    const { tokenizerFile, tokenizerConfigFile } = folder;
     const files = { tokenizer: tokenizerFile, config: tokenizerConfigFile, maxTokens };
-    const openingTokenizer = openTokenizer(files, tokenizerWorker, signal);
-    const openingSession = DeviceTap.open(plan, facts, {
+    return openTokenizer(files, this.#options.tokenizerWorker, signal);
+  }
+
+  /** Session and tokenizer at once; where one fails the session is closed again. */
+  async #open(signal: AbortSignal): Promise<Loaded> {
+    const { folder, plan, batching, points } = this.identity;
+    const { poolingWorker, threads } = this.#options;
+    const openingTokenizer = this.#tokenizer.get(signal);
+    const openingSession = DeviceTap.open(plan, folder.facts, {
       stack: this.identity.stack.flatMap((layer) =>
         poolingParts(layer.pooling).map((pooling) => ({ ...layer, pooling })),
       ),
@@ -178,7 +181,7 @@ export class Extractor {
     let opened: LoadedModules | undefined;
     try {
       const [tokenizer, session] = await Promise.all([openingTokenizer, openingSession]);
-      const promptTokens = await countTokens(tokenizer, asRead(prompt, lowerCase), signal);
+      const promptTokens = await countTokens(tokenizer, asRead("", this.#reading), signal);
       const { stack, tokenWidths, probe } = session.tap;
       opened = await openModules(stack, probe, { workerFile: poolingWorker, signal });
       const { modules, dispose: disposeModules } = opened;
@@ -186,14 +189,18 @@ export class Extractor {
       this.#session = session;
       await this.identity.remember(session.tap.batching);
       const widths = measuredWidths(stack, tokenWidths, modules);
-      const table = this.#tokenTable();
-      const reading = { prompt, promptTokens, lowerCase, table };
-      return { session, tokenizer, widths, modules, disposeModules, ...reading, path: modelFile };
+      const [reading, table] = [this.#reading, this.#tokenTable()];
+      const parts = { session, tokenizer, widths, modules, disposeModules };
+      return { ...parts, points, reading, promptTokens, table, path: folder.modelFile };
     } catch (error) {
       opened?.dispose();
-      await Promise.allSettled([openingTokenizer, openingSession].map(async (opening) => (await opening).dispose()));
+      await Promise.allSettled([openingTokenizer, openingSession.then((session) => session.dispose())]);
       throw error;
     }
+  }
+
+  get #reading(): Reading {
+    return { prompt: this.identity.prompt, lowerCase: this.identity.folder.lowerCase };
   }
 
   #tokenTable(): TokenTable | undefined {

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { KnownFiles } from "../files/fileIdentity.ts";
+import type { PointKind } from "../protocol/engine.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import type { Batching, LayerChoice, Notice } from "../protocol/models.ts";
 import { type Quantization, quantizationOf } from "./graph/quantization.ts";
-import { type Pooling, resolvePooling, type SpecialTokenChoice } from "./pooling.ts";
+import { noPooling, type Pooling, resolvePooling, type SpecialTokenChoice } from "./pooling.ts";
 import { findModule, isModulePath } from "./poolingModule.ts";
 import { type ModelFolder, openModelFolder } from "./store/modelFolder.ts";
 import { type FixedSizes, fixedSizes } from "./tap/fixedSizes.ts";
@@ -28,6 +29,8 @@ export interface IdentityOptions {
   readonly prompt?: string;
   /** Tokens read of each text; what the model's authors say where left out. */
   readonly maxTokens?: number;
+  /** Whether the states are of whole texts, pooled, or of their single tokens; whole texts where left out. */
+  readonly points?: PointKind;
   /** Folder where it is remembered which texts may run together. */
   readonly memory?: string;
 }
@@ -46,6 +49,8 @@ export class ModelIdentity {
   readonly spaces: readonly string[];
   /** Tokens read of each text, special tokens included. */
   readonly maxTokens: number;
+  /** What has states: a whole text or each of its tokens. */
+  readonly points: PointKind;
   /** How token states become one vector, in words. */
   readonly pooling: string;
   /** The text put before every other. */
@@ -66,7 +71,9 @@ export class ModelIdentity {
     this.#known = known;
     this.folder = folder;
     this.plan = plan;
-    const poolingOf = (choice: string) => poolingNamed(choice, options, folder, known);
+    this.points = options.points ?? "records";
+    const poolingOf = (choice: string) =>
+      this.points === "tokens" ? noPooling : poolingNamed(choice, options, folder, known);
     this.#pooling = poolingOf(options.pooling);
     this.stack = options.layers
       ? chooseStack(plan, options.layers, this.#pooling, poolingOf)
@@ -142,7 +149,7 @@ export class ModelIdentity {
     const reason = this.plan.declaredOutputs;
     const ofModel: Notice[] = reason === undefined ? [] : [{ code: "declaredOutputs", detail: { reason } }];
     const ofAuthors = this.folder.notices.filter(
-      ({ code }) => code !== "poolingUnknown" || this.#options.pooling === "auto",
+      ({ code }) => code !== "poolingUnknown" || (this.#options.pooling === "auto" && this.points === "records"),
     );
     const together = this.#batching ?? "any";
     const ofBatches: Notice[] = together === "any" ? [] : [{ code: "batching", detail: { together } }];

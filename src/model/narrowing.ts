@@ -3,8 +3,12 @@ import { type FailedText, runReason, type TextFaults } from "./textFaults.ts";
 
 /** The states of some texts, as the session gave them. */
 export interface RanBatch {
-  /** Each row the vectors of all layers one behind the other. */
+  /** Each point the vectors of all layers one behind the other. */
   readonly states: Float32Array;
+  /** `[rows]` points of each row, one behind the other in `states`. */
+  readonly points: Uint32Array;
+  /** `[points × 2]` of points that are tokens; else empty. */
+  readonly ranges: Uint32Array;
   /** `[rows]` */
   readonly tokens: Uint32Array;
   /** `[rows]` */
@@ -37,6 +41,8 @@ const PROBES = 3;
 
 const NOTHING: RanBatch = {
   states: new Float32Array(),
+  points: new Uint32Array(),
+  ranges: new Uint32Array(),
   tokens: new Uint32Array(),
   truncated: new Uint8Array(),
   runSeconds: 0,
@@ -80,8 +86,8 @@ export class Narrowing {
   }
 
   async *#finite(members: Uint32Array, batch: RanBatch, size: BatchSize): AsyncGenerator<NarrowedPart> {
-    const width = batch.states.length / members.length;
-    const rowOf = (row: number) => batch.states.subarray(row * width, (row + 1) * width);
+    const rowStates = byRow(batch.states, batch.points);
+    const rowOf = (row: number) => rowStates[row] ?? new Float32Array();
     const wrong = [...members.keys()].filter((row) => !rowOf(row).every(Number.isFinite));
     if (wrong.length < members.length) {
       this.#options.faults.succeeded();
@@ -131,12 +137,10 @@ export class Narrowing {
 
   /** Name of the first layer whose vector is not finite. */
   #layerOf(states: Float32Array): string {
-    let start = 0;
-    for (const { name, width } of this.#options.layers) {
-      if (!states.subarray(start, start + width).every(Number.isFinite)) return name;
-      start += width;
-    }
-    return "";
+    const { layers } = this.#options;
+    const size = layers.reduce((sum, { width }) => sum + width, 0);
+    let place = states.findIndex((value) => !Number.isFinite(value)) % size;
+    return layers.find(({ width }) => (place -= width) < 0)?.name ?? "";
   }
 }
 
@@ -146,17 +150,36 @@ function withoutRows(
   left: ReadonlySet<number>,
 ): { members: Uint32Array; batch: RanBatch } {
   if (left.size === 0) return { members, batch };
-  const width = batch.states.length / members.length;
   const kept = Uint32Array.from(members.keys()).filter((row) => !left.has(row));
-  const states = new Float32Array(kept.length * width);
-  kept.forEach((row, index) => states.set(batch.states.subarray(row * width, (row + 1) * width), index * width));
+  const [states, ranges] = [byRow(batch.states, batch.points), byRow(batch.ranges, batch.points)];
+  const keptOf = <T>(rows: readonly T[]) => rows.filter((_, row) => !left.has(row));
   return {
     members: kept.map((row) => members[row] ?? 0),
     batch: {
-      states,
+      states: joinedInto((length) => new Float32Array(length), keptOf(states)),
+      points: kept.map((row) => batch.points[row] ?? 0),
+      ranges: joinedInto((length) => new Uint32Array(length), keptOf(ranges)),
       tokens: kept.map((row) => batch.tokens[row] ?? 0),
       truncated: Uint8Array.from(kept, (row) => batch.truncated[row] ?? 0),
       runSeconds: batch.runSeconds,
     },
   };
+}
+
+/** What rows of so many points have of numbers that every point has as many of. */
+function byRow<T extends Float32Array | Uint32Array>(values: T, points: Uint32Array): T[] {
+  const count = points.reduce((sum, each) => sum + each, 0);
+  const size = count === 0 ? 0 : values.length / count;
+  let end = 0;
+  return Array.from(points, (each) => values.subarray(end, (end += each * size)) as T);
+}
+
+function joinedInto<T extends Float32Array | Uint32Array>(make: (length: number) => T, parts: readonly T[]): T {
+  const joined = make(parts.reduce((sum, part) => sum + part.length, 0));
+  let start = 0;
+  for (const part of parts) {
+    joined.set(part, start);
+    start += part.length;
+  }
+  return joined;
 }

@@ -11,9 +11,9 @@ const SPANS = 4;
  */
 export type SimplePooling = Exclude<PoolingId, "flatten"> | "meanSqrtLength" | "weightedMean";
 
-/** How a text's token states become one vector. */
+/** How a text's token states become one vector; `tokens`: not at all, each is one. */
 export interface Pooling {
-  readonly kind: SimplePooling | "flatten" | "joined" | "module";
+  readonly kind: SimplePooling | "flatten" | "joined" | "module" | "tokens";
   /** Whether the special tokens round a text count in means, maxima and sums. */
   readonly specialTokens: boolean;
   /** Whether the tokens of a prompt, and all before it, are left out of means, maxima and sums. */
@@ -62,10 +62,19 @@ export function resolvePooling(
   throw new StrataError("optionUnknown", { option: "pooling", value: choice, allowed });
 }
 
+/** What token states are left as where single tokens are wanted. */
+export const noPooling: Pooling = { kind: "tokens", specialTokens: false };
+
+/** Whether the session itself makes a text's vector. */
+export function poolsInSession({ kind }: Pooling): boolean {
+  return kind !== "module" && kind !== "tokens";
+}
+
 /** The pooling in words. */
 export function poolingName({ kind, specialTokens, spans, parts, module }: Pooling): string {
   if (module) return module.name;
   if (kind === "cls" || kind === "last") return kind;
+  if (kind === "tokens") return "none, single tokens";
   const name = parts?.join(" and ") ?? (spans === undefined ? kind : `${kind}:${spans}`);
   return `${name}, ${specialTokens ? "with" : "without"} special tokens`;
 }

@@ -13,38 +13,36 @@ export interface Scatter {
 
 /**
  * The large matrix products, on all cores in single precision. Centring happens before the product: states have means
- * far larger than their spread, and the difference of two large sums would keep few digits.
+ * far larger than their spread, and the difference of two large sums would keep few digits. The runtime is loaded for
+ * the first product: a picture that is in the cache needs none.
  */
 export class Algebra {
-  readonly #scatter: Session;
-  readonly #products: Session;
-
-  private constructor(scatter: Session, products: Session) {
-    this.#scatter = scatter;
-    this.#products = products;
-  }
+  readonly #options: { readonly threads?: number };
+  #scatter: Promise<Session> | undefined;
+  #products: Promise<Session> | undefined;
 
   /** `threads`: inside one product; all cores where left out. */
-  static async create(threads?: number): Promise<Algebra> {
-    const options = threads === undefined ? {} : { threads };
-    return new Algebra(await createSession(scatterModel(), options), await createSession(productsModel(), options));
+  constructor(threads?: number) {
+    this.#options = threads === undefined ? {} : { threads };
   }
 
   /** Mean and scatter of `rows`, `[count, columns]`. */
   async scatter(rows: Float32Array, columns: number): Promise<Scatter> {
-    const found = await this.#scatter.run({ rows: matrix(rows, columns) });
+    this.#scatter ??= createSession(scatterModel(), this.#options);
+    const found = await (await this.#scatter).run({ rows: matrix(rows, columns) });
     return { mean: floats(found["mean"]), rest: floats(found["rest"]), scatter: floats(found["scatter"]) };
   }
 
   /** Inner products `[rows of a, rows of b]` of the rows of two matrices with equally many columns. */
   async products(a: Float32Array, b: Float32Array, columns: number): Promise<Float32Array> {
-    const found = await this.#products.run({ a: matrix(a, columns), b: matrix(b, columns) });
+    this.#products ??= createSession(productsModel(), this.#options);
+    const found = await (await this.#products).run({ a: matrix(a, columns), b: matrix(b, columns) });
     return floats(found["products"]);
   }
 
   async dispose(): Promise<void> {
-    await this.#scatter.dispose();
-    await this.#products.dispose();
+    await (await this.#scatter)?.dispose();
+    await (await this.#products)?.dispose();
   }
 }
 

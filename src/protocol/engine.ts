@@ -85,6 +85,13 @@ export interface DatasetInfo {
   readonly records: number;
   /** `[records × 4]` start line, start character, end line, end character of the text of each record. */
   readonly ranges: Uint32Array;
+  /**
+   * `[records × 4]` as `ranges`, of the whole row: its object, its element, its cells. Left out where the texts are the
+   * rows, and towards a panel or a page.
+   */
+  readonly rowRanges?: Uint32Array;
+  /** `[points]` the same for points of the same text, to know them again when the file was edited. Left out on a page. */
+  readonly textKeys?: Uint32Array;
   /** The points a picture of it draws; `undefined` where they are the records. */
   readonly tokens: TokenPoints | undefined;
   readonly fields: readonly Field[];

@@ -58,9 +58,17 @@ export interface PanelInfo {
   readonly reading?: ReadingChoice;
   /** The file of states that is drawn in place of a model's. */
   readonly bundle?: string;
+  /** Of the labels of all files, so that one looks the same in each. */
+  readonly labelPlaces?: LabelPlaces;
 }
 
-/** What a panel keeps over a reload of the window. Ids and numbers only. */
+/** Labels and their places in the legend, which are their colours and symbols too. */
+export type LabelPlaces = readonly (readonly [label: string, place: number])[];
+
+/** Values of the parameters of analyses, by task. */
+export type TaskValues = NonNullable<DetailsParams["values"]>;
+
+/** What a panel keeps over a reload of the window. Ids, numbers and names of labels only. */
 export interface SavedView {
   readonly uri: string;
   readonly reading?: ReadingChoice;
@@ -71,6 +79,8 @@ export interface SavedView {
   readonly separation?: number;
   readonly trajectories?: "all" | "selected" | "none";
   readonly hiddenLabels?: readonly string[];
+  readonly labelPlaces?: LabelPlaces;
+  readonly taskValues?: TaskValues;
   readonly sheet?: boolean;
   readonly camera?: unknown;
 }
@@ -101,10 +111,12 @@ export const stateChanged = new NotificationType<PanelState>("stateChanged");
 export const infoChanged = new NotificationType<PanelInfo>("infoChanged");
 export const datasetChanged = new NotificationType<DatasetInfo>("datasetChanged");
 export const pictureChanged = new NotificationType<Picture>("pictureChanged");
-/** The caret stands in this point's text (`undefined`: in none). */
+/** The caret stands in this point's row of the picture that was sent last (`undefined`: in none). */
 export const caretMoved = new NotificationType<{ point: number | undefined }>("caretMoved");
 /** The caret stands in this layer's line of the layer table. */
 export const layerPointed = new NotificationType<{ layer: string }>("layerPointed");
+/** Answered when all that was sent before is taken in: nothing newer is sent until then. */
+export const pageSettled = new RequestType<null, null, Failure>("pageSettled");
 
 // panel → host
 /** The panel listens; the host answers by pushing everything. `uri` comes from the saved view. */
@@ -113,6 +125,10 @@ export const commandInvoked = new NotificationType<{ command: PanelCommand }>("c
 /** Open the point's line in the editor and select its range. */
 export const pointRevealed = new NotificationType<{ point: number; preserveFocus: boolean }>("pointRevealed");
 export const textCopied = new NotificationType<{ text: string }>("textCopied");
+/** The panel has given its labels places; `anew` where the user asked for others than they had. */
+export const labelsPlaced = new NotificationType<{ places: LabelPlaces; anew: boolean }>("labelsPlaced");
+/** Something in the panel went wrong that does not stop it; for the log. */
+export const panelFailed = new NotificationType<{ message: string }>("panelFailed");
 export const detailsWanted = new RequestType<DetailsParams, PointDetails, Failure>("detailsWanted");
 export const excerptsWanted = new RequestType<{ run: string; points: readonly number[] }, readonly string[], Failure>(
   "excerptsWanted",

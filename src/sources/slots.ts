@@ -1,4 +1,5 @@
-import { KEY_BYTES } from "../activations/recordKeys.ts";
+import { KeyTable } from "../activations/keyTable.ts";
+import { KEY_BYTES, wordsOf } from "../activations/recordKeys.ts";
 import type { PointIndex } from "../protocol/indices.ts";
 
 /** Where rows of states are looked up. */
@@ -88,21 +89,17 @@ export class Slots {
 }
 
 function groupByKey(keys: Uint8Array): { first: Uint32Array; slotOf: Uint32Array } {
-  const bytes = Buffer.from(keys.buffer, keys.byteOffset, keys.byteLength);
-  const slots = new Map<string, number>();
+  const words = wordsOf(keys);
+  const table = new KeyTable();
   const slotOf = new Uint32Array(keys.length / KEY_BYTES);
   const first = new Uint32Array(slotOf.length);
   for (let point = 0; point < slotOf.length; point++) {
-    const key = bytes.toString("latin1", point * KEY_BYTES, (point + 1) * KEY_BYTES);
-    let slot = slots.get(key);
-    if (slot === undefined) {
-      slot = slots.size;
-      slots.set(key, slot);
-      first[slot] = point;
-    }
+    const known = table.size;
+    const slot = table.add(words, point);
+    if (slot === known) first[slot] = point;
     slotOf[point] = slot;
   }
-  return { first: first.slice(0, slots.size), slotOf };
+  return { first: first.slice(0, table.size), slotOf };
 }
 
 function groupBySlot(slotOf: Uint32Array, count: number): { starts: Uint32Array; points: Uint32Array } {

@@ -12,7 +12,7 @@ import { finish } from "../numeric/finish.ts";
 import { inputOf } from "./analysisInput.ts";
 
 let algebra: Algebra;
-beforeAll(async () => void (algebra = await Algebra.create()));
+beforeAll(() => void (algebra = new Algebra()));
 afterAll(() => algebra.dispose());
 
 it("lists every analysis of the folder, once", async () => {

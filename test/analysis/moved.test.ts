@@ -6,7 +6,7 @@ import { arrayStates, statesOf, truth } from "../numeric/arrayStates.ts";
 import { inputOf, resultOf } from "./analysisInput.ts";
 
 let algebra: Algebra;
-beforeAll(async () => void (algebra = await Algebra.create()));
+beforeAll(() => void (algebra = new Algebra()));
 afterAll(() => algebra.dispose());
 
 async function ofRange(states: LayerStates, from: number, to: number): Promise<Float32Array> {

@@ -7,7 +7,7 @@ import { arrayStates, hiddenStates, statesOf, truth } from "../numeric/arrayStat
 import { inputOf, resultOf } from "./analysisInput.ts";
 
 let algebra: Algebra;
-beforeAll(async () => void (algebra = await Algebra.create()));
+beforeAll(() => void (algebra = new Algebra()));
 afterAll(() => algebra.dispose());
 
 function ofAll(states: LayerStates, k: number): Promise<Related> {

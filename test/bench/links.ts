@@ -5,14 +5,17 @@ import { random } from "./texts.ts";
 
 const RECORDS = 5000;
 
+/** The number of the caret's line beside the text: shown while the panel has the keyboard, as the status bar's is not. */
+const CARET_LINE = ".editor-instance .active-line-number";
+
 declare global {
   interface Window {
-    /** Moments of the wall clock, in milliseconds: of the last key here, and of the last change watched. */
+    /** Moments of the wall clock, in milliseconds: of the last key or click here, and of the last change watched. */
     moments: { event: number; change: number };
   }
 }
 
-/** In the real workbench, at 5 000 records: from a moved caret to the lit point. */
+/** In the real workbench, at 5 000 records: from a moved caret to the lit point, from a clicked point to its line. */
 export const links: Bench = {
   id: "links",
   run: async ({ runs }) => {
@@ -35,6 +38,14 @@ export const links: Bench = {
       await page.waitForTimeout(1000);
     }
 
+    const toLine: number[] = [];
+    for (const record of await panel.apart(RECORDS, Math.max(runs, 5))) {
+      await panel.clickPoint(record);
+      await page.locator(CARET_LINE, { hasText: new RegExp(`^${record + 1}$`) }).waitFor();
+      toLine.push((await windowMoments(page)).change - (await panelMoments(panel.frame)).event);
+      await page.waitForTimeout(1000);
+    }
+
     await workbench.close();
 
     const row = (what: string, times: readonly number[]) => ({
@@ -45,20 +56,31 @@ export const links: Bench = {
       ratio: "–",
       goal: "≤ 100 ms",
     });
-    return [row(`caret moved → point lit, ${RECORDS} records, in the workbench`, toPoint)];
+    return [
+      row(`caret moved → point lit, ${RECORDS} records, in the workbench`, toPoint),
+      row(`point clicked → line selected, ${RECORDS} records, in the workbench`, toLine),
+    ];
   },
 };
 
-/** Notes keys in the window and the lit point in the panel, on the clock both share. */
+/** Notes keys and the caret's line in the window, clicks and the lit point in the panel, on the clock both share. */
 async function watch(page: Page, frame: FrameLocator): Promise<void> {
-  await page.evaluate(() => {
+  await page.evaluate((caretLine) => {
     window.moments = { event: NaN, change: NaN };
     const now = () => performance.timeOrigin + performance.now();
     addEventListener("keydown", () => (window.moments.event = now()), { capture: true });
-  });
+    const line = () => document.querySelector(caretLine)?.textContent;
+    let last = line();
+    new MutationObserver(() => {
+      if (line() === last) return;
+      last = line();
+      window.moments.change = now();
+    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  }, CARET_LINE);
   await frame.locator("#stage").evaluate((stage) => {
     window.moments = { event: NaN, change: NaN };
     const now = () => performance.timeOrigin + performance.now();
+    addEventListener("click", () => (window.moments.event = now()), { capture: true });
     const lit = () => stage.querySelector(".selected-ring")?.getAttribute("data-record");
     let last = lit();
     new MutationObserver(() => {

@@ -23,10 +23,10 @@ export const pca: Bench = {
       records: ROWS,
       read: (_, from, to) => Promise.resolve(data.subarray(from * HIDDEN, to * HIDDEN)),
     };
-    const algebra = await Algebra.create();
-    await fitStack(states, { projection, dimensions: 3, algebra });
+    const algebra = new Algebra();
+    await fitStack(states, { projection, values: {}, dimensions: 3, algebra });
     const sides: Record<string, () => Promise<number>> = {
-      ours: () => timed(() => fitStack(states, { projection, dimensions: 3, algebra })),
+      ours: () => timed(() => fitStack(states, { projection, values: {}, dimensions: 3, algebra })),
       mlPca: () => timed(() => Promise.resolve(new PCA(rows).predict(rows, { nComponents: 3 }))),
     };
     const peers = path.join(import.meta.dirname, "peers.py");

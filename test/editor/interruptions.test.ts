@@ -12,6 +12,11 @@ const text = Array.from({ length: RECORDS }, (_, i) => {
   return `Note ${i} tells of the ${pick(1)} and the ${pick(10)}, then of the ${pick(100)}.`;
 }).join("\n");
 
+/** The count in what the strip says of a run. */
+function countIn(said: string): number {
+  return Number((/([\d\u202f]+) of /.exec(said)?.[1] ?? "0").replaceAll("\u202f", ""));
+}
+
 /** Seconds of reading. */
 const long = Array.from({ length: 600_000 }, (_, i) =>
   JSON.stringify({
@@ -24,7 +29,9 @@ const long = Array.from({ length: 600_000 }, (_, i) =>
 describe("a run that is interrupted", () => {
   let workbench: Workbench;
   beforeAll(async () => {
-    workbench = await Workbench.open({ files: { "notes.txt": text, "long.jsonl": long } });
+    workbench = await Workbench.open({
+      files: { "notes.txt": text, "busy.txt": text.replaceAll("tells", "speaks"), "long.jsonl": long },
+    });
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === "fail") await workbench.shoot(`failed: ${task.name}`);
@@ -96,6 +103,27 @@ describe("a run that is interrupted", () => {
     await expect.poll(() => workbench.status()).toBe("Read the file");
     await workbench.panel.button("cancel").click();
     await stopped.waitFor();
+    await workbench.closeEditors();
+  });
+
+  it("stops counting in a busy panel as soon as it is cancelled", async () => {
+    await workbench.visualize("busy.txt");
+    await workbench.panel.frame.locator(".strip", { hasText: "of 6" }).waitFor({ timeout: 60_000 });
+    const rest = await workbench.panel.keepBusy(150);
+    await expect.poll(done, { timeout: 120_000 }).toBeGreaterThan(2000);
+    const before = await done();
+    await workbench.type("Strata: Cancel");
+    await expect.poll(() => workbench.status(), { timeout: 60_000 }).toBe("stopped");
+    const ended = performance.now();
+    const kept = await stoppedAfter();
+    const lag = performance.now() - ended;
+    const said = await rest();
+    const cancelling = said.filter((text) => text.startsWith("Stopping")).map(countIn);
+    expect(new Set(cancelling).size).toBeLessThanOrEqual(1);
+    expect(Math.min(kept, ...cancelling)).toBeGreaterThanOrEqual(before);
+    for (const count of cancelling) expect(kept - count).toBeLessThanOrEqual(2 * BATCH);
+    expect(lag).toBeLessThan(10_000);
+    await workbench.shoot("cancelled while busy");
     await workbench.closeEditors();
   });
 

@@ -5,6 +5,17 @@ const DRAW_LIMIT_MS = 120_000;
 /** A point of the window, in pixels. */
 export type Pixel = readonly [x: number, y: number];
 
+/** What of an element the busy page reads. */
+interface Said {
+  readonly textContent: string | null;
+}
+
+/** A channel as pages have it. */
+interface Channel {
+  readonly port1: { onmessage: () => void };
+  readonly port2: { postMessage(message: undefined): void };
+}
+
 /** What of the picture's element the tests use. */
 interface Stage {
   readonly dataset: Readonly<Record<string, string | undefined>>;
@@ -31,6 +42,32 @@ export class PanelPage {
 
   get strip(): Locator {
     return this.frame.locator(".strip");
+  }
+
+  /**
+   * Keeps the page busy, as drawing a very large picture does: between any two of its tasks it computes for so long.
+   * Returns how to stop that, which answers with all that the strip said meanwhile.
+   */
+  async keepBusy(milliseconds: number): Promise<() => Promise<string[]>> {
+    await this.strip.evaluate((strip: Said, time) => {
+      const said: string[] = [];
+      const { port1, port2 } = new MessageChannel() as unknown as Channel;
+      const busy = { said, goesOn: true };
+      Object.assign(globalThis, { busy });
+      port1.onmessage = () => {
+        const text = strip.textContent ?? "";
+        if (text !== said.at(-1)) said.push(text);
+        for (const until = performance.now() + time; performance.now() < until;);
+        if (busy.goesOn) port2.postMessage(undefined);
+      };
+      port2.postMessage(undefined);
+    }, milliseconds);
+    return () =>
+      this.strip.evaluate(() => {
+        const { busy } = globalThis as unknown as { busy: { said: string[]; goesOn: boolean } };
+        busy.goesOn = false;
+        return busy.said;
+      });
   }
 
   /** A button of the strip or of a state. */

@@ -23,7 +23,7 @@ const CHROMIUM_FLAGS = [
 ];
 /** The workbench ignores clicks and keys while it is busy, and extensions' entries appear seconds after itself. */
 const TRIES = 30;
-const TRY_MS = 1500;
+const TRY_MS = 4000;
 
 export interface WorkbenchOptions {
   /** Files of the folder that is opened: what to write, or a path below the repository to copy. */

@@ -22,7 +22,7 @@ beforeEach(async () => {
   folder = scratchFolder();
   warned = [];
   const states = arrayStates(hiddenStates(RECORDS, 2, 8), 8);
-  const algebra = await Algebra.create();
+  const algebra = new Algebra();
   const fitted = await fitStack(states, { projection: pca, values: {}, dimensions: 2, algebra });
   stack = { ...fitted, layers: 2, dimensions: 2 };
   await algebra.dispose();
@@ -52,13 +52,13 @@ it("reads the very bytes that were written", async () => {
 });
 
 const spoil: Readonly<Record<string, () => void>> = {
-  damaged: () => truncateSync(file(), 1000),
+  "a damaged": () => truncateSync(file(), 1000),
   // Of the same length, so that nothing but the version tells.
-  older: () =>
+  "an older": () =>
     writeFileSync(file(), readFileSync(file(), "latin1").replace('"version":"1"', '"version":"0"'), "latin1"),
 };
 
-it.each(Object.entries(spoil))("replaces a %s one", async (_, spoilIt) => {
+it.each(Object.entries(spoil))("replaces %s one", async (_, spoilIt) => {
   await storedPicture().write(stack);
   spoilIt();
   expect(await storedPicture().read()).toBeUndefined();
@@ -69,7 +69,7 @@ it.each(Object.entries(spoil))("replaces a %s one", async (_, spoilIt) => {
 });
 
 it.for(Object.entries(spoil))(
-  "draws anew, with a warning, where a %s one cannot be replaced",
+  "draws anew, with a warning, where %s one cannot be replaced",
   async ([, spoilIt], { skip }) => {
     const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", folder]);
     if (status !== 0) skip("needs a Linux root that may mount a file system");

@@ -167,7 +167,7 @@ describe("one text that fails", () => {
         texts.includes("w39 bad") ? Promise.reject(new RangeError("too deep")) : tokenizer.encode(texts),
     };
     const texts = textsWith("w1", []).map((text, i) => (i === 33 || i === 34 ? "w39 bad" : text));
-    const { encoded, failed } = await encodeWindow(border, texts, undefined);
+    const { encoded, failed } = await encodeWindow(texts, { tokenizer: border, table: undefined, ranged: false });
     const reason = "the tokenizer failed at this text: too deep";
     expect(failed).toEqual([33, 34].map((row) => ({ row, kind: "notTokenized", reason })));
     expect(encoded.offsets.length).toBe(301);
@@ -180,7 +180,8 @@ describe("one text that fails", () => {
     const files = { tokenizer: path.join(toyFolder(path.join(folder, "gone")), "tokenizer.json"), config: undefined };
     const tokenizer = await openTokenizer({ ...files, maxTokens: 64 }, tokenizerWorker);
     await tokenizer.dispose();
-    await expect(encodeWindow(tokenizer, ["w1", "w2"], undefined)).rejects.toMatchObject({ code: "internal" });
+    const reading = encodeWindow(["w1", "w2"], { tokenizer, table: undefined, ranged: false });
+    await expect(reading).rejects.toMatchObject({ code: "internal" });
   });
 });
 

@@ -5,7 +5,7 @@ import { leadingEigenpairs } from "../../src/numeric/eigenpairs.ts";
 import { noise } from "./arrayStates.ts";
 
 let algebra: Algebra;
-beforeAll(async () => void (algebra = await Algebra.create()));
+beforeAll(() => void (algebra = new Algebra()));
 afterAll(() => algebra.dispose());
 
 /** `V diag(values) Vᵀ` with a random orthonormal `V`: its eigenpairs are known. */

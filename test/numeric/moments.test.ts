@@ -5,7 +5,7 @@ import { hiddenStates } from "./arrayStates.ts";
 
 const HIDDEN = 24;
 let algebra: Algebra;
-beforeAll(async () => void (algebra = await Algebra.create()));
+beforeAll(() => void (algebra = new Algebra()));
 afterAll(() => algebra.dispose());
 
 /** Mean and scatter by their definitions, in double precision. */

@@ -8,7 +8,7 @@ import { arrayStates, asBatch, hiddenStates, statesOf, truth } from "../numeric/
 
 const HIDDEN = 40;
 let algebra: Algebra;
-beforeAll(async () => void (algebra = await Algebra.create()));
+beforeAll(() => void (algebra = new Algebra()));
 afterAll(() => algebra.dispose());
 
 async function fit(states: LayerStates, options: Partial<FitOptions> = {}): Promise<Stack & { fit: StackFit }> {

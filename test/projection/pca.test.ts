@@ -10,7 +10,7 @@ import { arrayStates, hiddenStates, statesOf, truth } from "../numeric/arrayStat
 import { finish } from "../numeric/finish.ts";
 
 let algebra: Algebra;
-beforeAll(async () => void (algebra = await Algebra.create()));
+beforeAll(() => void (algebra = new Algebra()));
 afterAll(() => algebra.dispose());
 
 type Linear = Pick<LayerProjection, "coordinates"> & NonNullable<LayerProjection["linear"]>;

@@ -11,7 +11,7 @@ let stack: Stack;
 let bytes: Buffer;
 
 beforeAll(async () => {
-  const algebra = await Algebra.create();
+  const algebra = new Algebra();
   stack = await fitStack(arrayStates(layers, 20), { projection: pca, values: {}, dimensions: 2, algebra });
   bytes = encodeStack({ ...stack, layers: 3, dimensions: 2 });
   await algebra.dispose();
@@ -37,7 +37,7 @@ describe("a stack as a file", () => {
   });
 
   it("keeps layers of different widths apart", async () => {
-    const algebra = await Algebra.create();
+    const algebra = new Algebra();
     const widths = [20, 6, 33];
     const several = widths.map((width) => hiddenStates(70, 1, width, width)[0] ?? new Float32Array());
     const uneven = await fitStack(arrayStates(several, widths), {

@@ -10,7 +10,7 @@ import { type FixedSizes, fittedBatch, fixedSizes, unfittedStates } from "./fixe
 import type { Seen } from "./layout.ts";
 import { floats, type Tensor } from "../onnxruntime.ts";
 import { paddingOf, probeIds } from "./probeIds.ts";
-import type { Pooling } from "../pooling.ts";
+import { type Pooling, poolsInSession } from "../pooling.ts";
 import { openPool, type PoolSession } from "./poolSession.ts";
 import { type StackLayer, wholeStack } from "./stack.ts";
 import { openTensors, type TensorSession, type TokenStates, tokenStates } from "./stateSession.ts";
@@ -117,7 +117,7 @@ function groups(
   const known = new Map<string, { group: number; pooling: Pooling }>();
   const taps = stack.map(({ tensor, pooling }, layer): PoolTap => {
     const layout = states[layer]?.layout ?? "batch tokens hidden";
-    if (pooling.kind === "module") return { tensor, layout, by: "tokens", group: 0 };
+    if (!poolsInSession(pooling)) return { tensor, layout, by: "tokens", group: 0 };
     const id = JSON.stringify(pooling);
     const { group } = known.get(id) ?? { group: known.size };
     known.set(id, { group, pooling });

@@ -28,8 +28,10 @@ export class Origins {
     const ends = new Int32Array(text.length);
     for (let start = 0; start < text.length;) {
       const end = start + characterUnits(text, start);
-      starts.fill(base + start, start, end);
-      ends.fill(base + end, start, end);
+      for (let unit = start; unit < end; unit++) {
+        starts[unit] = base + start;
+        ends[unit] = base + end;
+      }
       start = end;
     }
     return new Origins(starts, ends);
@@ -62,7 +64,7 @@ export class Origins {
 
   /** Of a part of the text. */
   part(start: number, end: number): Origins {
-    return new Origins(this.#starts.slice(start, end), this.#ends.slice(start, end));
+    return new Origins(this.#starts.subarray(start, end), this.#ends.subarray(start, end));
   }
 
   /** Where the part from `start` to `end` comes from; 0 and 0 for an empty part. */

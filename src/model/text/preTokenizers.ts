@@ -95,7 +95,8 @@ const words = new RegExp(
 function byteLevel({ add_prefix_space: spaced, use_regex: splits = true }: JsonObject): PreTokenizer {
   return (text, atStart, origins) => {
     const spacedText = spaced === true && !text.startsWith(" ") ? prefixed(text, " ", origins) : text;
-    const cut = splits === true ? matchesOf(spacedText, words, origins) : whole(spacedText, atStart, origins);
+    if (splits !== true) return whole(byteCharacters(spacedText, origins), atStart, origins);
+    const cut = matchesOf(spacedText, words, origins);
     const texts = cut.texts.map((piece, index) => byteCharacters(piece, cut.origins?.[index]));
     return { texts, atStart, origins: cut.origins };
   };

@@ -29,7 +29,8 @@ export function split(
   const parts = partsOf(text, pattern, invert);
   const spans = behavior === "Removed" ? parts.filter(({ isMatch }) => !isMatch) : joined(parts, behavior);
   const kept = spans.filter(({ start, end }) => start < end);
-  return { ...cut(text, kept, origins), atStart: behavior !== "Removed" || parts[0]?.isMatch === false };
+  const { texts, origins: ofTexts } = cut(text, kept, origins);
+  return { texts, origins: ofTexts, atStart: behavior !== "Removed" || parts[0]?.isMatch === false };
 }
 
 function partsOf(text: string, pattern: RegExp, invert: boolean): Part[] {

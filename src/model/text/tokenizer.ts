@@ -24,11 +24,10 @@ export interface EncodedTexts {
   readonly offsets: Uint32Array;
   /** `[texts]` 1 where a text is longer than the model reads. */
   readonly truncated: Uint8Array;
-}
-
-/** Encoded texts with the place of each token. */
-export interface RangedTexts extends EncodedTexts {
-  /** `[ids × 2]` UTF-16 units of the text where each token begins and ends; 0 and 0 of one that stands for no text. */
+  /**
+   * `[ids × 2]` UTF-16 units of the text where each token begins and ends, 0 and 0 of one that stands for no text; empty
+   * where not asked for.
+   */
   readonly ranges: Uint32Array;
 }
 
@@ -73,19 +72,22 @@ export class TextTokenizer {
     this.#maxContent = Math.max(0, files.maxTokens - before.length - behind.length);
   }
 
-  encode(texts: readonly string[]): EncodedTexts {
-    return packed(texts.map((text) => this.#encodeText(text, false)));
-  }
-
   /**
-   * As `encode`, with the place of each token in its text. As the offsets of Hugging Face's tokenizers, in UTF-16 units:
-   * of several tokens that make one character each has the whole character's range.
+   * `ranged`: whether to say where each token stands, as the offsets of Hugging Face's tokenizers do: of several tokens
+   * that make one character each has the whole character's range.
    */
-  encodeRanges(texts: readonly string[]): RangedTexts {
-    const encoded = texts.map((text) => this.#encodeText(text, true));
-    const { ids, offsets, truncated } = packed(encoded);
-    const ranges = new Uint32Array(2 * ids.length);
-    encoded.forEach((text, index) => ranges.set(text.ranges, 2 * (offsets[index] ?? 0)));
+  encode(texts: readonly string[], ranged = false): EncodedTexts {
+    const encoded = texts.map((text) => this.#encodeText(text, ranged));
+    const offsets = new Uint32Array(texts.length + 1);
+    const truncated = new Uint8Array(texts.length);
+    encoded.forEach((text, index) => {
+      offsets[index + 1] = (offsets[index] ?? 0) + text.ids.length;
+      truncated[index] = Number(text.truncated);
+    });
+    const ids = new Int32Array(offsets[texts.length] ?? 0);
+    encoded.forEach((text, index) => ids.set(text.ids, offsets[index]));
+    const ranges = new Uint32Array(ranged ? 2 * ids.length : 0);
+    encoded.forEach((text, index) => ranges.set(text.ranges, ranged ? 2 * (offsets[index] ?? 0) : 0));
     return { ids, offsets, truncated, ranges };
   }
 
@@ -123,7 +125,7 @@ export class TextTokenizer {
     for (const section of this.#parts.asWritten.sections(text.replace(loneSurrogates, "\ufffd"))) {
       const origins = ranged ? Origins.of(section.text, section.start) : undefined;
       if (section.id === undefined) this.#appendText(tokens, section, origins);
-      else this.#append(tokens, [section.id], section.text, origins);
+      else this.#append(tokens, section.id, section.text, origins);
     }
     return tokens;
   }
@@ -135,44 +137,35 @@ export class TextTokenizer {
     for (const section of normalized.sections(normalize(text, origins))) {
       const own = origins?.part(section.start, section.start + section.text.length);
       if (section.id !== undefined) {
-        this.#append(tokens, [section.id], section.text, own);
+        this.#append(tokens, section.id, section.text, own);
         continue;
       }
-      const pieces = preTokenize(section.text, keepsStart && section.start === 0, own);
-      for (const [index, piece] of pieces.texts.entries()) {
-        const spans = own && [];
-        this.#append(tokens, model.encode(piece, spans), piece, pieces.origins?.[index], spans);
-      }
+      const { texts, origins: sources } = preTokenize(section.text, keepsStart && section.start === 0, own);
+      if (sources === undefined) for (const piece of texts) for (const id of model.encode(piece)) tokens.ids.push(id);
+      else sources.forEach((source, index) => this.#appendPiece(tokens, texts[index] ?? "", source));
     }
   }
 
-  /** The ids of a piece of text, and where their parts of it come from. */
-  #append(tokens: Tokens, ids: readonly number[], piece: string, origins?: Origins, spans = [0, piece.length]): void {
-    const { trim } = this.#parts.surrounding;
-    for (const [index, id] of ids.entries()) {
-      if (origins !== undefined) {
-        const span = { start: spans[2 * index] ?? 0, end: spans[2 * index + 1] ?? 0 };
-        const range =
-          trim === undefined
-            ? origins.range(span.start, span.end)
-            : trimmedRange(piece, span, origins, trim, tokens.ids.length === 0);
-        tokens.ranges.push(range.start, range.end);
-      }
-      tokens.ids.push(id);
-    }
+  #appendPiece(tokens: Tokens, piece: string, origins: Origins): void {
+    const spans: number[] = [];
+    const ids = this.#parts.model.encode(piece, spans);
+    ids.forEach((id, index) =>
+      this.#append(tokens, id, piece, origins, { start: spans[2 * index] ?? 0, end: spans[2 * index + 1] ?? 0 }),
+    );
   }
-}
 
-function packed(encoded: readonly EncodedText[]): EncodedTexts {
-  const offsets = new Uint32Array(encoded.length + 1);
-  const truncated = new Uint8Array(encoded.length);
-  encoded.forEach((text, index) => {
-    offsets[index + 1] = (offsets[index] ?? 0) + text.ids.length;
-    truncated[index] = Number(text.truncated);
-  });
-  const ids = new Int32Array(offsets[encoded.length] ?? 0);
-  encoded.forEach((text, index) => ids.set(text.ids, offsets[index]));
-  return { ids, offsets, truncated };
+  /** A token and where its part of a piece comes from, the whole piece where left out. */
+  #append(tokens: Tokens, id: number, piece: string, origins?: Origins, part = { start: 0, end: piece.length }): void {
+    if (origins !== undefined) {
+      const { trim } = this.#parts.surrounding;
+      const isFirst = tokens.ids.length === 0;
+      const { start, end } = trim
+        ? trimmedRange(piece, part, origins, trim, isFirst)
+        : origins.range(part.start, part.end);
+      tokens.ranges.push(start, end);
+    }
+    tokens.ids.push(id);
+  }
 }
 
 /** A token that stands for no text: the model's beginning, end, padding or unknown token. */

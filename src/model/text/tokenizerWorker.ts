@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { toFailure } from "../../protocol/errors.ts";
 import { TextTokenizer, type TokenizerFiles } from "./tokenizer.ts";
-import type { TokenizerReply } from "./tokenizerThread.ts";
+import type { TokenizerReply, TokenizerRequest } from "./tokenizerThread.ts";
 
 /** Entry of the thread that tokenizes ahead of the session: texts in, packed ids out. */
 function reply(message: TokenizerReply, transfer: ArrayBuffer[] = []): void {
@@ -10,10 +10,11 @@ function reply(message: TokenizerReply, transfer: ArrayBuffer[] = []): void {
 
 try {
   const tokenizer = new TextTokenizer(workerData as TokenizerFiles);
-  parentPort?.on("message", (texts: readonly string[]) => {
+  parentPort?.on("message", ({ texts, ranged }: TokenizerRequest) => {
     try {
-      const encoded = tokenizer.encode(texts);
-      const buffers = [encoded.ids, encoded.offsets, encoded.truncated].map((array) => array.buffer as ArrayBuffer);
+      const encoded = tokenizer.encode(texts, ranged);
+      const { ids, offsets, truncated, ranges } = encoded;
+      const buffers = [ids, offsets, truncated, ranges].map((array) => array.buffer as ArrayBuffer);
       reply({ kind: "encoded", encoded }, buffers);
     } catch (error) {
       reply({ kind: "failed", failure: toFailure(error) });

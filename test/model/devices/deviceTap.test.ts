@@ -84,9 +84,8 @@ describe.runIf(device !== undefined)("a device that fails in the middle of a run
     const files = { tokenizer: path.join(home, "tokenizer.json"), config: undefined, maxTokens: 64 };
     const tokenizer = await openTokenizer(files);
     const widths = session.tap.tokenWidths;
-    const prompt = { prompt: "", promptTokens: 0 };
-    const more = { lowerCase: false, table: undefined, paddingId: 0, path: plan.path };
-    const extraction = { session, tokenizer, widths, modules: [], ...prompt, ...more };
+    const reading = { reading: { prompt: "", lowerCase: false }, promptTokens: 0, table: undefined, path: plan.path };
+    const extraction = { session, tokenizer, widths, modules: [], points: "records", ...reading } as const;
     const states = new Map<number, Float32Array>();
     const sizes: number[] = [];
     for await (const batch of extractBatches(extraction, texts)) {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { type RangedTexts, TextTokenizer } from "../../../src/model/text/tokenizer.ts";
+import { type EncodedTexts, TextTokenizer } from "../../../src/model/text/tokenizer.ts";
 import { bundledModel, referenceTexts } from "../bundled.ts";
 import { tempFolder, write } from "../tempFolder.ts";
 import { fixture, realTokenizer, rows } from "./references.ts";
@@ -43,7 +43,7 @@ function built(definition: object): TextTokenizer {
 }
 
 /** Beginnings and ends of each text's tokens, one behind the other. */
-function placesOf({ ranges, offsets }: RangedTexts): number[][] {
+function placesOf({ ranges, offsets }: EncodedTexts): number[][] {
   return Array.from(offsets.subarray(1), (end, index) =>
     Array.from(ranges.subarray(2 * (offsets[index] ?? 0), 2 * end)),
   );
@@ -51,13 +51,13 @@ function placesOf({ ranges, offsets }: RangedTexts): number[][] {
 
 /** What a tokenizer's tokens stand for in one text. */
 function partsOf(tokenizer: TextTokenizer, text: string): string[] {
-  const [places = []] = placesOf(tokenizer.encodeRanges([text]));
+  const [places = []] = placesOf(tokenizer.encode([text], true));
   return Array.from({ length: places.length / 2 }, (_, token) => text.slice(places[2 * token], places[2 * token + 1]));
 }
 
 /** The texts whose ranges are others than expected. The placeholder of a text without tokens has none. */
 function differing(tokenizer: TextTokenizer, of: readonly string[], digests: Digests = []): string[] {
-  const encoded = tokenizer.encodeRanges(of);
+  const encoded = tokenizer.encode(of, true);
   expect({ ...encoded, ranges: undefined }).toEqual({ ...tokenizer.encode(of), ranges: undefined });
   const isBare = tokenizer.special.before + tokenizer.special.behind === 0;
   const isPlaceholder = (places: readonly number[]) => isBare && places.length === 2 && places[1] === 0;
@@ -156,7 +156,7 @@ describe("the bundled tokenizer's tokens", () => {
   });
 
   it("of a text that is cut, those that are kept", () => {
-    const [whole, cut] = [Infinity, 16].map((most) => bundled(most).encodeRanges(referenceTexts));
+    const [whole, cut] = [Infinity, 16].map((most) => bundled(most).encode(referenceTexts, true));
     const kept = (places: readonly number[]) => (places.length <= 32 ? places : [...places.slice(0, 30), 0, 0]);
     expect(cut && placesOf(cut)).toEqual(whole && placesOf(whole).map(kept));
     expect(cut && Array.from(cut.truncated)).toContain(1);
