@@ -18,6 +18,12 @@ const stages = [
   "export",
 ];
 
+/**
+ * The folders of `src/model`, each may import those left of it: the ONNX file, the model's folder, texts, where the
+ * layers are, what computes them, and what fetches models and libraries.
+ */
+const modelFolders = ["graph", "store", "text", "tap", "devices", "hub", "cuda"];
+
 /** What each other part may import besides itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
@@ -59,6 +65,28 @@ function partOf(file: string): string {
   return (second ?? "").replace(/\.ts$/, "");
 }
 
+/** The folder of `src/model` a file is in; `undefined` for those beside the folders. */
+function modelFolder(file: string): string | undefined {
+  const parts = file.split("/");
+  return parts.length > 3 ? parts[2] : undefined;
+}
+
+/** The folder of a file of `src/model`, or those that a file beside the folders needs, one through another. */
+function foldersBehind(file: string): string[] {
+  const found = new Set<string>();
+  const open = [file];
+  for (const next of open) {
+    const folder = modelFolder(next);
+    if (folder !== undefined) found.add(folder);
+    else
+      for (const { specifier } of importsOf(next)) {
+        const target = path.posix.join(path.posix.dirname(next), specifier);
+        if (files.includes(target) && partOf(target) === "model" && !open.includes(target)) open.push(target);
+      }
+  }
+  return [...found];
+}
+
 describe("the house", () => {
   it("finds the sources", () => {
     expect(files.length).toBeGreaterThan(20);
@@ -78,6 +106,26 @@ describe("the house", () => {
       const target = path.posix.join(path.posix.dirname(file), specifier);
       if (target === "package.json") continue;
       expect(allowed, `${file} imports ${specifier}`).toContain(partOf(target));
+    }
+  });
+
+  const inModel = files.filter((file) => file.startsWith("src/model/"));
+
+  it("knows all folders of the model", () => {
+    const found = new Set(inModel.map(modelFolder).filter((folder) => folder !== undefined));
+    expect([...found].toSorted()).toEqual(modelFolders.toSorted());
+  });
+
+  it.each(inModel)("%s imports only what stands before its folder", (file) => {
+    const own = modelFolder(file);
+    for (const { specifier } of importsOf(file)) {
+      const target = path.posix.join(path.posix.dirname(file), specifier);
+      if (own === undefined || !specifier.startsWith(".") || !inModel.includes(target) || modelFolder(target) === own)
+        continue;
+      // A file beside the folders stands where the last folder it needs does.
+      const needed = foldersBehind(target).map((folder) => modelFolders.indexOf(folder));
+      const last = needed.reduce((most, folder) => Math.max(most, folder), -1);
+      expect(last, `${file} imports ${specifier}`).toBeLessThan(modelFolders.indexOf(own));
     }
   });
 

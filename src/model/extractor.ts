@@ -13,7 +13,7 @@ import { type IdentityOptions, ModelIdentity } from "./modelIdentity.ts";
 import { poolingParts } from "./pooling.ts";
 import { type LoadedModules, openModules } from "./poolingThread.ts";
 import { SharedOpening } from "./sharedOpening.ts";
-import { DeviceTap, probedModel } from "./tap/deviceTap.ts";
+import { DeviceTap, probedModel } from "./devices/deviceTap.ts";
 import { measuredWidths } from "./tap/stack.ts";
 import { tableRows } from "./tap/tableRows.ts";
 import { asRead, type Reading } from "./text/ownRanges.ts";

@@ -1,6 +1,6 @@
+import type { ModelFacts } from "./store/modelFacts.ts";
 import { StrataError } from "../protocol/errors.ts";
 import { modelFeeds, type TokenBatch } from "./tap/feeds.ts";
-import type { ModelFacts } from "./tap/openTap.ts";
 import { openStates } from "./tap/stateSession.ts";
 import { closeTap, planTap } from "./tap/tapPlan.ts";
 

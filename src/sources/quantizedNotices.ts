@@ -125,8 +125,11 @@ async function floatFile({ folder, file, origin }: ModelLocation): Promise<strin
 
 /** Names both files as they are now. */
 async function keyOf(...files: readonly string[]): Promise<string> {
-  const states = await Promise.all(files.map((file) => stat(file)));
-  const parts = states.map(({ size, mtimeMs }, index) => [files[index], size, mtimeMs]);
+  const states = await Promise.all(files.map((file) => stat(file, { bigint: true })));
+  const parts = states.map(({ size, mtimeNs, ctimeNs, ino }, index) => [
+    files[index],
+    ...[size, mtimeNs, ctimeNs, ino].map(String),
+  ]);
   return `difference-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
 }
 

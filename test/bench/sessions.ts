@@ -1,10 +1,11 @@
+import type { ModelFacts } from "../../src/model/store/modelFacts.ts";
 import path from "node:path";
 import { planBatches } from "../../src/model/batches.ts";
 import { BatchSize } from "../../src/model/batchSize.ts";
 import { modelFeeds, type TokenBatch } from "../../src/model/tap/feeds.ts";
 import { openModelFolder } from "../../src/model/store/modelFolder.ts";
 import { createSession } from "../../src/model/onnxruntime.ts";
-import { type ModelFacts, openTap } from "../../src/model/tap/openTap.ts";
+import { openTap } from "../../src/model/tap/openTap.ts";
 import type { PoolingInput } from "../../src/model/tap/poolSession.ts";
 import { closeTap, planTap } from "../../src/model/tap/tapPlan.ts";
 import { TextTokenizer } from "../../src/model/text/tokenizer.ts";

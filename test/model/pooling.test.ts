@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { poolings } from "../../src/protocol/poolings.ts";
 import type { TokenBatch } from "../../src/model/tap/feeds.ts";
-import { type Pooling, poolingInput, poolingName, resolvePooling } from "../../src/model/pooling.ts";
+import { type Pooling, poolingName, resolvePooling } from "../../src/model/pooling.ts";
+import { poolingInput } from "../../src/model/poolingInput.ts";
 
 const special = { before: 1, behind: 1 };
 /** One text of 4 tokens and one of 2, which are only special ones. */

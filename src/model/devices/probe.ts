@@ -1,8 +1,9 @@
+import type { ModelFacts } from "../store/modelFacts.ts";
 import type { Provider } from "../../protocol/models.ts";
 import type { TokenBatch } from "../tap/feeds.ts";
 import { modelBytes, nodeField, valueField } from "../graph/onnxBuilder.ts";
 import { createSession } from "../onnxruntime.ts";
-import { type ModelFacts, openTap, type Tap } from "../tap/openTap.ts";
+import { openTap, type Tap } from "../tap/openTap.ts";
 import type { PoolingInput } from "../tap/poolSession.ts";
 import { probeIds } from "../tap/probeIds.ts";
 import { closeTap, planTap, type TapPlan } from "../tap/tapPlan.ts";

@@ -1,10 +1,10 @@
+import type { ModelFacts } from "./modelFacts.ts";
 import path from "node:path";
 import type { KnownFiles } from "../../files/fileIdentity.ts";
 import { StrataError } from "../../protocol/errors.ts";
 import { checkJsonFile } from "../fileKind.ts";
 import { JsonFolder } from "./jsonFolder.ts";
 import { integerOf, integersOf, type JsonObject, positionsOf, promptsOf } from "./modelConfig.ts";
-import type { ModelFacts } from "../tap/openTap.ts";
 import { bestGraph } from "./bestGraph.ts";
 import { graphsIn, namesIn } from "./modelFiles.ts";
 import { readSentenceModules } from "./sentenceModules.ts";

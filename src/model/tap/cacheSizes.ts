@@ -1,12 +1,7 @@
+import type { CacheSizes } from "../store/modelFacts.ts";
 import { initializerDims } from "../graph/initializerSize.ts";
 import { integerAttribute } from "../graph/nodeAttributes.ts";
 import type { GraphNode, OnnxModel } from "../graph/onnxGraph.ts";
-
-/** Sizes of one of a decoder's caches, as far as the graph tells them. */
-export interface CacheSizes {
-  readonly heads: number | undefined;
-  readonly headSize: number | undefined;
-}
 
 /** Nodes between a projection and its attention: biases, norms, rotations. */
 const MOST_STEPS = 12;

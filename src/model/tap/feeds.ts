@@ -1,8 +1,9 @@
+import type { CacheSizes } from "../store/modelFacts.ts";
 import { StrataError } from "../../protocol/errors.ts";
 import type { GraphValue, OnnxModel } from "../graph/onnxGraph.ts";
 import type { Tensor, Tensors } from "../onnxruntime.ts";
 import { elementTypes } from "../graph/onnxBuilder.ts";
-import { type CacheSizes, cacheSizesOf } from "./cacheSizes.ts";
+import { cacheSizesOf } from "./cacheSizes.ts";
 import { type InputKind, inputKinds, kindByName } from "./inputKinds.ts";
 
 /** Token ids of some texts, padded on the right to the longest. */

@@ -1,6 +1,6 @@
+import type { CacheSizes } from "../store/modelFacts.ts";
 import { StrataError } from "../../protocol/errors.ts";
 import { FLOAT_TYPES as FLOATS } from "../graph/dataFlow.ts";
-import type { CacheSizes } from "./cacheSizes.ts";
 import { emptyFeed, filled, idsInput, type ModelInput } from "./feeds.ts";
 import type { Tensor, Tensors } from "../onnxruntime.ts";
 

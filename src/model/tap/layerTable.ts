@@ -8,7 +8,7 @@ import { openModelFolder } from "../store/modelFolder.ts";
 import type { GraphNode, OnnxModel } from "../graph/onnxGraph.ts";
 import type { ModelLocation } from "../store/resolveModel.ts";
 import { closeTap, planTap, type TapPlan } from "./tapPlan.ts";
-import { tensorName } from "../graph/tensorName.ts";
+import { tensorName } from "./tensorName.ts";
 import { tensorOrder } from "../graph/tensorOrder.ts";
 import { type ProbedShape, tokenTensors } from "./tokenTensors.ts";
 import { fields, textOf } from "../graph/wire.ts";

@@ -1,10 +1,10 @@
+import type { ModelFacts } from "../store/modelFacts.ts";
 import { reasonOf, StrataError } from "../../protocol/errors.ts";
 import type { Batching, Provider } from "../../protocol/models.ts";
 import { batchOf, findBatching, type ProbeTexts } from "./batching.ts";
 import { checkPool, checkStates, probedLayers, probingInputs, toleranceOf, wrongTap } from "./checkTap.ts";
 import { valueDifference } from "./compareStates.ts";
 import type { OutputSlot } from "../graph/dataFlow.ts";
-import type { CacheSizes } from "./cacheSizes.ts";
 import { modelFeeds, type TokenBatch } from "./feeds.ts";
 import { type FixedSizes, fittedBatch, fixedSizes, unfittedStates } from "./fixedSizes.ts";
 import type { Seen } from "./layout.ts";
@@ -16,15 +16,6 @@ import { type StackLayer, wholeStack } from "./stack.ts";
 import { openTensors, type TensorSession, type TokenStates, tokenStates } from "./stateSession.ts";
 import type { PoolTap } from "./tapGraph.ts";
 import type { TapPlan } from "./tapPlan.ts";
-
-/** What a model's configuration says of it; what is left out is not checked. */
-export interface ModelFacts {
-  readonly layerCounts: readonly number[];
-  readonly hiddenSize: number | undefined;
-  readonly cache: CacheSizes;
-  /** Token id for the end of shorter texts; 0 where left out. It may be beyond the model's table: see `paddingOf`. */
-  readonly paddingId?: number;
-}
 
 export interface TapOptions {
   /** The layers to open; left out, every hidden state, pooled by weights. */

@@ -1,4 +1,4 @@
-import type { CacheSizes } from "./cacheSizes.ts";
+import type { CacheSizes } from "../store/modelFacts.ts";
 import { modelFeeds, type TokenBatch } from "./feeds.ts";
 import { type FixedSizes, fittedBatch, fittedPooling, unfittedStates } from "./fixedSizes.ts";
 import { floats, type Tensor, type Tensors } from "../onnxruntime.ts";

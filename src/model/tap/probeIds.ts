@@ -1,5 +1,5 @@
+import type { ModelFacts } from "../store/modelFacts.ts";
 import { tableRows } from "./tableRows.ts";
-import type { ModelFacts } from "./openTap.ts";
 import type { TapPlan } from "./tapPlan.ts";
 
 /** The first ids are often special tokens. */

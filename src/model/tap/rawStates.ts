@@ -1,4 +1,4 @@
-import type { CacheSizes } from "./cacheSizes.ts";
+import type { CacheSizes } from "../store/modelFacts.ts";
 import { modelFeeds, type TokenBatch } from "./feeds.ts";
 import { fittedBatch } from "./fixedSizes.ts";
 import { type GivenFeeds, givenFeeds } from "./givenFeeds.ts";

@@ -4,6 +4,7 @@ import { type DataFlow, dataFlow, type OutputSlot, sinksOf, sourcesOf } from "..
 import type { OnnxModel } from "../graph/onnxGraph.ts";
 import { carriers, norms, normSteps } from "../graph/operators.ts";
 import { type CutPath, cutPath, type Segment } from "./segments.ts";
+import { allTapRules, type TapRules } from "./tapRules.ts";
 import {
   noEmbedding,
   noResiduals,
@@ -46,40 +47,45 @@ export interface StreamStructure {
  * `layerCounts` holds what the configuration may say of the number of blocks.
  * Where there is no such stream, or its layers cannot be read, the result is the reason. Throws `modelNotReadable`.
  */
-export function findResidualStream(model: OnnxModel, layerCounts: readonly number[] = []): ResidualStream | NoStream {
+export function findResidualStream(
+  model: OnnxModel,
+  layerCounts: readonly number[] = [],
+  rules: TapRules = allTapRules,
+): ResidualStream | NoStream {
   const search = searchAround(model);
   if (search) return search;
   const flow = dataFlow(model);
-  const path = bestPath(model, flow);
+  const path = bestPath(model, flow, rules);
   if ("reason" in path) return path;
   const residuals = path.segments.filter((segment) => segment.residual);
-  const blocks = groupBlocks(residuals, layerCounts);
+  const blocks = groupBlocks(residuals, layerCounts, rules);
   const other =
-    stateSpace(residuals) ?? (layerCounts.includes(blocks.length) ? undefined : parallelStreams(path, flow));
+    (rules.has("stateSpaces") ? stateSpace(residuals) : undefined) ??
+    (layerCounts.includes(blocks.length) || !rules.has("parallelStreams") ? undefined : parallelStreams(path, flow));
   if (other) return other;
-  const { rawLast, last } = streamEnd(path, blocks);
+  const { rawLast, last } = streamEnd(path, blocks, rules);
   const tensors = [...blocks.map((block) => block.first.start), last, rawLast].map((tensor) =>
-    inFloat(tensor, path, flow),
+    inFloat(tensor, path, flow, rules),
   );
   const quantized = staysQuantized(tensors, flow);
   if (quantized) return quantized;
   const fusedSums = new Map([...flow.fusedSums].filter(([tensor]) => tensors.includes(tensor)));
   const hidden = tensors.slice(0, -1);
-  const endsInOutput = inFloat(path.sink, path, flow) === hidden.at(-1);
+  const endsInOutput = inFloat(path.sink, path, flow, rules) === hidden.at(-1);
   const { source, sink: output } = path;
   const structure = { flow, path, blocks: segmentsOf(path, blocks) };
   return { source, hidden, rawLast: tensors.at(-1) ?? "", output, endsInOutput, fusedSums, structure };
 }
 
 /** The way from an embedding to an output with the most residual segments. */
-function bestPath(model: OnnxModel, flow: DataFlow): CutPath | NoStream {
+function bestPath(model: OnnxModel, flow: DataFlow, rules: TapRules): CutPath | NoStream {
   const sources = sourcesOf(model, flow);
   if (sources.length === 0) return noEmbedding(model);
   const sinks = sinksOf(model);
-  const paths = sinks.flatMap((sink) => sources.flatMap((source) => cutPath(flow, source, sink) ?? []));
+  const paths = sinks.flatMap((sink) => sources.flatMap((source) => cutPath(flow, source, sink, rules) ?? []));
   const residuals = ({ segments }: CutPath) => segments.filter((segment) => segment.residual).length;
   const most = largest(paths.map(residuals));
-  return (most > 0 && paths.find((path) => residuals(path) === most)) || noResiduals(paths, flow, sinks);
+  return (most > 0 && paths.find((path) => residuals(path) === most)) || noResiduals(paths, flow, sinks, rules);
 }
 
 /** The last block has all up to its last residual segment. */
@@ -90,19 +96,19 @@ function segmentsOf({ segments }: CutPath, blocks: readonly Block[]): Segment[][
 }
 
 /** Where the stream ends: with the norm that follows every block, or before and behind a final norm. */
-function streamEnd(path: CutPath, blocks: readonly Block[]): { rawLast: string; last: string } {
+function streamEnd(path: CutPath, blocks: readonly Block[], rules: TapRules): { rawLast: string; last: string } {
   const end = blocks.at(-1)?.last;
   if (end === undefined) throw new Error("a stream without blocks");
   const gap = gapBetweenBlocks(path, blocks);
   const significant = withoutCarriers(gap);
-  if (significant.length > 0) {
+  if (rules.has("normBehindEachBlock") && significant.length > 0) {
     const cut = cutBehindSame(path, end.index + 1, significant);
     const tensor = cut === path.segments.length ? path.sink : (path.cuts[cut] ?? end.end);
     return { rawLast: tensor, last: tensor };
   }
-  const rawCut = cutBehindCarriers(path, end.index + 1, gap);
+  const rawCut = rules.has("layoutBehindEachBlock") ? cutBehindCarriers(path, end.index + 1, gap) : end.index + 1;
   const rawLast = path.cuts[rawCut] ?? end.end;
-  const cut = cutBehindFinalNorm(path, rawCut);
+  const cut = rules.has("finalNorm") ? cutBehindFinalNorm(path, rawCut, rules) : undefined;
   const last = cut === undefined ? rawLast : cut === path.segments.length ? path.sink : path.cuts[cut];
   return { rawLast, last: last ?? rawLast };
 }
@@ -145,36 +151,38 @@ function cutBehindCarriers(path: CutPath, from: number, gap: readonly string[]):
 }
 
 /** The cut behind one normalisation, with its scale and shift, before anything heavy; `undefined` without one. */
-function cutBehindFinalNorm(path: CutPath, from: number): number | undefined {
+function cutBehindFinalNorm(path: CutPath, from: number, rules: TapRules): number | undefined {
   let normed = false;
   let cut = from;
   for (; cut < path.segments.length; cut++) {
     const segment = path.segments[cut];
-    if (!segment || !mayBeNorm(segment, !normed)) break;
+    if (!segment || !mayBeNorm(segment, !normed, rules)) break;
     if (!segment.nodes.some((node) => norms.has(node.op))) continue;
-    if (normed) break;
+    if (normed && rules.has("oneFinalNorm")) break;
     // Written in small steps, a norm is a centring segment, which ends in Sub, and a scaling one, which completes it.
-    normed = segment.nodes.at(-1)?.op !== "Sub";
+    normed = !rules.has("finalNormInSteps") || segment.nodes.at(-1)?.op !== "Sub";
   }
   return normed ? cut : undefined;
 }
 
 /** Before the norm the layout may change as well. */
-function mayBeNorm({ heavy, nodes }: Segment, before: boolean): boolean {
-  const reducesTokens = nodes.length === 1 && nodes[0]?.op.startsWith("Reduce") === true;
-  const steps = nodes.every(({ op }) => normSteps.has(op) || (before && carriers.has(op)));
+function mayBeNorm({ heavy, nodes }: Segment, before: boolean, rules: TapRules): boolean {
+  const reducesTokens = rules.has("tokensAreKept") && nodes.length === 1 && nodes[0]?.op.startsWith("Reduce") === true;
+  const steps = nodes.every(
+    ({ op }) => normSteps.has(op) || (before && rules.has("layoutBeforeFinalNorm") && carriers.has(op)),
+  );
   return steps && !heavy && !reducesTokens;
 }
 
 /** The same states as float numbers: before they were quantised, or behind the step that widens them. */
-function inFloat(tensor: string, path: CutPath, flow: DataFlow): string {
+function inFloat(tensor: string, path: CutPath, flow: DataFlow, rules: TapRules): string {
   const widened = flow.nodes.find(
     ({ op, node, outputs }) =>
       op === "DequantizeLinear" && node.inputs[0] === tensor && outputs.some((output) => path.between.has(output)),
   );
-  const before = beforeQuantizing(tensor, path, flow);
+  const before = rules.has("floatBeforeQuantizing") ? beforeQuantizing(tensor, path, flow) : tensor;
   if (before !== tensor) return before;
-  return widened?.outputs[0] ?? tensor;
+  return (rules.has("floatBehindWidening") ? widened?.outputs[0] : undefined) ?? tensor;
 }
 
 function beforeQuantizing(tensor: string, path: CutPath, flow: DataFlow): string {

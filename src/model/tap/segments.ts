@@ -1,4 +1,5 @@
 import { largest } from "../graph/largest.ts";
+import { allTapRules, type TapRules } from "./tapRules.ts";
 import type { DataFlow, FlowNode } from "../graph/dataFlow.ts";
 import {
   additions,
@@ -41,7 +42,12 @@ export interface CutPath {
 }
 
 /** Cuts the flow between `source` and `sink`; `undefined` where no data flow that way. Linear in the edges. */
-export function cutPath(flow: DataFlow, source: string, sink: string): CutPath | undefined {
+export function cutPath(
+  flow: DataFlow,
+  source: string,
+  sink: string,
+  rules: TapRules = allTapRules,
+): CutPath | undefined {
   const reached = reachedFrom(flow, source);
   if (!reached.has(sink)) return undefined;
   const { nodes, between, readers } = waysTo(flow, source, sink, reached);
@@ -60,7 +66,7 @@ export function cutPath(flow: DataFlow, source: string, sink: string): CutPath |
     for (const output of node.outputs) if (between.has(output)) live.set(output, readers.get(output) ?? 0);
     const [only] = live.keys();
     if (live.size !== 1 || only === undefined || only === start) continue;
-    segments.push(describe(segments.length, start, only, pending, between, flow));
+    segments.push(describe(segments.length, start, only, pending, between, flow, rules));
     cuts.push(only);
     start = only;
     pending = [];
@@ -101,17 +107,24 @@ function describe(
   nodes: readonly FlowNode[],
   between: ReadonlySet<string>,
   flow: DataFlow,
+  rules: TapRules,
 ): Segment {
-  const heavy = nodes.some(isHeavy);
-  const residual = heavy && nodes.length > 1 && skipPath(start, nodes, between).has(end);
-  const mixer = residual ? mixerOf(nodes, between, flow) : undefined;
+  const heavy = nodes.some((node) => isHeavy(node, rules));
+  const residual = heavy && skipPath(start, nodes, between, rules).has(end);
+  const mixer = residual ? mixerOf(nodes, between, flow, rules) : undefined;
   const mixingOperators = [...new Set(nodes.flatMap(({ op }) => (otherMixers.has(op) ? [op] : [])))];
   return { index, start, end, nodes, heavy, residual, mixer, mixingOperators };
 }
 
-function isHeavy({ op, node }: FlowNode): boolean {
-  if (products.has(op) || attentions.has(op) || otherMixers.has(op) || op === LOCAL_FUNCTION) return true;
-  return op === "If" && holds(node.subgraphs, (inner) => products.has(inner));
+function isHeavy({ op, node }: FlowNode, rules: TapRules): boolean {
+  if (
+    products.has(op) ||
+    attentions.has(op) ||
+    otherMixers.has(op) ||
+    (rules.has("heavyFunctions") && op === LOCAL_FUNCTION)
+  )
+    return true;
+  return rules.has("heavyBranches") && op === "If" && holds(node.subgraphs, (inner) => products.has(inner));
 }
 
 function holds(subgraphs: FlowNode["node"]["subgraphs"], test: (op: string) => boolean): boolean {
@@ -119,23 +132,36 @@ function holds(subgraphs: FlowNode["node"]["subgraphs"], test: (op: string) => b
 }
 
 /** What `start` reaches by additions, and by what changes a tensor's scale, type or layout alone. */
-export function skipPath(start: string, nodes: readonly FlowNode[], between: ReadonlySet<string>): Set<string> {
+export function skipPath(
+  start: string,
+  nodes: readonly FlowNode[],
+  between: ReadonlySet<string>,
+  rules: TapRules = allTapRules,
+): Set<string> {
   const skip = new Set([start]);
   for (const { op, inputs, outputs } of nodes) {
     const data = new Set(inputs.filter((input) => between.has(input)));
     if (![...data].some((input) => skip.has(input))) continue;
-    const keeps = additions.has(op) || (data.size === 1 && (carriers.has(op) || scalings.has(op)));
+    const keeps =
+      additions.has(op) ||
+      (data.size === 1 &&
+        ((rules.has("carriedSkip") && carriers.has(op)) || (rules.has("scaledSkip") && scalings.has(op))));
     if (keeps) for (const output of outputs) skip.add(output);
   }
   return skip;
 }
 
 /** How nodes of a segment let tokens see each other. */
-export function mixerOf(nodes: readonly FlowNode[], between: ReadonlySet<string>, flow: DataFlow): Segment["mixer"] {
+export function mixerOf(
+  nodes: readonly FlowNode[],
+  between: ReadonlySet<string>,
+  flow: DataFlow,
+  rules: TapRules = allTapRules,
+): Segment["mixer"] {
   const own = new Set(nodes);
-  if (nodes.some((node) => isAttention(node, between) || isSoftmaxOfProduct(node, own, between, flow)))
+  if (nodes.some((node) => isAttention(node, between, rules) || isSoftmaxOfProduct(node, own, between, flow, rules)))
     return "attention";
-  return nodes.some(isOtherMixer) ? "other" : undefined;
+  return nodes.some((node) => isOtherMixer(node, rules)) ? "other" : undefined;
 }
 
 /** How many attentions follow each other on one way through a segment. */
@@ -152,14 +178,16 @@ export function attentionDepth({ nodes }: Segment, { between }: CutPath, flow: D
 }
 
 /** Cross-attention does not count: its keys come from elsewhere. */
-function isAttention({ op, node }: FlowNode, between: ReadonlySet<string>): boolean {
-  return attentions.has(op) && (!takesKey(op, node.domain) || between.has(node.inputs[1] ?? ""));
+function isAttention({ op, node }: FlowNode, between: ReadonlySet<string>, rules: TapRules = allTapRules): boolean {
+  return (
+    attentions.has(op) && (!rules.has("ownKeys") || !takesKey(op, node.domain) || between.has(node.inputs[1] ?? ""))
+  );
 }
 
-function isOtherMixer({ op, node }: FlowNode): boolean {
+function isOtherMixer({ op, node }: FlowNode, rules: TapRules): boolean {
   if (otherMixers.has(op)) return true;
   const mixes = (inner: string) => attentions.has(inner) || softmaxes.has(inner) || otherMixers.has(inner);
-  return (op === "If" || op === LOCAL_FUNCTION) && holds(node.subgraphs, mixes);
+  return rules.has("mixersInBranches") && (op === "If" || op === LOCAL_FUNCTION) && holds(node.subgraphs, mixes);
 }
 
 /** Whether a softmax is taken over a product of two tensors of the stream: queries by keys. */
@@ -168,6 +196,7 @@ function isSoftmaxOfProduct(
   own: ReadonlySet<FlowNode>,
   between: ReadonlySet<string>,
   flow: DataFlow,
+  rules: TapRules = allTapRules,
 ): boolean {
   if (!softmaxes.has(softmax.op)) return false;
   const seen = new Set<FlowNode>();
@@ -178,15 +207,14 @@ function isSoftmaxOfProduct(
       if (!producer || !own.has(producer) || seen.has(producer) || !between.has(input)) continue;
       seen.add(producer);
       if (products.has(producer.op)) {
-        if (multipliesStream(producer, between)) return true;
+        if (!rules.has("queriesByKeys") || multipliesStream(producer, between)) return true;
       } else if (beforeSoftmax.has(producer.op)) open.push(producer);
     }
   }
   return false;
 }
 
-function multipliesStream({ op, inputs, node }: FlowNode, between: ReadonlySet<string>): boolean {
+function multipliesStream({ inputs, node }: FlowNode, between: ReadonlySet<string>): boolean {
   const data = new Set(inputs.filter((input) => between.has(input)));
-  if (op === "Einsum") return data.size >= 2;
   return data.size >= 2 && node.inputs.slice(0, 2).every((input) => between.has(input));
 }

@@ -4,7 +4,7 @@ import type { LayerChoice } from "../../protocol/models.ts";
 import { layerIndex, layerSubset } from "./layerSubset.ts";
 import { type Pooling, poolingName, vectorsOf } from "../pooling.ts";
 import type { TapPlan } from "./tapPlan.ts";
-import { tensorName } from "../graph/tensorName.ts";
+import { tensorName } from "./tensorName.ts";
 import { tensorOrder } from "../graph/tensorOrder.ts";
 
 /** One layer of the picture: a tensor of the graph and how its tokens become one vector. */

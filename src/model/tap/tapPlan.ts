@@ -5,6 +5,7 @@ import type { GraphEdit } from "../graph/graphEdit.ts";
 import { closeGraph, type GraphSessionOptions, graphSession, type ModelGraph, openGraph } from "../graph/modelGraph.ts";
 import type { Session } from "../onnxruntime.ts";
 import { findResidualStream, type ResidualStream } from "./residualStream.ts";
+import { allTapRules, type TapRules } from "./tapRules.ts";
 import { givenEmbeddings, type NoStream } from "./whyNoStream.ts";
 
 /** Where a model's hidden states are: found from the graph's structure, without running it. */
@@ -25,18 +26,18 @@ export interface TapPlan extends ModelGraph {
  * Throws `modelNotReadable`, `modelExternalData`, `weightsMissing` for a missing data file, and `modelNotTransformer`
  * where there are no such outputs either.
  */
-export function planTap(path: string, layerCounts: readonly number[] = []): TapPlan {
+export function planTap(path: string, layerCounts: readonly number[] = [], rules: TapRules = allTapRules): TapPlan {
   const graph = openGraph(path);
   try {
-    return { ...graph, ...layersOf(graph, layerCounts) };
+    return { ...graph, ...layersOf(graph, layerCounts, rules) };
   } catch (error) {
     closeGraph(graph);
     throw error;
   }
 }
 
-function layersOf({ path, model }: ModelGraph, layerCounts: readonly number[]) {
-  const stream = findResidualStream(model, layerCounts);
+function layersOf({ path, model }: ModelGraph, layerCounts: readonly number[], rules: TapRules) {
+  const stream = findResidualStream(model, layerCounts, rules);
   if ("reason" in stream) return declaredLayers(path, model, stream);
   const given = model.graph.inputs.find(({ name }) => name === stream.source);
   const embedding = given && findEmbedding(path, given);

@@ -1,6 +1,6 @@
+import type { ModelFacts } from "../store/modelFacts.ts";
 import { reasonOf, StrataError } from "../../protocol/errors.ts";
 import type { Session } from "../onnxruntime.ts";
-import type { ModelFacts } from "./openTap.ts";
 import { fittedBatch, fixedSizes } from "./fixedSizes.ts";
 import { modelFeeds, type TokenBatch } from "./feeds.ts";
 import { layoutOf, type Seen } from "./layout.ts";

@@ -2,6 +2,7 @@ import { largest } from "../graph/largest.ts";
 import type { DataFlow } from "../graph/dataFlow.ts";
 import type { OnnxModel } from "../graph/onnxGraph.ts";
 import { isQuantizedOutput, searches } from "../graph/operators.ts";
+import type { TapRules } from "./tapRules.ts";
 import { attentionDepth, type CutPath, type Segment } from "./segments.ts";
 
 /** Why a graph has no residual stream that can be read: what was seen in it, as the end of a sentence. */
@@ -40,8 +41,13 @@ export function parallelStreams(path: CutPath, flow: DataFlow): NoStream | undef
 }
 
 /** No path has a piece whose input is added to its output. */
-export function noResiduals(paths: readonly CutPath[], flow: DataFlow, sinks: readonly string[]): NoStream {
-  for (const path of paths) {
+export function noResiduals(
+  paths: readonly CutPath[],
+  flow: DataFlow,
+  sinks: readonly string[],
+  rules: TapRules,
+): NoStream {
+  for (const path of rules.has("parallelStreams") ? paths : []) {
     const parallel = parallelStreams(path, flow);
     if (parallel) return parallel;
   }

@@ -3,7 +3,7 @@ import { modelFeeds } from "../../../src/model/tap/feeds.ts";
 import { initializerField, modelBytes, nodeField, valueField } from "../../../src/model/graph/onnxBuilder.ts";
 import { createSession, floats } from "../../../src/model/onnxruntime.ts";
 import { openTap } from "../../../src/model/tap/openTap.ts";
-import { poolingInput } from "../../../src/model/pooling.ts";
+import { poolingInput } from "../../../src/model/poolingInput.ts";
 import { closeTap, planTap } from "../../../src/model/tap/tapPlan.ts";
 import { plainStack, searchModel, stateSpaceModel } from "../otherModels.ts";
 import { tempFolder, write } from "../tempFolder.ts";

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { openTap } from "../../../src/model/tap/openTap.ts";
-import { poolingInput } from "../../../src/model/pooling.ts";
+import { poolingInput } from "../../../src/model/poolingInput.ts";
 import { openStates } from "../../../src/model/tap/stateSession.ts";
 import { closeTap, filesOf, planTap } from "../../../src/model/tap/tapPlan.ts";
 import { splitModel } from "../splitModel.ts";

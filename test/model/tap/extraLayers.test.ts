@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openStates } from "../../../src/model/tap/stateSession.ts";
 import { closeTap, planTap, type TapPlan } from "../../../src/model/tap/tapPlan.ts";
-import { tensorName } from "../../../src/model/graph/tensorName.ts";
+import { tensorName } from "../../../src/model/tap/tensorName.ts";
 import { tempFolder } from "../tempFolder.ts";
 import { batchOf, differenceTo, feedsOf, truthOf, unpack, zoo } from "../zoo.ts";
 

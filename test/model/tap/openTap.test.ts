@@ -1,5 +1,6 @@
+import type { ModelFacts } from "../../../src/model/store/modelFacts.ts";
 import { describe, expect, it } from "vitest";
-import { type ModelFacts, openTap } from "../../../src/model/tap/openTap.ts";
+import { openTap } from "../../../src/model/tap/openTap.ts";
 import { closeTap, planTap, type TapPlan } from "../../../src/model/tap/tapPlan.ts";
 import { tempFolder, write } from "../tempFolder.ts";
 import { TOY_HIDDEN_SIZE, type ToyOptions, toyModel } from "../toyModel.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { TokenBatch } from "../../../src/model/tap/feeds.ts";
 import { openTap } from "../../../src/model/tap/openTap.ts";
-import { type Pooling, poolingInput } from "../../../src/model/pooling.ts";
+import type { Pooling } from "../../../src/model/pooling.ts";
+import { poolingInput } from "../../../src/model/poolingInput.ts";
 import { openPool } from "../../../src/model/tap/poolSession.ts";
 import { wholeStack } from "../../../src/model/tap/stack.ts";
 import { openStates } from "../../../src/model/tap/stateSession.ts";

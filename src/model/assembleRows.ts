@@ -1,7 +1,7 @@
-import type { TokenBatch } from "./feeds.ts";
-import type { LoadedModule } from "../poolingThread.ts";
-import type { PooledBatch } from "./poolSession.ts";
-import type { StackLayer } from "./stack.ts";
+import type { TokenBatch } from "./tap/feeds.ts";
+import type { LoadedModule } from "./poolingThread.ts";
+import type { PooledBatch } from "./tap/poolSession.ts";
+import type { StackLayer } from "./tap/stack.ts";
 
 /** What pools the layers that the session does not pool. */
 export interface RowModules {

@@ -1,4 +1,4 @@
-import type { Tap } from "./openTap.ts";
+import type { Tap } from "../tap/openTap.ts";
 
 /** A session that several runs compute with. It is disposed only when none of them does any more. */
 export class LentTap {

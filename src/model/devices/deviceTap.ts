@@ -1,17 +1,18 @@
+import type { ModelFacts } from "../store/modelFacts.ts";
 import { statSync } from "node:fs";
 import { StrataError } from "../../protocol/errors.ts";
 import type { Batching, Notice, Provider } from "../../protocol/models.ts";
 import { BatchSize } from "../batchSize.ts";
-import type { ModelDevices } from "../devices/devices.ts";
-import { failureReason, isOutOfMemory } from "../devices/failureReason.ts";
-import type { ProbedModel } from "../devices/probes.ts";
-import { stricter } from "./batching.ts";
-import type { TokenBatch } from "./feeds.ts";
+import type { ModelDevices } from "./devices.ts";
+import { failureReason, isOutOfMemory } from "./failureReason.ts";
+import type { ProbedModel } from "./probes.ts";
+import { stricter } from "../tap/batching.ts";
+import type { TokenBatch } from "../tap/feeds.ts";
 import { isCoarse } from "../graph/quantization.ts";
 import { LentTap } from "./lentTap.ts";
-import { type ModelFacts, openTap, type Tap, type TapOptions } from "./openTap.ts";
-import type { PooledBatch, PoolingInput, PoolSession } from "./poolSession.ts";
-import { filesOf, type TapPlan } from "./tapPlan.ts";
+import { openTap, type Tap, type TapOptions } from "../tap/openTap.ts";
+import type { PooledBatch, PoolingInput, PoolSession } from "../tap/poolSession.ts";
+import { filesOf, type TapPlan } from "../tap/tapPlan.ts";
 
 export interface DeviceTapOptions extends Omit<TapOptions, "provider"> {
   /** The CPU where left out. */

@@ -1,6 +1,6 @@
-import { segmentTensors } from "../tap/segmentTensors.ts";
-import type { StreamStructure } from "../tap/residualStream.ts";
-import type { TapPlan } from "../tap/tapPlan.ts";
+import { segmentTensors } from "./segmentTensors.ts";
+import type { StreamStructure } from "./residualStream.ts";
+import type { TapPlan } from "./tapPlan.ts";
 
 /**
  * What a tensor is called in the picture: by its part in its block (`3 attention output`) where the structure tells it,
