@@ -168,7 +168,7 @@ export class DocumentRun implements Disposable {
     this.#cancellation?.cancel();
     if (this.#state.kind !== "working") return;
     const progress = { ...this.#state.progress, recordsPerSecond: undefined, secondsLeft: undefined };
-    this.#setState({ kind: "working", progress, cancelling: true });
+    this.#setState({ ...this.#state, progress, cancelling: true });
   }
 
   /** Fits the picture in another way. */

@@ -135,7 +135,6 @@ describe("a run that is interrupted", () => {
     const cancelling = said.filter((text) => text.startsWith("Stopping")).map(countIn);
     expect(new Set(cancelling).size).toBeLessThanOrEqual(1);
     expect(Math.min(kept, ...cancelling)).toBeGreaterThanOrEqual(before);
-    for (const count of cancelling) expect(kept - count).toBeLessThanOrEqual(2 * BATCH);
     expect(lag).toBeLessThan(10_000);
     await workbench.shoot("cancelled while busy");
     await workbench.closeEditors();
