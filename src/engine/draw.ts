@@ -44,7 +44,7 @@ export interface Drawing {
 
 /** Names the projection, its values and its dimensions. */
 export function drawingKey({ projection, values, dimensions }: FitOptions): string {
-  return JSON.stringify([projection.id, values, dimensions]);
+  return JSON.stringify([projection.id, projection.version, values, dimensions]);
 }
 
 /** Whether a picture that is fitted so stays as it is when the points are these: no more than a fifth were added or removed. */
