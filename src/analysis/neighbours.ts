@@ -15,5 +15,6 @@ export const neighbours: Analysis<typeof parameters, Related> = {
   parameters,
   result: "related",
   ofPicture: false,
-  run: ({ states, from, to, algebra }, { k }) => nearestStates({ states, from, to, among: states, k, algebra }),
+  run: ({ states, from, to, algebra }, { k }, { signal }) =>
+    nearestStates({ states, from, to, among: states, k, algebra, signal }),
 };

@@ -1,8 +1,8 @@
 import { Nearest } from "../numeric/nearest.ts";
 import { seededRandom } from "../numeric/random.ts";
-import { similarityBlocks } from "../numeric/similarities.ts";
+import { rowsInTurn, similarityBlocks } from "../numeric/similarities.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
-import type { PerLayer, Step } from "../protocol/tasks.ts";
+import type { PerLayer, Step, TaskContext } from "../protocol/tasks.ts";
 import type { Analysis, AnalysisInput } from "./analysis.ts";
 
 const parameters = {
@@ -34,10 +34,12 @@ export const quality: Analysis<typeof parameters, PerLayer> = {
 async function* run(
   { states, algebra, picture }: AnalysisInput,
   { k: wanted }: ParameterValues<typeof parameters>,
+  { signal }: TaskContext,
 ): AsyncGenerator<Step<PerLayer>, PerLayer> {
   const { widths, records } = states;
   const trustworthiness = new Float32Array(widths.length).fill(NaN);
   const kept = new Float32Array(widths.length).fill(NaN);
+  const turn = rowsInTurn(records);
   const perLayer = records * picture.dimensions;
   for (let layer = 0; layer < widths.length; layer++) {
     const drawn = new DrawnLayer(
@@ -50,7 +52,7 @@ async function* run(
     if (k < 1) continue;
     let lost = 0;
     let found = 0;
-    for await (const block of similarityBlocks({ layer, states, points, among: states, algebra })) {
+    for await (const block of similarityBlocks({ layer, states, points, among: states, algebra, signal })) {
       for (let i = block.from; i < block.to; i++) {
         const row = i - block.from;
         const similarities = block.similarities.subarray(row * records, (row + 1) * records);
@@ -58,8 +60,9 @@ async function* run(
           lost += Math.max(0, rank - k);
           found += rank <= k ? 1 : 0;
         }
+        const isTurn = row % turn === turn - 1 || i === block.to - 1;
+        if (isTurn) yield { done: (layer + (i + 1) / points.length) / widths.length };
       }
-      yield { done: (layer + block.to / points.length) / widths.length };
     }
     trustworthiness[layer] = 1 - (2 / (points.length * k * (2 * all - 3 * k - 1))) * lost;
     kept[layer] = found / (points.length * k);

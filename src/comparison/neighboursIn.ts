@@ -14,6 +14,6 @@ export const neighboursIn: Comparison<typeof parameters, Related> = {
   help: "The points of another file whose hidden states have the most similar direction, by cosine distance.",
   parameters,
   result: "related",
-  run: ({ states, from, to, against, algebra }, { k }) =>
-    nearestStates({ states, from, to, among: against, k, algebra }),
+  run: ({ states, from, to, against, algebra }, { k }, { signal }) =>
+    nearestStates({ states, from, to, among: against, k, algebra, signal }),
 };

@@ -3,7 +3,7 @@ import type { Algebra } from "./algebra.ts";
 import { cosineDistance } from "./cosine.ts";
 import { chunksOf, type LayerStates } from "./layerStates.ts";
 import { Nearest } from "./nearest.ts";
-import { similarityBlocks, similarityError, type Layer } from "./similarities.ts";
+import { rowsInTurn, similarityBlocks, similarityError, type Layer } from "./similarities.ts";
 
 /** Points looked for one by one: fewer do not need a layer in memory. */
 const FEW_POINTS = 8;
@@ -18,6 +18,7 @@ export interface NearestSearch {
   /** How many to name. */
   readonly k: number;
   readonly algebra: Algebra;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -65,9 +66,10 @@ async function* few(search: NearestSearch, layer: number, related: Related): Asy
 
 /** Writes the neighbours of many points at one layer, by matrix products. */
 async function* many(search: NearestSearch, layer: number, related: Related): AsyncGenerator<number> {
-  const { states, from, to, among, algebra } = search;
+  const { states, from, to, among, algebra, signal } = search;
+  const turn = rowsInTurn(among.records);
   const points = Uint32Array.from({ length: to - from }, (_, i) => from + i);
-  for await (const block of similarityBlocks({ layer, states, points, among, algebra })) {
+  for await (const block of similarityBlocks({ layer, states, points, among, algebra, signal })) {
     const { own, others, similarities } = block;
     for (let i = block.from; i < block.to; i++) {
       const row = i - block.from;
@@ -75,8 +77,8 @@ async function* many(search: NearestSearch, layer: number, related: Related): As
       const self = among === states ? from + i : -1;
       const state = own.subarray(row * others.width, (row + 1) * others.width);
       nearestOf(state, self, ofPoint, others, related.count).write(related, layer * (to - from) + i);
+      if (row % turn === turn - 1 || i === block.to - 1) yield (i + 1) / points.length;
     }
-    yield block.to / points.length;
   }
 }
 

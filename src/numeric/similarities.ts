@@ -1,8 +1,12 @@
 import type { Algebra } from "./algebra.ts";
 import { chunksOf, type LayerStates } from "./layerStates.ts";
 
-/** Similarities formed at a time: a step of some 30 ms, and 8 MB. */
-const BLOCK_VALUES = 2 ** 21;
+/** Similarities in memory at a time: 32 MB. */
+const BLOCK_VALUES = 2 ** 23;
+/** Similarities in one product: some 10 ms. */
+const PRODUCT_VALUES = 2 ** 20;
+/** Similarities gone through between two yields: some 10 ms. */
+const TURN_VALUES = 2 ** 19;
 
 /** One layer's states in memory. */
 export interface Layer {
@@ -31,22 +35,38 @@ export interface SimilarityInput {
   /** What they are compared with; may be the same. */
   readonly among: LayerStates;
   readonly algebra: Algebra;
+  readonly signal: AbortSignal;
 }
 
-/** Cosine similarities of points to all states of a layer, block by block; the layer is in memory meanwhile. */
+/** Rows of similarities to so many states that are gone through in some 10 ms. */
+export function rowsInTurn(others: number): number {
+  return Math.max(1, Math.floor(TURN_VALUES / others));
+}
+
+/** Cosine similarities of points to all states of a layer, block by block; the layer is in memory meanwhile. Throws the signal's reason. */
 export async function* similarityBlocks(input: SimilarityInput): AsyncGenerator<SimilarityBlock> {
-  const { layer, states, points, among, algebra } = input;
+  const { layer, states, points, among, algebra, signal } = input;
   const width = among.widths[layer] ?? 0;
   const rows = new Float32Array(among.records * width);
-  for await (const chunk of chunksOf(among, layer)) rows.set(chunk.rows, chunk.from * width);
+  for await (const chunk of chunksOf(among, layer)) {
+    signal.throwIfAborted();
+    rows.set(chunk.rows, chunk.from * width);
+  }
   const factors = inverseLengths(rows, width);
   const most = Math.max(1, Math.floor(BLOCK_VALUES / among.records));
   for (let from = 0; from < points.length; from += most) {
     const to = Math.min(from + most, points.length);
     const block = points.subarray(from, to);
     const own = states === among ? rowsOf(rows, block, width) : await readRows(states, layer, block);
-    const similarities = await algebra.products(own, rows, width);
-    scale(similarities, inverseLengths(own, width), factors);
+    const similarities = new Float32Array((to - from) * among.records);
+    const ownFactors = inverseLengths(own, width);
+    const columns = Math.ceil(PRODUCT_VALUES / (to - from));
+    for (let first = 0; first < among.records; first += columns) {
+      signal.throwIfAborted();
+      const part = rows.subarray(first * width, (first + columns) * width);
+      const products = await algebra.products(own, part, width);
+      putScaled(products, ownFactors, factors.subarray(first, first + columns), similarities, first);
+    }
     yield { from, to, own, others: { rows, width }, similarities };
   }
 }
@@ -84,12 +104,20 @@ function inverseLengths(rows: Float32Array, width: number): Float64Array {
   return factors;
 }
 
-function scale(products: Float32Array, own: Float64Array, others: Float64Array): void {
+/** Writes the columns from `first` on of a matrix with `others` columns for each of `own` rows. */
+function putScaled(
+  products: Float32Array,
+  own: Float64Array,
+  others: Float64Array,
+  into: Float32Array,
+  first: number,
+): void {
+  const stride = into.length / own.length;
   for (let row = 0, at = 0; row < own.length; row++) {
     const factor = own[row] ?? 0;
-    for (let other = 0; other < others.length; other++, at++) {
-      // What is not finite makes no direction, and no number.
-      products[at] = (products[at] ?? 0) * factor * (others[other] ?? 0) || 0;
+    for (let other = 0, to = row * stride + first; other < others.length; other++, at++, to++) {
+      // What is not finite has no direction, and its products no number.
+      into[to] = (products[at] ?? 0) * factor * (others[other] ?? 0) || 0;
     }
   }
 }
