@@ -86,7 +86,7 @@ export const visualize: Command = {
         console.error(commandLine.kept(result.computed + result.cached, result.records));
         return 130;
       }
-      const input = await engine.exportInput(given.file, path.basename(given.file), await panelFiles());
+      const input = await engine.exportInput(given.file, path.basename(given.file), await panelFiles(), signal);
       const { dataset, picture } = input.page;
       if (given.strict && result.problemCount > 0) {
         const effects = effectSummary(allProblems(dataset, result).effects);

@@ -8,7 +8,7 @@ import { arrayStates, noise, statesOf, truth } from "../numeric/arrayStates.ts";
 import { resultOf } from "./analysisInput.ts";
 
 let algebra: Algebra;
-beforeAll(async () => void (algebra = await Algebra.create()));
+beforeAll(() => void (algebra = new Algebra()));
 afterAll(() => algebra.dispose());
 
 interface Known {

@@ -11,7 +11,7 @@ import { arrayStates, hiddenStates } from "../numeric/arrayStates.ts";
 import { finish } from "../numeric/finish.ts";
 
 let algebra: Algebra;
-beforeAll(async () => void (algebra = await Algebra.create()));
+beforeAll(() => void (algebra = new Algebra()));
 afterAll(() => algebra.dispose());
 
 it("lists every comparison of the folder, once", async () => {

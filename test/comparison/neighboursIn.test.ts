@@ -8,7 +8,7 @@ import type { Related } from "../../src/protocol/tasks.ts";
 import { arrayStates, hiddenStates } from "../numeric/arrayStates.ts";
 
 let algebra: Algebra;
-beforeAll(async () => void (algebra = await Algebra.create()));
+beforeAll(() => void (algebra = new Algebra()));
 afterAll(() => algebra.dispose());
 
 function found(states: LayerStates, against: LayerStates, k: number, from = 0, to = states.records): Promise<Related> {
