@@ -137,6 +137,11 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     explanation: `The engine knows nothing of ${run}.`,
     remedy: "Run Visualize Embeddings again; it is served from the cache.",
   }),
+  notComparable: ({ path, model, otherPath, otherModel }) => ({
+    title: "These files cannot be compared",
+    explanation: `The hidden states of ${path} (${model}) and of ${otherPath} (${otherModel}) are not of the same model, read the same way.`,
+    remedy: "Draw both files with the same model, layers, pooling and length.",
+  }),
   recordUnknown: ({ record, records }) => ({
     title: "There is no such record",
     explanation: `Record ${record + 1} of ${records} was asked for.`,

@@ -4,15 +4,16 @@ import { dirname, join } from "node:path";
 import { isMissing } from "../files/systemErrors.ts";
 import { StrataError, reasonOf } from "../protocol/errors.ts";
 
-/** Shards of any format, those set aside, pictures, and unfinished files: all that may ever be deleted below a cache folder. */
+/** Shards of any format, those set aside, pictures, results, and unfinished files: all that may ever be deleted below a cache folder. */
 const OURS = /^v\d+-[0-9a-f]{32}\.safetensors(?<suffix>\..+)?$/;
 
-/** What the name of a stored picture ends with. */
+/** What the names of stored pictures and of tasks' results end with. */
 export const PICTURE = ".picture";
+export const RESULT = ".result";
 
-/** Where the picture called `name`, 32 hexadecimal digits, of an extractor's records is kept. */
-export function picturePath(root: string, key: string, name: string): string {
-  return join(root, key, `v1-${name}.safetensors${PICTURE}`);
+/** Where the picture or result called `name`, 32 hexadecimal digits, of an extractor's records is kept. */
+export function resultPath(root: string, key: string, name: string, suffix: string): string {
+  return join(root, key, `v1-${name}.safetensors${suffix}`);
 }
 
 export interface CacheFile {
@@ -20,7 +21,7 @@ export interface CacheFile {
   readonly bytes: number;
   /** When it was last used, in ms. */
   readonly used: number;
-  /** Otherwise set aside, a picture or unfinished. */
+  /** Otherwise set aside, a picture, a result or unfinished. */
   readonly isShard: boolean;
 }
 

@@ -26,4 +26,6 @@ export interface Analysis<P extends Parameters = Parameters, R extends TaskResul
   R
 > {
   readonly result: R["kind"];
+  /** Whether it depends on where the points are drawn, too. */
+  readonly ofPicture: boolean;
 }

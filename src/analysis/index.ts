@@ -1,6 +1,7 @@
 import type { Analysis } from "./analysis.ts";
 import { moved } from "./moved.ts";
 import { neighbours } from "./neighbours.ts";
+import { quality } from "./quality.ts";
 
-/** Every analysis, in the order of the record card. */
-export const analyses: readonly Analysis[] = [neighbours, moved];
+/** Every analysis, in the order they are shown in. */
+export const analyses: readonly Analysis[] = [neighbours, moved, quality];

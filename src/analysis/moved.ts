@@ -8,10 +8,12 @@ import { cosineDistance } from "../numeric/cosine.ts";
  */
 export const moved: Analysis<Record<string, never>, PerPoint> = {
   id: "moved",
+  version: 1,
   label: "Distance moved",
   help: "How far a point's hidden state turns from one layer to the next, as cosine distance.",
   parameters: {},
   result: "perPoint",
+  ofPicture: false,
   run,
 };
 

@@ -24,11 +24,23 @@ const commonOptions = { help: { type: "boolean", short: "h" } } as const;
 
 /** Parts a command's words into its argument and its options. Throws `optionUnknown`. */
 export function readWords<O extends ParseArgsOptionsConfig>(words: readonly string[], options: O, argument: Argument) {
+  const { given, values } = readManyWords(words, options, [argument]);
+  return { given: given[0] ?? "", values };
+}
+
+/** The same for several arguments, all of which must be there. */
+export function readManyWords<O extends ParseArgsOptionsConfig>(
+  words: readonly string[],
+  options: O,
+  args: readonly Argument[],
+) {
   const { values, positionals } = parse(words, { ...options, ...commonOptions });
-  const [given, ...rest] = positionals;
-  if (given === undefined) throw refused(argument.name, "", argument.allowed);
-  if (rest[0] !== undefined) throw refused("argument", rest[0], `one ${argument.name}`);
-  return { given, values };
+  const missing = args[positionals.length];
+  if (missing !== undefined) throw refused(missing.name, "", missing.allowed);
+  const further = positionals[args.length];
+  if (further !== undefined)
+    throw refused("argument", further, `one ${args.map(({ name }) => name).join(" and one ")}`);
+  return { given: positionals, values };
 }
 
 /** Whether the words ask for help. */

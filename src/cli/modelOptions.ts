@@ -36,7 +36,11 @@ export interface ModelSource {
  */
 export function modelSource(
   named: string | undefined,
-  given: { readonly models?: string; readonly "hub-host"?: string; readonly offline?: boolean },
+  given: {
+    readonly models?: string | undefined;
+    readonly "hub-host"?: string | undefined;
+    readonly offline?: boolean | undefined;
+  },
   folder: string,
 ): ModelSource {
   const host = hubHost(given["hub-host"] ?? "", process.env);

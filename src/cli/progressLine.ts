@@ -2,6 +2,7 @@ import type { WriteStream } from "node:tty";
 import type { Progress } from "../protocol/engine.ts";
 import type { DownloadProgress } from "../protocol/models.ts";
 import { progressSentence } from "../strings.ts";
+import { taskText } from "../strings/taskWords.ts";
 import { choosingText } from "../strings/choosing.ts";
 
 /** Milliseconds between lines where the output is a file and a line cannot be rewritten. */
@@ -23,6 +24,10 @@ export class ProgressLine {
 
   showDownload(progress: DownloadProgress): void {
     this.#show(`${progress.id} · ${choosingText.downloaded(progress)}`, progress.id);
+  }
+
+  showTask(label: string, done: number): void {
+    this.#show(taskText.progress(label, done), label);
   }
 
   #show(sentence: string, stage: string): void {

@@ -1,60 +1,125 @@
 import type { Analysis } from "../analysis/analysis.ts";
+import type { Comparison } from "../comparison/comparison.ts";
 import type { Algebra } from "../numeric/algebra.ts";
 import { untilAborted } from "../numeric/layerStates.ts";
-import { finish } from "../numeric/work.ts";
-import type { ParameterValues } from "../protocol/parameters.ts";
-import type { TaskResult } from "../protocol/tasks.ts";
-import { type Run } from "./run.ts";
+import type { DetailsParams } from "../protocol/engine.ts";
+import { StrataError, type Failure } from "../protocol/errors.ts";
+import type { DrawnIndex } from "../protocol/indices.ts";
+import { valuesOf, type ParameterValues } from "../protocol/parameters.ts";
+import type { Step, TaskChoice, TaskResult } from "../protocol/tasks.ts";
+import { unlessCancelled } from "./cancelled.ts";
+import { assertComparable } from "./comparable.ts";
+import { named, spread } from "./ofPoints.ts";
+import type { Run } from "./run.ts";
 import type { Scheduler } from "./scheduler.ts";
+import { storedAnswer } from "./storedAnswer.ts";
+import { unknown, type Tables } from "./tasks.ts";
 
-export interface AnalyseOptions {
-  readonly run: Run;
-  readonly task: Analysis;
-  readonly values: ParameterValues;
-  /** Of the drawn points, those asked for; all points of the run where left out. */
-  readonly range: readonly [from: number, to: number] | undefined;
+export interface AnalystOptions {
+  readonly tables: Tables;
+  readonly scheduler: Scheduler;
   readonly algebra: Algebra;
-  readonly signal: AbortSignal;
-  readonly onDone?: ((done: number) => void) | undefined;
-  /** Where it is long work; without one it is done at once. */
-  readonly inTurns?: Scheduler | undefined;
+  readonly warn: (failure: Failure) => void;
+}
+
+/** What is asked of a run that is drawn. */
+export interface Question {
+  readonly run: Run;
+  readonly choice: TaskChoice;
+  /** For a comparison: the other run. */
+  readonly against?: Run | undefined;
+}
+
+/** A question that can be answered. */
+export interface Asked {
+  readonly task: Analysis | Comparison;
+  readonly values: ParameterValues;
+  readonly ofPicture: boolean;
+  readonly work: (signal: AbortSignal) => AsyncGenerator<Step<TaskResult>, TaskResult>;
+}
+
+/** Asks the analyses and comparisons of the tables about runs that are drawn. */
+export class Analyst {
+  readonly #options: AnalystOptions;
+
+  constructor(options: AnalystOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * What the analyses of single points say of one, by their ids; `values` of their parameters, by their ids. Throws
+   * `optionUnknown`, and `cancelled` where the signal aborts.
+   */
+  async ofPoint(
+    run: Run,
+    point: DrawnIndex,
+    values: NonNullable<DetailsParams["values"]>,
+    signal: AbortSignal,
+  ): Promise<Record<string, TaskResult>> {
+    const { tables, scheduler } = this.#options;
+    const results: Record<string, TaskResult> = {};
+    for (const { id, label } of tables.analyses.filter(isOfPoints)) {
+      const { work } = this.#asked({ run, choice: { id, values: values[id] ?? {} } }, [point, point + 1]);
+      const doing = scheduler.soon(work(signal), signal);
+      results[id] = named(await unlessCancelled(signal, label, doing), run.drawn);
+    }
+    return results;
+  }
+
+  /**
+   * What a task says of all points; those without states have NaN, and nothing related. Read where it was kept, else
+   * made and kept. Throws `optionUnknown`, `notComparable`, and `cancelled` where the signal aborts.
+   */
+  async ofAll(question: Question, signal: AbortSignal, onDone?: (done: number) => void): Promise<TaskResult> {
+    const { scheduler, warn } = this.#options;
+    const { run, against = run } = question;
+    const asked = this.#asked(question, [0, run.drawn.length]);
+    const stored = storedAnswer(question, asked, warn);
+    let result = await stored?.read();
+    if (result === undefined) {
+      const doing = scheduler.run(asked.work(signal), signal, onDone);
+      result = await unlessCancelled(signal, asked.task.label, doing);
+      await stored?.write(result);
+      if (stored !== undefined) await run.source.settle(run.rows);
+    }
+    return spread(named(result, against.drawn), run);
+  }
+
+  #asked({ run, choice, against }: Question, [from, to]: readonly [number, number]): Asked {
+    const { tables, algebra } = this.#options;
+    const { analyses, comparisons } = tables;
+    const { drawn, canvas } = run;
+    const comparison = comparisons.find(({ id }) => id === choice.id);
+    if (comparison !== undefined) {
+      const values = valuesOf(comparison.parameters, choice.values);
+      if (against === undefined) throw refused("", "another file that is drawn");
+      assertComparable(run, against);
+      const work: Asked["work"] = (signal) => {
+        // The same object twice says that no point is its own neighbour.
+        const states = untilAborted(run.states, signal);
+        const other = against === run ? states : untilAborted(against.states, signal);
+        return comparison.run({ states, from, to, against: other, algebra }, values, { signal });
+      };
+      return { task: comparison, values, ofPicture: false, work };
+    }
+    const analysis = analyses.find(({ id }) => id === choice.id);
+    if (analysis === undefined) throw unknown("task", choice.id, [...analyses, ...comparisons]);
+    const values = valuesOf(analysis.parameters, choice.values);
+    if (against !== undefined) throw refused(against.document, "nothing, as it is no comparison");
+    const work: Asked["work"] = (signal) => {
+      const picture = { dimensions: canvas.dimensions, coordinates: canvas.coordinatesOf(drawn) };
+      const states = untilAborted(run.states, signal);
+      return analysis.run({ states, from, to, algebra, picture }, values, { signal });
+    };
+    return { task: analysis, values, ofPicture: analysis.ofPicture, work };
+  }
 }
 
 /** Whether an analysis can be asked of single points. */
-export function isOfPoints({ result }: Analysis): boolean {
-  return result !== "perLayer";
+function isOfPoints({ result, ofPicture }: Analysis): boolean {
+  return result !== "perLayer" && !ofPicture;
 }
 
-/** What an analysis says of points of a run. What is related are points of the run. Throws the signal's reason. */
-export async function analyse(options: AnalyseOptions): Promise<TaskResult> {
-  const { run, task, values, range, algebra, signal, onDone, inTurns } = options;
-  const { drawn, canvas } = run;
-  const states = untilAborted(run.states, signal);
-  const [from, to] = range ?? [0, drawn.length];
-  const picture = { dimensions: canvas.dimensions, coordinates: canvas.coordinatesOf(drawn) };
-  const work = task.run({ states, from, to, algebra, picture }, values, { signal });
-  const result = await (inTurns ? inTurns.run(work, signal, onDone) : finish(work, { signal }));
-  return ofPoints(result, run, range === undefined);
-}
-
-/** A result on drawn points as one on the run's points; spread over all of them where all were asked for. */
-function ofPoints(result: TaskResult, { drawn, points, canvas }: Run, all: boolean): TaskResult {
-  if (result.kind === "perLayer" || drawn.length === points.count) return result;
-  const layers = canvas.layers.length;
-  const spread = <A extends Float32Array | Uint32Array>(values: A, count: number, none: number): A => {
-    if (!all) return values;
-    const Kind = values.constructor as new (length: number) => A;
-    const whole = new Kind(layers * points.count * count).fill(none) as A;
-    for (let layer = 0; layer < layers; layer++) {
-      for (const [index, point] of drawn.entries()) {
-        const start = (layer * drawn.length + index) * count;
-        whole.set(values.subarray(start, start + count), (layer * points.count + point) * count);
-      }
-    }
-    return whole;
-  };
-  if (result.kind === "perPoint") return { ...result, values: spread(result.values, 1, NaN) };
-  const { count, distances } = result;
-  const named = result.points.map((index) => drawn[index] ?? 0);
-  return { ...result, points: spread(named, count, 0), distances: spread(distances, count, NaN) };
+function refused(against: string, allowed: string): StrataError {
+  return new StrataError("optionUnknown", { option: "against", value: against, allowed });
 }

@@ -1,13 +1,15 @@
+import { PICTURE } from "../activations/cacheFiles.ts";
 import { KeyTable, NONE } from "../activations/keyTable.ts";
 import { wordsOf } from "../activations/recordKeys.ts";
 import { untilAborted, type LayerStates } from "../numeric/layerStates.ts";
 import { fitStack, type FitOptions, type Stack } from "../projection/fitStack.ts";
+import { decodeStack, encodeStack, type StoredStack } from "../projection/stackFile.ts";
 import type { StackFit } from "../projection/stackFit.ts";
 import type { Points } from "../sources/points.ts";
 import type { StateSource } from "../sources/stateSource.ts";
 import { Canvas } from "./canvas.ts";
 import type { Run } from "./run.ts";
-import type { StoredPicture } from "./storedPicture.ts";
+import type { ResultFormat, StoredResult } from "./storedResult.ts";
 
 /** A picture is kept, and only what changed is placed in it, while at most this share of its points changed. */
 const KEPT_SHARE = 0.2;
@@ -42,9 +44,16 @@ export interface Drawing {
   readonly canvas: Canvas;
 }
 
+/** How finished pictures are kept. */
+export const pictureFormat: ResultFormat<StoredStack> = {
+  suffix: PICTURE,
+  encode: encodeStack,
+  decode: decodeStack,
+};
+
 /** Names the projection, its values and its dimensions. */
 export function drawingKey({ projection, values, dimensions }: FitOptions): string {
-  return JSON.stringify([projection.id, values, dimensions]);
+  return JSON.stringify([projection.id, projection.version, values, dimensions]);
 }
 
 /** Whether a picture that is fitted so stays as it is when the points are these: no more than a fifth were added or removed. */
@@ -68,7 +77,7 @@ export function isKept(
 export async function drawPoints(
   input: DrawInput,
   previous: Run | undefined,
-  stored: StoredPicture | undefined,
+  stored: StoredResult<StoredStack> | undefined,
   fitting: FitOptions,
 ): Promise<Drawing> {
   const { points, drawn, states, source } = input;
@@ -86,7 +95,7 @@ export async function drawPoints(
 
 async function fitAndStore(
   states: LayerStates,
-  stored: StoredPicture | undefined,
+  stored: StoredResult<StoredStack> | undefined,
   fitting: FitOptions,
 ): Promise<Stack> {
   const stack = await fitStack(untilAborted(states, fitting.signal), fitting);

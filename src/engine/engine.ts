@@ -16,10 +16,10 @@ import type {
 import { StrataError } from "../protocol/errors.ts";
 import type { DeviceReport, ProbeDevicesParams } from "../protocol/models.ts";
 import type { PageData } from "../protocol/panel.ts";
-import type { TaskChoice, TaskInfo, TaskResult } from "../protocol/tasks.ts";
+import type { TaskInfo, TaskResult } from "../protocol/tasks.ts";
 import type { ModelWorkers } from "../sources/models.ts";
 import { Sources } from "../sources/sources.ts";
-import { analyse, isOfPoints } from "./analyse.ts";
+import { Analyst } from "./analyse.ts";
 import { Downloads } from "./downloads.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { exportInput } from "./exportRun.ts";
@@ -27,13 +27,13 @@ import { drawnIndexOf, pictureOf, type Run } from "./run.ts";
 import { RunJob } from "./runJob.ts";
 import { Runs } from "./runs.ts";
 import { Scheduler } from "./scheduler.ts";
-import { chosen, standardTables, taskInfos, type Tables } from "./tasks.ts";
+import { chosenProjection, standardTables, taskInfos, type Tables } from "./tasks.ts";
 
 export interface EngineOptions extends ModelWorkers {
   /** The bundled process that tries devices. */
   readonly probe: string;
   readonly listener: EngineListener;
-  /** The projections and analyses there are; those of the product where left out. */
+  /** The projections, analyses and comparisons there are; those of the product where left out. */
   readonly tables?: Tables;
 }
 
@@ -57,6 +57,7 @@ export class Engine {
   readonly #runs = new Runs();
   readonly #scheduler = new Scheduler();
   readonly #algebra = new Algebra();
+  readonly #analyst: Analyst;
   /** By document. */
   readonly #jobs = new Map<string, Job>();
 
@@ -66,10 +67,11 @@ export class Engine {
     this.#tables = tables;
     this.#devices = new Devices({ probe, onWarning: warn });
     this.#sources = new Sources({ workers, devices: this.#devices, warn });
+    this.#analyst = new Analyst({ tables, scheduler: this.#scheduler, algebra: this.#algebra, warn });
     this.#downloads = new Downloads((progress) => listener.downloadProgressed(progress));
   }
 
-  /** Every projection and analysis. */
+  /** Every projection, analysis and comparison. */
   get tasks(): readonly TaskInfo[] {
     return taskInfos(this.#tables);
   }
@@ -127,11 +129,7 @@ export class Engine {
       const place = run && drawnIndexOf(run, point);
       if (run === undefined || place === undefined)
         return { ...known, tokens: undefined, truncated: false, results: {} };
-      const results: Record<string, TaskResult> = {};
-      for (const task of this.#tables.analyses.filter(isOfPoints)) {
-        const choice = { id: task.id, values: values[task.id] ?? {} };
-        results[task.id] = await this.#analyse(run, choice, [place, place + 1], signal);
-      }
+      const results = await this.#analyst.ofPoint(run, place, values, signal);
       return { ...known, ...run.source.facts(run.rows[point] ?? -1), results };
     });
   }
@@ -143,27 +141,15 @@ export class Engine {
   }
 
   /**
-   * What an analysis says of all points of a drawn run; those without states have NaN, and nothing related. Progress goes
-   * to the listener. Throws `runUnknown`, `optionUnknown`, and the signal's reason where it aborts.
+   * What an analysis says of all points of a drawn run, or a comparison with another one; points without states have NaN,
+   * and nothing related. Progress goes to the listener. Throws `runUnknown`, `optionUnknown`, `notComparable`, and
+   * `cancelled` where the signal aborts.
    */
-  async runTask({ run: id, task }: TaskParams, signal: AbortSignal): Promise<TaskResult> {
-    const run = this.run(id);
-    return this.#analyse(run, task, undefined, signal, (done) =>
-      this.#listener.taskProgressed({ run: id, task: task.id, done }),
+  async runTask({ run: id, task: choice, against }: TaskParams, signal: AbortSignal): Promise<TaskResult> {
+    const question = { run: this.run(id), choice, against: against === undefined ? undefined : this.run(against) };
+    return this.#analyst.ofAll(question, signal, (done) =>
+      this.#listener.taskProgressed({ run: id, task: choice.id, done }),
     );
-  }
-
-  async #analyse(
-    run: Run,
-    choice: TaskChoice,
-    range: readonly [from: number, to: number] | undefined,
-    signal: AbortSignal,
-    onDone?: (done: number) => void,
-  ): Promise<TaskResult> {
-    const { task, values } = chosen(this.#tables.analyses, "analysis", choice);
-    const algebra = this.#algebra;
-    const inTurns = range === undefined ? this.#scheduler : undefined;
-    return analyse({ run, task, values, range, algebra, signal, onDone, inTurns });
   }
 
   /** A run that is drawn. Throws `runUnknown`. */
@@ -173,14 +159,13 @@ export class Engine {
     return run;
   }
 
-  /** What a drawn run's exports are made of; `file` is its name on the page. Throws `runUnknown`. */
-  async exportInput(id: string, file: string, panel: ExportInput["panel"]): Promise<ExportInput> {
+  /** What a drawn run's exports are made of; `file` is its name on the page. Throws `runUnknown`, `cancelled`. */
+  async exportInput(id: string, file: string, panel: ExportInput["panel"], signal: AbortSignal): Promise<ExportInput> {
     const run = this.run(id);
     const results: Record<string, TaskResult> = {};
     for (const task of this.#tables.analyses) {
-      if (task.result === "related" && run.points.count > RELATED_UP_TO) continue;
-      const choice = { id: task.id, values: {} };
-      results[task.id] = await this.#analyse(run, choice, undefined, new AbortController().signal);
+      if (task.result !== "perPoint" && run.points.count > SLOW_UP_TO) continue;
+      results[task.id] = await this.#analyst.ofAll({ run, choice: { id: task.id, values: {} } }, signal);
     }
     const { model, device } = run.result;
     const drawing = run.drawing;
@@ -237,16 +222,14 @@ export class Engine {
 
   /** How a picture is fitted. Throws `optionUnknown`. */
   #fitting(choice: DrawingChoice | undefined): FitOptions {
-    const [first] = this.#tables.projections;
-    const projection = choice?.projection ?? { id: first?.id ?? "", values: {} };
-    const { task, values } = chosen(this.#tables.projections, "projection", projection);
+    const { task, values } = chosenProjection(this.#tables, choice?.projection);
     const dimensions = choice?.dimensions ?? 2;
     return { projection: task, values, dimensions, algebra: this.#algebra, onStep: this.#scheduler.turn };
   }
 }
 
-/** Points up to which a page holds everyone's neighbours: beyond, it would grow by megabytes. */
-const RELATED_UP_TO = 2000;
+/** Points up to which a page holds what relates them all: beyond, it would grow by megabytes and take seconds more. */
+const SLOW_UP_TO = 2000;
 
 /** The beginning of a text on one line, cut between characters. */
 export function excerptOf(text: string): string {

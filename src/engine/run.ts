@@ -28,6 +28,8 @@ export interface Run extends BegunRun {
   readonly fitted: FittedStack | undefined;
   readonly canvas: Canvas;
   readonly drawing: DrawingChoice;
+  /** Where results are kept. */
+  readonly cacheFolder: string;
   readonly result: RunResult;
 }
 

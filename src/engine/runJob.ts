@@ -1,5 +1,6 @@
 import { readDataset } from "../dataset/readDataset.ts";
 import type { FitOptions } from "../projection/fitStack.ts";
+import type { StoredStack } from "../projection/stackFile.ts";
 import type { Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
 import { Points } from "../sources/points.ts";
@@ -7,14 +8,15 @@ import { Slots } from "../sources/slots.ts";
 import type { Sources } from "../sources/sources.ts";
 import type { StateSource } from "../sources/stateSource.ts";
 import { Canvas } from "./canvas.ts";
+import { unlessCancelled } from "./cancelled.ts";
 import { Clock } from "./clock.ts";
-import { drawingKey, drawPoints, isKept } from "./draw.ts";
+import { drawingKey, drawPoints, isKept, pictureFormat } from "./draw.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { LeftOut } from "./leftOut.ts";
 import { LivePicture } from "./livePicture.ts";
 import { Pace } from "./pace.ts";
 import { editedDatasetInfo, type BegunRun, type Run } from "./run.ts";
-import { StoredPicture } from "./storedPicture.ts";
+import { StoredResult } from "./storedResult.ts";
 
 /** Milliseconds between two reports of progress. */
 const REPORT_INTERVAL = 100;
@@ -55,14 +57,8 @@ export class RunJob {
   }
 
   /** Rejects with a `StrataError` where the source cannot be read or the model cannot run, or nobody wants it any more. */
-  async execute(): Promise<Run> {
-    try {
-      return await this.#execute();
-    } catch (error) {
-      // Work that is aborted in the middle says so in its own way.
-      const isAbort = this.#signal.aborted && !(error instanceof StrataError);
-      throw isAbort ? new StrataError("cancelled", { what: WHAT }, { cause: error }) : error;
-    }
+  execute(): Promise<Run> {
+    return unlessCancelled(this.#signal, WHAT, this.#execute());
   }
 
   async #execute(): Promise<Run> {
@@ -123,15 +119,17 @@ export class RunJob {
     const { projection, values, dimensions } = fitting;
     return {
       ...{ id: params.run, document: params.document, points, source, rows, drawn, states, result },
+      cacheFolder: params.cache.folder,
       ...drawing,
       drawing: { projection: { id: projection.id, values }, dimensions },
     };
   }
 
-  #storedPicture(source: StateSource, points: Points): StoredPicture | undefined {
+  #storedPicture(source: StateSource, { keys, count }: Points): StoredResult<StoredStack> | undefined {
     const { params, fitting, listener } = this.#options;
-    const place = { folder: params.cache.folder, sourceKey: source.key, drawing: drawingKey(fitting) };
-    return StoredPicture.of(place, points.keys, points.count, (failure) => listener.warned(failure));
+    const { folder } = params.cache;
+    const place = { folder, sourceKey: source.key, made: drawingKey(fitting), from: [keys], points: count };
+    return StoredResult.of(place, pictureFormat, (failure) => listener.warned(failure));
   }
 
   /** Computes what the source lacks, until the signal aborts. */

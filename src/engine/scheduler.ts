@@ -2,6 +2,9 @@ import { setImmediate } from "node:timers/promises";
 import { finish } from "../numeric/work.ts";
 import type { Step } from "../protocol/tasks.ts";
 
+/** Milliseconds between two reports of progress. */
+const REPORT_INTERVAL = 100;
+
 /**
  * Lets long work and requests somebody waits for share the engine's thread: long work is done step by step, hears
  * messages in between (a cancellation among them), and rests while such a request is answered.
@@ -21,16 +24,29 @@ export class Scheduler {
     }
   }
 
-  /** Does long work to its end. Throws what the work throws, and the signal's reason where it aborts. */
+  /** Does a part of such a request; hears messages in between. Throws what the work throws, and the signal's reason. */
+  soon<Output>(work: AsyncGenerator<Step<Output>, Output>, signal: AbortSignal): Promise<Output> {
+    return finish(work, { signal, onStep: () => setImmediate() });
+  }
+
+  /**
+   * Does long work to its end; `onDone` hears of the share done now and then, and of the end. Throws what the work
+   * throws, and the signal's reason where it aborts.
+   */
   run<Output>(
     work: AsyncGenerator<Step<Output>, Output>,
     signal: AbortSignal,
     onDone?: (done: number) => void,
   ): Promise<Output> {
+    let reportedAt = 0;
     return finish(work, {
       signal,
       onStep: (done) => {
-        onDone?.(done);
+        const now = performance.now();
+        if (done === 1 || now - reportedAt >= REPORT_INTERVAL) {
+          reportedAt = now;
+          onDone?.(done);
+        }
         return this.turn();
       },
     });

@@ -1,5 +1,7 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import { analyses } from "../analysis/index.ts";
+import type { Comparison } from "../comparison/comparison.ts";
+import { comparisons } from "../comparison/index.ts";
 import type { Projection } from "../projection/projection.ts";
 import { projections } from "../projection/index.ts";
 import { StrataError } from "../protocol/errors.ts";
@@ -7,36 +9,40 @@ import { valuesOf } from "../protocol/parameters.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
 import type { TaskChoice, TaskInfo } from "../protocol/tasks.ts";
 
-/** The tables the engine works from; each one's first entry is the default. */
+/** The tables the product works from; the first projection is the default. */
 export interface Tables {
   readonly projections: readonly Projection[];
   readonly analyses: readonly Analysis[];
+  readonly comparisons: readonly Comparison[];
 }
 
 /** What the product comes with. */
-export const standardTables: Tables = { projections, analyses };
+export const standardTables: Tables = { projections, analyses, comparisons };
 
 /** What a border needs to know of every task. */
-export function taskInfos({ projections, analyses }: Tables): readonly TaskInfo[] {
-  const infoOf = ({ id, label, help, reference, parameters }: Projection | Analysis) => {
+export function taskInfos({ projections, analyses, comparisons }: Tables): readonly TaskInfo[] {
+  const infoOf = ({ id, label, help, reference, parameters }: Projection | Analysis | Comparison) => {
     return { id, label, help, reference, parameters };
   };
   return [
     ...projections.map((task): TaskInfo => ({ ...infoOf(task), stage: "projection", result: "coordinates" })),
     ...analyses.map((task): TaskInfo => ({ ...infoOf(task), stage: "analysis", result: task.result })),
+    ...comparisons.map((task): TaskInfo => ({ ...infoOf(task), stage: "comparison", result: task.result })),
   ];
 }
 
-/** The entry of a table that was chosen, and a value for each of its parameters. Throws `optionUnknown`. */
-export function chosen<T extends Projection | Analysis>(
-  table: readonly T[],
-  what: string,
-  choice: TaskChoice,
-): { readonly task: T; readonly values: ParameterValues } {
-  const task = table.find(({ id }) => id === choice.id);
-  if (task === undefined) {
-    const allowed = table.map(({ id }) => id).join(", ");
-    throw new StrataError("optionUnknown", { option: what, value: choice.id, allowed });
-  }
-  return { task, values: valuesOf(task.parameters, choice.values) };
+/** The projection that was chosen, and a value for each of its parameters. Throws `optionUnknown`. */
+export function chosenProjection(
+  { projections }: Tables,
+  choice: TaskChoice | undefined,
+): { readonly task: Projection; readonly values: ParameterValues } {
+  const task = projections.find(({ id }) => choice === undefined || id === choice.id);
+  if (task === undefined) throw unknown("projection", choice?.id ?? "", projections);
+  return { task, values: valuesOf(task.parameters, choice?.values ?? {}) };
+}
+
+/** The error for an id that is not in a table. */
+export function unknown(what: string, id: string, table: readonly { readonly id: string }[]): StrataError {
+  const allowed = table.map((task) => task.id).join(", ");
+  return new StrataError("optionUnknown", { option: what, value: id, allowed });
 }

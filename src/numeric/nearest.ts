@@ -27,6 +27,11 @@ export class Nearest {
     this.#points[at] = point;
   }
 
+  /** What was kept, the nearest first; a view. */
+  get points(): Uint32Array {
+    return this.#points.subarray(0, this.#count);
+  }
+
   /** Writes what was kept as row `row` of `related`. */
   write(related: Related, row: number): void {
     related.points.set(this.#points, row * related.count);

@@ -21,6 +21,7 @@ const WIDEST_COVARIANCE = 4096;
  */
 export const pca: Projection = {
   id: "pca",
+  version: 1,
   label: "PCA",
   help: "The directions in which the points lie furthest apart, each layer's own.",
   reference: "Pearson 1901, doi:10.1080/14786440109462720",

@@ -53,6 +53,8 @@ export interface ErrorDetails extends ModelErrorDetails {
   engineStopped: { reason: string };
   engineKeepsStopping: { times: number; reason: string };
   runUnknown: { run: string };
+  /** Two runs whose states do not lie in the same spaces; `model`: how each was computed. */
+  notComparable: { path: string; model: string; otherPath: string; otherModel: string };
   recordUnknown: { record: number; records: number };
   internal: { reason: string };
 }

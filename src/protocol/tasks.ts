@@ -53,6 +53,8 @@ export interface TaskContext {
 export interface Task<P extends Parameters, Input, Output> {
   /** Stable: part of cache keys, settings and command lines. */
   readonly id: string;
+  /** Raised whenever the same input gives another result: those kept before are then not read. */
+  readonly version: number;
   readonly label: string;
   /** One sentence. */
   readonly help: string;

@@ -2,9 +2,11 @@ import { poolings } from "../protocol/poolings.ts";
 import type { RunResult, Stage } from "../protocol/engine.ts";
 import type { Reading } from "../protocol/reading.ts";
 import type { Summary, SummaryProblem } from "../protocol/summary.ts";
+import type { TaskInfo } from "../protocol/tasks.ts";
 import { count, duration, grouped, percent, stageNames, shortNumber } from "../strings.ts";
 import { deviceWords } from "./deviceNames.ts";
 import { noticeWords } from "./notices.ts";
+import { projectionWords, taskWords } from "./taskWords.ts";
 import { dialectWords, effectSummary, effectWords, readingNoticeWords, turnNames } from "./reading.ts";
 
 /** Options of every command that takes a model. */
@@ -13,17 +15,10 @@ const fetching = `  --models DIR         where fetched models are kept (default:
                        HF_TOKEN, a proxy from HTTPS_PROXY
   --offline            make no request (default where HF_HUB_OFFLINE is 1)`;
 
-/** What the command line prints. */
-export const commandLine = {
-  usages: {
-    visualize: `Usage: embedding-strata visualize FILE [options]
-
-Reads every record of FILE through a transformer and writes a page with the picture of all layers.
-
-  --model MODEL        a folder, an .onnx file, or a repository of the Hugging Face hub: org/name, org/name/file.onnx;
+/** Options of every command that draws a file: how it is read, and through what. */
+const drawing = `  --model MODEL        a folder, an .onnx file, or a repository of the Hugging Face hub: org/name, org/name/file.onnx;
                        one that is not on this machine is fetched (default: the bundled all-MiniLM-L6-v2)
 ${fetching}
-  --out DIR            where the page goes (default: FILE's name with -strata, here)
   --text-field FIELD   field with the text, or the path of another array's: data[].paragraphs[].context
                        (default: found by itself)
   --label-field FIELD  field with the label; none takes no label, where no field is called so (default: found by itself)
@@ -42,10 +37,37 @@ ${fetching}
   --layer-pooling L=P  another pooling for one layer, as in 3=cls; may be repeated
   --extra-layer T[:P]  another tensor of the graph, as \`layers --all\` names it, and its pooling; may be repeated
   --max-tokens N       tokens read of each record (default: as the model's authors do)
-  --device NAME        auto, webgpu, cuda, dml, coreml or cpu (default: auto, the fastest that computes as the CPU does)
+  --device NAME        auto, webgpu, cuda, dml, coreml or cpu (default: auto, the fastest that computes as the CPU does)`;
+
+/** What the command line prints. */
+export const commandLine = {
+  usages: {
+    visualize: (tasks: readonly TaskInfo[]): string => `Usage: embedding-strata visualize FILE [options]
+
+Reads every record of FILE through a transformer and writes a page with the picture of all layers.
+
+  --out DIR            where the page goes (default: FILE's name with -strata, here)
+${drawing}
+${projectionWords(tasks)}
   --states             also write states.safetensors (layer.0 … layer.L) and records.jsonl
   --cache DIR          where computed states are kept (default: cache in the --out folder)
   --json               print the summary as JSON, with all problems
+  --help               print this`,
+    analyse: (tasks: readonly TaskInfo[]): string => `Usage: embedding-strata analyse FILE TASK [options]
+
+Reads every record of FILE through a transformer, as \`visualize\` does, and prints what TASK says of its hidden states.
+
+${tasks
+  .filter(({ stage }) => stage !== "projection")
+  .map(taskWords)
+  .join("\n\n")}
+
+  --against FILE       the other file, for a task that compares; read with the same options
+${drawing}
+${projectionWords(tasks)}
+  --cache DIR          where computed states and results are kept (default: cache in FILE's name with -strata, as
+                       \`visualize\` has it)
+  --json               print all numbers as JSON; points are counted from 0
   --help               print this`,
     layers: `Usage: embedding-strata layers MODEL [options]
 

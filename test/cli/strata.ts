@@ -15,15 +15,16 @@ export interface Ended {
 /** Nothing answers there: no test reaches the hub itself. */
 const NO_HUB = "http://127.0.0.1:1";
 
-/** Runs the built command line; `variables` are all it sees of the hub and of proxies in its environment. */
+/** Runs the built command line, or another program; `variables` are all it sees of the hub and of proxies. */
 export function strata(
   words: readonly string[],
   whileRunning?: (stop: () => void, errors: string) => void,
   variables: Readonly<Record<string, string>> = {},
+  program = bundle,
 ): Promise<Ended> {
   const others = Object.entries(process.env).filter(([name]) => !/^HF_|_proxy$/i.test(name));
   const env = { ...Object.fromEntries(others), HF_ENDPOINT: NO_HUB, XDG_CACHE_HOME: caches, ...variables };
-  const child = spawn(process.execPath, [bundle, ...words], { env });
+  const child = spawn(process.execPath, [program, ...words], { env });
   let out = "";
   let errors = "";
   child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));

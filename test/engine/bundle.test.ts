@@ -40,7 +40,7 @@ afterEach(() => engine.dispose());
 async function exported(name: string): Promise<{ home: string; picture: Picture }> {
   const file = writeText(folder, `${name}.jsonl`, lines);
   const { run } = await engine.visualize(paramsFor(file, folder, { model: { model, pooling: "mean" } }), signal);
-  const input = await engine.exportInput(run, name, { script: "", style: "" });
+  const input = await engine.exportInput(run, name, { script: "", style: "" }, signal);
   const home = path.join(folder, name);
   mkdirSync(home);
   for (const exporter of exporters) await exporter.write(path.join(home, exporter.fileName), input);

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Engine } from "../../src/engine/engine.ts";
 import { exporters } from "../../src/export/index.ts";
 import type { VisualizeParams } from "../../src/protocol/engine.ts";
+import { neverAborted } from "../../src/numeric/work.ts";
 import { toyFolder } from "../model/toyFolder.ts";
 import { EngineProcess, known, paramsFor, scratchFolder, writeText } from "./engineProcess.ts";
 
@@ -84,7 +85,7 @@ describe("records that the model fails at", { timeout: 60_000 }, () => {
     const inside = new Engine({ probe: "", listener });
     const signal = new AbortController().signal;
     const { run } = await inside.visualize(params(file), signal);
-    const input = await inside.exportInput(run, "exported.jsonl", { script: "", style: "" });
+    const input = await inside.exportInput(run, "exported.jsonl", { script: "", style: "" }, neverAborted);
     const { results, tokens, picture } = input.page;
     const { near, moved } = known({ results });
     const layers = picture.layers.length;

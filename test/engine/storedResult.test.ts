@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { StoredPicture } from "../../src/engine/storedPicture.ts";
+import { pictureFormat } from "../../src/engine/draw.ts";
+import { StoredResult } from "../../src/engine/storedResult.ts";
 import { Algebra } from "../../src/numeric/algebra.ts";
 import { fitStack } from "../../src/projection/fitStack.ts";
 import { pca } from "../../src/projection/pca.ts";
@@ -33,9 +34,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function storedPicture(): StoredPicture {
-  const place = { folder, sourceKey: "key", drawing: "pca" };
-  const stored = StoredPicture.of(place, keys, RECORDS, (failure) => warned.push(failure));
+function storedPicture(): StoredResult<StoredStack> {
+  const place = { folder, sourceKey: "key", made: "pca", from: [keys], points: RECORDS };
+  const stored = StoredResult.of(place, pictureFormat, (failure) => warned.push(failure));
   if (stored === undefined) throw new Error(`${RECORDS} records are not worth storing`);
   return stored;
 }

@@ -1,0 +1,77 @@
+import { DamagedFile } from "../activations/safetensors.ts";
+import { encodeTensors, TensorFile } from "../activations/tensorFile.ts";
+import type { PerLayer, TaskResult } from "../protocol/tasks.ts";
+
+/** Raised whenever a result is kept in another form: older files are then not read. */
+const VERSION = "1";
+
+/** What a result is of. */
+export interface ResultShape {
+  readonly layers: number;
+  readonly points: number;
+  /** How many points there are to be related to. */
+  readonly among: number;
+}
+
+/**
+ * A task's result as a safetensors file whose metadata say its kind: `values [layers, points]`; or each series by its id,
+ * `[layers]`, and their labels in the metadata's `labels`; or `points` and `distances [layers, points, count]`.
+ */
+export function encodeResult(result: TaskResult, { layers, points }: ResultShape): Buffer {
+  const metadata = { version: VERSION, kind: result.kind };
+  if (result.kind === "perPoint") {
+    return encodeTensors(
+      [{ name: "values", dtype: "F32", shape: [layers, points], values: [result.values] }],
+      metadata,
+    );
+  }
+  if (result.kind === "perLayer") {
+    const labels = JSON.stringify(result.series.map(({ id, label }) => [id, label]));
+    return encodeTensors(
+      result.series.map(({ id, values }) => ({ name: id, dtype: "F32", shape: [layers], values: [values] })),
+      { ...metadata, labels },
+    );
+  }
+  const shape = [layers, points, result.count];
+  return encodeTensors(
+    [
+      { name: "points", dtype: "U32", shape, values: [result.points] },
+      { name: "distances", dtype: "F32", shape, values: [result.distances] },
+    ],
+    metadata,
+  );
+}
+
+/** Reads what `encodeResult` wrote of a result of this shape. Throws `DamagedFile` where it did not. */
+export function decodeResult(bytes: Uint8Array, { layers, points, among }: ResultShape): TaskResult {
+  const file = new TensorFile(bytes, VERSION);
+  const { kind, labels } = file.metadata;
+  if (kind === "perPoint") return { kind, values: file.float32("values", layers, points) };
+  if (kind === "perLayer") {
+    const series: PerLayer["series"] = labelsOf(labels).map(([id, label]) => {
+      return { id, label, values: file.float32(id, layers) };
+    });
+    return { kind, series };
+  }
+  if (kind !== "related") throw new DamagedFile(`its kind is ${String(kind)}`);
+  const [, , count = 0] = file.shapeOf("points", 3);
+  const related = file.uint32("points", layers, points, count);
+  if (related.some((point) => point >= among)) throw new DamagedFile("it names points that are not there");
+  return { kind, count, points: related, distances: file.float32("distances", layers, points, count) };
+}
+
+function labelsOf(json: string | undefined): [id: string, label: string][] {
+  const pairs = parsed(json ?? "");
+  const arePairs = Array.isArray(pairs) && pairs.every((pair) => Array.isArray(pair) && pair.length === 2);
+  if (!arePairs || !pairs.flat().every((word) => typeof word === "string"))
+    throw new DamagedFile("its labels are not there");
+  return pairs as [string, string][];
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new DamagedFile("its labels are not JSON", { cause: error });
+  }
+}

@@ -1,0 +1,229 @@
+import path from "node:path";
+import { Engine } from "../engine/engine.ts";
+import { taskInfos, type Tables } from "../engine/tasks.ts";
+import { BUNDLE_EXTENSION, bundleReading, RECORDS_FILE } from "../protocol/bundles.ts";
+import {
+  allProblems,
+  type DatasetInfo,
+  type RunResult,
+  type StatesChoice,
+  type VisualizeParams,
+} from "../protocol/engine.ts";
+import { StrataError, toFailure } from "../protocol/errors.ts";
+import { type DeviceId, providers } from "../protocol/models.ts";
+import { failureSentence } from "../strings.ts";
+import { commandLine } from "../strings/commandLine.ts";
+import { effectSummary } from "../strings/reading.ts";
+import { interruption, refused, wholeNumber } from "./command.ts";
+import { layerChoice, layerOptions } from "./layerOptions.ts";
+import { modelOnDisk, modelOptions, modelSource } from "./modelOptions.ts";
+import { printed } from "./printed.ts";
+import { ProgressLine } from "./progressLine.ts";
+import { NO_LABEL_FIELD, readingChoice, readingOptions } from "./readingOptions.ts";
+import { summaryProblem } from "./summary.ts";
+import { drawingChoice, projectionOptions } from "./taskOptions.ts";
+import { userCacheFolder } from "./userCacheFolder.ts";
+
+/** Bytes the cache may take. */
+const CACHE_LIMIT = 8e9;
+
+/** Problems that are printed; `--json` has all of them. */
+const MOST_PRINTED = 10;
+
+/** The one file a drawing command works on. */
+export const fileArgument = { name: "FILE", allowed: "the path of a text, Markdown, JSONL, JSON, CSV or TSV file" };
+
+const text = { type: "string" } as const;
+const flag = { type: "boolean" } as const;
+
+/** Options of every command that draws a file. */
+export const drawOptions = {
+  ...modelOptions,
+  model: text,
+  cache: text,
+  ...readingOptions,
+  pooling: text,
+  "max-tokens": text,
+  device: text,
+  ...layerOptions,
+  ...projectionOptions,
+  strict: flag,
+  json: flag,
+} as const;
+
+type Words = {
+  readonly [Name in keyof typeof drawOptions]?: (typeof drawOptions)[Name] extends { multiple: true }
+    ? string[] | undefined
+    : (typeof drawOptions)[Name] extends { type: "boolean" }
+      ? boolean | undefined
+      : string | undefined;
+};
+
+/** How files are to be drawn. */
+export type DrawChoice = ReturnType<typeof drawChoice>;
+
+/** What was asked for, paths absolute. Throws `optionUnknown`. */
+export function drawChoice(words: Words, tables: Tables, folder: string, defaultCache: string) {
+  const maxTokens = words["max-tokens"];
+  const projections = taskInfos(tables).filter(({ stage }) => stage === "projection");
+  return {
+    source: modelSource(words.model, words, folder),
+    cache: path.resolve(folder, words.cache ?? defaultCache),
+    reading: readingChoice(words),
+    pooling: words.pooling ?? "auto",
+    maxTokens: maxTokens === undefined ? undefined : wholeNumber("--max-tokens", maxTokens),
+    layers: layerChoice(words, folder),
+    device: deviceNamed(words.device ?? "auto"),
+    ...drawingChoice(projections, words),
+    strict: words.strict ?? false,
+    json: words.json ?? false,
+  };
+}
+
+/** A file that is drawn: its run is known by the file's whole path. */
+export interface DrawnFile {
+  readonly file: string;
+  readonly dataset: DatasetInfo;
+  readonly result: RunResult;
+}
+
+/** What the user of drawn files has beside them. */
+export interface Drawn {
+  readonly engine: Engine;
+  readonly files: readonly DrawnFile[];
+  readonly line: ProgressLine;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Draws files one after the other, prints their problems, and lends them with their engine to `use`. Resolves to the
+ * exit status: that of `use`, or 130 where the user stopped it. Throws what drawing and `use` throw.
+ */
+export async function drawFiles(
+  named: readonly string[],
+  choice: DrawChoice,
+  tables: Tables,
+  folder: string,
+  use: (drawn: Drawn) => Promise<number>,
+): Promise<number> {
+  const line = new ProgressLine(process.stderr);
+  const stop = new AbortController();
+  const datasets = new Map<string, DatasetInfo>();
+  const names = new Map(named.map((name) => [path.resolve(folder, name), name]));
+  const labels = new Map(taskInfos(tables).map(({ id, label }) => [id, label]));
+  const engine = new Engine({
+    tokenizerWorker: path.join(__dirname, "tokenizerWorker.js"),
+    poolingWorker: path.join(__dirname, "poolingWorker.js"),
+    probe: path.join(__dirname, "probe.js"),
+    tables,
+    listener: {
+      datasetRead: (dataset) => {
+        line.clear();
+        datasets.set(dataset.run, dataset);
+        const name = names.get(dataset.run) ?? dataset.run;
+        printProblems(name, dataset);
+        if (!choice.strict || dataset.problemCount === 0) return;
+        const effects = effectSummary(dataset.effectCounts);
+        stop.abort(new StrataError("problemsFound", { path: name, effects }));
+      },
+      progressed: (progress) => line.show(progress),
+      downloadProgressed: () => undefined,
+      pictureDrawn: () => undefined,
+      taskProgressed: ({ task, done }) => line.showTask(labels.get(task) ?? task, done),
+      warned: (failure) => {
+        line.clear();
+        console.error(printed(failureSentence(failure)));
+      },
+    },
+  });
+  const signal = AbortSignal.any([interruption(), stop.signal]);
+  try {
+    let model: string | undefined;
+    const statesOf = async (file: string): Promise<StatesChoice> => {
+      if (isBundle(file)) return { kind: "bundle", path: file };
+      model ??= await modelOnDisk(choice.source, choice.device, line, signal);
+      return modelStates(choice, model);
+    };
+    const files: DrawnFile[] = [];
+    for (const [file, name] of names) {
+      const params = paramsOf(file, choice, await statesOf(file));
+      const result = await run(engine, params, signal).finally(() => stop.signal.throwIfAborted());
+      line.clear();
+      printProblems(name, result);
+      if (result.outcome === "cancelled") {
+        console.error(commandLine.kept(result.computed + result.cached, result.records));
+        return 130;
+      }
+      const dataset = datasets.get(file);
+      if (dataset === undefined) throw new StrataError("runUnknown", { run: file });
+      if (choice.strict && result.problemCount > 0) {
+        const effects = effectSummary(allProblems(dataset, result).effects);
+        throw new StrataError("problemsFound", { path: name, effects });
+      }
+      files.push({ file, dataset, result });
+    }
+    return await use({ engine, files, line, signal });
+  } finally {
+    line.clear();
+    await engine.dispose();
+  }
+}
+
+function deviceNamed(name: string): DeviceId {
+  const known: readonly DeviceId[] = ["auto", ...providers];
+  const device = known.find((id) => id === name);
+  if (device === undefined) throw refused("--device", name, known.join(", "));
+  return device;
+}
+
+/** Whether a file is what `--states` writes: it is drawn with the texts beside it, without a model. */
+function isBundle(file: string): boolean {
+  return path.extname(file).toLowerCase() === BUNDLE_EXTENSION;
+}
+
+function modelStates({ source, pooling, maxTokens, layers, device }: DrawChoice, model: string): StatesChoice {
+  return {
+    kind: "model",
+    model: {
+      model,
+      pooling,
+      ...(maxTokens !== undefined && { maxTokens }),
+      layers,
+      device: { device, probes: path.join(userCacheFolder(), "devices") },
+    },
+    places: source.places,
+  };
+}
+
+function paramsOf(file: string, { reading, json, cache, drawing }: DrawChoice, states: StatesChoice): VisualizeParams {
+  const text = states.kind === "bundle" ? path.join(path.dirname(file), RECORDS_FILE) : file;
+  return {
+    run: file,
+    document: file,
+    source: { kind: "file", path: text },
+    reading: states.kind === "bundle" ? { ...bundleReading, ...reading } : reading,
+    ...(json && { mostProblems: Infinity }),
+    states,
+    drawing,
+    cache: { folder: cache, limit: CACHE_LIMIT },
+  };
+}
+
+/** Runs the engine; where `none` is asked for as the label and no field is called so, without a label. */
+async function run(engine: Engine, params: VisualizeParams, signal: AbortSignal): Promise<RunResult> {
+  try {
+    return await engine.visualize(params, signal);
+  } catch (error) {
+    const { code, detail } = toFailure(error);
+    const isNone =
+      params.reading.label === NO_LABEL_FIELD && code === "fieldMissing" && detail.field === NO_LABEL_FIELD;
+    if (!isNone) throw error;
+    return engine.visualize({ ...params, reading: { ...params.reading, label: null } }, signal);
+  }
+}
+
+function printProblems(file: string, { problems, problemCount }: Pick<DatasetInfo, "problems" | "problemCount">): void {
+  const first = problems.slice(0, MOST_PRINTED);
+  for (const problem of first) console.error(printed(commandLine.problem(file, summaryProblem(problem))));
+  if (problemCount > first.length) console.error(commandLine.moreProblems(problemCount - first.length));
+}

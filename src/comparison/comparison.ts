@@ -1,0 +1,23 @@
+import type { Algebra } from "../numeric/algebra.ts";
+import type { LayerStates } from "../numeric/layerStates.ts";
+import type { Parameters } from "../protocol/parameters.ts";
+import type { Task, TaskResult } from "../protocol/tasks.ts";
+
+/** Points of one run, and another run they are compared with: its states lie in the same spaces. */
+export interface ComparisonInput {
+  readonly states: LayerStates;
+  /** The points asked for: `from` up to `to`, exclusive. */
+  readonly from: number;
+  readonly to: number;
+  readonly against: LayerStates;
+  readonly algebra: Algebra;
+}
+
+/** Numbers or relations of points with regard to another run. What is related are points of that run. */
+export interface Comparison<P extends Parameters = Parameters, R extends TaskResult = TaskResult> extends Task<
+  P,
+  ComparisonInput,
+  R
+> {
+  readonly result: R["kind"];
+}

@@ -1,0 +1,35 @@
+import type { TaskResult } from "../protocol/tasks.ts";
+import type { Run } from "./run.ts";
+
+/** A result whose related points are numbered among the drawn ones, as one that names the run's points. */
+export function named(result: TaskResult, drawn: Uint32Array): TaskResult {
+  if (result.kind !== "related") return result;
+  return { ...result, points: result.points.map((index) => drawn[index] ?? 0) };
+}
+
+/** A result on all drawn points as one on all points of the run: NaN where one is not drawn, and nothing related. */
+export function spread(result: TaskResult, run: Run): TaskResult {
+  if (result.kind === "perLayer" || run.drawn.length === run.points.count) return result;
+  if (result.kind === "perPoint") return { ...result, values: over(run, result.values, 1, NaN) };
+  const { count, points, distances } = result;
+  return { ...result, points: over(run, points, count, 0), distances: over(run, distances, count, NaN) };
+}
+
+/** `count` values of each drawn point as such of every point. */
+function over<A extends Float32Array | Uint32Array>(
+  { drawn, points, canvas }: Run,
+  values: A,
+  count: number,
+  none: number,
+): A {
+  const layers = canvas.layers.length;
+  const Kind = values.constructor as new (length: number) => A;
+  const whole = new Kind(layers * points.count * count).fill(none) as A;
+  for (let layer = 0; layer < layers; layer++) {
+    for (const [index, point] of drawn.entries()) {
+      const start = (layer * drawn.length + index) * count;
+      whole.set(values.subarray(start, start + count), (layer * points.count + point) * count);
+    }
+  }
+  return whole;
+}

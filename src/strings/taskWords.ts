@@ -1,0 +1,101 @@
+import { flagOf } from "../protocol/flags.ts";
+import { allowedValues, type Parameter } from "../protocol/parameters.ts";
+import type { PerLayer, TaskInfo } from "../protocol/tasks.ts";
+import { count, grouped, percent } from "../strings.ts";
+
+const COLUMN = 23;
+const WIDTH = 120;
+
+/** A task in the help of a command: its name, what it does, its flags. */
+export function taskWords({ id, help, reference, parameters }: TaskInfo): string {
+  const source = reference === undefined ? help : `${help} (${reference})`;
+  return [entry(id, source), ...Object.entries(parameters).map(flagWords)].join("\n");
+}
+
+/** The flags that choose a projection. */
+export function projectionWords(tasks: readonly TaskInfo[]): string {
+  const projections = tasks.filter(({ stage }) => stage === "projection");
+  const ids = projections.map(({ id }) => id);
+  return [
+    entry("--projection ID", `how the picture is fitted: ${ids.join(", ")} (default: ${ids[0] ?? ""})`),
+    ...projections.flatMap(({ id, parameters }) =>
+      Object.entries(parameters).map(([name, parameter]) =>
+        flagWords([name, { ...parameter, help: `${id}: ${parameter.help}` }]),
+      ),
+    ),
+    entry("--dimensions 2|3", "dimensions of the picture (default: 2)"),
+  ].join("\n");
+}
+
+function flagWords([name, parameter]: readonly [string, Parameter]): string {
+  const { help } = parameter;
+  const words = `${help}: ${allowedValues(parameter)} (default: ${parameter.default})`;
+  return entry(`--${flagOf(name)} ${parameter.kind === "choice" ? "NAME" : "N"}`, words);
+}
+
+/** A name and its sentence, wrapped into the second column. */
+function entry(name: string, sentence: string): string {
+  const lines: string[] = [];
+  let line = `  ${name}`.padEnd(COLUMN);
+  if (!line.endsWith(" ")) {
+    lines.push(line);
+    line = " ".repeat(COLUMN);
+  }
+  for (const word of sentence.split(" ")) {
+    if (line.length + word.length > WIDTH && line.trim() !== "") {
+      lines.push(line.trimEnd());
+      line = " ".repeat(COLUMN);
+    }
+    line += `${word} `;
+  }
+  return [...lines, line.trimEnd()].join("\n");
+}
+
+/** A point where it is printed: the line it stands in, and how it begins. */
+export interface PrintedPoint {
+  readonly line: number;
+  readonly excerpt: string;
+}
+
+/** What the command line prints of a task's result. */
+export const taskText = {
+  progress: (label: string, done: number) => `${label} · ${percent(done)}`,
+  heading: (label: string, file: string, points: number, kind: "record" | "token") =>
+    `${label} · ${file} · ${count(points, kind)}`,
+  perLayer: (layers: readonly string[], series: PerLayer["series"]) =>
+    table(
+      ["layer", ...series.map(({ label }) => label)],
+      layers.map((layer, i) => [layer, ...series.map(({ values }) => decimal(values[i] ?? NaN))]),
+    ),
+  /** `rows`: of each layer, the numbers that the heads name. */
+  spread: (layers: readonly string[], rows: readonly (readonly number[])[]) =>
+    table(
+      ["layer", "least", "median", "mean", "most", "points"],
+      layers.map((layer, i) => {
+        const [points = 0, ...numbers] = rows[i]?.toReversed() ?? [];
+        return [layer, ...numbers.toReversed().map(decimal), grouped(points)];
+      }),
+    ),
+  relatedHeading: (layer: string, shown: number, all: number) =>
+    shown < all
+      ? `At layer ${layer}, the first ${grouped(shown)} of ${grouped(all)}; --json has all, at every layer:`
+      : `At layer ${layer}; --json has every layer:`,
+  point: ({ line, excerpt }: PrintedPoint) => `line ${line} ${excerpt}`,
+  related: (distance: number, { line, excerpt }: PrintedPoint) => `  ${decimal(distance)}  line ${line} ${excerpt}`,
+  notDrawn: "  it has no hidden states",
+} as const;
+
+function decimal(value: number): string {
+  return Number.isNaN(value) ? "–" : value.toFixed(4);
+}
+
+/** Columns as wide as what is in them; the first to the left, the others to the right. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [heads, ...rows];
+  const widths = heads.map((_, column) => all.reduce((most, cells) => Math.max(most, (cells[column] ?? "").length), 0));
+  const lineOf = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join("  ");
+  return all.map(lineOf).join("\n");
+}
