@@ -2,6 +2,7 @@ import { window, workspace, type ExtensionContext, type Uri } from "vscode";
 import { Downloads } from "./editor/downloads.ts";
 import { EngineClient } from "./editor/engineClient.ts";
 import { HubTokens } from "./editor/hubTokens.ts";
+import { LabelLooks } from "./editor/labelLooks.ts";
 import { LayerDocuments } from "./editor/layerDocuments.ts";
 import { offerRestart } from "./editor/offerRestart.ts";
 import { Panels, VIEW_TYPE } from "./editor/panels.ts";
@@ -19,7 +20,9 @@ export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel(productName, { log: true });
   const engine = new EngineClient(context.asAbsolutePath("dist/engine.js"), log);
   const settings = new Settings(context);
-  const services = { engine, settings, tasks: new TaskList(engine), log, extensionUri: context.extensionUri };
+  const looks = new LabelLooks(context.workspaceState);
+  const tasks = new TaskList(engine);
+  const services = { engine, settings, tasks, log, looks, extensionUri: context.extensionUri };
   const panels = new Panels(services);
   const tokens = new HubTokens(context.secrets, settings);
   const layers = new LayerDocuments(engine, settings, panels);
@@ -40,6 +43,7 @@ export function activate(context: ExtensionContext): void {
     panels,
     layers,
     changes,
+    looks,
     new StatusItem(panels),
     offerRestart(engine),
     ...registerCommands(editor),

@@ -1,4 +1,5 @@
 import { NO_LABEL, type DatasetInfo } from "../src/protocol/engine.ts";
+import { noPlaces, withPlaces, type Places } from "./labelPlaces.ts";
 import { binOf, BINS, scaleOf, type Scale } from "./scale.ts";
 
 /** Plotly draws markers as glyphs of a font: these are in every font, its "x" is not. */
@@ -15,7 +16,8 @@ export interface Category {
   readonly kind: "label" | "bin" | "unlabelled" | "rest" | "all";
   /** Kept in the saved view when the category is hidden. */
   readonly key: string;
-  readonly rank: number;
+  /** Of a label in the legend, of a stretch of numbers on their scale. */
+  readonly place: number;
   readonly records: number;
 }
 
@@ -25,6 +27,8 @@ export interface Categories {
   readonly of: Uint8Array;
   /** Labels that share the category "rest". */
   readonly merged: number;
+  /** Of these labels and of those that were here before. */
+  readonly places: Places;
   /** Where labels are numbers: how they are coloured. */
   readonly scale?: Scale;
 }
@@ -41,54 +45,80 @@ const symbols: readonly MarkerSymbol[] = [
   "square-open",
 ];
 /** A circle is 119 vertices in plotly, these are 34 at most. */
-const cheapSymbols: readonly MarkerSymbol[] = ["diamond", "square"];
+const cheapSymbols: readonly MarkerSymbol[] = ["diamond", "square", "cross", "diamond-open"];
 
-/** Looks repeat after 49 labels, but nobody tells that many apart: beyond this they share one. */
+/** Nobody tells more labels apart: those beyond share one look. */
 export const MAX_LABELS = 40;
 
-/** Groups the records of a data set by label, most frequent first as the labels come. */
-export function categoriesOf(dataset: DatasetInfo): Categories {
+/**
+ * Groups the records of a data set by label, in the order of the labels' places. Labels that have no place yet get one
+ * by frequency and then by name, that of `shared` where it is free.
+ */
+export function categoriesOf(dataset: DatasetInfo, known = noPlaces, shared = noPlaces): Categories {
   const { labels, labelOf, labelValues, records } = dataset;
-  if (labelValues !== undefined) return binsOf(labelValues, dataset.labelField ?? "");
-  const of = new Uint8Array(records);
-  if (labels.length === 0) return { list: [{ kind: "all", key: "", rank: 0, records }], of, merged: 0 };
-
-  const own = labels.length > MAX_LABELS ? MAX_LABELS - 1 : labels.length;
-  const unlabelled = own + 1;
-  const counts = new Uint32Array(own + 2);
-  for (let record = 0; record < records; record++) {
-    const label = labelOf[record] ?? NO_LABEL;
-    const group = label === NO_LABEL ? unlabelled : Math.min(label, own);
-    of[record] = group;
-    counts[group] = (counts[group] ?? 0) + 1;
+  if (labelValues !== undefined) return binsOf(labelValues, dataset.labelField ?? "", known);
+  if (labels.length === 0) {
+    const all: Category = { kind: "all", key: "", place: 0, records };
+    return { list: [all], of: new Uint8Array(records), merged: 0, places: known };
   }
-  const groups: Category[] = Array.from(counts, (count, group) =>
-    group < own
-      ? { kind: "label", key: labels[group] ?? "", rank: group, records: count }
-      : {
-          kind: group === own ? "rest" : "unlabelled",
-          key: group === own ? "\0rest" : "\0none",
-          rank: group,
-          records: count,
-        },
+
+  const counts = countsOf(dataset);
+  const own = ownLabels(labels, counts, known);
+  const places = withPlaces(
+    known,
+    [shared],
+    own.map((label) => labels[label] ?? ""),
   );
-  const list = groups.filter((group) => group.kind === "label" || group.records > 0);
-  const place = groups.map((group) => list.indexOf(group));
-  return { list, of: of.map((group) => place[group] ?? 0), merged: labels.length - own };
+  const placeOf = (label: number): number => places.get(labels[label] ?? "") ?? 0;
+  const shown = own.toSorted((a, b) => placeOf(a) - placeOf(b));
+  const groupOf = new Uint8Array(labels.length).fill(shown.length);
+  shown.forEach((label, group) => (groupOf[label] = group));
+  const merged = labels.length - shown.length;
+  const unlabelled = shown.length + Number(merged > 0);
+  const of = Uint8Array.from(labelOf, (label) => (label === NO_LABEL ? unlabelled : (groupOf[label] ?? unlabelled)));
+  const list = shown.map((label): Category => {
+    return { kind: "label", key: labels[label] ?? "", place: placeOf(label), records: counts[label] ?? 0 };
+  });
+  const named = list.reduce((sum, each) => sum + each.records, 0);
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  if (merged > 0) list.push({ kind: "rest", key: "\0rest", place: 0, records: all - named });
+  if (all < records) list.push({ kind: "unlabelled", key: "\0none", place: 0, records: records - all });
+  return {
+    list,
+    of,
+    merged,
+    places,
+  };
+}
+
+/** Records of each label. */
+function countsOf({ labels, labelOf }: DatasetInfo): Uint32Array {
+  const counts = new Uint32Array(labels.length);
+  for (const label of labelOf) if (label !== NO_LABEL) counts[label] = (counts[label] ?? 0) + 1;
+  return counts;
+}
+
+/** The labels with a look of their own: first those that have one already, then the most frequent. */
+function ownLabels(labels: readonly string[], counts: Uint32Array, known: Places): readonly number[] {
+  const isNew = (label: number): number => Number(!known.has(labels[label] ?? ""));
+  const byName = (a: number, b: number): number => ((labels[a] ?? "") < (labels[b] ?? "") ? -1 : 1);
+  return Array.from(labels, (_, label) => label)
+    .sort((a, b) => isNew(a) - isNew(b) || (counts[b] ?? 0) - (counts[a] ?? 0) || byName(a, b))
+    .slice(0, labels.length > MAX_LABELS ? MAX_LABELS - 1 : labels.length);
 }
 
 /** Groups records by the stretches of the scale their numbers fall into; those without a number come last. */
-function binsOf(values: Float64Array, field: string): Categories {
+function binsOf(values: Float64Array, field: string, places: Places): Categories {
   const scale = scaleOf(values);
   const of = Uint8Array.from(values, (value) => (Number.isNaN(value) ? BINS : binOf(scale, value)));
   const counts = new Uint32Array(BINS + 1);
   for (const group of of) counts[group] = (counts[group] ?? 0) + 1;
-  const list = Array.from(counts, (records, rank): Category =>
-    rank < BINS
-      ? { kind: "bin", key: `\0${field}\0${rank}`, rank, records }
-      : { kind: "unlabelled", key: "\0none", rank, records },
+  const list = Array.from(counts, (records, place): Category =>
+    place < BINS
+      ? { kind: "bin", key: `\0${field}\0${place}`, place, records }
+      : { kind: "unlabelled", key: "\0none", place, records },
   );
-  return { list: scale.missing > 0 ? list : list.slice(0, BINS), of, merged: 0, scale };
+  return { list: scale.missing > 0 ? list : list.slice(0, BINS), of, merged: 0, places, scale };
 }
 
 /** How a category is drawn; `dense` pictures use only the shapes that are cheap to draw. */
@@ -96,10 +126,20 @@ export function lookOf(category: Category, dense: boolean): Look {
   const shapes = dense ? cheapSymbols : symbols;
   if (category.kind === "unlabelled") return { colour: OTHER_COLOUR, symbol: dense ? "square" : "circle" };
   if (category.kind === "bin")
-    return { colour: OTHER_COLOUR + 1 + category.rank, symbol: dense ? "diamond" : "circle" };
+    return { colour: OTHER_COLOUR + 1 + category.place, symbol: dense ? "diamond" : "circle" };
   if (category.kind === "rest") return { colour: OTHER_COLOUR, symbol: "diamond" };
-  const turn = category.rank + Math.floor(category.rank / COLOURS);
-  return { colour: category.rank % COLOURS, symbol: shapes[turn % shapes.length] ?? "circle" };
+  const colour = category.place % COLOURS;
+  const row = Math.floor(category.place / COLOURS);
+  return { colour, symbol: shapes[(colour + row) % shapes.length] ?? "circle" };
+}
+
+/** True where two labels look alike: there are more of them than looks. */
+export function looksRepeat({ list }: Categories, dense: boolean): boolean {
+  const looks = list
+    .filter(({ kind }) => kind === "label")
+    .map((category) => lookOf(category, dense))
+    .map(({ colour, symbol }) => `${colour} ${symbol}`);
+  return new Set(looks).size < looks.length;
 }
 
 /** Records of each category that are drawn. */

@@ -34,7 +34,7 @@ export function colourBar({ list }: Categories, scale: Scale, drawn: Uint32Array
 }
 
 function column(bin: Category, scale: Scale, records: number, most: number): HTMLElement {
-  const [from, to] = binEdges(scale, bin.rank);
+  const [from, to] = binEdges(scale, bin.place);
   const bar = h("i", { class: "column" });
   // A bin with records is never as flat as an empty one.
   bar.style.height = `${records === 0 ? 0 : Math.max(2, Math.round((HEIGHT * records) / most))}px`;

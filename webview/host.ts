@@ -1,5 +1,5 @@
 import type { DatasetInfo, Picture, PointDetails } from "../src/protocol/engine.ts";
-import type { PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
+import type { LabelPlaces, PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
 
 /** What the panel hears from its host. */
 export interface HostListener {
@@ -30,4 +30,8 @@ export interface Host {
   /** The beginnings of the points' texts. */
   excerpts(run: string, points: readonly number[]): Promise<readonly string[]>;
   save(view: SavedView): void;
+  /** Tells which places the labels have; `anew` where the user asked for others. */
+  placeLabels(places: LabelPlaces, anew: boolean): void;
+  /** Something went wrong that does not stop the panel; for the log. */
+  report(error: unknown): void;
 }

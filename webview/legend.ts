@@ -1,20 +1,25 @@
 import { panelText } from "../src/strings/panel.ts";
-import { drawnPerCategory, lookOf, type Categories, type Category } from "./categories.ts";
+import { drawnPerCategory, lookOf, looksRepeat, type Categories, type Category } from "./categories.ts";
 import { colourBar } from "./colourBar.ts";
 import type { Context, Control } from "./control.ts";
-import { h, icon, setAttribute } from "./dom.ts";
+import { h, icon, iconButton, setAttribute } from "./dom.ts";
 import { drawnRecords } from "./drawn.ts";
 import { isDense } from "./figureTraces.ts";
 import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
 import { rovingList } from "./rovingList.ts";
-import type { State } from "./state.ts";
+import { freshPlaces, placeAnew, type Shown, type State } from "./state.ts";
 import { swatch } from "./swatch.ts";
 import { isolateCategory, toggleCategory } from "./view.ts";
 
 /** The categories as checkboxes: a click hides one everywhere, a double click shows only it. */
-export function legend({ store }: Context): Control {
-  const { element, body, head } = pane("legend", panelText.legend(undefined));
+export function legend({ store, host }: Context): Control {
+  const { element, body, head, act: addButton } = pane("legend", panelText.legend(undefined));
+  const anew = iconButton("paintcan", panelText.placeAnew, () => {
+    store.change(placeAnew);
+    host.placeLabels([...store.value.view.places], true);
+  });
+  addButton(anew);
   const keys = rovingList(body, "[data-key]");
   body.setAttribute("role", "group");
 
@@ -51,6 +56,13 @@ export function legend({ store }: Context): Control {
       keys.refresh();
     },
   );
+  const offer = onChange(
+    ({ shown }: State) => [shown] as const,
+    (shown) => {
+      anew.hidden = shown === undefined || !hasLabels(shown.categories);
+      anew.disabled = shown !== undefined && isFresh(shown);
+    },
+  );
   const mark = (hidden: ReadonlySet<string>): void => {
     for (const line of body.querySelectorAll<HTMLElement>("[data-key]")) {
       const off = hidden.has(line.dataset["key"] ?? "");
@@ -62,9 +74,20 @@ export function legend({ store }: Context): Control {
     element,
     update: (state) => {
       draw(state);
+      offer(state);
       mark(state.view.hidden);
     },
   };
+}
+
+function hasLabels({ list }: Categories): boolean {
+  return list.some(({ kind }) => kind === "label");
+}
+
+/** True where no label would get another place. */
+function isFresh({ dataset, categories }: Shown): boolean {
+  const fresh = freshPlaces(dataset);
+  return categories.list.every(({ kind, key, place }) => kind !== "label" || fresh.get(key) === place);
 }
 
 function metaOf({ list, merged, scale }: Categories): string {
@@ -80,7 +103,8 @@ function content(categories: Categories, drawn: Uint32Array, dense: boolean): re
     return category.kind === "bin" ? undefined : row(category, name, drawn[i] ?? 0, dense);
   });
   const bar = scale === undefined ? [] : [colourBar(categories, scale, drawn)];
-  return [...bar, ...rows.filter((made) => made !== undefined)];
+  const repeat = looksRepeat(categories, dense) ? [h("p", { class: "note repeat" }, panelText.looksRepeat)] : [];
+  return [...bar, ...rows.filter((made) => made !== undefined), ...repeat];
 }
 
 /** Replaces what is in the body, but leaves the focus where it was. */

@@ -46,6 +46,15 @@ export class PageHost implements Host {
 
   /** A page opens the same way every time. */
   save(): void {}
+
+  /** A page has no other files. */
+  placeLabels(): void {}
+
+  report(error: unknown): void {
+    // A page has no log but this one.
+    // eslint-disable-next-line no-console
+    console.error(error);
+  }
 }
 
 /** What a result on all points says of one. */

@@ -4,6 +4,8 @@ import { h, icon, setAttribute } from "./dom.ts";
 export interface Pane {
   readonly element: HTMLElement;
   readonly body: HTMLElement;
+  /** Puts a button at the end of the header. */
+  readonly act: (button: HTMLElement) => void;
   /** The heading and the quiet words at its end. */
   readonly head: (title: string, meta: string) => void;
 }
@@ -17,9 +19,11 @@ export function pane(name: string, title: string): Pane {
     body.hidden = !body.hidden;
     setAttribute(toggle, "aria-expanded", String(!body.hidden));
   });
+  const header = h("div", { class: "head" }, h("h2", {}, toggle));
   return {
-    element: h("section", { class: `pane ${name}` }, h("h2", {}, toggle), body),
+    element: h("section", { class: `pane ${name}` }, header, body),
     body,
+    act: (button) => header.append(button),
     head: (words, end) => {
       heading.textContent = words;
       meta.textContent = end;

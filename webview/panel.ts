@@ -3,6 +3,7 @@ import { announcer } from "./announcer.ts";
 import { banner } from "./banner.ts";
 import type { Context, Control } from "./control.ts";
 import { h } from "./dom.ts";
+import { heading } from "./heading.ts";
 import type { Host } from "./host.ts";
 import { infobar } from "./infobar.ts";
 import { legend } from "./legend.ts";
@@ -42,7 +43,14 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
     document.body.classList.toggle("bare", isBare(state));
     document.body.classList.toggle("folded", !state.view.sheet || isBare(state));
     document.body.classList.toggle("unselected", state.view.selected === undefined);
-    for (const control of controls) control.update(state);
+    for (const control of controls) {
+      try {
+        control.update(state);
+      } catch (error) {
+        // The others show what is new all the same.
+        host.report(error);
+      }
+    }
   };
   store.subscribe(update);
   update(store.value);
@@ -51,13 +59,16 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   playLayers(context);
   listenToKeys(context, stage);
   keepView(context);
+  keepPlaces(context);
   listenToHost(context, stage);
   // Evaluating plotly takes a second: the panel itself is painted before.
   requestAnimationFrame(() => setTimeout(() => void stage.load()));
 }
 
 function assemble(context: Context, stage: Stage, switchTheme: (() => void) | undefined): readonly Control[] {
-  const top = toolbar(context, switchTheme);
+  const { host } = context;
+  const title = heading(context);
+  const top = toolbar(context, host.hasEditor ? undefined : title.element, switchTheme);
   const options = viewbar(context, { reset: () => stage.resetCamera(), fit: () => stage.fit() });
   const flat = banner();
   const hint = hintLine(context);
@@ -68,6 +79,7 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const voice = announcer();
   const view = h("div", { class: "view" }, stage.element, hint.element, instead.element);
   document.body.append(
+    ...(host.hasEditor ? [title.element] : []),
     top.element,
     h(
       "main",
@@ -78,7 +90,7 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
     bottom.element,
     voice.element,
   );
-  return [top, options, flat, hint, instead, progress, ...panes, bottom, voice, stage];
+  return [title, top, options, flat, hint, instead, progress, ...panes, bottom, voice, stage];
 }
 
 function listenToHost({ host, store }: Context, stage: Stage): void {
@@ -107,6 +119,13 @@ function listenToHost({ host, store }: Context, stage: Stage): void {
       if (record !== undefined) store.change((state) => select(state, record));
     },
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
+  });
+}
+
+/** Tells the host of the labels' places, so that they hold in other files too. */
+function keepPlaces({ host, store }: Context): void {
+  store.subscribe(({ view }, before) => {
+    if (view.places !== before.view.places) host.placeLabels([...view.places], false);
   });
 }
 

@@ -20,6 +20,9 @@ import { onThemeChange, readTheme } from "./theme.ts";
 /** Width of the canvas below which markers are smaller. */
 const NARROW = 560;
 const MAX_REST = 500;
+const MAX_REPORTS = 3;
+/** Milliseconds after which a failed frame is tried again at the latest. */
+const MAX_WAIT = 5000;
 
 /**
  * The picture: a canvas a renderer draws on, words over it, a card beside the point under the mouse. Tests find what
@@ -42,6 +45,8 @@ export class Stage implements Control {
   /** No drawing with WebGL before this time. */
   #rest = 0;
   #queue = Promise.resolve();
+  /** Frames that failed since the last one that did not. */
+  #failures = 0;
   /** Milliseconds the last drawing took. */
   lastCost = 0;
 
@@ -80,7 +85,7 @@ export class Stage implements Control {
 
   /** Begins anew with another renderer. */
   #reload(): void {
-    this.#queue = this.#queue.then(() => {
+    this.#after(() => {
       this.#renderer?.destroy();
       this.#renderer = undefined;
       this.#drawn = undefined;
@@ -106,10 +111,25 @@ export class Stage implements Control {
     this.#asked = true;
     setAttribute(this.element, "data-settled", "");
     requestAnimationFrame(() => {
-      this.#queue = this.#queue.then(() => {
+      this.#after(async () => {
         this.#asked = false;
-        return this.#frame();
+        await this.#frame();
+        this.#failures = 0;
       });
+    });
+  }
+
+  /**
+   * Works one after the other. A failure is reported and ends only its own work; the picture is tried again, whole and
+   * ever more seldom.
+   */
+  #after(work: () => Promise<void>): void {
+    this.#queue = this.#queue.then(work).catch((error: unknown) => {
+      this.#drawn = undefined;
+      this.#failures++;
+      // One that repeats with every frame would fill the log.
+      if (this.#failures <= MAX_REPORTS) this.#context.host.report(error);
+      setTimeout(() => this.#ask(), Math.min(MAX_WAIT, 2 ** this.#failures * 20));
     });
   }
 

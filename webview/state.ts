@@ -3,6 +3,8 @@ import type { FailureMessage, PanelInfo, PanelState, SavedView } from "../src/pr
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carryPoint } from "./carry.ts";
 import { categoriesOf, type Categories } from "./categories.ts";
+import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
+import { memoLast } from "./memo.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
 
 export type Trajectories = "all" | "selected" | "none";
@@ -15,6 +17,8 @@ export interface View {
   readonly trajectories: Trajectories;
   /** Keys of hidden categories. */
   readonly hidden: ReadonlySet<string>;
+  /** Of all labels this file has had. */
+  readonly places: Places;
   readonly sheet: boolean;
   readonly playing: boolean;
   readonly camera: Camera;
@@ -67,6 +71,7 @@ export function initialState(saved: Partial<SavedView>): State {
       separation: saved.separation,
       trajectories: saved.trajectories ?? "all",
       hidden: new Set(saved.hiddenLabels ?? []),
+      places: readPlaces(saved.labelPlaces),
       sheet: saved.sheet ?? true,
       playing: false,
       camera: readCamera(saved.camera) ?? defaultCamera,
@@ -81,7 +86,7 @@ export function initialState(saved: Partial<SavedView>): State {
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
 export function savedView({ info, view }: State): SavedView | undefined {
   if (info?.uri === undefined) return undefined;
-  const { layer, selected, separation, trajectories, hidden, sheet, camera } = view;
+  const { layer, selected, separation, trajectories, hidden, places, sheet, camera } = view;
   return {
     uri: info.uri,
     ...(info.reading !== undefined && { reading: info.reading }),
@@ -92,6 +97,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     ...(separation !== undefined && { separation }),
     trajectories,
     hiddenLabels: [...hidden],
+    labelPlaces: [...places],
     sheet,
     camera,
   };
@@ -102,7 +108,31 @@ export function panelChanged(state: State, panel: PanelState): State {
 }
 
 export function infoChanged(state: State, info: PanelInfo): State {
-  return { ...state, info };
+  const places = followPlaces(state.view.places, sharedPlaces(state.info), sharedPlaces(info));
+  return withPlaces({ ...state, info }, places);
+}
+
+/** The places of the labels of all files. */
+function sharedPlaces(info: PanelInfo | undefined): Places {
+  return info?.labelPlaces === undefined ? noPlaces : readPlaces(info.labelPlaces);
+}
+
+/** Gives the labels colours, symbols and places anew, by their frequency. */
+export function placeAnew(state: State): State {
+  return state.shown === undefined ? state : withPlaces(state, freshPlaces(state.shown.dataset));
+}
+
+/** The places the labels would get if they had none. */
+export const freshPlaces = memoLast((dataset: DatasetInfo): Places => categoriesOf(dataset).places);
+
+function withPlaces(state: State, places: Places): State {
+  const { shown, view } = state;
+  if (places === view.places) return state;
+  return {
+    ...state,
+    view: { ...view, places },
+    ...(shown !== undefined && { shown: { ...shown, categories: categoriesOf(shown.dataset, places) } }),
+  };
 }
 
 /** A file was read. Its picture follows; until then the picture before stays, with its own data set. */
@@ -121,10 +151,11 @@ export function pictureChanged(state: State, picture: Picture): State {
       ? view.selected
       : carryPoint(shown.dataset, dataset, view.selected);
   const selected = carried !== undefined && carried < dataset.records ? carried : undefined;
+  const categories = categoriesOf(dataset, view.places, sharedPlaces(state.info));
   return {
     ...state,
-    shown: { dataset, picture, categories: categoriesOf(dataset) },
-    view: { ...view, selected },
+    shown: { dataset, picture, categories },
+    view: { ...view, selected, places: categories.places },
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,

@@ -1,42 +1,34 @@
 import { panelText } from "../src/strings/panel.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, iconButton, setAttribute } from "./dom.ts";
-import { onChange } from "./memo.ts";
 import { scrubber } from "./scrubber.ts";
-import { isBare, type State } from "./state.ts";
+import { isBare } from "./state.ts";
 import { toggleSheet } from "./view.ts";
 
-/** The line on top: the file, the layer, what colours the points, and the sheet's switch. */
-export function toolbar(context: Context, switchTheme: (() => void) | undefined): Control {
-  const title = h("h1", { class: "title" });
+/** The line on top: on a page the file's name, then the layer, what colours the points, and the sheet's switch. */
+export function toolbar(
+  context: Context,
+  title: HTMLElement | undefined,
+  switchTheme: (() => void) | undefined,
+): Control {
   const layers = scrubber(context);
   const colour = colourBy(context);
   const fold = iconButton("layout-sidebar-right", panelText.sheet, () => context.store.change(toggleSheet));
   const actions = h("div", { class: "actions" });
   if (switchTheme !== undefined) actions.append(iconButton("color-mode", panelText.switchTheme, switchTheme));
   actions.append(fold);
-  // In VS Code the tab has the file's name already.
-  const titled = !context.host.hasEditor;
   const element = h(
     "header",
-    { class: titled ? "toolbar titled" : "toolbar" },
-    titled && title,
+    { class: title === undefined ? "toolbar" : "toolbar titled" },
+    title,
     layers.element,
     colour.element,
     actions,
   );
 
-  const name = onChange(
-    ({ info }: State) => [info?.file] as const,
-    (file = "") => {
-      title.textContent = file;
-      title.title = file;
-    },
-  );
   return {
     element,
     update: (state) => {
-      name(state);
       layers.update(state);
       colour.update(state);
       fold.hidden = isBare(state);

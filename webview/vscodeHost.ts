@@ -1,7 +1,7 @@
 import { createMessageConnection, type Message, type MessageConnection } from "vscode-jsonrpc/browser";
 import type { PointDetails } from "../src/protocol/engine.ts";
 import * as protocol from "../src/protocol/panel.ts";
-import type { PanelCommand, SavedView } from "../src/protocol/panel.ts";
+import type { LabelPlaces, PanelCommand, SavedView } from "../src/protocol/panel.ts";
 import type { Host, HostListener } from "./host.ts";
 import { PostingWriter, WindowReader } from "./messagePort.ts";
 
@@ -29,6 +29,8 @@ export class VsCodeHost implements Host {
   }
 
   start(listener: HostListener): void {
+    addEventListener("error", ({ error, message }) => this.report(error ?? message));
+    addEventListener("unhandledrejection", ({ reason }) => this.report(reason));
     this.#connection.onNotification(protocol.stateChanged, (state) => listener.stateChanged(state));
     this.#connection.onNotification(protocol.infoChanged, (info) => listener.infoChanged(info));
     this.#connection.onNotification(protocol.datasetChanged, (dataset) => listener.datasetChanged(dataset));
@@ -62,5 +64,14 @@ export class VsCodeHost implements Host {
 
   save(view: SavedView): void {
     this.#api.setState(view);
+  }
+
+  placeLabels(places: LabelPlaces, anew: boolean): void {
+    void this.#connection.sendNotification(protocol.labelsPlaced, { places, anew });
+  }
+
+  report(error: unknown): void {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    void this.#connection.sendNotification(protocol.panelFailed, { message });
   }
 }

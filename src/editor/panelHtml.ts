@@ -1,3 +1,5 @@
+import { productName } from "../strings.ts";
+
 /** Addresses as the webview sees them, and what its page is allowed to load. */
 export interface PanelPage {
   readonly script: string;
@@ -22,6 +24,7 @@ export function panelHtml({ script, style, cspSource, nonce }: PanelPage): strin
     <meta charset="utf-8" />
     <meta http-equiv="Content-Security-Policy" content="${escaped(policy)}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>${escaped(productName)}</title>
     <link rel="stylesheet" href="${escaped(style)}" />
   </head>
   <body>

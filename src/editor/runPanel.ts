@@ -8,6 +8,7 @@ import * as protocol from "../protocol/panel.ts";
 import { failureSentence } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import type { DocumentRun, RunServices, ShownPair } from "./documentRun.ts";
+import type { LabelLooks } from "./labelLooks.ts";
 import { shortName } from "./modelPaths.ts";
 import { PanelFeed, type FeedKind, type FeedSource } from "./panelFeed.ts";
 import { panelHtml } from "./panelHtml.ts";
@@ -17,6 +18,7 @@ import { webviewConnection } from "./webviewConnection.ts";
 /** What a panel needs besides its run. */
 export interface PanelServices extends RunServices {
   readonly extensionUri: Uri;
+  readonly looks: LabelLooks;
 }
 
 /** One webview panel: shows one run, and hands on what the user does in it. */
@@ -25,7 +27,7 @@ export class RunPanel implements Disposable, FeedSource {
   readonly #run: DocumentRun;
   readonly #links: RecordLinks;
   readonly #services: PanelServices;
-  readonly #subscriptions: Disposable[];
+  readonly #subscriptions: readonly { dispose(): unknown }[];
   readonly #pressed = new EventEmitter<protocol.PanelCommand>();
   #connection: MessageConnection;
   /** Of the page that listens: there is none before `panelReady`, nor after it was hidden. */
@@ -43,6 +45,7 @@ export class RunPanel implements Disposable, FeedSource {
     this.#subscriptions = [
       run.onBeginning(() => this.pushInfo()),
       run.onChanged((part) => this.#push(part)),
+      services.looks.onChanged(() => this.pushInfo()),
       links.onCaretMoved((point) => this.#feed?.caretMoved(point)),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.#feed = undefined;
@@ -100,6 +103,12 @@ export class RunPanel implements Disposable, FeedSource {
       this.#guard(this.#links.reveal(point, preserveFocus, this.panel.viewColumn)),
     );
     connection.onNotification(protocol.textCopied, ({ text }) => this.#guard(env.clipboard.writeText(text)));
+    connection.onNotification(protocol.labelsPlaced, ({ places, anew }) =>
+      this.#guard(this.#services.looks.place(places, anew)),
+    );
+    connection.onNotification(protocol.panelFailed, ({ message }) =>
+      this.#services.log.error(editorText.panelFailed(message)),
+    );
     connection.onNotification(protocol.drawingChosen, (drawing) => this.#guard(this.#run.chooseDrawing(drawing)));
     answer(connection, protocol.detailsWanted, (params, token) => this.#run.details(params, token));
     answer(connection, protocol.excerptsWanted, ({ run, points }) => this.#run.excerpts(run, points));
@@ -140,7 +149,7 @@ export class RunPanel implements Disposable, FeedSource {
 
   get info(): protocol.PanelInfo {
     const { id, uri, result, state, chosenReading, drawing, bundle } = this.#run;
-    const { settings, tasks } = this.#services;
+    const { settings, tasks, looks } = this.#services;
     return {
       file: path.posix.basename(uri.path),
       model: result && state.kind !== "failed" ? result.model : shortName(settings.model(uri).model),
@@ -151,6 +160,7 @@ export class RunPanel implements Disposable, FeedSource {
       uri: id,
       reading: chosenReading,
       ...(bundle !== undefined && { bundle }),
+      labelPlaces: looks.places,
     };
   }
 

@@ -58,9 +58,14 @@ export interface PanelInfo {
   readonly reading?: ReadingChoice;
   /** The file of states that is drawn in place of a model's. */
   readonly bundle?: string;
+  /** Of the labels of all files, so that one looks the same in each. */
+  readonly labelPlaces?: LabelPlaces;
 }
 
-/** What a panel keeps over a reload of the window. Ids and numbers only. */
+/** Labels and their places in the legend, which are their colours and symbols too. */
+export type LabelPlaces = readonly (readonly [label: string, place: number])[];
+
+/** What a panel keeps over a reload of the window. Ids, numbers and names of labels only. */
 export interface SavedView {
   readonly uri: string;
   readonly reading?: ReadingChoice;
@@ -71,6 +76,7 @@ export interface SavedView {
   readonly separation?: number;
   readonly trajectories?: "all" | "selected" | "none";
   readonly hiddenLabels?: readonly string[];
+  readonly labelPlaces?: LabelPlaces;
   readonly sheet?: boolean;
   readonly camera?: unknown;
 }
@@ -115,6 +121,10 @@ export const commandInvoked = new NotificationType<{ command: PanelCommand }>("c
 /** Open the point's line in the editor and select its range. */
 export const pointRevealed = new NotificationType<{ point: number; preserveFocus: boolean }>("pointRevealed");
 export const textCopied = new NotificationType<{ text: string }>("textCopied");
+/** The panel has given its labels places; `anew` where the user asked for others than they had. */
+export const labelsPlaced = new NotificationType<{ places: LabelPlaces; anew: boolean }>("labelsPlaced");
+/** Something in the panel went wrong that does not stop it; for the log. */
+export const panelFailed = new NotificationType<{ message: string }>("panelFailed");
 export const detailsWanted = new RequestType<DetailsParams, PointDetails, Failure>("detailsWanted");
 export const excerptsWanted = new RequestType<{ run: string; points: readonly number[] }, readonly string[], Failure>(
   "excerptsWanted",

@@ -26,6 +26,7 @@ export const editorText = {
   panelTitle: (file: string) => `${file} · layers`,
   panelTitleDeleted: (file: string) => `${file} (deleted) · layers`,
   fileDeleted: (file: string) => `${file} was deleted. The picture shows what was read before.`,
+  panelFailed: (error: string) => `The panel could not draw: ${error}`,
   noFile: "Open a text editor, or choose a file in the explorer, and run the command again.",
   noPanel: "Open a picture first: Strata: Visualize Embeddings.",
   noFields: "The records of this file have no fields: every line is a text.",

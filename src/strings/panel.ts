@@ -1,7 +1,7 @@
 import type { Progress, RunResult, Stage } from "../protocol/engine.ts";
 import type { Interruption } from "../protocol/panel.ts";
 import type { Problem } from "../protocol/reading.ts";
-import { count, duration, grouped, percent, shortNumber } from "../strings.ts";
+import { count, duration, grouped, percent, productName, shortNumber } from "../strings.ts";
 import { problemSentence } from "./reading.ts";
 
 /** The panel's words. Layers are "embedding", "layer 3", "3 of 6", never an index; every number says of what. */
@@ -48,6 +48,8 @@ export function shortened(text: string, length: number): string {
 }
 
 export const panelText = {
+  product: productName,
+  documentTitle: (file: string | undefined) => (file === undefined ? productName : `${file} · ${productName}`),
   picture: (layers: number, records: number) =>
     `The stack: ${count(records, "record")} at ${count(layers, "layer")}. Shift and the arrow keys turn it.`,
   layerName,
@@ -92,6 +94,8 @@ export const panelText = {
   legend: (field: string | undefined) => capital(field ?? "label"),
   legendValues: (values: number) => count(values, "value"),
   legendRow: "Click hides, double click shows only this one",
+  placeAnew: "Assign colours and symbols anew, by frequency",
+  looksRepeat: "There are more values than colours and symbols: some look alike.",
   scaleRecords: (records: number) => `${count(records, "record")} with a value`,
   scaleLow: (least: number, low: number) => (least < low ? `≤ ${shortNumber(low)}` : shortNumber(low)),
   scaleHigh: (most: number, high: number) => (most > high ? `≥ ${shortNumber(high)}` : shortNumber(high)),

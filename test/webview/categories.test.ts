@@ -1,16 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { categoriesOf, lookOf, MAX_LABELS, OTHER_COLOUR } from "../../webview/categories.ts";
+import type { DatasetInfo } from "../../src/protocol/engine.ts";
+import {
+  categoriesOf,
+  lookOf,
+  looksRepeat,
+  MAX_LABELS,
+  OTHER_COLOUR,
+  type Categories,
+} from "../../webview/categories.ts";
+import { APART, noPlaces } from "../../webview/labelPlaces.ts";
 import { dataset } from "./samples.ts";
 
 describe("categoriesOf", () => {
   it("groups records by label and puts those without one last", () => {
     const { list, of } = categoriesOf(dataset([1, 0, undefined, 1]));
     expect(list.map(({ kind, key, records }) => [kind, key, records])).toEqual([
-      ["label", "a", 1],
       ["label", "b", 2],
+      ["label", "a", 1],
       ["unlabelled", "\0none", 1],
     ]);
-    expect([...of]).toEqual([1, 0, 2, 1]);
+    expect([...of]).toEqual([0, 1, 2, 0]);
   });
 
   it("makes one series of a file without labels", () => {
@@ -32,17 +41,83 @@ describe("categoriesOf", () => {
   });
 });
 
+describe("the labels' places", () => {
+  const named = (labels: readonly string[], records: readonly string[]): DatasetInfo =>
+    dataset(
+      records.map((label) => labels.indexOf(label)),
+      { labels },
+    );
+  const looks = ({ list }: Categories): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      list.map((category) => {
+        const { colour, symbol } = lookOf(category, false);
+        return [category.key, `${category.place} ${colour} ${symbol}`];
+      }),
+    );
+  const before = named(["a", "b", "c", "d"], ["a", "a", "a", "a", "b", "b", "b", "c", "c", "d"]);
+
+  it("follow frequency at first, then the name, however the file lists them", () => {
+    const mixed = named(["x", "b", "a", "c"], ["x", "b", "a", "c", "c"]);
+    expect(categoriesOf(mixed).list.map(({ key }) => key)).toEqual(["c", "a", "b", "x"]);
+    const other = named(["c", "a", "b", "x"], ["x", "b", "a", "c", "c"]);
+    expect(categoriesOf(other).list).toEqual(categoriesOf(mixed).list);
+  });
+
+  it("stay when lines are deleted and another label is the most frequent", () => {
+    const first = categoriesOf(before);
+    const after = categoriesOf(named(["c", "b", "a"], ["a", "b", "b", "c", "c", "c"]), first.places);
+    expect(after.list.map(({ key }) => key)).toEqual(["a", "b", "c"]);
+    for (const [key, look] of Object.entries(looks(after))) expect(look).toBe(looks(first)[key]);
+  });
+
+  it("stay free for a label that is gone: one that comes takes the next", () => {
+    const first = categoriesOf(before);
+    const without = categoriesOf(named(["e", "a"], ["e", "e", "e", "a"]), first.places);
+    expect(looks(without)).toMatchObject({ a: looks(first)["a"], e: expect.stringMatching(/^4 /) as string });
+    const again = categoriesOf(named(["b", "e"], ["b", "e"]), without.places);
+    expect(looks(again)).toMatchObject({ b: looks(first)["b"], e: looks(without)["e"] });
+  });
+
+  it("are those of another file with the same labels", () => {
+    const shared = categoriesOf(before).places;
+    const other = categoriesOf(named(["d", "c", "z"], ["d", "d", "c", "z"]), noPlaces, shared);
+    expect(other.list.map(({ key, place }) => [key, place])).toEqual([
+      ["z", 0],
+      ["c", 2],
+      ["d", 3],
+    ]);
+  });
+
+  it("of a label that has one are kept while others are merged", () => {
+    const many = Array.from({ length: 60 }, (_, i) => `label ${String(i).padStart(2, "0")}`);
+    const first = categoriesOf(named(many, many));
+    const grown = categoriesOf(named(many, [...many, ...many.slice(39), ...many.slice(39)]), first.places);
+    expect(grown.list.slice(0, 39)).toEqual(first.list.slice(0, 39));
+  });
+});
+
 describe("lookOf", () => {
   const list = categoriesOf(dataset(Array.from({ length: MAX_LABELS }, (_, i) => i))).list;
 
-  it("gives no two labels the same colour and shape", () => {
-    const looks = list.map((category) => lookOf(category, false)).map(({ colour, symbol }) => `${colour} ${symbol}`);
-    expect(new Set(looks).size).toBe(MAX_LABELS);
+  it.each([
+    ["", false, MAX_LABELS],
+    ["dense ", true, APART],
+  ])("gives no two of the first labels of a %spicture the same colour and shape", (_, dense, apart) => {
+    for (const [i, one] of list.slice(0, apart).entries())
+      for (const other of list.slice(i + 1, apart)) expect(lookOf(one, dense)).not.toEqual(lookOf(other, dense));
   });
 
-  it("draws dense pictures with diamonds and squares only, and keeps the colours", () => {
+  it("says where looks repeat", () => {
+    const categories = (labels: number): Categories =>
+      categoriesOf(dataset(Array.from({ length: labels }, (_, i) => i)));
+    expect(looksRepeat(categories(APART), true)).toBe(false);
+    expect(looksRepeat(categories(30), true)).toBe(true);
+    expect(looksRepeat(categories(30), false)).toBe(false);
+  });
+
+  it("draws dense pictures with shapes that are cheap, and keeps the colours", () => {
     for (const category of list) {
-      expect(["diamond", "square"]).toContain(lookOf(category, true).symbol);
+      expect(["diamond", "square", "cross", "diamond-open"]).toContain(lookOf(category, true).symbol);
       expect(lookOf(category, true).colour).toBe(lookOf(category, false).colour);
     }
   });

@@ -194,6 +194,151 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
     });
   });
 
+  describe("labels", () => {
+    beforeAll(async () => {
+      await open();
+      await drawn(page);
+    }, 60_000);
+    afterAll(close);
+
+    /** Name and look of every row, top to bottom. */
+    const legend = (): Promise<(readonly [name: string, look: string])[]> =>
+      page
+        .locator(".legend .row")
+        .evaluateAll((rows) =>
+          rows.map(
+            (row) =>
+              [row.querySelector(".name")?.textContent ?? "", row.querySelector("svg")?.outerHTML ?? ""] as const,
+          ),
+        );
+    const leaveOut = (label: string): Promise<void> =>
+      page.evaluate((gone) => {
+        const { connection, protocol, page: data } = window.fakeHost;
+        const labels = data.dataset.labels.filter((name) => name !== gone);
+        const labelOf = data.dataset.labelOf.map((label) => {
+          const at = labels.indexOf(data.dataset.labels[label] ?? "");
+          return at === -1 ? 0xffff : at;
+        });
+        void connection.sendNotification(protocol.datasetChanged, { ...data.dataset, labels, labelOf });
+        void connection.sendNotification(protocol.pictureChanged, data.picture);
+      }, label);
+
+    it("keep colour, symbol and place when the most frequent one is deleted, until the user asks anew", async () => {
+      const before = await legend();
+      const [first, ...others] = before;
+      await leaveOut(first?.[0] ?? "");
+      await expect.poll(async () => (await legend()).length).toBe(before.length - 1);
+      expect(await legend()).toEqual(others);
+      await expect
+        .poll(async () => (await page.evaluate(() => window.fakeHost.saved))?.labelPlaces?.map(([label]) => label))
+        .toContain(first?.[0]);
+
+      await page.evaluate(() => void window.fakeHost.heard.splice(0));
+      await page.getByRole("button", { name: "Assign colours and symbols anew" }).click();
+      await expect.poll(async () => (await legend())[0]?.[1]).toBe(first?.[1]);
+      expect(await page.getByRole("button", { name: "Assign colours and symbols anew" }).isDisabled()).toBe(true);
+      const places = (await legend()).slice(0, -1).map(([label], place) => [label, place]);
+      await expect.poll(async () => (await heard("labelsPlaced")).at(-1)).toEqual({ places, anew: true });
+    });
+
+    it("take the places that the user gave them in another file", async () => {
+      const [first, second] = await legend();
+      await page.evaluate(
+        (labelPlaces) => {
+          const { connection, protocol, page: data } = window.fakeHost;
+          void connection.sendNotification(protocol.infoChanged, { ...data.info, labelPlaces });
+        },
+        [[first?.[0] ?? "", 1] as const, [second?.[0] ?? "", 0] as const],
+      );
+      await expect
+        .poll(async () => (await legend()).slice(0, 2))
+        .toEqual([
+          [second?.[0], first?.[1]],
+          [first?.[0], second?.[1]],
+        ]);
+    });
+  });
+
+  describe("a frame that fails", () => {
+    beforeAll(async () => {
+      await open();
+      await drawn(page);
+    }, 60_000);
+    afterAll(close);
+
+    /** Makes the drawing throw this often. */
+    const failing = (times: number): Promise<void> =>
+      page.evaluate((count) => {
+        const { prototype } = CanvasRenderingContext2D;
+        const own = Object.getOwnPropertyDescriptor(prototype, "clearRect") ?? {};
+        let left = count;
+        Object.defineProperty(prototype, "clearRect", {
+          configurable: true,
+          value: () => {
+            if (--left === 0) Object.defineProperty(prototype, "clearRect", own);
+            throw new Error("The canvas is gone");
+          },
+        });
+      }, times);
+    it("is reported, and the next one is drawn", async () => {
+      await failing(1);
+      await page.locator("#stage").press("Home");
+      await stageHas(page, "layer", 0);
+      await settled(page);
+      expect(await heard("panelFailed")).toEqual([
+        { message: expect.stringContaining("The canvas is gone") as string },
+      ]);
+    });
+
+    it("many times over leaves the panel alive: it draws when it can again", async () => {
+      await page.evaluate(() => void window.fakeHost.heard.splice(0));
+      await failing(5);
+      await page.locator("#stage").press("End");
+      await stageHas(page, "layer", 4);
+      await settled(page);
+      expect(await heard("panelFailed")).toHaveLength(3);
+    });
+  });
+
+  it.each([
+    ["with a picture", {}],
+    ["with nothing open", { state: { kind: "idle" } }],
+  ] as const)("has a title and a first heading %s", async (_, options) => {
+    await open(options);
+    await page.getByRole("heading", { level: 1, name: "sample.jsonl" }).waitFor({ state: "attached" });
+    expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
+    expect(await page.title()).toBe("sample.jsonl · Embedding Strata");
+    await close();
+  });
+
+  it.each([
+    ["few", 600],
+    ["many", 5200],
+  ])("tells any two of the first 24 labels of %s records apart in every theme", async (_, records) => {
+    await open({}, syntheticPage({ records, layers: 3, labels: 24, unlabelled: 0 }));
+    await drawn(page);
+    for (const classes of ["vscode-dark", "vscode-light", "vscode-high-contrast", "vscode-high-contrast-light"]) {
+      const looks = await page.evaluate((name) => {
+        document.body.className = name;
+        return Array.from(document.querySelectorAll(".legend .swatch path"), (path) => {
+          const { fill, stroke } = getComputedStyle(path);
+          return `${path.getAttribute("d") ?? ""} ${fill} ${stroke}`;
+        });
+      }, classes);
+      expect(looks).toHaveLength(24);
+      expect(new Set(looks).size).toBe(24);
+    }
+    expect(await page.locator(".legend .repeat").count()).toBe(0);
+    await close();
+  });
+
+  it("says in the legend where looks repeat", async () => {
+    await open({}, syntheticPage({ records: 5200, layers: 3, labels: 30, unlabelled: 0 }));
+    await drawn(page);
+    expect(await page.locator(".legend .repeat").textContent()).toContain("some look alike");
+    await close();
+  });
+
   describe("while a run goes on", () => {
     afterEach(close);
     const working: PanelState = { kind: "working", progress, cancelling: false };
