@@ -1,22 +1,23 @@
 import { defaultCamera, between, fitted, turned, type Camera, type Size } from "./camera.ts";
 import type { Context } from "./control.ts";
+import { placesOf } from "./coordinates.ts";
 import { PLANE } from "./projector.ts";
 import { sightOf } from "./sight.ts";
 import { selectedText, type State } from "./state.ts";
 import { reducedMotion } from "./theme.ts";
 import { select, setCamera } from "./view.ts";
-import { visibleRecords } from "./visible.ts";
+import { visiblePoints } from "./visible.ts";
 
-/** Selects a record and shows its line in the editor, where the keyboard's focus stays in the panel. */
-export function pick({ store, host }: Context, record: number): void {
-  store.change((state) => select(state, record));
-  host.reveal(record, true);
+/** Selects a point and shows its line in the editor, where the keyboard's focus stays in the panel. */
+export function pick({ store, host }: Context, point: number): void {
+  store.change((state) => select(state, point));
+  host.reveal(point, true);
 }
 
-/** Selects a record and goes to its line. */
-export function open({ store, host }: Context, record: number): void {
-  store.change((state) => select(state, record));
-  host.reveal(record, false);
+/** Selects a point and goes to its line. */
+export function open({ store, host }: Context, point: number): void {
+  store.change((state) => select(state, point));
+  host.reveal(point, false);
 }
 
 /** Goes to the selected record's line. */
@@ -56,14 +57,14 @@ export function resetCamera(context: Context): void {
 /** Fills the canvas with the planes and the points that are not hidden, from the direction one looks already. */
 export function fitVisible(context: Context, size: Size): void {
   const { view, shown } = context.store.value;
-  if (shown !== undefined) flyTo(context, fitted(view.camera, visiblePoints(context.store.value, size), size));
+  if (shown !== undefined) flyTo(context, fitted(view.camera, visiblePixels(context.store.value, size), size));
 }
 
 export function turn({ store }: Context, azimuth: number, elevation: number): void {
   store.change((state) => setCamera(state, turned(state.view.camera, azimuth, elevation)));
 }
 
-function* visiblePoints(state: State, size: Size): Generator<readonly [number, number]> {
+function* visiblePixels(state: State, size: Size): Generator<readonly [number, number]> {
   const { shown, view } = state;
   const sight = sightOf(state, size);
   if (shown === undefined || sight === undefined) return;
@@ -78,10 +79,7 @@ function* visiblePoints(state: State, size: Size): Generator<readonly [number, n
     ] as const)
       yield sight.project(x * PLANE, y * PLANE, layer);
   }
-  for (const record of visibleRecords(shown, view.hidden)) {
-    for (let layer = 0; layer <= last; layer++) {
-      const at = 2 * (layer * picture.points + record);
-      yield sight.project(picture.coordinates[at] ?? 0, picture.coordinates[at + 1] ?? 0, layer);
-    }
-  }
+  const places = placesOf(picture);
+  for (const point of visiblePoints(shown, view.hidden))
+    for (let layer = 0; layer <= last; layer++) yield sight.project(...places(point, layer));
 }

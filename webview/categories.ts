@@ -1,4 +1,4 @@
-import { NO_LABEL, type DatasetInfo } from "../src/protocol/engine.ts";
+import { NO_LABEL, pointCount, type DatasetInfo } from "../src/protocol/engine.ts";
 import { noPlaces, withPlaces, type Places } from "./labelPlaces.ts";
 import { binOf, BINS, scaleOf, type Scale } from "./scale.ts";
 
@@ -11,19 +11,19 @@ export interface Look {
   readonly symbol: MarkerSymbol;
 }
 
-/** One series of the picture: a label, a stretch of numbers, the records without one, or the labels too many to tell apart. */
+/** One series of the picture: a label, a stretch of numbers, what has none, or the labels too many to tell apart. */
 export interface Category {
   readonly kind: "label" | "bin" | "unlabelled" | "rest" | "all";
   /** Kept in the saved view when the category is hidden. */
   readonly key: string;
   /** Of a label in the legend, of a stretch of numbers on their scale. */
   readonly place: number;
-  readonly records: number;
+  readonly points: number;
 }
 
 export interface Categories {
   readonly list: readonly Category[];
-  /** `[records]` index into `list`. */
+  /** `[points]` index into `list`. */
   readonly of: Uint8Array;
   /** Labels that share the category "rest". */
   readonly merged: number;
@@ -55,11 +55,12 @@ export const MAX_LABELS = 40;
  * by frequency and then by name, that of `shared` where it is free.
  */
 export function categoriesOf(dataset: DatasetInfo, known = noPlaces, shared = noPlaces): Categories {
-  const { labels, labelOf, labelValues, records } = dataset;
-  if (labelValues !== undefined) return binsOf(labelValues, dataset.labelField ?? "", known);
+  const { labels, labelOf, labelValues } = dataset;
+  const points = pointCount(dataset);
+  if (labelValues !== undefined) return binsOf(labelValues, dataset, known);
   if (labels.length === 0) {
-    const all: Category = { kind: "all", key: "", place: 0, records };
-    return { list: [all], of: new Uint8Array(records), merged: 0, places: known };
+    const all: Category = { kind: "all", key: "", place: 0, points };
+    return { list: [all], of: new Uint8Array(points), merged: 0, places: known };
   }
 
   const counts = countsOf(dataset);
@@ -75,14 +76,17 @@ export function categoriesOf(dataset: DatasetInfo, known = noPlaces, shared = no
   shown.forEach((label, group) => (groupOf[label] = group));
   const merged = labels.length - shown.length;
   const unlabelled = shown.length + Number(merged > 0);
-  const of = Uint8Array.from(labelOf, (label) => (label === NO_LABEL ? unlabelled : (groupOf[label] ?? unlabelled)));
-  const list = shown.map((label): Category => {
-    return { kind: "label", key: labels[label] ?? "", place: placeOf(label), records: counts[label] ?? 0 };
+  const groups = Uint8Array.from(labelOf, (label) =>
+    label === NO_LABEL ? unlabelled : (groupOf[label] ?? unlabelled),
+  );
+  const of = ofPoints(groups, dataset);
+  const sizes = sizesOf(of, unlabelled + 1);
+  const list = shown.map((label, group): Category => {
+    return { kind: "label", key: labels[label] ?? "", place: placeOf(label), points: sizes[group] ?? 0 };
   });
-  const named = list.reduce((sum, each) => sum + each.records, 0);
-  const all = counts.reduce((sum, count) => sum + count, 0);
-  if (merged > 0) list.push({ kind: "rest", key: "\0rest", place: 0, records: all - named });
-  if (all < records) list.push({ kind: "unlabelled", key: "\0none", place: 0, records: records - all });
+  if (merged > 0) list.push({ kind: "rest", key: "\0rest", place: 0, points: sizes[shown.length] ?? 0 });
+  const without = sizes[unlabelled] ?? 0;
+  if (without > 0) list.push({ kind: "unlabelled", key: "\0none", place: 0, points: without });
   return {
     list,
     of,
@@ -107,18 +111,29 @@ function ownLabels(labels: readonly string[], counts: Uint32Array, known: Places
     .slice(0, labels.length > MAX_LABELS ? MAX_LABELS - 1 : labels.length);
 }
 
-/** Groups records by the stretches of the scale their numbers fall into; those without a number come last. */
-function binsOf(values: Float64Array, field: string, places: Places): Categories {
+/** Groups points by the stretches of the scale their numbers fall into; those without a number come last. */
+function binsOf(values: Float64Array, dataset: DatasetInfo, places: Places): Categories {
   const scale = scaleOf(values);
-  const of = Uint8Array.from(values, (value) => (Number.isNaN(value) ? BINS : binOf(scale, value)));
-  const counts = new Uint32Array(BINS + 1);
-  for (const group of of) counts[group] = (counts[group] ?? 0) + 1;
-  const list = Array.from(counts, (records, place): Category =>
+  const field = dataset.labelField ?? "";
+  const groups = Uint8Array.from(values, (value) => (Number.isNaN(value) ? BINS : binOf(scale, value)));
+  const of = ofPoints(groups, dataset);
+  const list = Array.from(sizesOf(of, BINS + 1), (points, place): Category =>
     place < BINS
-      ? { kind: "bin", key: `\0${field}\0${place}`, place, records }
-      : { kind: "unlabelled", key: "\0none", place, records },
+      ? { kind: "bin", key: `\0${field}\0${place}`, place, points }
+      : { kind: "unlabelled", key: "\0none", place, points },
   );
   return { list: scale.missing > 0 ? list : list.slice(0, BINS), of, merged: 0, places, scale };
+}
+
+/** The groups of points, from those of the records they are or belong to. */
+function ofPoints(groups: Uint8Array, { tokens }: DatasetInfo): Uint8Array {
+  return tokens === undefined ? groups : Uint8Array.from(tokens.recordOf, (record) => groups[record] ?? 0);
+}
+
+function sizesOf(of: Uint8Array, groups: number): Uint32Array {
+  const sizes = new Uint32Array(groups);
+  for (const group of of) sizes[group] = (sizes[group] ?? 0) + 1;
+  return sizes;
 }
 
 /** How a category is drawn; `dense` pictures use only the shapes that are cheap to draw. */
@@ -142,11 +157,11 @@ export function looksRepeat({ list }: Categories, dense: boolean): boolean {
   return new Set(looks).size < looks.length;
 }
 
-/** Records of each category that are drawn. */
+/** Points of each category that are drawn. */
 export function drawnPerCategory(categories: Categories, drawn: Uint32Array): Uint32Array {
   const counts = new Uint32Array(categories.list.length);
-  for (const record of drawn) {
-    const group = categories.of[record];
+  for (const point of drawn) {
+    const group = categories.of[point];
     if (group !== undefined) counts[group] = (counts[group] ?? 0) + 1;
   }
   return counts;

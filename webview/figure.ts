@@ -1,4 +1,5 @@
-import type { Picture, PointDetails } from "../src/protocol/engine.ts";
+import type { Picture } from "../src/protocol/engine.ts";
+import type { Related } from "../src/protocol/tasks.ts";
 import type { Categories } from "./categories.ts";
 import * as parts from "./figureTraces.ts";
 import { memoLast } from "./memo.ts";
@@ -15,8 +16,8 @@ export interface FigureInput {
   readonly hidden: ReadonlySet<string>;
   readonly layer: number;
   readonly selected: number | undefined;
-  /** Of the selected record, once they are there. */
-  readonly details: PointDetails | undefined;
+  /** The points related to the selected one, once they are known. */
+  readonly related: Related | undefined;
   readonly trajectories: Trajectories;
   readonly theme: Theme;
   /** Size of the lit layer's markers, 1 on a wide canvas. */
@@ -26,7 +27,7 @@ export interface FigureInput {
 /** A plotly figure and what is painted over it. What did not change are the very same objects as in the figure before. */
 export interface Figure {
   readonly traces: readonly Trace[];
-  /** The lit layer, the neighbours' trajectories and the selected record's. */
+  /** The lit layer, the neighbours' trajectories and the selected point's. */
   readonly front: readonly FrontTrace[];
   readonly bounds: Bounds;
 }
@@ -51,7 +52,7 @@ export function createFigureBuilder(): (input: FigureInput) => Figure {
     ...third,
   ]);
 
-  return ({ picture, bounds, categories, hidden, layer, selected, details, trajectories, theme, markerScale }) => {
+  return ({ picture, bounds, categories, hidden, layer, selected, related, trajectories, theme, markerScale }) => {
     const all = series(picture, categories, hidden, theme);
     return {
       bounds,
@@ -61,8 +62,8 @@ export function createFigureBuilder(): (input: FigureInput) => Figure {
         dots(picture, all, theme),
       ),
       front: [
-        ...here(layer, theme),
-        near(picture, trajectories === "none" ? undefined : details, layer, categories, hidden, theme),
+        ...here(picture, layer, theme),
+        near(picture, trajectories === "none" ? undefined : related, layer, categories, hidden, theme),
         ...lit(picture, all, layer, theme, markerScale),
         ...own(picture, selected, theme),
       ],

@@ -1,7 +1,9 @@
-import type { Picture, PointDetails } from "../src/protocol/engine.ts";
+import type { Picture } from "../src/protocol/engine.ts";
+import type { Related } from "../src/protocol/tasks.ts";
 import { lookOf, type Categories, type Category, type MarkerSymbol } from "./categories.ts";
-import { DENSE, drawnRecords, evenSubset, MAX_LIT, trajectoryRecords } from "./drawn.ts";
-import { neighboursAt } from "./neighbours.ts";
+import { DENSE, drawnPoints, evenSubset, MAX_LIT, trajectoryPoints } from "./drawn.ts";
+import { liftOf, placesOf } from "./coordinates.ts";
+import { relatedAt } from "./related.ts";
 import { PLANE } from "./projector.ts";
 import type { Trajectories } from "./state.ts";
 import type { Theme } from "./theme.ts";
@@ -18,26 +20,26 @@ export interface Series {
   readonly lit: Uint32Array;
 }
 
-/** Records of the lit layer above which their markers have no outline: it would cover more than it tells apart. */
+/** Points of the lit layer above which their markers have no outline: it would cover more than it tells apart. */
 const MAX_OUTLINED = 1500;
 /** Plotly's sizes differ by symbol: these make about equal areas. */
 const dotSizes: Partial<Record<MarkerSymbol, number>> = { circle: 2.2, diamond: 1.5, square: 1.7 };
 const LIT_SIZE = 7;
-/** Records of the lit layer above which one sees through their markers. */
+/** Points of the lit layer above which one sees through their markers. */
 const MANY_LIT = 2000;
 
 const EMPTY = new Uint32Array();
 
-/** Opacities, and how they fall when many records lie over each other. */
+/** Opacities, and how they fall when many points lie over each other. */
 function alphas(theme: Theme): { path: number; dot: number; plane: number; near: number; fill: number } {
   if (theme.contrast) return { path: 0.36, dot: 0.3, plane: 0.3, near: 0.8, fill: 0.1 };
   if (theme.dark) return { path: 0.27, dot: 0.2, plane: 0.11, near: 0.7, fill: 0.13 };
   return { path: 0.22, dot: 0.18, plane: 0.14, near: 0.6, fill: 0.08 };
 }
 
-/** Share of the opacity that is left for many records: 1 for 150, a seventh for 5 000. */
-export function fade(records: number): number {
-  return Math.min(1, (150 / Math.max(1, records)) ** 0.55);
+/** Share of the opacity that is left for many points: 1 for 150, a seventh for 5 000. */
+export function fade(points: number): number {
+  return Math.min(1, (150 / Math.max(1, points)) ** 0.55);
 }
 
 /** True where the picture holds so many points that only cheap markers are used. */
@@ -57,12 +59,12 @@ export function seriesOf(
   theme: Theme,
 ): readonly Series[] {
   const dense = isDense(picture);
-  const drawn = drawnRecords(picture);
-  const bulk = trajectoryRecords(drawn, picture.layers.length);
+  const drawn = drawnPoints(picture);
+  const bulk = trajectoryPoints(drawn, picture.layers.length);
   const lit = evenSubset(drawn, MAX_LIT);
   const series = categories.list.map((category, group) => {
-    const of = (records: Uint32Array): Uint32Array =>
-      hidden.has(category.key) ? EMPTY : records.filter((record) => categories.of[record] === group);
+    const of = (points: Uint32Array): Uint32Array =>
+      hidden.has(category.key) ? EMPTY : points.filter((point) => categories.of[point] === group);
     const look = lookOf(category, dense);
     return {
       uid: String(group),
@@ -108,35 +110,41 @@ export function planeOutlines(layers: number, theme: Theme): Trace {
   return lineTrace("planes", path, { color: theme.foreground, width: 2 }, alphas(theme).plane);
 }
 
-export function litPlane(layer: number, theme: Theme): readonly FrontTrace[] {
+/** The lit layer's plane; where points lie above and below it, the box they lie in. */
+export function litPlane(picture: Picture, layer: number, theme: Theme): readonly FrontTrace[] {
   const path = new Path(5);
   square(path, layer);
+  const lift = PLANE * liftOf(picture);
   const fill = theme.contrast ? theme.foreground : theme.accent;
-  return [
+  const plane = [
     fillTrace("here-fill", path, fill, alphas(theme).fill),
     lineTrace("here", path, { color: theme.accent, width: 3 }, 1),
   ];
+  if (lift === 0) return plane;
+  const box = new Path(12);
+  for (const z of [layer - lift, layer + lift]) {
+    square(box, z);
+    box.gap();
+  }
+  return [...plane, lineTrace("here-box", box, { color: theme.accent, width: 2 }, 0.5)];
 }
 
-function pointAt({ coordinates, points: records }: Picture, record: number, layer: number): readonly [number, number] {
-  const at = 2 * (layer * records + record);
-  return [coordinates[at] ?? NaN, coordinates[at + 1] ?? NaN];
-}
-
-/** The records' ways through all layers as one line with gaps. */
-function waysOf(picture: Picture, records: Uint32Array): Path {
+/** The points' ways through all layers as one line with gaps. */
+function waysOf(picture: Picture, points: Uint32Array): Path {
   const layers = picture.layers.length;
-  const path = new Path(records.length * (layers + 1));
-  for (const record of records) {
-    for (let layer = 0; layer < layers; layer++) path.add(...pointAt(picture, record, layer), layer);
+  const place = placesOf(picture);
+  const path = new Path(points.length * (layers + 1));
+  for (const point of points) {
+    for (let layer = 0; layer < layers; layer++) path.add(...place(point, layer));
     path.gap();
   }
   return path;
 }
 
-function pointsOf(picture: Picture, records: Uint32Array, layers: readonly number[]): Path {
-  const path = new Path(records.length * layers.length);
-  for (const layer of layers) for (const record of records) path.add(...pointAt(picture, record, layer), layer);
+function pointsOf(picture: Picture, points: Uint32Array, layers: readonly number[]): Path {
+  const place = placesOf(picture);
+  const path = new Path(points.length * layers.length);
+  for (const layer of layers) for (const point of points) path.add(...place(point, layer));
   return path;
 }
 
@@ -193,18 +201,18 @@ export function litTraces(
 
 export function neighbourTrace(
   picture: Picture,
-  details: PointDetails | undefined,
+  related: Related | undefined,
   layer: number,
   categories: Categories,
   hidden: ReadonlySet<string>,
   theme: Theme,
 ): Trace {
-  const categoryOf = (record: number): Category | undefined => categories.list[categories.of[record] ?? 0];
-  const neighbours = details === undefined ? EMPTY : neighboursAt(details, layer);
-  const shown = neighbours.filter((record) => record < picture.points && !hidden.has(categoryOf(record)?.key ?? ""));
+  const categoryOf = (point: number): Category | undefined => categories.list[categories.of[point] ?? 0];
+  const neighbours = related === undefined ? EMPTY : relatedAt(related, layer);
+  const shown = neighbours.filter((point) => point < picture.points && !hidden.has(categoryOf(point)?.key ?? ""));
   const path = waysOf(picture, shown);
-  const colours = Array.from(shown, (record) => {
-    const category = categoryOf(record);
+  const colours = Array.from(shown, (point) => {
+    const category = categoryOf(point);
     const colour = category === undefined ? undefined : theme.palette[lookOf(category, false).colour];
     return new Array<string>(picture.layers.length + 1).fill(colour ?? theme.foreground);
   }).flat();

@@ -94,7 +94,7 @@ function point(element: HTMLElement, context: Context, size: () => Size): void {
   let picked: number | undefined;
   element.addEventListener("click", (event) => {
     // The first click may have moved the picture: the second means the same record.
-    if (event.detail < 2) picked = pointAt(store.value, size(), ...place(element, event))?.record;
+    if (event.detail < 2) picked = pointAt(store.value, size(), ...place(element, event))?.point;
     if (picked === undefined) return;
     if (event.detail < 2) pick(context, picked);
     else open(context, picked);

@@ -1,5 +1,13 @@
-import type { DatasetInfo, Picture, PointDetails } from "../src/protocol/engine.ts";
+import type {
+  DatasetInfo,
+  DetailsParams,
+  DrawingChoice,
+  Picture,
+  PointDetails,
+  TaskParams,
+} from "../src/protocol/engine.ts";
 import type { LabelPlaces, PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
+import type { TaskResult } from "../src/protocol/tasks.ts";
 
 /** What the panel hears from its host. */
 export interface HostListener {
@@ -7,8 +15,8 @@ export interface HostListener {
   infoChanged(info: PanelInfo): void;
   datasetChanged(dataset: DatasetInfo): void;
   pictureChanged(picture: Picture): void;
-  /** The caret stands in this record, or in none. */
-  caretMoved(record: number | undefined): void;
+  /** The caret stands in this point's text, or in none. */
+  caretMoved(point: number | undefined): void;
   /** The caret stands in a layer's line of the layer table. */
   layerPointed(layer: string): void;
 }
@@ -22,13 +30,17 @@ export interface Host {
   /** Begins to tell the listener everything there is. */
   start(listener: HostListener): void;
   invoke(command: PanelCommand): void;
-  /** Opens the record's line in the editor and selects it there. */
-  reveal(record: number, preserveFocus: boolean): void;
+  /** Opens the point's line in the editor and selects it there. */
+  reveal(point: number, preserveFocus: boolean): void;
   copy(text: string): void;
   /** Rejects with the reply's error where the engine cannot answer. */
-  details(run: string, point: number): Promise<PointDetails>;
+  details(params: DetailsParams, signal: AbortSignal): Promise<PointDetails>;
   /** The beginnings of the points' texts. */
   excerpts(run: string, points: readonly number[]): Promise<readonly string[]>;
+  /** What an analysis says of all points or layers. Rejects with the reply's error. */
+  task(params: TaskParams, signal: AbortSignal): Promise<TaskResult>;
+  /** Has the picture fitted in another way. */
+  draw(choice: DrawingChoice): void;
   save(view: SavedView): void;
   /** Tells which places the labels have; `anew` where the user asked for others. */
   placeLabels(places: LabelPlaces, anew: boolean): void;

@@ -23,9 +23,9 @@ export class HoverCard {
 
   /** Brings the card up to date; `again` is called when it is time to show it. */
   update(state: State, at: Point | undefined, size: Size, again: () => void): void {
-    // The selected record's text stands beside its point already.
-    const hovered = state.hovered?.record === state.view.selected ? undefined : state.hovered;
-    if (hovered?.record !== this.#target?.record || hovered?.layer !== this.#target?.layer) {
+    // The selected point's text stands beside its point already.
+    const hovered = state.hovered?.point === state.view.selected ? undefined : state.hovered;
+    if (hovered?.point !== this.#target?.point || hovered?.layer !== this.#target?.layer) {
       this.#target = hovered;
       this.#since = performance.now();
       this.element.hidden = true;
@@ -38,18 +38,18 @@ export class HoverCard {
   }
 }
 
-function content({ shown, excerpts }: State, { record, layer }: Target): readonly HTMLElement[] {
+function content({ shown, excerpts }: State, { point, layer }: Target): readonly HTMLElement[] {
   if (shown === undefined) return [];
   const { categories, dataset, picture } = shown;
-  const words = recordLabel(shown, record);
-  const label = words && h("span", { class: "label" }, recordSwatch(categories, record, isDense(picture)), words);
+  const words = recordLabel(shown, point);
+  const label = words && h("span", { class: "label" }, recordSwatch(categories, point, isDense(picture)), words);
   return [
-    h("div", { class: "text", dir: "auto" }, shortened(excerpts.get(record) ?? "…", TEXT_LENGTH)),
+    h("div", { class: "text", dir: "auto" }, shortened(excerpts.get(point) ?? "…", TEXT_LENGTH)),
     h(
       "div",
       { class: "meta" },
       label,
-      h("span", {}, panelText.lineNumber(lineOf(dataset, record))),
+      h("span", {}, panelText.lineNumber(lineOf(dataset, point))),
       h("span", {}, panelText.layerName(picture.layers[layer] ?? "")),
     ),
   ];

@@ -1,4 +1,4 @@
-import { allProblems, type RunResult } from "../src/protocol/engine.ts";
+import { allProblems, pointCount, type Picture, type RunResult } from "../src/protocol/engine.ts";
 import type { PanelCommand } from "../src/protocol/panel.ts";
 import { WHOLE_OBJECT, type Reading } from "../src/protocol/reading.ts";
 import { deviceWords } from "../src/strings/deviceNames.ts";
@@ -7,9 +7,10 @@ import { panelText, shortened } from "../src/strings/panel.ts";
 import { dialectWords, effectsWarn, effectSummary, readingNoticeWords, turnNames } from "../src/strings/reading.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, textButton, type Child } from "./dom.ts";
-import { trajectoryRecords } from "./drawn.ts";
+import { trajectoryPoints } from "./drawn.ts";
 import type { Host } from "./host.ts";
 import { onChange } from "./memo.ts";
+import { numbersAt, sharesAt } from "./quality.ts";
 import { litLayer, type State } from "./state.ts";
 
 /** What `Reading.encoding` says where VS Code decoded the text: its own status bar names the encoding. */
@@ -24,7 +25,8 @@ const USUAL = "UTF-8";
 export function infobar(context: Context): Control {
   const element = h("footer", { class: "infobar" });
   const draw = onChange(
-    (state: State) => [state.info, state.dataset, state.shown, state.panel, litLayer(state)] as const,
+    (state: State) =>
+      [state.info, state.dataset, state.shown, state.panel, state.layerResults, litLayer(state)] as const,
     () => {
       const state = context.store.value;
       element.replaceChildren(h("div", { class: "facts" }, ...left(context, state)), ...right(state));
@@ -50,9 +52,10 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   const warns = dataset !== undefined && effectsWarn(allProblems(dataset, resultOf(state)).effects);
   items.push(...notices(context, state, true), ...(warns ? flaws : []));
   if (dataset !== undefined) {
-    const drawn = shown?.dataset === dataset ? shown.picture.drawn : 0;
+    const all = pointCount(dataset);
+    const drawn = shown?.dataset.run === dataset.run ? shown.picture.drawn : 0;
     items.push(
-      item("", undefined, panelText.records(panel?.kind === "failed" ? dataset.records : drawn, dataset.records)),
+      item("", undefined, panelText.points(panel?.kind === "failed" ? all : drawn, all, dataset.tokens !== undefined)),
     );
   }
   if (shown !== undefined && panel?.kind !== "failed") {
@@ -118,9 +121,9 @@ function explained(
   return button;
 }
 
-/** The run of the data set that is shown, once it has ended. */
-function resultOf({ panel }: State): RunResult | undefined {
-  return panel?.kind === "ready" ? panel.result : undefined;
+/** How the run of the newest data set ended, once it has. */
+function resultOf({ panel, dataset }: State): RunResult | undefined {
+  return panel?.kind === "ready" && panel.result.run === dataset?.run ? panel.result : undefined;
 }
 
 /** What became of the places that are not as they should be; a click lists them. */
@@ -170,15 +173,17 @@ function textField({ host }: Context, { dataset }: State): HTMLElement | undefin
   return button;
 }
 
-function warnings({ shown, panel }: State): readonly HTMLElement[] {
+function warnings(state: State): readonly HTMLElement[] {
+  const { shown } = state;
+  const result = resultOf(state);
   const items: HTMLElement[] = [];
-  if (panel?.kind === "ready" && panel.result.truncated > 0) {
-    const words = panelText.cut(panel.result.truncated, panel.result.maxTokens ?? 0);
+  if (result !== undefined && result.truncated > 0) {
+    const words = panelText.cut(result.truncated, result.maxTokens ?? 0);
     items.push(item("w2", panelText.cutTitle, words));
   }
   if (shown !== undefined) {
     const { drawn, layers } = shown.picture;
-    const lines = trajectoryRecords(new Uint32Array(drawn), layers.length).length;
+    const lines = trajectoryPoints(new Uint32Array(drawn), layers.length).length;
     if (lines < drawn) items.push(item("", panelText.trajectoriesTitle, panelText.trajectoriesDrawn(lines)));
   }
   return items;
@@ -189,18 +194,29 @@ function right(state: State): readonly HTMLElement[] {
   const layer = litLayer(state);
   const name = shown?.picture.layers[layer];
   if (shown === undefined || name === undefined || panel?.kind === "failed" || panel?.kind === "idle") return [];
-  const { explained } = shown.picture;
-  if (explained === undefined) return [];
-  const first = explained[2 * layer] ?? 0;
-  const second = explained[2 * layer + 1] ?? 0;
+  return [...variance(shown.picture, layer, name), ...qualities(state, layer)];
+}
+
+/** What the axes keep of the layer, where they are such that keep a share. */
+function variance(picture: Picture, layer: number, name: string): readonly HTMLElement[] {
+  const shares = sharesAt(picture, layer);
+  if (shares === undefined) return [];
   return [
     item(
       "variance",
-      panelText.varianceTitle,
+      panelText.varianceTitle(shares.length),
       h("span", { class: "w2 w4" }, panelText.variance(shortened(name, 20))),
-      panelText.axes(first, second),
-      h("b", {}, panelText.axesSum(first, second)),
+      panelText.axes(shares),
+      h("b", {}, panelText.axesSum(shares)),
       h("span", { class: "w2 w4" }, panelText.ofVariance),
     ),
   ];
+}
+
+/** What the analyses say of the layer; in full where there is no share of the variance to show. */
+function qualities(state: State, layer: number): readonly HTMLElement[] {
+  const kind = state.shown?.picture.explained === undefined ? "quality" : "quality w2 w4";
+  return numbersAt(state, layer).map(({ label, help, value }) =>
+    item(kind, help, panelText.qualityName(label), h("b", {}, panelText.quality(value))),
+  );
 }

@@ -3,7 +3,7 @@ import { drawnPerCategory, lookOf, looksRepeat, type Categories, type Category }
 import { colourBar } from "./colourBar.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, iconButton, setAttribute } from "./dom.ts";
-import { drawnRecords } from "./drawn.ts";
+import { drawnPoints } from "./drawn.ts";
 import { isDense } from "./figureTraces.ts";
 import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
@@ -51,7 +51,7 @@ export function legend({ store, host }: Context): Control {
       if (categories === undefined || picture === undefined) return;
       head(panelText.legend(field), metaOf(categories));
       body.setAttribute("aria-label", panelText.legend(field));
-      const drawn = drawnPerCategory(categories, drawnRecords(picture));
+      const drawn = drawnPerCategory(categories, drawnPoints(picture));
       replaceKept(body, ...content(categories, drawn, isDense(picture)));
       keys.refresh();
     },
@@ -123,7 +123,7 @@ function row(category: Category, name: string, drawn: number, dense: boolean): H
     h("span", { class: "name", dir: "auto" }, name),
     icon("eye"),
     icon("eye-closed"),
-    h("span", { class: "num" }, panelText.drawnOf(drawn, category.records)),
+    h("span", { class: "num" }, panelText.drawnOf(drawn, category.points)),
   );
 }
 

@@ -4,6 +4,7 @@ import "./css/toolbar.css";
 import "./css/picture.css";
 import "./css/sheet.css";
 import "./css/record.css";
+import "./css/forms.css";
 import "./css/states.css";
 import "./css/widths.css";
 import "./css/palette.css";

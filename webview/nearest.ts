@@ -1,80 +1,108 @@
+import type { Related } from "../src/protocol/tasks.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
+import { analysesForm } from "./analysesForm.ts";
 import { open, pick } from "./actions.ts";
 import type { Context, Control } from "./control.ts";
 import { h, textButton } from "./dom.ts";
 import { isDense } from "./figureTraces.ts";
 import { onChange } from "./memo.ts";
-import { distancesAt, goneAt, neighbourCount, neighboursAt, newAt } from "./neighbours.ts";
 import { pane } from "./pane.ts";
 import { lineOf } from "./places.ts";
+import { distancesAt, goneAt, newAt, relatedAt } from "./related.ts";
+import { relatedOf, type Said } from "./results.ts";
 import { rovingList } from "./rovingList.ts";
 import { litLayer, selectedDetails, type Shown, type State } from "./state.ts";
 import { recordSwatch } from "./swatch.ts";
 
-/** Rows of the list, and names in the sentence below it. */
-export const NEAREST = 10;
+/** Names in the sentence below the first list. */
 export const GONE = 4;
 const NAME_LENGTH = 24;
 
-/** The records nearest to the selected one at the lit layer, and what changed since the layer before. */
+/**
+ * The points related to the selected one at the lit layer, a list for every analysis that names some; of the first one
+ * also what changed since the layer before.
+ */
 export function nearest(context: Context): Control {
-  const { element, body, head } = pane("near", "");
-  const list = h("ul", {});
-  const note = h("p", { class: "note" });
-  body.append(list, note);
-  const keys = rovingList(list, ".name");
-  enterOpens(list, context);
+  const { element, body, head, act } = pane("near", "");
+  const form = analysesForm(context);
+  act(form.element);
+  const keys = rovingList(body, ".name");
+  enterOpens(body, context);
 
   const draw = onChange(
-    (state: State) => [selectedDetails(state), litLayer(state), state.shown, state.excerpts] as const,
-    (details, layer, shown, excerpts) => {
-      element.hidden = details === undefined || shown === undefined || neighbourCount(details) === 0;
-      if (details === undefined || shown === undefined) return;
+    (state: State) =>
+      [selectedDetails(state), state.info?.tasks, litLayer(state), state.shown, state.excerpts] as const,
+    (_details, _tasks, layer, shown, excerpts) => {
+      const lists = relatedOf(context.store.value);
+      const [first, ...others] = lists;
+      element.hidden = first === undefined || shown === undefined;
+      if (first === undefined || shown === undefined) return;
       const { layers } = shown.picture;
-      head(panelText.nearest(layers[layer] ?? ""), panelText.cosine);
-      const distances = distancesAt(details, layer).subarray(0, NEAREST);
-      const longest = Math.max(...distances, 1e-9);
-      const fresh = newAt(details, layer);
-      const focused = focusedRow(list);
-      list.replaceChildren(
-        ...Array.from(neighboursAt(details, layer).subarray(0, NEAREST), (record, i) =>
-          row(context, shown, {
-            record,
-            text: shortened(excerpts.get(record) ?? "…", 80),
-            distance: distances[i] ?? 0,
-            longest,
-            newSince: fresh.has(record) ? layers[layer - 1] : undefined,
-          }),
-        ),
+      const list = (related: Related): HTMLElement => h("ul", {}, ...rows(context, shown, related, layer, excerpts));
+      head(panelText.related(first.task.label, layers[layer] ?? ""), panelText.distance, first.task.help);
+      const focused = focusedRow(body);
+      body.replaceChildren(
+        list(first.result),
+        h("p", { class: "note" }, ...changes(first.result, layer, layers[layer - 1], excerpts)),
+        ...others.flatMap(({ task, result }: Said<Related>) => [
+          h("h3", { title: task.help }, panelText.related(task.label, layers[layer] ?? "")),
+          list(result),
+        ]),
       );
       keys.refresh();
-      if (focused >= 0) list.querySelectorAll<HTMLElement>(".name")[focused]?.focus();
-      note.replaceChildren(...changes(goneAt(details, layer), neighbourCount(details), layers[layer - 1], excerpts));
+      if (focused >= 0) body.querySelectorAll<HTMLElement>(".name")[focused]?.focus();
     },
   );
-  return { element, update: draw };
+  return {
+    element,
+    update: (state) => {
+      draw(state);
+      form.update(state);
+    },
+  };
+}
+
+function rows(
+  context: Context,
+  shown: Shown,
+  related: Related,
+  layer: number,
+  excerpts: ReadonlyMap<number, string>,
+): readonly HTMLElement[] {
+  const distances = distancesAt(related, layer);
+  const longest = distances.reduce((most, distance) => Math.max(most, distance), 1e-9);
+  const fresh = newAt(related, layer);
+  return Array.from(relatedAt(related, layer), (point, i) =>
+    row(context, shown, {
+      point,
+      text: shortened(excerpts.get(point) ?? "…", 80),
+      distance: distances[i] ?? 0,
+      longest,
+      newSince: fresh.has(point) ? shown.picture.layers[layer - 1] : undefined,
+    }),
+  );
 }
 
 interface Row {
-  readonly record: number;
+  readonly point: number;
   readonly text: string;
   readonly distance: number;
   readonly longest: number;
-  /** The layer before, where the record was none of the nearest there. */
+  /** The layer before, where the point was not related there. */
   readonly newSince: string | undefined;
 }
 
 function row(
   context: Context,
   { dataset, categories, picture }: Shown,
-  { record, text, distance, longest, newSince }: Row,
+  { point, text, distance, longest, newSince }: Row,
 ): HTMLElement {
-  const line = lineOf(dataset, record);
+  const line = lineOf(dataset, point);
   const mark = h("span", { class: "mark" }, newSince === undefined ? "" : "+");
   if (newSince !== undefined) mark.title = panelText.notNearBefore(newSince);
-  const name = textButton(text, "name", () => pick(context, record));
+  const name = textButton(text, "name", () => pick(context, point));
   name.dir = "auto";
-  name.dataset["record"] = String(record);
+  name.dataset["record"] = String(point);
   name.setAttribute("aria-label", panelText.nearestRow(text, distance, line));
   const bar = h("i", {});
   bar.style.width = `${(100 * distance) / longest}%`;
@@ -82,49 +110,50 @@ function row(
     "li",
     { class: "row" },
     mark,
-    recordSwatch(categories, record, isDense(picture)),
+    recordSwatch(categories, point, isDense(picture)),
     name,
     h("span", { class: "bar", "aria-hidden": "true" }, bar),
     h("span", { class: "num" }, distance.toFixed(3).replace(/^0/, "")),
-    lineLink(context, record, line),
+    lineLink(context, point, line),
   );
 }
 
 /** The line as a link; Enter on the row does the same, so it is no stop of the Tab key. */
-function lineLink(context: Context, record: number, line: number): HTMLElement {
+function lineLink(context: Context, point: number, line: number): HTMLElement {
   const { host, store } = context;
   if (!host.hasEditor) return h("span", { class: "line" }, panelText.line(line));
-  const link = textButton(panelText.line(line), "link line", () => open(context, record));
+  const link = textButton(panelText.line(line), "link line", () => open(context, point));
   link.title = panelText.openLine(panelText.place(store.value.info?.file ?? "", line));
   link.tabIndex = -1;
   return link;
 }
 
-function enterOpens(list: HTMLElement, context: Context): void {
-  list.addEventListener("keydown", (event) => {
-    const record = event.target instanceof HTMLElement ? event.target.dataset["record"] : undefined;
-    if (event.key !== "Enter" || record === undefined) return;
+function enterOpens(body: HTMLElement, context: Context): void {
+  body.addEventListener("keydown", (event) => {
+    const point = event.target instanceof HTMLElement ? event.target.dataset["record"] : undefined;
+    if (event.key !== "Enter" || point === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    open(context, Number(record));
+    open(context, Number(point));
   });
 }
 
-function focusedRow(list: HTMLElement): number {
-  return Array.from(list.querySelectorAll(".name")).findIndex((name) => name === document.activeElement);
+function focusedRow(body: HTMLElement): number {
+  return Array.from(body.querySelectorAll(".name")).findIndex((name) => name === document.activeElement);
 }
 
-/** The sentence about the neighbours that went. */
+/** The sentence about the points that went. */
 function changes(
-  gone: readonly number[],
-  k: number,
+  related: Related,
+  layer: number,
   before: string | undefined,
   excerpts: ReadonlyMap<number, string>,
 ): readonly (Node | string)[] {
   if (before === undefined) return [];
-  if (gone.length === 0) return [panelText.sameAsBefore(k, before)];
-  const names = gone.slice(0, GONE).flatMap((record, i) => {
-    const name = h("em", { dir: "auto" }, shortened(excerpts.get(record) ?? "…", NAME_LENGTH));
+  const gone = goneAt(related, layer);
+  if (gone.length === 0) return [panelText.sameAsBefore(related.count, before)];
+  const names = gone.slice(0, GONE).flatMap((point, i) => {
+    const name = h("em", { dir: "auto" }, shortened(excerpts.get(point) ?? "…", NAME_LENGTH));
     return i === 0 ? [name] : [", ", name];
   });
   const more = gone.length > GONE ? [panelText.andMore(gone.length - GONE)] : [];

@@ -2,14 +2,15 @@ import type { Point, Size } from "./camera.ts";
 import { lookOf } from "./categories.ts";
 import { evenSubset } from "./drawn.ts";
 import { categoryName } from "./legend.ts";
-import { neighboursAt } from "./neighbours.ts";
 import type { OverlayContent } from "./overlay.ts";
 import { pixelOf } from "./picking.ts";
 import type { Measure } from "./placement.ts";
+import { relatedAt } from "./related.ts";
+import { nearestOf } from "./results.ts";
 import type { Sight } from "./sight.ts";
-import { litLayer, selectedDetails, type State } from "./state.ts";
+import { litLayer, type State } from "./state.ts";
 import type { Theme } from "./theme.ts";
-import { visibleRecords } from "./visible.ts";
+import { visiblePoints } from "./visible.ts";
 import { placeWords, type WordsInput } from "./words.ts";
 
 /** Words keep off this many points of the lit layer; more cover everything anyway. */
@@ -34,7 +35,7 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
     text: view.selected === undefined ? undefined : state.excerpts.get(view.selected),
     near: namedNeighbours(state, size),
     categories: namedCategories(state, size, theme),
-    points: pixelsOf(state, size, evenSubset(visibleRecords(shown, view.hidden), MAX_OBSTACLES)),
+    points: pixelsOf(state, size, evenSubset(visiblePoints(shown, view.hidden), MAX_OBSTACLES)),
     measure,
   });
   const at = path[layer];
@@ -47,10 +48,10 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
   };
 }
 
-function pixelsOf(state: State, size: Size, records: Iterable<number>): readonly Point[] {
+function pixelsOf(state: State, size: Size, of: Iterable<number>): readonly Point[] {
   const pixels: Point[] = [];
-  for (const record of records) {
-    const pixel = pixelOf(state, size, { record, layer: litLayer(state) });
+  for (const point of of) {
+    const pixel = pixelOf(state, size, { point, layer: litLayer(state) });
     if (pixel !== undefined) pixels.push(pixel);
   }
   return pixels;
@@ -61,18 +62,18 @@ function pathOf(state: State, size: Size): readonly Point[] {
   const { selected } = state.view;
   if (selected === undefined) return [];
   const points = (state.shown?.picture.layers ?? []).map((_, layer) =>
-    pixelOf(state, size, { record: selected, layer }),
+    pixelOf(state, size, { point: selected, layer }),
   );
   return points.every((point) => point !== undefined) ? points : [];
 }
 
 function namedNeighbours(state: State, size: Size): WordsInput["near"] {
-  const details = selectedDetails(state);
-  if (details === undefined) return [];
+  const related = nearestOf(state);
+  if (related === undefined) return [];
   const layer = litLayer(state);
-  return [...neighboursAt(details, layer).subarray(0, NAMED_NEIGHBOURS)].flatMap((record) => {
-    const point = pixelOf(state, size, { record, layer });
-    const text = state.excerpts.get(record);
+  return [...relatedAt(related, layer).subarray(0, NAMED_NEIGHBOURS)].flatMap((neighbour) => {
+    const point = pixelOf(state, size, { point: neighbour, layer });
+    const text = state.excerpts.get(neighbour);
     return point === undefined || text === undefined ? [] : [{ point, text }];
   });
 }
@@ -83,9 +84,9 @@ function namedCategories(state: State, size: Size, theme: Theme): WordsInput["ca
   if (shown === undefined || view.selected !== undefined || shown.categories.list.length > MAX_NAMED) return [];
   const { list, of, merged } = shown.categories;
   const points = list.map((): Point[] => []);
-  for (const record of evenSubset(visibleRecords(shown, view.hidden), MAX_OBSTACLES)) {
-    const pixel = pixelOf(state, size, { record, layer: litLayer(state) });
-    if (pixel !== undefined) points[of[record] ?? 0]?.push(pixel);
+  for (const point of evenSubset(visiblePoints(shown, view.hidden), MAX_OBSTACLES)) {
+    const pixel = pixelOf(state, size, { point, layer: litLayer(state) });
+    if (pixel !== undefined) points[of[point] ?? 0]?.push(pixel);
   }
   return list.flatMap((category, group) => {
     const own = points[group] ?? [];

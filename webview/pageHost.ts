@@ -1,4 +1,5 @@
-import type { Picture, PointDetails } from "../src/protocol/engine.ts";
+import type { DetailsParams, Picture, PointDetails, TaskParams } from "../src/protocol/engine.ts";
+import { StrataError } from "../src/protocol/errors.ts";
 import type { PageData, SavedView } from "../src/protocol/panel.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
 import type { Host, HostListener } from "./host.ts";
@@ -21,6 +22,10 @@ export class PageHost implements Host {
     listener.stateChanged({ kind: "ready", result });
   }
 
+  get #known(): string {
+    return Object.keys(this.#page.results).join(", ");
+  }
+
   /** A page has no commands. */
   invoke(): void {}
 
@@ -31,14 +36,26 @@ export class PageHost implements Host {
     void navigator.clipboard.writeText(text);
   }
 
-  details(run: string, record: number): Promise<PointDetails> {
+  details({ run, point }: DetailsParams): Promise<PointDetails> {
     const { texts, tokens, picture, results } = this.#page;
-    const known = { run, point: record, text: texts[record] ?? "", truncated: false };
-    if (Number.isNaN(picture.coordinates[picture.dimensions * record] ?? NaN))
+    const known = { run, point, text: texts[point] ?? "", truncated: false };
+    if (Number.isNaN(picture.coordinates[picture.dimensions * point] ?? NaN))
       return Promise.resolve({ ...known, tokens: undefined, results: {} });
-    const own = Object.entries(results).map(([task, result]) => [task, ofPoint(result, record, picture)] as const);
-    return Promise.resolve({ ...known, tokens: tokens?.[record], results: Object.fromEntries(own) });
+    const own = Object.entries(results)
+      .filter(([, { kind }]) => kind !== "perLayer")
+      .map(([task, result]) => [task, ofPoint(result, point, picture)] as const);
+    return Promise.resolve({ ...known, tokens: tokens?.[point], results: Object.fromEntries(own) });
   }
+
+  task({ task: { id } }: TaskParams): Promise<TaskResult> {
+    const result = this.#page.results[id];
+    return result === undefined
+      ? Promise.reject(new StrataError("optionUnknown", { option: "analysis", value: id, allowed: this.#known }))
+      : Promise.resolve(result);
+  }
+
+  /** A page cannot compute. */
+  draw(): void {}
 
   excerpts(_run: string, points: readonly number[]): Promise<readonly string[]> {
     return Promise.resolve(points.map((point) => this.#page.texts[point] ?? ""));

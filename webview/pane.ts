@@ -7,7 +7,7 @@ export interface Pane {
   /** Puts a button at the end of the header. */
   readonly act: (button: HTMLElement) => void;
   /** The heading and the quiet words at its end. */
-  readonly head: (title: string, meta: string) => void;
+  readonly head: (title: string, meta: string, help?: string) => void;
 }
 
 export function pane(name: string, title: string): Pane {
@@ -24,8 +24,9 @@ export function pane(name: string, title: string): Pane {
     element: h("section", { class: `pane ${name}` }, header, body),
     body,
     act: (button) => header.append(button),
-    head: (words, end) => {
+    head: (words, end, help = "") => {
       heading.textContent = words;
+      heading.title = help;
       meta.textContent = end;
     },
   };

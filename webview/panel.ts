@@ -20,6 +20,7 @@ import {
   infoChanged,
   initialState,
   isBare,
+  isReading,
   panelChanged,
   pictureChanged,
   savedView,
@@ -41,7 +42,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
 
   const update = (state: State): void => {
     document.body.classList.toggle("bare", isBare(state));
-    document.body.classList.toggle("folded", !state.view.sheet || isBare(state));
+    document.body.classList.toggle("folded", !state.view.sheet || (isBare(state) && !isReading(state)));
     document.body.classList.toggle("unselected", state.view.selected === undefined);
     for (const control of controls) {
       try {
@@ -113,10 +114,10 @@ function listenToHost({ host, store }: Context, stage: Stage): void {
       newest = picture.run;
       pictures.push(picture);
     },
-    caretMoved: (record) => {
-      // The record is one of the newest picture.
+    caretMoved: (point) => {
+      // The point is one of the newest picture.
       if (newest !== store.value.shown?.picture.run) pictures.flush();
-      if (record !== undefined) store.change((state) => select(state, record));
+      if (point !== undefined) store.change((state) => select(state, point));
     },
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
   });

@@ -1,62 +1,62 @@
-import type { PointDetails } from "../src/protocol/engine.ts";
+import type { DatasetInfo, PointDetails } from "../src/protocol/engine.ts";
+import type { PerPoint } from "../src/protocol/tasks.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { copySelected, openSelected } from "./actions.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, iconButton, textButton, type Child } from "./dom.ts";
 import { isDense } from "./figureTraces.ts";
 import { onChange } from "./memo.ts";
-import { keptPerLayer, movedPerLayer, neighbourCount } from "./neighbours.ts";
 import { pane } from "./pane.ts";
 import { lineOf } from "./places.ts";
 import { recordLabel } from "./recordLabel.ts";
+import { keptPerLayer } from "./related.ts";
+import { nearestOf, numbersOf, type Said } from "./results.ts";
 import { spark, sparkEnds } from "./spark.ts";
-import { litLayer, selectedDetails, selectedText, type Shown, type State } from "./state.ts";
+import { currentDataset, litLayer, resultOfShown, selectedDetails, selectedText, type State } from "./state.ts";
 import { recordSwatch } from "./swatch.ts";
 
-/** The selected record: its text, its line, and how it went through the layers. */
+/** The selected point: its text, its line, and how it went through the layers. */
 export function recordCard(context: Context): Control {
   const { element, body } = pane("detail", panelText.record);
   const draw = onChange(
     (state: State) =>
       [
         state.shown,
+        currentDataset(state),
         state.view.selected,
         state.details,
         litLayer(state),
-        state.info?.file,
+        state.info,
         selectedText(state),
-        maxTokensOf(state),
+        resultOfShown(state),
       ] as const,
     () => body.replaceChildren(...content(context)),
   );
   return { element, update: draw };
 }
 
-function maxTokensOf({ panel }: State): number | undefined {
-  return panel?.kind === "ready" ? panel.result.maxTokens : undefined;
-}
-
 function content(context: Context): readonly HTMLElement[] {
   const state = context.store.value;
-  const { shown, view, details } = state;
-  if (shown === undefined || view.selected === undefined) return [h("p", { class: "note" }, panelText.noSelection)];
+  const { view, details } = state;
+  const dataset = currentDataset(state);
+  if (dataset === undefined || view.selected === undefined) return [h("p", { class: "note" }, panelText.noSelection)];
   const known = selectedDetails(state);
   const card = h(
     "div",
     { class: "record" },
     h("div", { class: "text", dir: "auto" }, selectedText(state) ?? panelText.reading),
-    place(context, shown, view.selected),
-    facts(state, shown, view.selected, known),
-    ...(known === undefined ? [] : charts(shown, known, litLayer(state))),
+    place(context, dataset, view.selected),
+    facts(state, view.selected, known),
+    ...(known === undefined ? [] : charts(state)),
   );
   if (details.kind === "failed")
     card.append(h("p", { class: "note" }, details.message.explanation, " ", details.message.remedy));
   return [card];
 }
 
-function place(context: Context, { dataset }: Shown, record: number): HTMLElement {
+function place(context: Context, dataset: DatasetInfo, point: number): HTMLElement {
   const { store, host } = context;
-  const words = panelText.place(store.value.info?.file ?? "", lineOf(dataset, record));
+  const words = panelText.place(store.value.info?.file ?? "", lineOf(dataset, point));
   const link = textButton(words, "link", () => openSelected(context));
   link.title = panelText.openLine(words);
   return h(
@@ -68,50 +68,68 @@ function place(context: Context, { dataset }: Shown, record: number): HTMLElemen
   );
 }
 
-function facts(state: State, shown: Shown, record: number, known: PointDetails | undefined): HTMLElement {
-  const { categories, picture } = shown;
+function facts(state: State, point: number, known: PointDetails | undefined): HTMLElement {
+  const { shown } = state;
   const rows: Child[] = [];
   const fact = (name: string, className: string, ...values: Child[]): void => {
     rows.push(h("dt", { class: className }, name), h("dd", { class: className }, ...values));
   };
-  const label = recordLabel(shown, record);
-  if (label !== undefined) {
+  const label = shown && recordLabel(shown, point);
+  if (shown !== undefined && label !== undefined) {
     fact(
       shown.dataset.labelField ?? panelText.facts.label,
       "",
-      recordSwatch(categories, record, isDense(picture)),
+      recordSwatch(shown.categories, point, isDense(shown.picture)),
       h("span", { class: "value", dir: "auto" }, label),
     );
   }
   if (known?.tokens !== undefined) {
-    const cut = known.truncated ? h("small", {}, panelText.truncated(maxTokensOf(state))) : undefined;
+    const maxTokens = resultOfShown(state)?.maxTokens;
+    const cut = known.truncated ? h("small", {}, panelText.truncated(maxTokens)) : undefined;
     fact(panelText.facts.tokens, "extra", String(known.tokens), cut);
   }
-  if (known !== undefined && neighbourCount(known) > 0) {
-    const all = movedPerLayer(known).reduce<number>((sum, distance) => sum + (distance ?? 0), 0);
-    fact(panelText.facts.moved, "", all.toFixed(2), h("small", {}, panelText.movedInAll));
+  for (const { task, result } of numbersOf(state)) {
+    if (result.total === undefined) continue;
+    const all = valuesOf(result).reduce<number>((sum, value) => sum + (value ?? 0), 0);
+    fact(task.label, "", all.toFixed(2), h("small", {}, result.total));
   }
   return h("dl", { class: "facts" }, ...rows);
 }
 
-function charts({ picture }: Shown, known: PointDetails, layer: number): readonly HTMLElement[] {
-  const k = neighbourCount(known);
-  if (k === 0) return [h("p", { class: "note" }, panelText.notComputed)];
-  const { layers } = picture;
-  const kept = keptPerLayer(known);
-  const moved = movedPerLayer(known);
-  const atLayer = moved[layer];
-  const distance = spark({
-    title: panelText.distanceMoved,
-    values: moved,
-    max: Math.max(...moved.map((each) => each ?? 0)),
+/** What every analysis says of the point, as a chart over the layers. */
+function charts(state: State): readonly HTMLElement[] {
+  const layers = state.shown?.picture.layers ?? [];
+  const layer = litLayer(state);
+  const related = nearestOf(state);
+  const numbers = numbersOf(state);
+  const made: HTMLElement[] = [];
+  if (related !== undefined) {
+    const kept = keptPerLayer(related, layers.length);
+    const value = panelText.keptValue(kept[layer], related.count);
+    made.push(spark({ title: panelText.kept, values: kept, max: related.count, layer, layers, value }));
+  }
+  for (const said of numbers) made.push(numberSpark(said, layer, layers));
+  if (made.length === 0) return [h("p", { class: "note" }, panelText.notComputed)];
+  made.at(-1)?.append(sparkEnds(layer, layers));
+  return made;
+}
+
+function numberSpark({ task, result }: Said<PerPoint>, layer: number, layers: readonly string[]): HTMLElement {
+  const values = valuesOf(result);
+  const here = values[layer];
+  const made = spark({
+    title: task.label,
+    values,
+    max: values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0),
     layer,
     layers,
-    value: atLayer === undefined ? "–" : atLayer.toFixed(3),
+    value: here === undefined ? "–" : here.toFixed(3),
   });
-  distance.append(sparkEnds(layer, layers));
-  return [
-    spark({ title: panelText.kept, values: kept, max: k, layer, layers, value: panelText.keptValue(kept[layer], k) }),
-    distance,
-  ];
+  made.title = task.help;
+  return made;
+}
+
+/** A number per layer; `undefined` where a layer has none. */
+function valuesOf({ values }: PerPoint): readonly (number | undefined)[] {
+  return Array.from(values, (value) => (Number.isNaN(value) ? undefined : value));
 }

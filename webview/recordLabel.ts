@@ -1,10 +1,12 @@
 import { panelText } from "../src/strings/panel.ts";
 import { categoryName } from "./legend.ts";
+import { recordOf } from "./places.ts";
 import type { Shown } from "./state.ts";
 
-/** What a record's label is called: its own number or name, also where many share a colour; none where all are alike. */
-export function recordLabel({ dataset, categories }: Shown, record: number): string | undefined {
-  const category = categories.list[categories.of[record] ?? 0];
+/** What a point's label is called: its own number or name, also where many share a colour; none where all are alike. */
+export function recordLabel({ dataset, categories }: Shown, point: number): string | undefined {
+  const category = categories.list[categories.of[point] ?? 0];
+  const record = recordOf(dataset, point);
   switch (category?.kind) {
     case undefined:
     case "all":

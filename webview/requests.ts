@@ -1,67 +1,127 @@
 import { failureOfReply } from "../src/protocol/errors.ts";
-import type { FailureMessage } from "../src/protocol/panel.ts";
 import { failureMessage } from "../src/strings.ts";
 import type { Context } from "./control.ts";
 import { onChange } from "./memo.ts";
-import { GONE, NEAREST } from "./nearest.ts";
-import { goneAt, neighboursAt } from "./neighbours.ts";
-import { detailsFailed, detailsLoaded, excerptsLoaded, litLayer, selectedDetails, type State } from "./state.ts";
+import { GONE } from "./nearest.ts";
+import { goneAt, relatedAt } from "./related.ts";
+import { relatedOf } from "./results.ts";
+import {
+  currentDataset,
+  detailsFailed,
+  detailsLoaded,
+  excerptsLoaded,
+  layerResultLoaded,
+  litLayer,
+  type State,
+} from "./state.ts";
 
-/** Asks the host for what the state shows and does not know yet: details of the selected record, texts of others. */
+/** Asks the host for what the state shows and does not know yet: details of the selected point, texts, layers' numbers. */
 export function requestWhatIsShown(context: Context): void {
-  const details = detailsRequest(context);
-  const excerpts = excerptsRequest(context);
+  const requests = [detailsRequest(context), excerptsRequest(context), layersRequest(context)];
   context.store.subscribe((state) => {
-    details(state);
-    excerpts(state);
+    for (const request of requests) request(state);
   });
 }
 
-/** Again for every picture: while a run goes on, a record gets new neighbours. */
+/** Again for every picture: the text is known before the first, the numbers only after the last. */
 function detailsRequest({ store, host }: Context): (state: State) => void {
-  return onChange(
-    ({ view, shown }: State) => [view.selected, shown?.dataset, shown?.picture] as const,
-    (selected, dataset, picture) => {
-      if (selected === undefined || dataset === undefined || picture === undefined) return;
-      host.details(dataset.run, selected).then(
-        (value) => store.change((state) => detailsLoaded(state, dataset, value)),
-        (error: unknown) => store.change((state) => detailsFailed(state, selected, messageOf(error))),
+  let wanted = new AbortController();
+  const forgetOthers = onChange(
+    (state: State) => [state.view.selected, state.view.values, currentDataset(state)?.run] as const,
+    () => {
+      wanted.abort();
+      wanted = new AbortController();
+    },
+  );
+  const ask = onChange(
+    (state: State) =>
+      [state.shown?.picture, state.view.selected, state.view.values, currentDataset(state)?.run] as const,
+    (_picture, point, values, run) => {
+      if (point === undefined || run === undefined) return;
+      const { signal } = wanted;
+      host.details({ run, point, values }, signal).then(
+        (value) => {
+          if (!signal.aborted) store.change((state) => detailsLoaded(state, value));
+        },
+        (error: unknown) => {
+          const failure = failureOfReply(error);
+          // A run that is gone has a successor, which is asked for the same.
+          if (signal.aborted || failure.code === "runUnknown" || failure.code === "cancelled") return;
+          store.change((state) => detailsFailed(state, run, point, failureMessage(failure)));
+        },
       );
+    },
+  );
+  return (state) => {
+    forgetOthers(state);
+    ask(state);
+  };
+}
+
+/** What fails is no answer: it is asked again with the next change. */
+function excerptsRequest({ store, host }: Context): (state: State) => void {
+  const asked = new Set<string>();
+  return (state) => {
+    const run = currentDataset(state)?.run;
+    if (run === undefined) return;
+    const nameOf = (point: number): string => `${point} ${run}`;
+    const wanted = wantedExcerpts(state).filter((point) => !asked.has(nameOf(point)));
+    if (wanted.length === 0) return;
+    for (const point of wanted) asked.add(nameOf(point));
+    const answered = (): void => {
+      for (const point of wanted) asked.delete(nameOf(point));
+    };
+    host.excerpts(run, wanted).then(
+      (texts) => {
+        answered();
+        store.change((current) => excerptsLoaded(current, run, wanted, texts));
+      },
+      (error: unknown) => {
+        answered();
+        const { code } = failureOfReply(error);
+        if (code !== "runUnknown" && code !== "cancelled") host.report(error);
+      },
+    );
+  };
+}
+
+/** The analyses of whole layers, once the picture is final; only those of the newest one. */
+function layersRequest({ store, host }: Context): (state: State) => void {
+  let wanted = new AbortController();
+  return onChange(
+    ({ panel, shown, info }: State) =>
+      [panel?.kind === "ready" && panel.result.run === shown?.picture.run, shown?.picture, info?.tasks] as const,
+    (isFinal, picture, tasks = []) => {
+      wanted.abort();
+      wanted = new AbortController();
+      const { signal } = wanted;
+      if (!isFinal || picture === undefined) return;
+      for (const { id } of tasks.filter(({ result }) => result === "perLayer")) {
+        host.task({ run: picture.run, task: { id, values: {} } }, signal).then(
+          (result) => {
+            if (signal.aborted || result.kind !== "perLayer") return;
+            store.change((state) => layerResultLoaded(state, picture, id, result));
+          },
+          (error: unknown) => {
+            if (!signal.aborted) host.report(error);
+          },
+        );
+      }
     },
   );
 }
 
-function excerptsRequest({ store, host }: Context): (state: State) => void {
-  const asked = new Set<number>();
-  return (state) => {
-    const dataset = state.shown?.dataset;
-    const wanted = wantedExcerpts(state).filter((record) => !asked.has(record));
-    if (wanted.length === 0 || dataset === undefined) return;
-    for (const record of wanted) asked.add(record);
-    const answer = (texts: readonly string[]): void => {
-      for (const record of wanted) asked.delete(record);
-      store.change((current) => excerptsLoaded(current, dataset, wanted, texts));
-    };
-    host.excerpts(dataset.run, wanted).then(answer, (error: unknown) => {
-      answer(wanted.map(() => messageOf(error).title));
-    });
-  };
-}
-
-function messageOf(error: unknown): FailureMessage {
-  return failureMessage(failureOfReply(error));
-}
-
-/** Records whose texts the state shows and does not have. */
+/** Points whose texts the state shows and does not have. */
 function wantedExcerpts(state: State): readonly number[] {
   const { view, hovered, excerpts } = state;
-  const details = selectedDetails(state);
   const layer = litLayer(state);
   const wanted = [
     ...(view.selected === undefined ? [] : [view.selected]),
-    ...(hovered === undefined ? [] : [hovered.record]),
-    ...(details === undefined ? [] : neighboursAt(details, layer).subarray(0, NEAREST)),
-    ...(details === undefined ? [] : goneAt(details, layer).slice(0, GONE)),
+    ...(hovered === undefined ? [] : [hovered.point]),
+    ...relatedOf(state).flatMap(({ result }, i) => [
+      ...relatedAt(result, layer),
+      ...(i === 0 ? goneAt(result, layer).slice(0, GONE) : []),
+    ]),
   ];
-  return [...new Set(wanted)].filter((record) => !excerpts.has(record));
+  return [...new Set(wanted)].filter((point) => !excerpts.has(point));
 }

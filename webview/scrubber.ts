@@ -2,6 +2,7 @@ import { panelText } from "../src/strings/panel.ts";
 import type { Context, Control } from "./control.ts";
 import { h, iconButton, setAttribute } from "./dom.ts";
 import { onChange } from "./memo.ts";
+import { keptAt, numbersAt } from "./quality.ts";
 import { isBare, layerCount, litLayer, type State } from "./state.ts";
 import { setLayer, togglePlay } from "./view.ts";
 
@@ -24,12 +25,25 @@ export function scrubber({ store }: Context): Control {
   });
 
   const drawBars = onChange(
-    ({ shown }: State) => [shown?.picture.layers, shown?.picture.explained] as const,
-    (layers = [], explained) => {
+    ({ shown }: State) => [shown?.picture.layers, shown?.picture] as const,
+    (layers = [], picture) => {
       input.max = String(Math.max(0, layers.length - 1));
       element.style.setProperty("--layers", String(layers.length));
-      const most = Math.max(FULL_BAR, ...layers.map((_, i) => keptAt(explained, i)));
-      bars.replaceChildren(...layers.map((layer, i) => bar(layer, keptAt(explained, i), most)));
+      const kept = layers.map((_, i) => picture && keptAt(picture, i));
+      const most = kept.reduce<number>((max, share) => Math.max(max, share ?? 0), FULL_BAR);
+      bars.replaceChildren(...kept.map((share) => bar(share, most)));
+    },
+  );
+  const title = onChange(
+    ({ shown, info, layerResults }: State) => [info?.tasks, layerResults, shown?.picture] as const,
+    (_tasks, _results, picture) => {
+      Array.from(bars.children).forEach((slot, layer) => {
+        const qualities = numbersAt(store.value, layer).map(
+          ({ label, value }) => `${label} ${panelText.quality(value)}`,
+        );
+        const share = picture && keptAt(picture, layer);
+        slot.setAttribute("title", panelText.slot(picture?.layers[layer] ?? "", share, qualities));
+      });
     },
   );
   const light = onChange(
@@ -40,11 +54,7 @@ export function scrubber({ store }: Context): Control {
       name.replaceChildren();
       if (picture === undefined || current === undefined) return;
       input.value = String(lit);
-      setAttribute(
-        input,
-        "aria-valuetext",
-        panelText.scrubberValue(current, picture.layers, keptAt(picture.explained, lit)),
-      );
+      setAttribute(input, "aria-valuetext", panelText.scrubberValue(current, picture.layers, keptAt(picture, lit)));
       name.title = panelText.layerTitle(current);
       name.append(name.title, " ", h("small", {}, panelText.ofLast(current, picture.layers)));
     },
@@ -66,20 +76,17 @@ export function scrubber({ store }: Context): Control {
     update: (state) => {
       element.hidden = isBare(state) || layerCount(state) < 2;
       drawBars(state);
+      title(state);
       light(state);
       showPlaying(state);
     },
   };
 }
 
-/** The share of the variance that both drawn axes keep at a layer. */
-function keptAt(explained: Float32Array | undefined, layer: number): number {
-  return (explained?.[2 * layer] ?? 0) + (explained?.[2 * layer + 1] ?? 0);
-}
-
-function bar(layer: string, kept: number, most: number): HTMLElement {
-  const slot = h("i", { title: panelText.slot(layer, kept) });
-  slot.style.setProperty("--kept", (kept / most).toFixed(4));
+/** As high as the layer's share; all alike where axes keep none. */
+function bar(kept: number | undefined, most: number): HTMLElement {
+  const slot = h("i", {});
+  slot.style.setProperty("--kept", kept === undefined ? "1" : (kept / most).toFixed(4));
   return slot;
 }
 

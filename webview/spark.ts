@@ -19,9 +19,10 @@ const HEIGHT = 34;
 /** A bar per layer, the lit one marked as everywhere. */
 export function spark({ title, values, max, layer, layers, value }: SparkInput): HTMLElement {
   const slot = WIDTH / Math.max(1, values.length);
+  const low = values.reduce<number>((least, each) => Math.min(least, each ?? 0), 0);
   const bars = values.map((each, i) => {
-    if (each === undefined) return undefined;
-    const height = Math.max(1, (each / Math.max(max, 1e-9)) * (HEIGHT - 2));
+    if (each === undefined || each === low) return undefined;
+    const height = Math.max(1, ((each - low) / Math.max(max - low, 1e-9)) * (HEIGHT - 2));
     const place = { x: i * slot + slot * 0.18, y: HEIGHT - height, width: slot * 0.64, height };
     return svg("rect", { ...place, class: i === layer ? "bar on" : "bar" });
   });

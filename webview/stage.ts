@@ -13,8 +13,9 @@ import { Painter } from "./painter.ts";
 import { pixelOf } from "./picking.ts";
 import { PlotlyRenderer } from "./plot.ts";
 import { hasWebgl, type Renderer } from "./renderer.ts";
+import { nearestOf } from "./results.ts";
 import { sightOf, type Sight } from "./sight.ts";
-import { isBare, litLayer, selectedDetails, webglMissing, type Shown, type State } from "./state.ts";
+import { isBare, litLayer, webglMissing, type Shown, type State } from "./state.ts";
 import { onThemeChange, readTheme } from "./theme.ts";
 
 /** Width of the canvas below which markers are smaller. */
@@ -181,14 +182,14 @@ export class Stage implements Control {
       hidden,
       layer: litLayer(state),
       selected,
-      details: selectedDetails(state),
+      related: nearestOf(state),
       trajectories,
       theme: this.#theme,
       markerScale: this.#size.width < NARROW ? 0.78 : 1,
     });
   }
 
-  #report(state: State, { picture }: Shown): void {
+  #report(state: State, { picture, dataset }: Shown): void {
     const { selected, camera } = state.view;
     const data: Readonly<Record<string, string | undefined>> = {
       ready: "1",
@@ -201,7 +202,11 @@ export class Stage implements Control {
       settled: this.#asked || this.#drawn?.sight !== sightOf(state, this.#size) ? "" : "1",
     };
     for (const [name, value] of Object.entries(data)) setAttribute(this.element, `data-${name}`, value);
-    setAttribute(this.element, "aria-label", panelText.picture(picture.layers.length, picture.drawn));
+    setAttribute(
+      this.element,
+      "aria-label",
+      panelText.picture(picture.layers.length, picture.drawn, dataset.tokens !== undefined),
+    );
   }
 
   /** Answers a test's question where a point is drawn, in pixels of this element: `data-located="x y"`. */
@@ -209,7 +214,7 @@ export class Stage implements Control {
     if (!(event instanceof CustomEvent)) return;
     const { record, layer } = event.detail as { record: number; layer?: number };
     const state = this.#context.store.value;
-    const at = pixelOf(state, this.#size, { record, layer: layer ?? litLayer(state) });
+    const at = pixelOf(state, this.#size, { point: record, layer: layer ?? litLayer(state) });
     setAttribute(this.element, "data-located", at === undefined ? "" : at.map((n) => n.toFixed(2)).join(" "));
   }
 }

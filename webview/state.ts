@@ -1,5 +1,12 @@
-import type { DatasetInfo, Picture, PointDetails } from "../src/protocol/engine.ts";
-import type { FailureMessage, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
+import {
+  pointCount,
+  type DatasetInfo,
+  type Picture,
+  type PointDetails,
+  type RunResult,
+} from "../src/protocol/engine.ts";
+import type { FailureMessage, PanelInfo, PanelState, SavedView, TaskValues } from "../src/protocol/panel.ts";
+import type { PerLayer } from "../src/protocol/tasks.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carryPoint } from "./carry.ts";
 import { categoriesOf, type Categories } from "./categories.ts";
@@ -19,12 +26,14 @@ export interface View {
   readonly hidden: ReadonlySet<string>;
   /** Of all labels this file has had. */
   readonly places: Places;
+  /** What was chosen for the analyses, by task; defaults where left out. */
+  readonly values: TaskValues;
   readonly sheet: boolean;
   readonly playing: boolean;
   readonly camera: Camera;
 }
 
-/** What is drawn: a picture and the data set it was drawn from always belong together. */
+/** What is drawn: a picture and the data set of the same run. */
 export interface Shown {
   readonly dataset: DatasetInfo;
   readonly picture: Picture;
@@ -34,11 +43,11 @@ export interface Shown {
 export type Details =
   | { readonly kind: "none" }
   | { readonly kind: "loaded"; readonly value: PointDetails }
-  | { readonly kind: "failed"; readonly record: number; readonly message: FailureMessage };
+  | { readonly kind: "failed"; readonly point: number; readonly message: FailureMessage };
 
 /** A drawn point. */
 export interface Target {
-  readonly record: number;
+  readonly point: number;
   readonly layer: number;
 }
 
@@ -51,9 +60,11 @@ export interface State {
   readonly shown: Shown | undefined;
   readonly view: View;
   readonly details: Details;
-  /** Beginnings of texts, by record, as far as they were asked for. */
+  /** Beginnings of texts, by point, as far as they were asked for. Like the details of the current run. */
   readonly excerpts: ReadonlyMap<number, string>;
   readonly hovered: Target | undefined;
+  /** What the analyses say of the layers of the shown run's final picture, by task. */
+  readonly layerResults: Readonly<Record<string, PerLayer>>;
   /** False where the picture has to be drawn without WebGL. */
   readonly webgl: boolean;
 }
@@ -72,6 +83,7 @@ export function initialState(saved: Partial<SavedView>): State {
       trajectories: saved.trajectories ?? "all",
       hidden: new Set(saved.hiddenLabels ?? []),
       places: readPlaces(saved.labelPlaces),
+      values: saved.taskValues ?? {},
       sheet: saved.sheet ?? true,
       playing: false,
       camera: readCamera(saved.camera) ?? defaultCamera,
@@ -79,6 +91,7 @@ export function initialState(saved: Partial<SavedView>): State {
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
+    layerResults: {},
     webgl: true,
   };
 }
@@ -86,7 +99,7 @@ export function initialState(saved: Partial<SavedView>): State {
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
 export function savedView({ info, view }: State): SavedView | undefined {
   if (info?.uri === undefined) return undefined;
-  const { layer, selected, separation, trajectories, hidden, places, sheet, camera } = view;
+  const { layer, selected, separation, trajectories, hidden, places, values, sheet, camera } = view;
   return {
     uri: info.uri,
     ...(info.reading !== undefined && { reading: info.reading }),
@@ -98,6 +111,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     trajectories,
     hiddenLabels: [...hidden],
     labelPlaces: [...places],
+    taskValues: values,
     sheet,
     camera,
   };
@@ -135,54 +149,70 @@ function withPlaces(state: State, places: Places): State {
   };
 }
 
-/** A file was read. Its picture follows; until then the picture before stays, with its own data set. */
-export function datasetChanged(state: State, dataset: DatasetInfo): State {
-  return { ...state, dataset };
+/** The data set that is shown; before the first picture the one that was read. */
+export function currentDataset({ shown, dataset }: Pick<State, "shown" | "dataset">): DatasetInfo | undefined {
+  return shown?.dataset ?? dataset;
 }
 
-/** A picture of the newest data set: the selection goes where its text went. */
+/** A file was read. Its picture follows; until then the picture before stays, with its own data set. */
+export function datasetChanged(state: State, dataset: DatasetInfo): State {
+  return ofCurrentRun(state, { ...state, dataset });
+}
+
+/** A picture of the data set that is shown or of the newest one; one of another run is none of theirs. */
 export function pictureChanged(state: State, picture: Picture): State {
   const { dataset, shown, view } = state;
+  if (shown?.dataset.run === picture.run) return { ...state, shown: { ...shown, picture }, layerResults: {} };
   if (dataset?.run !== picture.run) return state;
-  if (shown?.dataset === dataset) return { ...state, shown: { ...shown, picture } };
-
-  const carried =
-    view.selected === undefined || shown === undefined
-      ? view.selected
-      : carryPoint(shown.dataset, dataset, view.selected);
-  const selected = carried !== undefined && carried < dataset.records ? carried : undefined;
   const categories = categoriesOf(dataset, view.places, sharedPlaces(state.info));
+  const places = { ...view, places: categories.places };
+  return ofCurrentRun(state, { ...state, shown: { dataset, picture, categories }, view: places });
+}
+
+/** What is known of another run than the current one is not kept; the selection goes where its point went. */
+function ofCurrentRun(before: State, after: State): State {
+  const [old, current] = [currentDataset(before), currentDataset(after)];
+  if (current === undefined || old?.run === current.run) return after;
+  const selected = carried(old, current, after.view.selected);
   return {
-    ...state,
-    shown: { dataset, picture, categories },
-    view: { ...view, selected, places: categories.places },
+    ...after,
+    view: { ...after.view, selected },
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
+    layerResults: {},
   };
 }
 
-/** Details of a record; dropped where another one is selected by now, or the data set is another. */
-export function detailsLoaded(state: State, dataset: DatasetInfo, value: PointDetails): State {
-  const current = state.shown?.dataset === dataset && state.view.selected === value.point;
+function carried(old: DatasetInfo | undefined, current: DatasetInfo, selected: number | undefined): number | undefined {
+  if (selected === undefined) return undefined;
+  const goes = old === undefined ? selected : carryPoint(old, current, selected);
+  return goes !== undefined && goes < pointCount(current) ? goes : undefined;
+}
+
+/** Details of a point; dropped where another one is selected by now, or they are another run's. */
+export function detailsLoaded(state: State, value: PointDetails): State {
+  const current = currentDataset(state)?.run === value.run && state.view.selected === value.point;
   return current ? { ...state, details: { kind: "loaded", value } } : state;
 }
 
-export function detailsFailed(state: State, record: number, message: FailureMessage): State {
-  return state.view.selected === record ? { ...state, details: { kind: "failed", record, message } } : state;
+export function detailsFailed(state: State, run: string, point: number, message: FailureMessage): State {
+  const current = currentDataset(state)?.run === run && state.view.selected === point;
+  return current ? { ...state, details: { kind: "failed", point, message } } : state;
 }
 
-/** Texts of some records; dropped where the records are another data set's by now. */
-export function excerptsLoaded(
-  state: State,
-  dataset: DatasetInfo,
-  records: readonly number[],
-  texts: readonly string[],
-): State {
-  if (state.shown?.dataset !== dataset) return state;
+/** Texts of some points; dropped where they are another run's. */
+export function excerptsLoaded(state: State, run: string, points: readonly number[], texts: readonly string[]): State {
+  if (currentDataset(state)?.run !== run) return state;
   const excerpts = new Map(state.excerpts);
-  records.forEach((record, i) => excerpts.set(record, texts[i] ?? ""));
+  points.forEach((point, i) => excerpts.set(point, texts[i] ?? ""));
   return { ...state, excerpts };
+}
+
+/** What an analysis says of the layers; dropped where it is of another picture. */
+export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
+  if (state.shown?.picture !== picture) return state;
+  return { ...state, layerResults: { ...state.layerResults, [task]: result } };
 }
 
 export function webglMissing(state: State): State {
@@ -204,15 +234,26 @@ export function separationOf({ view, info }: State): number {
   return view.separation ?? info?.separation ?? DEFAULT_SEPARATION;
 }
 
-/** The details of the selected record, once they are there. */
+/** The details of the selected point, once they are there. */
 export function selectedDetails({ details, view }: State): PointDetails | undefined {
   return details.kind === "loaded" && details.value.point === view.selected ? details.value : undefined;
 }
 
-/** The selected record's text: whole, or its beginning while the rest is on its way. */
+/** The selected point's text: whole, or its beginning while the rest is on its way. */
 export function selectedText(state: State): string | undefined {
   const { selected } = state.view;
   return selectedDetails(state)?.text ?? (selected === undefined ? undefined : state.excerpts.get(selected));
+}
+
+/** How the run that is shown ended, once it has. */
+export function resultOfShown(state: State): RunResult | undefined {
+  const { panel } = state;
+  return panel?.kind === "ready" && panel.result.run === currentDataset(state)?.run ? panel.result : undefined;
+}
+
+/** Before the first picture: the record at the caret can be read already. */
+export function isReading({ panel, shown, dataset, view }: State): boolean {
+  return panel?.kind === "working" && shown === undefined && dataset !== undefined && view.selected !== undefined;
 }
 
 /** Nothing to look at: no tools, no sheet. */

@@ -23,13 +23,13 @@ export function swatch({ colour, symbol }: Look, size = 10): SVGSVGElement {
   return svg("svg", { class: "swatch", viewBox: "0 0 10 10", width: size, height: size, "aria-hidden": "true" }, path);
 }
 
-/** The marker of a record; none where all records are alike. */
+/** The marker of a point; none where all records are alike. */
 export function recordSwatch(
   categories: Categories,
-  record: number,
+  point: number,
   dense: boolean,
   size = 9,
 ): SVGSVGElement | undefined {
-  const category = categories.list[categories.of[record] ?? 0];
+  const category = categories.list[categories.of[point] ?? 0];
   return category === undefined || category.kind === "all" ? undefined : swatch(lookOf(category, dense), size);
 }

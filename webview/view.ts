@@ -1,5 +1,16 @@
+import { pointCount } from "../src/protocol/engine.ts";
+import type { TaskValues } from "../src/protocol/panel.ts";
 import type { Camera } from "./camera.ts";
-import { layerCount, litLayer, separationOf, type State, type Target, type Trajectories, type View } from "./state.ts";
+import {
+  currentDataset,
+  layerCount,
+  litLayer,
+  separationOf,
+  type State,
+  type Target,
+  type Trajectories,
+  type View,
+} from "./state.ts";
 
 /** Pure updates of what the user looks at. Each gives the same state back where nothing changes. */
 
@@ -38,17 +49,22 @@ export function playOn(state: State): State {
   return litLayer(next) === layerCount(next) - 1 ? withView(next, { playing: false }) : next;
 }
 
-/** Selects a record, or none. */
-export function select(state: State, record: number | undefined): State {
-  const records = state.shown?.picture.points;
-  if (record !== undefined && records !== undefined && (record < 0 || record >= records)) return state;
-  return withView(state, { selected: record });
+/** Selects a point, or none. */
+export function select(state: State, point: number | undefined): State {
+  const dataset = currentDataset(state);
+  if (point !== undefined && dataset !== undefined && (point < 0 || point >= pointCount(dataset))) return state;
+  return withView(state, { selected: point });
 }
 
 export function hover(state: State, target: Target | undefined): State {
   const { hovered } = state;
-  const same = hovered?.record === target?.record && hovered?.layer === target?.layer;
+  const same = hovered?.point === target?.point && hovered?.layer === target?.layer;
   return same ? state : { ...state, hovered: target };
+}
+
+/** Chooses values for the parameters of an analysis. */
+export function setTaskValues(state: State, task: string, values: TaskValues[string]): State {
+  return withView(state, { values: { ...state.view.values, [task]: values } });
 }
 
 export function setSeparation(state: State, separation: number): State {

@@ -1,5 +1,6 @@
 import { panelText } from "../src/strings/panel.ts";
 import type { Context, Control } from "./control.ts";
+import { drawingForm } from "./drawingForm.ts";
 import { h, iconButton, setAttribute, textButton } from "./dom.ts";
 import { isBare, separationOf, type Trajectories } from "./state.ts";
 import { SEPARATION_RANGE, setSeparation, setTrajectories } from "./view.ts";
@@ -8,11 +9,13 @@ import { SEPARATION_RANGE, setSeparation, setTrajectories } from "./view.ts";
 export function viewbar(context: Context, camera: { reset(): void; fit(): void }): Control {
   const lines = trajectoryChoice(context);
   const gap = separationSlider(context);
+  const drawing = drawingForm(context);
   const element = h(
     "div",
     { class: "viewbar" },
     lines.element,
     gap.element,
+    drawing.element,
     h("span", { class: "fill" }),
     h(
       "span",
@@ -27,6 +30,7 @@ export function viewbar(context: Context, camera: { reset(): void; fit(): void }
       element.hidden = isBare(state);
       lines.update(state);
       gap.update(state);
+      drawing.update(state);
     },
   };
 }

@@ -1,10 +1,10 @@
-import { drawnRecords } from "./drawn.ts";
+import { drawnPoints } from "./drawn.ts";
 import { memoLast } from "./memo.ts";
 import type { Shown } from "./state.ts";
 
-/** The records that are drawn and whose category is not hidden, ascending. */
-export const visibleRecords = memoLast(({ picture, categories }: Shown, hidden: ReadonlySet<string>): Uint32Array => {
-  const drawn = drawnRecords(picture);
+/** The points that are drawn and whose category is not hidden, ascending. */
+export const visiblePoints = memoLast(({ picture, categories }: Shown, hidden: ReadonlySet<string>): Uint32Array => {
+  const drawn = drawnPoints(picture);
   if (hidden.size === 0) return drawn;
-  return drawn.filter((record) => !hidden.has(categories.list[categories.of[record] ?? 0]?.key ?? ""));
+  return drawn.filter((point) => !hidden.has(categories.list[categories.of[point] ?? 0]?.key ?? ""));
 });

@@ -1,7 +1,14 @@
-import { createMessageConnection, type Message, type MessageConnection } from "vscode-jsonrpc/browser";
-import type { PointDetails } from "../src/protocol/engine.ts";
+import {
+  CancellationTokenSource,
+  createMessageConnection,
+  type CancellationToken,
+  type Message,
+  type MessageConnection,
+} from "vscode-jsonrpc/browser";
+import type { DetailsParams, DrawingChoice, PointDetails, TaskParams } from "../src/protocol/engine.ts";
 import * as protocol from "../src/protocol/panel.ts";
 import type { LabelPlaces, PanelCommand, SavedView } from "../src/protocol/panel.ts";
+import type { TaskResult } from "../src/protocol/tasks.ts";
 import type { Host, HostListener } from "./host.ts";
 import { PostingWriter, WindowReader } from "./messagePort.ts";
 
@@ -54,12 +61,20 @@ export class VsCodeHost implements Host {
     void this.#connection.sendNotification(protocol.textCopied, { text });
   }
 
-  details(run: string, point: number): Promise<PointDetails> {
-    return this.#connection.sendRequest(protocol.detailsWanted, { run, point });
+  details(params: DetailsParams, signal: AbortSignal): Promise<PointDetails> {
+    return this.#connection.sendRequest(protocol.detailsWanted, params, tokenOf(signal));
   }
 
   excerpts(run: string, points: readonly number[]): Promise<readonly string[]> {
     return this.#connection.sendRequest(protocol.excerptsWanted, { run, points });
+  }
+
+  task(params: TaskParams, signal: AbortSignal): Promise<TaskResult> {
+    return this.#connection.sendRequest(protocol.taskWanted, params, tokenOf(signal));
+  }
+
+  draw(choice: DrawingChoice): void {
+    void this.#connection.sendNotification(protocol.drawingChosen, choice);
   }
 
   save(view: SavedView): void {
@@ -74,4 +89,11 @@ export class VsCodeHost implements Host {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     void this.#connection.sendNotification(protocol.panelFailed, { message });
   }
+}
+
+/** The protocol's token for a signal. */
+function tokenOf(signal: AbortSignal): CancellationToken {
+  const source = new CancellationTokenSource();
+  signal.addEventListener("abort", () => source.cancel(), { once: true });
+  return source.token;
 }

@@ -33,5 +33,5 @@ async function* run({ states, from, to }: AnalysisInput): AsyncGenerator<Step<Pe
     before = here;
     yield { done: (layer + 1) / widths.length };
   }
-  return { kind: "perPoint", values: distances };
+  return { kind: "perPoint", values: distances, total: "in all, cosine" };
 }

@@ -65,6 +65,9 @@ export interface PanelInfo {
 /** Labels and their places in the legend, which are their colours and symbols too. */
 export type LabelPlaces = readonly (readonly [label: string, place: number])[];
 
+/** Values of the parameters of analyses, by task. */
+export type TaskValues = NonNullable<DetailsParams["values"]>;
+
 /** What a panel keeps over a reload of the window. Ids, numbers and names of labels only. */
 export interface SavedView {
   readonly uri: string;
@@ -77,6 +80,7 @@ export interface SavedView {
   readonly trajectories?: "all" | "selected" | "none";
   readonly hiddenLabels?: readonly string[];
   readonly labelPlaces?: LabelPlaces;
+  readonly taskValues?: TaskValues;
   readonly sheet?: boolean;
   readonly camera?: unknown;
 }

@@ -11,6 +11,8 @@ export interface PerPoint {
   readonly kind: "perPoint";
   /** `[layers × points]`; NaN where a layer has no number. */
   readonly values: Float32Array;
+  /** What their sum over the layers is; left out where it means nothing. */
+  readonly total?: string;
 }
 
 /** Numbers for every layer. */

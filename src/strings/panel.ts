@@ -27,8 +27,12 @@ function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function ofAll(done: number, total: number): string {
-  return `${grouped(done)} of ${count(total, "record")}`;
+function ofAll(done: number, total: number, noun = "record"): string {
+  return `${grouped(done)} of ${count(total, noun)}`;
+}
+
+function nounOf(tokens: boolean): string {
+  return tokens ? "token" : "record";
 }
 
 const graphemes = new Intl.Segmenter();
@@ -50,8 +54,8 @@ export function shortened(text: string, length: number): string {
 export const panelText = {
   product: productName,
   documentTitle: (file: string | undefined) => (file === undefined ? productName : `${file} · ${productName}`),
-  picture: (layers: number, records: number) =>
-    `The stack: ${count(records, "record")} at ${count(layers, "layer")}. Shift and the arrow keys turn it.`,
+  picture: (layers: number, points: number, tokens: boolean) =>
+    `The stack: ${count(points, nounOf(tokens))} at ${count(layers, "layer")}. Shift and the arrow keys turn it.`,
   layerName,
   layerTitle: (name: string) => capital(layerName(name)),
   ofLast: (name: string, layers: readonly string[]) => {
@@ -59,10 +63,15 @@ export const panelText = {
     return last === undefined || !/^\d+$/.test(name) ? "" : `of ${last}`;
   },
   scrubber: "Layer",
-  scrubberValue: (name: string, layers: readonly string[], share: number) =>
-    `${layerName(name)}${/^\d+$/.test(name) ? ` of ${lastNumber(layers) ?? ""}` : ""}, keeps ${percent(share)} of the variance`,
-  slot: (name: string, share: number) =>
-    `${capital(layerName(name))}: the picture keeps ${percent(share)} of the variance`,
+  scrubberValue: (name: string, layers: readonly string[], share: number | undefined) => {
+    const layer = `${layerName(name)}${/^\d+$/.test(name) ? ` of ${lastNumber(layers) ?? ""}` : ""}`;
+    return share === undefined ? layer : `${layer}, keeps ${percent(share)} of the variance`;
+  },
+  slot: (name: string, share: number | undefined, qualities: readonly string[]) => {
+    const kept = share === undefined ? [] : [`the picture keeps ${percent(share)} of the variance`];
+    const said = [...kept, ...qualities].join("\n");
+    return said === "" ? capital(layerName(name)) : `${capital(layerName(name))}: ${said}`;
+  },
   play: "Play through the layers (Space)",
   pause: "Stop playing (Space)",
   colourBy: "Choose the field that colours the points",
@@ -82,6 +91,14 @@ export const panelText = {
   trajectoryChoices: { all: "All", selected: "Selected", none: "None" },
   separation: "Separation",
   separationTitle: "Distance between the layers (+ and −)",
+  projection: "Projection…",
+  projectionTitle: "Choose how the picture is fitted",
+  method: "Method",
+  dimensions: "Dimensions",
+  dimensionsHelp: "With 3, points rise above and sink below their layer's plane",
+  draw: "Draw",
+  numberHelp: (help: string, min: number, max: number, standard: number) =>
+    `${help}. ${shortNumber(min)} to ${shortNumber(max)}, ${shortNumber(standard)} where nothing is chosen.`,
   resetCamera: "Reset the camera (0)",
   fit: "Fit what is visible (F)",
   hints: (hasEditor: boolean): readonly (readonly [string, string])[] => [
@@ -116,17 +133,17 @@ export const panelText = {
   openLine: (place: string) => `Open ${place} in the editor (Enter)`,
   lineNumber: (line: number) => `line ${line}`,
   copyText: "Copy the text (Ctrl+C)",
-  facts: { label: "label", tokens: "tokens", moved: "moved" },
+  facts: { label: "label", tokens: "tokens" },
   truncated: (maxTokens: number | undefined) =>
     maxTokens === undefined ? "the rest of the text is not read" : `the model reads no more than ${grouped(maxTokens)}`,
-  movedInAll: "in all, cosine",
   notComputed: "This record is not computed yet.",
   kept: "Neighbours kept",
   keptValue: (kept: number | undefined, k: number) => (kept === undefined ? "–" : `${kept} of ${k}`),
-  distanceMoved: "Distance moved",
   chart: (title: string, layer: string, value: string) => `${title}, per layer. At ${layerName(layer)}: ${value}`,
-  nearest: (layer: string) => `Nearest at ${layer === "embedding" ? "the embedding" : layerName(layer)}`,
-  cosine: "cosine",
+  related: (analysis: string, layer: string) =>
+    `${analysis} at ${layer === "embedding" ? "the embedding" : layerName(layer)}`,
+  distance: "distance",
+  analysesTitle: "Options of what is said of a point",
   notNearBefore: (before: string) => `Not among the nearest at ${layerName(before)}`,
   nearestRow: (text: string, distance: number, line: number) =>
     `${text}, distance ${distance.toFixed(3)}, line ${line}`,
@@ -134,7 +151,8 @@ export const panelText = {
   andMore: (more: number) => ` and ${grouped(more)} more`,
   sameAsBefore: (k: number, before: string) => `The same ${grouped(k)} as at ${layerName(before)}.`,
 
-  records: (drawn: number, all: number) => (drawn < all ? ofAll(drawn, all) : count(all, "record")),
+  points: (drawn: number, all: number, tokens: boolean) =>
+    drawn < all ? ofAll(drawn, all, nounOf(tokens)) : count(all, nounOf(tokens)),
   layers: (layers: number) => count(layers, "layer"),
   origin: ({ computed, cached }: RunResult) => {
     if (cached === 0) return "computed";
@@ -147,11 +165,13 @@ export const panelText = {
   trajectoriesDrawn: (drawn: number) => count(drawn, "trajectory", "trajectories"),
   trajectoriesTitle: "A part of the records, evenly chosen: more lines would only cover each other.",
   variance: (name: string) => `${layerName(name)}: `,
-  axes: (first: number, second: number) => `axes ${percent(first)} + ${percent(second)} = `,
-  axesSum: (first: number, second: number) => percent(first + second),
+  axes: (shares: readonly number[]) => `axes ${shares.map(percent).join(" + ")} = `,
+  axesSum: (shares: readonly number[]) => percent(shares.reduce((sum, share) => sum + share, 0)),
   ofVariance: " of the variance",
-  varianceTitle:
-    "How much of the layer's variance the two drawn axes keep: its two principal components, turned towards the layers beside it",
+  varianceTitle: (axes: number) =>
+    `How much of the layer's variance the ${axes === 2 ? "two" : "three"} drawn axes keep: its ${axes === 2 ? "two" : "three"} principal components, turned towards the layers beside it`,
+  qualityName: (label: string) => `${label} `,
+  quality: (value: number) => value.toFixed(3).replace(/^0/, ""),
 
   nowDoing: (stage: Stage, cancelling: boolean) => (cancelling ? "Stopping after this batch" : nowDoing[stage]),
   done: ({ done, total }: Progress) => (total === 0 ? "" : ofAll(done, total)),

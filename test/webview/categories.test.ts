@@ -14,7 +14,7 @@ import { dataset } from "./samples.ts";
 describe("categoriesOf", () => {
   it("groups records by label and puts those without one last", () => {
     const { list, of } = categoriesOf(dataset([1, 0, undefined, 1]));
-    expect(list.map(({ kind, key, records }) => [kind, key, records])).toEqual([
+    expect(list.map(({ kind, key, points }) => [kind, key, points])).toEqual([
       ["label", "b", 2],
       ["label", "a", 1],
       ["unlabelled", "\0none", 1],
@@ -24,7 +24,7 @@ describe("categoriesOf", () => {
 
   it("makes one series of a file without labels", () => {
     const { list, of } = categoriesOf(dataset([undefined, undefined]));
-    expect(list).toMatchObject([{ kind: "all", records: 2 }]);
+    expect(list).toMatchObject([{ kind: "all", points: 2 }]);
     expect([...of]).toEqual([0, 0]);
   });
 
@@ -34,9 +34,9 @@ describe("categoriesOf", () => {
     expect(list).toHaveLength(MAX_LABELS);
     expect(list.at(-1)).toMatchObject({ kind: "rest" });
     expect(merged).toBe(100 - (MAX_LABELS - 1));
-    expect(list.reduce((sum, { records }) => sum + records, 0)).toBe(300);
+    expect(list.reduce((sum, { points }) => sum + points, 0)).toBe(300);
     for (const [group, category] of list.entries()) {
-      expect(of.filter((each) => each === group)).toHaveLength(category.records);
+      expect(of.filter((each) => each === group)).toHaveLength(category.points);
     }
   });
 });

@@ -8,8 +8,10 @@ import {
   type MessageConnection,
   type MessageReader,
   type MessageWriter,
+  type RequestType,
 } from "vscode-jsonrpc/browser";
 import { decodePage } from "../../src/protocol/pageData.ts";
+import { replyError, StrataError, type Failure } from "../../src/protocol/errors.ts";
 import * as protocol from "../../src/protocol/panel.ts";
 import type { PageData, PanelState, SavedView } from "../../src/protocol/panel.ts";
 import { PageHost } from "../../webview/pageHost.ts";
@@ -21,6 +23,12 @@ interface FakeHost {
   readonly page: PageData;
   /** Names and parameters of everything the panel sent without wanting an answer. */
   readonly heard: { readonly method: string; readonly params: unknown }[];
+  /** Parameters of everything the panel asked for. */
+  readonly asked: { readonly method: string; readonly params: unknown }[];
+  /** The next answers fail. */
+  failures: number;
+  /** The run is not drawn yet: texts are known, numbers are not. */
+  isWorking: boolean;
   saved: SavedView | undefined;
 }
 
@@ -57,7 +65,16 @@ const state = JSON.parse(element?.dataset["state"] ?? "null") as PanelState | nu
 const reader = new FromPanel();
 const connection = createMessageConnection(reader, new ToPanel());
 const answers = new PageHost(page);
-const host: FakeHost = { connection, protocol, page, heard: [], saved: undefined };
+const host: FakeHost = {
+  connection,
+  protocol,
+  page,
+  heard: [],
+  asked: [],
+  failures: 0,
+  isWorking: false,
+  saved: undefined,
+};
 window.fakeHost = host;
 window.acquireVsCodeApi = () => ({
   postMessage: (message: Message) => setTimeout(() => reader.callback(structuredClone(message))),
@@ -75,6 +92,19 @@ connection.onNotification(protocol.panelReady, () => {
   void connection.sendNotification(protocol.stateChanged, shown);
 });
 connection.onNotification((method, params) => void host.heard.push({ method, params }));
-connection.onRequest(protocol.detailsWanted, ({ run, point }) => answers.details(run, point));
-connection.onRequest(protocol.excerptsWanted, ({ run, points }) => answers.excerpts(run, points));
+/** Answers as the engine would, or fails where the test wants it. */
+function answer<P, R>(type: RequestType<P, R, Failure>, handle: (params: P) => Promise<R>): void {
+  connection.onRequest(type.method, (params: P) => {
+    host.asked.push({ method: type.method, params });
+    if (host.failures-- > 0) return replyError(new StrataError("internal", { reason: "out of order" }));
+    host.failures = 0;
+    return handle(params);
+  });
+}
+answer(protocol.detailsWanted, async (params) => {
+  const details = await answers.details(params);
+  return host.isWorking ? { ...details, tokens: undefined, results: {} } : details;
+});
+answer(protocol.excerptsWanted, ({ run, points }) => answers.excerpts(run, points));
+answer(protocol.taskWanted, (params) => answers.task(params));
 connection.listen();

@@ -3,7 +3,7 @@ import { categoriesOf } from "../../webview/categories.ts";
 import { MAX_POINTS } from "../../webview/drawn.ts";
 import { createFigureBuilder, type FigureInput } from "../../webview/figure.ts";
 import type { FrontTrace } from "../../webview/trace.ts";
-import { dataset, details, picture, theme } from "./samples.ts";
+import { dataset, picture, relatedTo, theme } from "./samples.ts";
 
 const data = dataset([0, 1, 0, undefined, 1]);
 
@@ -15,7 +15,7 @@ function input(more: Partial<FigureInput> = {}): FigureInput {
     hidden: new Set(),
     layer: 1,
     selected: undefined,
-    details: undefined,
+    related: undefined,
     trajectories: "all",
     theme,
     markerScale: 1,
@@ -52,12 +52,12 @@ function readable(traces: readonly FrontTrace[]): unknown {
 
 describe("the figure", () => {
   it("of a small picture is this", () => {
-    const known = details(0, [
+    const known = relatedTo([
       [1, 2],
       [2, 4],
       [4, 2],
     ]);
-    const { traces, front } = build({ selected: 0, details: known });
+    const { traces, front } = build({ selected: 0, related: known });
     expect(readable(traces)).toMatchSnapshot("plotly");
     expect(readable(front)).toMatchSnapshot("in front");
   });
@@ -121,9 +121,9 @@ describe("the figure", () => {
   });
 
   it("draws lines for all records, for the selected one and its neighbours, or for the selected one alone", () => {
-    const known = details(0, [[1], [2], [4]]);
+    const known = relatedTo([[1], [2], [4]]);
     const lines = (trajectories: FigureInput["trajectories"]): number[] => {
-      const { traces, front } = build({ selected: 0, details: known, trajectories });
+      const { traces, front } = build({ selected: 0, related: known, trajectories });
       return [find(traces, "path-0"), find(front, "near"), find(front, "own")].map((trace) => points(trace).length);
     };
     expect(lines("all")).toEqual([8, 4, 4]);
@@ -132,11 +132,11 @@ describe("the figure", () => {
   });
 
   it("draws neighbours of the lit layer, in their colours, unless they are hidden", () => {
-    const known = details(0, [[1], [2, 4].slice(0, 1), [4]]);
-    const near = find(build({ selected: 0, details: known, layer: 2 }).front, "near");
+    const known = relatedTo([[1], [2, 4].slice(0, 1), [4]]);
+    const near = find(build({ selected: 0, related: known, layer: 2 }).front, "near");
     expect(points(near)[0]).toBe("0.4 -0.4 0");
     expect(near.type === "scatter3d" && near.mode === "lines" && near.line.color).toEqual(["c2", "c2", "c2", "c2"]);
-    const without = find(build({ selected: 0, details: known, layer: 2, hidden: new Set(["b"]) }).front, "near");
+    const without = find(build({ selected: 0, related: known, layer: 2, hidden: new Set(["b"]) }).front, "near");
     expect(points(without)).toEqual(["-"]);
   });
 

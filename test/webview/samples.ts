@@ -1,4 +1,5 @@
 import { NO_LABEL, type DatasetInfo, type Picture, type PointDetails } from "../../src/protocol/engine.ts";
+import type { Related } from "../../src/protocol/tasks.ts";
 import { initialState, datasetChanged, pictureChanged, type State } from "../../webview/state.ts";
 import type { Theme } from "../../webview/theme.ts";
 
@@ -47,21 +48,26 @@ export function picture(records: number, layers: number, missing: readonly numbe
   };
 }
 
-/** Details whose neighbours at a layer are the given records, at distances 0.1, 0.2 … */
-export function details(record: number, neighbours: readonly (readonly number[])[]): PointDetails {
+/** Related points at each layer, at distances 0.1, 0.2 … */
+export function relatedTo(neighbours: readonly (readonly number[])[]): Related {
   return {
-    run: "r",
+    kind: "related",
+    count: neighbours[0]?.length ?? 0,
+    points: Uint32Array.from(neighbours.flat()),
+    distances: Float32Array.from(neighbours.flatMap((row) => row.map((_, i) => (i + 1) / 10))),
+  };
+}
+
+/** Details whose neighbours at a layer are the given records, at distances 0.1, 0.2 … */
+export function details(record: number, neighbours: readonly (readonly number[])[], run = "r"): PointDetails {
+  return {
+    run,
     point: record,
     text: `text ${record}`,
     tokens: 5,
     truncated: false,
     results: {
-      neighbours: {
-        kind: "related",
-        count: neighbours[0]?.length ?? 0,
-        points: Uint32Array.from(neighbours.flat()),
-        distances: Float32Array.from(neighbours.flatMap((row) => row.map((_, i) => (i + 1) / 10))),
-      },
+      neighbours: relatedTo(neighbours),
       moved: { kind: "perPoint", values: Float32Array.from(neighbours, (_, layer) => layer / 10) },
     },
   };

@@ -47,7 +47,7 @@ describe("categories of numbers", () => {
   it("are the bins of the scale, and last what has no number", () => {
     expect(list.map(({ kind }) => kind)).toEqual([...new Array<string>(BINS).fill("bin"), "unlabelled"]);
     expect([...of]).toEqual([0, 4, BINS, BINS - 1, 8]);
-    expect(list.reduce((sum, { records }) => sum + records, 0)).toBe(scores.length);
+    expect(list.reduce((sum, { points }) => sum + points, 0)).toBe(scores.length);
     expect([merged, scale?.missing]).toEqual([0, 1]);
   });
 

@@ -15,7 +15,8 @@ describe("a picture and its data set", () => {
     const before = shownState(dataset([0, 1, 0]), picture(3, 2));
     const read = state.datasetChanged(before, dataset([1, 0, 0], { run: "s" }));
     expect(read.shown).toBe(before.shown);
-    expect(state.pictureChanged(read, picture(3, 2)).shown).toBe(before.shown);
+    expect(state.pictureChanged(read, picture(3, 2)).shown?.dataset).toBe(before.shown?.dataset);
+    expect(state.pictureChanged(read, picture(3, 2, [], "q"))).toBe(read);
     const after = state.pictureChanged(read, picture(3, 2, [], "s"));
     expect(after.shown?.dataset.run).toBe("s");
     expect(after.shown?.picture.run).toBe("s");
@@ -24,8 +25,8 @@ describe("a picture and its data set", () => {
   it("keep everything one knows while the same data set's picture grows", () => {
     const data = dataset([0, 1, 0]);
     let now = shownState(data, picture(3, 2, [2]));
-    now = state.excerptsLoaded(select(now, 1), data, [1], ["one"]);
-    now = state.detailsLoaded(now, data, details(1, [[0], [2]]));
+    now = state.excerptsLoaded(select(now, 1), "r", [1], ["one"]);
+    now = state.detailsLoaded(now, details(1, [[0], [2]]));
     const grown = state.pictureChanged(now, picture(3, 2));
     expect(grown.excerpts.get(1)).toBe("one");
     expect(state.selectedDetails(grown)?.point).toBe(1);
@@ -45,16 +46,48 @@ describe("a picture and its data set", () => {
     expect(state.litLayer(after)).toBe(1);
   });
 
-  it("drop answers about records of another data set", () => {
-    const old = dataset([0, 1]);
-    const after = state.pictureChanged(
-      state.datasetChanged(shownState(old, picture(2, 2)), dataset([1, 0], { run: "s" })),
-      picture(2, 2, [], "s"),
-    );
-    expect(state.excerptsLoaded(after, old, [0], ["old"])).toBe(after);
-    const chosen = select(after, 0);
-    expect(state.detailsLoaded(chosen, old, details(0, [[1], [1]]))).toBe(chosen);
-    expect(state.detailsLoaded(chosen, chosen.shown?.dataset ?? old, details(1, [[0], [0]]))).toBe(chosen);
+  it("drop answers of another run, and about other points", () => {
+    const old = select(shownState(dataset([0, 1]), picture(2, 2)), 0);
+    const read = state.datasetChanged(old, dataset([0, 1], { run: "s" }));
+    // Until its picture comes, the run before is what one looks at and asks about.
+    expect(state.selectedDetails(state.detailsLoaded(read, details(0, [[1], [1]])))?.run).toBe("r");
+    expect(state.detailsLoaded(read, details(0, [[1], [1]], "s"))).toBe(read);
+    const after = state.pictureChanged(read, picture(2, 2, [], "s"));
+    expect(after.view.selected).toBe(0);
+    expect(state.excerptsLoaded(after, "r", [0], ["old"])).toBe(after);
+    expect(state.detailsLoaded(after, details(0, [[1], [1]]))).toBe(after);
+    expect(state.detailsLoaded(after, details(1, [[0], [0]], "s"))).toBe(after);
+    const failure = { title: "t", explanation: "e", remedy: "r" };
+    expect(state.detailsFailed(after, "r", 0, failure)).toBe(after);
+    expect(state.detailsFailed(after, "s", 0, failure).details.kind).toBe("failed");
+  });
+
+  it("never leave the numbers of one run beside the picture of another, though all counts are equal", () => {
+    const before = state.detailsLoaded(select(shownState(dataset([0, 1]), picture(2, 2)), 1), details(1, [[0], [0]]));
+    const read = state.datasetChanged(before, dataset([0, 1], { run: "s" }));
+    expect(state.selectedDetails(read)?.run).toBe("r");
+    const after = state.pictureChanged(read, picture(2, 2, [], "s"));
+    expect(state.selectedDetails(after)).toBeUndefined();
+    expect(after.excerpts.size).toBe(0);
+  });
+
+  it("are told apart by run also in what the layers' analyses say", () => {
+    const now = shownState(dataset([0, 1]), picture(2, 2));
+    const result = { kind: "perLayer", series: [] } as const;
+    expect(state.layerResultLoaded(now, picture(2, 2), "t", result)).toBe(now);
+    const known = state.layerResultLoaded(now, now.shown?.picture ?? picture(2, 2), "t", result);
+    expect(known.layerResults).toEqual({ t: result });
+    expect(state.pictureChanged(known, picture(2, 2)).layerResults).toEqual({});
+  });
+
+  it("keep what is known of the file while its first picture is waited for", () => {
+    const read = select(state.datasetChanged(state.initialState({}), dataset([0, 1])), 1);
+    const known = state.excerptsLoaded(read, "r", [1], ["one"]);
+    expect(state.selectedText(known)).toBe("one");
+    const shown = state.pictureChanged(known, picture(2, 2));
+    expect(state.selectedText(shown)).toBe("one");
+    expect(shown.view.selected).toBe(1);
+    expect(select(read, 2)).toBe(read);
   });
 });
 

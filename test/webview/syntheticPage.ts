@@ -1,4 +1,10 @@
-import { NO_LABEL, type DatasetInfo, type Picture, type RunResult } from "../../src/protocol/engine.ts";
+import {
+  NO_LABEL,
+  type DatasetInfo,
+  type Dimensions,
+  type Picture,
+  type RunResult,
+} from "../../src/protocol/engine.ts";
 import type { Notice } from "../../src/protocol/models.ts";
 import type { PageData } from "../../src/protocol/panel.ts";
 import type { Related, TaskInfo, TaskResult } from "../../src/protocol/tasks.ts";
@@ -16,6 +22,9 @@ export interface Shape {
   /** Labels are numbers from 0 to 1 that go with the place in the last layer. */
   readonly scores?: boolean;
   readonly seed?: number;
+  readonly dimensions?: Dimensions;
+  /** Points are the tokens of a third as many records. */
+  readonly tokens?: boolean;
 }
 
 /** What the product's engine tells of its tasks, in short. */
@@ -53,7 +62,7 @@ const EXACT_NEIGHBOURS = 1000;
 
 /** A made-up run: records start mixed and come together by label from layer to layer, as a model's do. */
 export function syntheticPage(shape: Shape): PageData {
-  const { records, layers, extra = [], notices = [], labels = 8, unlabelled = 0.03, seed = 7 } = shape;
+  const { records, layers, extra = [], notices = [], labels = 8, unlabelled = 0.03, seed = 7, dimensions = 2 } = shape;
   const random = randomFrom(seed);
   const names = Array.from({ length: labels }, (_, i) => topicNames[i] ?? `topic ${i + 1}`);
   const topicOf = Array.from({ length: records }, () => Math.floor(random() ** 1.3 * labels));
@@ -62,15 +71,15 @@ export function syntheticPage(shape: Shape): PageData {
   const states = layerStates(topicOf, layers + extra.length, random);
   const numbered = Array.from({ length: layers }, (_, layer) => (layer === 0 ? "embedding" : String(layer)));
   const layerNames = [...numbered, ...extra];
-  const picture = pictureOf(states, records, layerNames);
+  const picture = pictureOf(states, records, layerNames, dimensions);
   const scored = shape.scores === true ? scoresOf(picture, unlabelled, random) : undefined;
   const dataset = { ...datasetOf(texts, labels === 0 ? [] : names, labelOf), ...scored };
   return {
     info: {
       ...{ file: "sample.jsonl", model: "all-MiniLM-L6-v2", device: "CPU", separation: 5, tasks },
-      drawing: { projection: { id: "pca", values: {} }, dimensions: 2 },
+      drawing: { projection: { id: "pca", values: {} }, dimensions },
     },
-    dataset,
+    dataset: shape.tokens === true ? ofTokens(dataset) : dataset,
     picture,
     result: { ...resultOf(records, layerNames), notices },
     texts,
@@ -79,10 +88,28 @@ export function syntheticPage(shape: Shape): PageData {
   };
 }
 
-function scoresOf({ coordinates, points: records, layers }: Picture, unlabelled: number, random: () => number) {
-  const last = 2 * records * (layers.length - 1);
+/** The same points as tokens, three of each record. */
+function ofTokens(dataset: DatasetInfo): DatasetInfo {
+  const recordOf = Uint32Array.from({ length: dataset.records }, (_, point) => Math.floor(point / 3));
+  const records = Math.ceil(dataset.records / 3);
+  const starts = Array.from({ length: records }, (_, record) => 3 * record);
+  return {
+    ...dataset,
+    records,
+    ranges: Uint32Array.from(starts.flatMap((_, record) => [record, 0, record, 99])),
+    labelOf: Uint16Array.from(starts, (point) => dataset.labelOf[point] ?? NO_LABEL),
+    tokens: { recordOf, ranges: dataset.ranges },
+  };
+}
+
+function scoresOf(
+  { coordinates, points: records, layers, dimensions }: Picture,
+  unlabelled: number,
+  random: () => number,
+) {
+  const last = dimensions * records * (layers.length - 1);
   const labelValues = Float64Array.from({ length: records }, (_, record) => {
-    const score = 0.5 + 0.22 * (coordinates[last + 2 * record] ?? 0) + 0.07 * gauss(random);
+    const score = 0.5 + 0.22 * (coordinates[last + dimensions * record] ?? 0) + 0.07 * gauss(random);
     return random() < unlabelled ? NaN : Math.round(1000 * Math.max(0, Math.min(1, score))) / 1000;
   });
   const labelOf = new Uint16Array(records).fill(NO_LABEL);
@@ -111,22 +138,31 @@ function layerStates(topicOf: readonly number[], layers: number, random: () => n
   });
 }
 
-function pictureOf(states: readonly Float64Array[], records: number, layers: readonly string[]): Picture {
-  const coordinates = new Float32Array(states.length * records * 2);
-  const explained = new Float32Array(states.length * 2);
+function pictureOf(
+  states: readonly Float64Array[],
+  records: number,
+  layers: readonly string[],
+  dimensions: Dimensions,
+): Picture {
+  const coordinates = new Float32Array(states.length * records * dimensions);
+  const explained = new Float32Array(states.length * dimensions);
   let before: Float32Array | undefined;
   states.forEach((state, layer) => {
-    const { points, shares } = planeOf(state, records);
-    if (before !== undefined) turnTowards(points, before);
-    coordinates.set(points, layer * records * 2);
-    explained.set(shares, layer * 2);
+    const { points, shares } = planeOf(state, records, dimensions);
+    if (before !== undefined) turnTowards(points, before, dimensions);
+    coordinates.set(points, layer * records * dimensions);
+    explained.set(shares, layer * dimensions);
     before = points;
   });
-  return { run: "synthetic", layers, points: records, drawn: records, dimensions: 2, coordinates, explained };
+  return { run: "synthetic", layers, points: records, drawn: records, dimensions, coordinates, explained };
 }
 
-/** The two principal axes by power iteration, scaled to unit root-mean-square radius. */
-function planeOf(state: Float64Array, records: number): { points: Float32Array; shares: readonly number[] } {
+/** The principal axes by power iteration, scaled to unit root-mean-square radius. */
+function planeOf(
+  state: Float64Array,
+  records: number,
+  count: Dimensions,
+): { points: Float32Array; shares: readonly number[] } {
   const at = (record: number, dimension: number): number => state[record * DIMENSIONS + dimension] ?? 0;
   const dimensions = Array.from({ length: DIMENSIONS }, (_, dimension) => dimension);
   const mean = dimensions.map((d) => sum(records, (record) => at(record, d)) / records);
@@ -134,7 +170,7 @@ function planeOf(state: Float64Array, records: number): { points: Float32Array; 
     dimensions.map((b) => sum(records, (r) => (at(r, a) - (mean[a] ?? 0)) * (at(r, b) - (mean[b] ?? 0))) / records),
   );
   const total = dimensions.reduce((all, d) => all + (covariance[d]?.[d] ?? 0), 0);
-  const axes = [0, 1].map(() => {
+  const axes = Array.from({ length: count }, () => {
     const axis = leading(covariance);
     const value = dot(axis, times(covariance, axis));
     covariance.forEach((row, a) =>
@@ -143,10 +179,10 @@ function planeOf(state: Float64Array, records: number): { points: Float32Array; 
     return { axis, value };
   });
   const radius = Math.sqrt(axes.reduce((all, { value }) => all + value, 0));
-  const points = new Float32Array(2 * records);
+  const points = new Float32Array(count * records);
   for (let record = 0; record < records; record++) {
     const centred = dimensions.map((d) => at(record, d) - (mean[d] ?? 0));
-    axes.forEach(({ axis }, i) => (points[2 * record + i] = dot(axis, centred) / radius));
+    axes.forEach(({ axis }, i) => (points[count * record + i] = dot(axis, centred) / radius));
   }
   return { points, shares: axes.map(({ value }) => value / total) };
 }
@@ -176,10 +212,10 @@ function sum(count: number, of: (i: number) => number): number {
 }
 
 /** Rotates or mirrors the points onto the ones before, as far as that goes in the plane. */
-function turnTowards(points: Float32Array, before: Float32Array): void {
+function turnTowards(points: Float32Array, before: Float32Array, dimensions: Dimensions): void {
   const score = (mirror: number): { angle: number; gain: number } => {
     let [cos, sin] = [0, 0];
-    for (let i = 0; i < points.length; i += 2) {
+    for (let i = 0; i < points.length; i += dimensions) {
       const [x, y, u, v] = [points[i] ?? 0, mirror * (points[i + 1] ?? 0), before[i] ?? 0, before[i + 1] ?? 0];
       cos += x * u + y * v;
       sin += x * v - y * u;
@@ -188,7 +224,7 @@ function turnTowards(points: Float32Array, before: Float32Array): void {
   };
   const mirror = score(1).gain >= score(-1).gain ? 1 : -1;
   const { angle } = score(mirror);
-  for (let i = 0; i < points.length; i += 2) {
+  for (let i = 0; i < points.length; i += dimensions) {
     const [x, y] = [points[i] ?? 0, mirror * (points[i + 1] ?? 0)];
     points[i] = x * Math.cos(angle) - y * Math.sin(angle);
     points[i + 1] = x * Math.sin(angle) + y * Math.cos(angle);

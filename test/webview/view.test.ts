@@ -43,8 +43,8 @@ describe("selection", () => {
   it("is the very same state where nothing changes", () => {
     const chosen = view.select(start, 2);
     expect(view.select(chosen, 2)).toBe(chosen);
-    const target = view.hover(start, { record: 1, layer: 2 });
-    expect(view.hover(target, { record: 1, layer: 2 })).toBe(target);
+    const target = view.hover(start, { point: 1, layer: 2 });
+    expect(view.hover(target, { point: 1, layer: 2 })).toBe(target);
   });
 });
 

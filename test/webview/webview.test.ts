@@ -83,7 +83,7 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       await page.locator("#stage").dblclick({ position: await locate(page, 34) });
       await expect
         .poll(async () => (await heard("pointRevealed")).at(-1))
-        .toEqual({ record: 34, preserveFocus: false });
+        .toEqual({ point: 34, preserveFocus: false });
     });
 
     it("highlights the record at the caret and reveals nothing", async () => {
@@ -219,8 +219,8 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
           const at = labels.indexOf(data.dataset.labels[label] ?? "");
           return at === -1 ? 0xffff : at;
         });
-        void connection.sendNotification(protocol.datasetChanged, { ...data.dataset, labels, labelOf });
-        void connection.sendNotification(protocol.pictureChanged, data.picture);
+        void connection.sendNotification(protocol.datasetChanged, { ...data.dataset, run: "edited", labels, labelOf });
+        void connection.sendNotification(protocol.pictureChanged, { ...data.picture, run: "edited" });
       }, label);
 
     it("keep colour, symbol and place when the most frequent one is deleted, until the user asks anew", async () => {

@@ -1,0 +1,67 @@
+import { h, setAttribute } from "./dom.ts";
+
+/** A button and what opens below it. */
+export interface Popover {
+  readonly element: HTMLElement;
+  /** Shows or hides the button; hidden, nothing is open. */
+  show(shown: boolean): void;
+  close(): void;
+}
+
+/**
+ * Opens on the button, and closes by Escape, by a click elsewhere and when the focus leaves it. Its keys are its own:
+ * the picture's do not hear them. `content` is asked every time it opens.
+ */
+export function popover(button: HTMLButtonElement, name: string, content: () => HTMLElement): Popover {
+  const box = h("div", { class: "popover", role: "dialog", "aria-label": name });
+  box.hidden = true;
+  const element = h("span", { class: "opener" }, button, box);
+  setAttribute(button, "aria-haspopup", "dialog");
+  setAttribute(button, "aria-expanded", "false");
+  const open = (wanted: boolean): void => {
+    if (box.hidden !== wanted) return;
+    if (wanted) box.replaceChildren(content());
+    box.hidden = !wanted;
+    if (wanted) place(box, button);
+    setAttribute(button, "aria-expanded", String(wanted));
+    if (wanted) box.querySelector<HTMLElement>("select, input")?.focus();
+  };
+  const close = (): void => {
+    const hadFocus = box.contains(document.activeElement);
+    open(false);
+    if (hadFocus) button.focus();
+  };
+  button.addEventListener("click", () => open(box.hidden === true));
+  element.addEventListener("keydown", (event) => {
+    if (box.hidden) return;
+    if (event.key === "Escape") close();
+    event.stopPropagation();
+  });
+  element.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget instanceof Node && !element.contains(relatedTarget)) open(false);
+  });
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (target instanceof Node && !element.contains(target)) open(false);
+  });
+  return {
+    element,
+    close,
+    show: (shown) => {
+      element.hidden = !shown;
+      if (!shown) open(false);
+    },
+  };
+}
+
+const WIDTH = 264;
+const MARGIN = 8;
+
+/** Below the button and within the window, over whatever cuts off what runs out of it. */
+function place({ style }: HTMLElement, button: HTMLElement): void {
+  const { left, bottom } = button.getBoundingClientRect();
+  const top = Math.max(MARGIN, Math.min(bottom + 2, innerHeight - 240));
+  style.width = `${Math.min(WIDTH, innerWidth - 2 * MARGIN)}px`;
+  style.left = `${Math.max(MARGIN, Math.min(left, innerWidth - WIDTH - MARGIN))}px`;
+  style.top = `${top}px`;
+  style.maxHeight = `${innerHeight - top - MARGIN}px`;
+}

@@ -1,0 +1,29 @@
+import type { Picture } from "../src/protocol/engine.ts";
+import type { State } from "./state.ts";
+
+/** The shares of a layer's variance that the drawn axes keep; `undefined` where they are no such axes. */
+export function sharesAt({ explained, dimensions }: Picture, layer: number): readonly number[] | undefined {
+  return explained && Array.from(explained.subarray(dimensions * layer, dimensions * (layer + 1)));
+}
+
+/** The share of the variance that all drawn axes keep at a layer. */
+export function keptAt(picture: Picture, layer: number): number | undefined {
+  return sharesAt(picture, layer)?.reduce((sum, share) => sum + share, 0);
+}
+
+/** A number of a layer, with its name and what it says. */
+export interface LayerNumber {
+  readonly label: string;
+  readonly help: string;
+  readonly value: number;
+}
+
+/** What the analyses of layers say of one, in the order of the tables. */
+export function numbersAt({ info, layerResults }: State, layer: number): readonly LayerNumber[] {
+  return (info?.tasks ?? []).flatMap(({ id, help }) =>
+    (layerResults[id]?.series ?? []).flatMap(({ label, values }) => {
+      const value = values[layer];
+      return value === undefined || Number.isNaN(value) ? [] : [{ label, help, value }];
+    }),
+  );
+}

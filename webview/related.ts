@@ -1,0 +1,32 @@
+import type { Related } from "../src/protocol/tasks.ts";
+
+/** The points related to one at a layer, the closest first. */
+export function relatedAt({ points, count }: Related, layer: number): Uint32Array {
+  return points.subarray(layer * count, (layer + 1) * count);
+}
+
+/** Their distances. */
+export function distancesAt({ distances, count }: Related, layer: number): Float32Array {
+  return distances.subarray(layer * count, (layer + 1) * count);
+}
+
+/** Points related at a layer that were not at the layer before. */
+export function newAt(related: Related, layer: number): ReadonlySet<number> {
+  if (layer === 0) return new Set();
+  const before = new Set(relatedAt(related, layer - 1));
+  return new Set([...relatedAt(related, layer)].filter((point) => !before.has(point)));
+}
+
+/** Points related at the layer before that are not any more, the closest first. */
+export function goneAt(related: Related, layer: number): readonly number[] {
+  if (layer === 0) return [];
+  const now = new Set(relatedAt(related, layer));
+  return [...relatedAt(related, layer - 1)].filter((point) => !now.has(point));
+}
+
+/** Per layer, how many stayed from the layer before; `undefined` at the first. */
+export function keptPerLayer(related: Related, layers: number): readonly (number | undefined)[] {
+  return Array.from({ length: layers }, (_, layer) =>
+    layer === 0 ? undefined : related.count - newAt(related, layer).size,
+  );
+}
