@@ -8,6 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import type { Notice } from "../../src/protocol/models.ts";
 import type { PageData, PanelState } from "../../src/protocol/panel.ts";
 import type { Problem, Reading } from "../../src/protocol/reading.ts";
+import type { TaskInfo } from "../../src/protocol/tasks.ts";
 import { drawn, launch, locate, openFile } from "./browser.ts";
 import { standAlonePage, webviewPage, type ThemeName, type WebviewOptions } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
@@ -50,6 +51,19 @@ const notices: readonly Notice[] = [
   { code: "deviceRefused", detail: { device: "webgpu", reason: "its states differ by 0.3" } },
   { code: "deviceLost", detail: { device: "cuda", reason: "the driver was reset" } },
 ];
+const deep = (): PageData => syntheticPage({ records: 300, layers: 7, dimensions: 3 });
+/** A projection with a parameter of each kind. */
+const withForm = (): PageData => {
+  const page = sample();
+  const [first, ...others] = page.info.tasks;
+  const parameters: TaskInfo["parameters"] = {
+    neighbours: { kind: "integer", default: 15, min: 2, max: 200, help: "How many neighbours a point is kept near" },
+    spread: { kind: "number", default: 0.1, min: 0, max: 1, help: "How far apart near points may lie" },
+    metric: { kind: "choice", default: "cosine", options: ["cosine", "euclidean"], help: "By which distance" },
+  };
+  const tasks = first === undefined ? [] : [{ ...first, label: "UMAP", help: "Keeps what is near near.", parameters }];
+  return { ...page, info: { ...page.info, tasks: [...tasks, ...others] } };
+};
 const selected = { selected: 45, layer: 4 };
 const scored = (): PageData => syntheticPage({ records: 300, layers: 7, scores: true });
 const hiddenBins = [12, 13, 14, 15].map((bin) => `\0score\0${bin}`);
@@ -197,8 +211,26 @@ const shots: Readonly<Record<string, Shot>> = {
   },
   "nowebgl-dark-900": { ...stack("dark", 900, 760), noWebgl: true },
   "nowebgl-light-500": { ...stack("light", 500, 860), noWebgl: true },
+  "deep-dark-900": stack("dark", 900, 760, deep),
+  "deep-light-620": stack("light", 620, 740, deep),
+  "deep-none-light-1600": stack("light", 1600, 940, deep, { layer: 4 }),
+  "tokens-dark-900": stack("dark", 900, 760, () => syntheticPage({ records: 300, layers: 7, tokens: true })),
+  "form-dark-900": { ...stack("dark", 900, 760, withForm), then: openForm },
+  "form-light-620": { ...stack("light", 620, 740, withForm), then: openForm },
+  "form-hc-900": { ...stack("hc", 900, 760, withForm), then: openForm },
+  "options-dark-900": { ...stack("dark", 900, 760), then: openOptions },
+  "options-light-620": { ...stack("light", 620, 740), then: openOptions },
+  "manylabels-dense-900": stack("light", 900, 760, () => syntheticPage({ records: 3000, layers: 7, labels: 30 })),
   "page-900": { width: 900, height: 760, data: sample, then: selectSomething },
 };
+
+async function openForm(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Projection…" }).click();
+}
+
+async function openOptions(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Options of what is said of a point" }).click();
+}
 
 async function hoverSomewhere(page: Page): Promise<void> {
   const { x, y } = await locate(page, 120);

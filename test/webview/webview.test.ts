@@ -81,9 +81,7 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       await page.locator("#stage").press("Enter");
       await expect.poll(async () => (await heard("pointRevealed")).at(-1)).toEqual({ point: 33, preserveFocus: false });
       await page.locator("#stage").dblclick({ position: await locate(page, 34) });
-      await expect
-        .poll(async () => (await heard("pointRevealed")).at(-1))
-        .toEqual({ point: 34, preserveFocus: false });
+      await expect.poll(async () => (await heard("pointRevealed")).at(-1)).toEqual({ point: 34, preserveFocus: false });
     });
 
     it("highlights the record at the caret and reveals nothing", async () => {

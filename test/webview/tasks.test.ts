@@ -1,0 +1,253 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { PageData, PanelState } from "../../src/protocol/panel.ts";
+import type { TaskInfo } from "../../src/protocol/tasks.ts";
+import { apart, chromiumPath, drawn, launch, locate, openFile, settled, stageHas } from "./browser.ts";
+import { standAlonePage, webviewPage, type WebviewOptions } from "./pages.ts";
+import { plotlyPixels } from "./plotlyPixels.ts";
+import { syntheticPage, type Shape } from "./syntheticPage.ts";
+
+const RECORDS = 40;
+const LAYERS = 3;
+
+/** A registry of the test's own: the panel knows none of its ids. */
+const analysis = { reference: undefined, stage: "analysis", parameters: {} } as const;
+const tasks: readonly TaskInfo[] = [
+  {
+    ...{ id: "p-1", label: "Straight", help: "Straight axes.", reference: undefined, stage: "projection" },
+    ...{ result: "coordinates", parameters: {} },
+  },
+  {
+    ...{ id: "p-2", label: "Bent", help: "Bent axes.", reference: undefined, stage: "projection" },
+    result: "coordinates",
+    parameters: {
+      neighbours: { kind: "integer", default: 15, min: 2, max: 200, help: "How many" },
+      spread: { kind: "number", default: 0.5, min: 0, max: 1, help: "How far" },
+      metric: { kind: "choice", default: "cosine", options: ["cosine", "euclidean"], help: "By which distance" },
+    },
+  },
+  {
+    ...{ ...analysis, id: "a-1", label: "Close", help: "Who is close.", result: "related" },
+    parameters: { many: { kind: "integer", default: 10, min: 1, max: 30, help: "How many" } },
+  },
+  { ...analysis, id: "a-2", label: "Opposite", help: "Who is far.", result: "related" },
+  { ...analysis, id: "a-3", label: "Height", help: "How high.", result: "perPoint" },
+  { ...analysis, id: "a-4", label: "Faith", help: "How true the picture is.", result: "perLayer" },
+];
+
+function page3(shape: Partial<Shape> = {}): PageData {
+  const made = syntheticPage({ records: RECORDS, layers: LAYERS, labels: 3, ...shape });
+  const near = made.results["neighbours"];
+  if (near?.kind !== "related") throw new Error("no related points");
+  const values = Float32Array.from({ length: LAYERS * RECORDS }, (_, i) => Math.floor(i / RECORDS) - 1);
+  return {
+    ...made,
+    info: { ...made.info, tasks, drawing: { projection: { id: "p-1", values: {} }, dimensions: 2 } },
+    results: {
+      "a-1": near,
+      "a-2": { ...near, points: near.points.map((point) => (point + 1) % RECORDS) },
+      "a-3": { kind: "perPoint", values, total: "in all" },
+      "a-4": {
+        kind: "perLayer",
+        series: [{ id: "t", label: "Faith", values: Float32Array.of(0.5, 0.75, NaN) }],
+      },
+    },
+  };
+}
+
+describe.skipIf(chromiumPath === undefined)("what the engine's tables offer", { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let page: Page;
+  let complaints: readonly string[];
+
+  beforeAll(async () => {
+    browser = await launch();
+  }, 60_000);
+  afterAll(() => browser.close());
+  afterEach(async () => {
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  async function open(options: Partial<WebviewOptions> = {}, data = page3()): Promise<void> {
+    const file = await webviewPage("tasks", data, { theme: "dark", saved: { selected: 4, layer: 1 }, ...options });
+    ({ page, complaints } = await openFile(browser, file, { viewport: { width: 1000, height: 760 } }));
+    await drawn(page);
+  }
+  async function openPage(shape: Partial<Shape> = {}): Promise<PageData> {
+    const data = page3(shape);
+    const file = await standAlonePage("tasks", data);
+    ({ page, complaints } = await openFile(browser, file, { viewport: { width: 1000, height: 760 } }));
+    await drawn(page);
+    return data;
+  }
+  const heard = (method: string): Promise<unknown[]> =>
+    page.evaluate(
+      (name) => window.fakeHost.heard.filter((each) => each.method === name).map(({ params }) => params),
+      method,
+    );
+  const asked = (method: string): Promise<unknown[]> =>
+    page.evaluate(
+      (name) => window.fakeHost.asked.filter((each) => each.method === name).map(({ params }) => params),
+      method,
+    );
+
+  it("is all that the record card and the lists show", async () => {
+    await open();
+    await page.locator(".record .spark").first().waitFor();
+    expect(await page.locator(".spark .cap").allTextContents()).toEqual([
+      expect.stringMatching(/^Neighbours kept\d+ of 10$/),
+      "Height0.000",
+    ]);
+    expect(await page.locator("dl.facts").textContent()).toContain("Height0.00in all");
+    expect(await page.locator(".near .heading").textContent()).toBe("Close at layer 1");
+    expect(await page.locator(".near h3").textContent()).toBe("Opposite at layer 1");
+    expect(await page.locator(".near li").count()).toBe(20);
+    await page.locator("#stage").press("Home");
+    await stageHas(page, "layer", 0);
+    await expect.poll(() => page.locator(".near h3").textContent()).toBe("Opposite at the embedding");
+    expect(await page.locator(".spark .cap").last().textContent()).toBe("Height-1.000");
+  });
+
+  it("has a form for the parameters of what is said of points", async () => {
+    await open();
+    await page.getByRole("button", { name: "Options of what is said of a point" }).click();
+    const many = page.getByLabel("many");
+    expect(await many.inputValue()).toBe("10");
+    await many.fill("31");
+    await many.press("Enter");
+    expect((await asked("detailsWanted")).at(-1)).toMatchObject({ values: {} });
+    await many.fill("3");
+    await many.press("Enter");
+    await expect
+      .poll(async () => (await asked("detailsWanted")).at(-1))
+      .toMatchObject({ values: { "a-1": { many: 3 } } });
+    await expect.poll(() => page.evaluate(() => window.fakeHost.saved?.taskValues)).toEqual({ "a-1": { many: 3 } });
+  });
+
+  it("has a form for the projection, with its own keys", async () => {
+    await open();
+    const button = page.getByRole("button", { name: "Projection…" });
+    await button.focus();
+    await page.keyboard.press("Enter");
+    const form = page.getByRole("dialog", { name: "Choose how the picture is fitted" });
+    await form.waitFor();
+    expect(await form.getByLabel("Method").evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await form.getByRole("spinbutton").count()).toBe(0);
+    await form.getByLabel("Method").selectOption("Bent");
+    await form.getByLabel("neighbours").fill("1");
+    await form.getByRole("button", { name: "Draw" }).click();
+    expect(await heard("drawingChosen")).toEqual([]);
+    await form.getByLabel("neighbours").fill("20");
+    await form.getByLabel("spread").fill("0.25");
+    await form.getByLabel("metric").selectOption("euclidean");
+    await form.getByLabel("Dimensions").selectOption("3");
+    await form.getByLabel("neighbours").press("Home");
+    await form.getByLabel("neighbours").press("0");
+    expect(await page.locator("#stage").getAttribute("data-layer")).toBe("1");
+    await form.getByLabel("neighbours").fill("20");
+    await form.getByLabel("neighbours").press("Enter");
+    await form.waitFor({ state: "hidden" });
+    await expect
+      .poll(() => heard("drawingChosen"))
+      .toEqual([
+        {
+          projection: { id: "p-2", values: { neighbours: 20, spread: 0.25, metric: "euclidean" } },
+          dimensions: 3,
+        },
+      ]);
+    expect(await button.evaluate((opener) => opener === document.activeElement)).toBe(true);
+    await page.keyboard.press("Enter");
+    await form.waitFor();
+    await page.keyboard.press("Escape");
+    await form.waitFor({ state: "hidden" });
+    expect(await page.locator("#stage").getAttribute("data-selected")).toBe("4");
+  });
+
+  it("is asked of the layers once the picture is final, and of the newest only", async () => {
+    const progress = { run: "synthetic", stage: "run", done: 1, total: 2, computed: 1, cached: 0 } as const;
+    const state: PanelState = {
+      kind: "working",
+      cancelling: false,
+      progress: { ...progress, recordsPerSecond: undefined, secondsLeft: undefined },
+    };
+    await open({ state });
+    await page.locator(".record .spark").first().waitFor();
+    expect(await asked("taskWanted")).toEqual([]);
+    await page.evaluate(() => {
+      const { connection, protocol, page: data } = window.fakeHost;
+      void connection.sendNotification(protocol.stateChanged, { kind: "ready", result: data.result });
+    });
+    await expect.poll(() => asked("taskWanted")).toEqual([{ run: "synthetic", task: { id: "a-4", values: {} } }]);
+    await page.locator(".infobar .quality").waitFor();
+    expect(await page.locator(".infobar .quality").textContent()).toBe("Faith .750");
+    expect(await page.locator(".bars i").nth(0).getAttribute("title")).toContain("Faith .500");
+    await page.locator("#stage").press("End");
+    await page.locator(".infobar .quality").waitFor({ state: "detached" });
+    await page.evaluate(() => {
+      const { connection, protocol, page: data } = window.fakeHost;
+      void connection.sendNotification(protocol.datasetChanged, { ...data.dataset, run: "next" });
+      void connection.sendNotification(protocol.pictureChanged, { ...data.picture, run: "next", explained: undefined });
+    });
+    await page.locator(".infobar .variance").waitFor({ state: "detached" });
+    expect(await asked("taskWanted")).toHaveLength(1);
+    expect(await page.locator(".bars i").nth(0).getAttribute("title")).toBe("Embedding");
+  });
+
+  it("is on a page what its data hold, and nothing to choose", async () => {
+    await openPage();
+    const record = (await apart(page, RECORDS))[0] ?? NaN;
+    await page.locator("#stage").click({ position: await locate(page, record) });
+    await page.locator(".near h3").waitFor();
+    expect(await page.locator(".spark").count()).toBe(2);
+    expect(await page.locator(".opener:visible").count()).toBe(0);
+    await page.locator("#stage").press("Home");
+    await page.locator(".infobar .quality").waitFor();
+  });
+
+  it("draws three dimensions where plotly draws them, and picks there", async () => {
+    const data = await openPage({ dimensions: 3 });
+    const { coordinates } = data.picture;
+    let half = 2.7;
+    for (const value of coordinates) half = Math.max(half, Math.abs(value) * 1.02);
+    for (const key of ["", "Shift+ArrowLeft", "Shift+ArrowUp"]) {
+      if (key !== "") await page.locator("#stage").press(key);
+      await settled(page);
+      const targets = [0, 17, 32].flatMap((point) => [0, 2].map((layer) => ({ point, layer })));
+      const truth = await plotlyPixels(
+        page,
+        targets.map(({ point, layer }) => {
+          const at = 3 * (layer * RECORDS + point);
+          return [
+            coordinates[at] ?? NaN,
+            coordinates[at + 1] ?? NaN,
+            layer + (0.45 / half) * (coordinates[at + 2] ?? NaN),
+          ];
+        }),
+      );
+      for (const [i, { point, layer }] of targets.entries()) {
+        const { x, y } = await locate(page, point, layer);
+        expect(Math.hypot(x - (truth[i]?.[0] ?? NaN), y - (truth[i]?.[1] ?? NaN))).toBeLessThan(0.5);
+      }
+    }
+    const record = (await apart(page, RECORDS))[0] ?? NaN;
+    await page.locator("#stage").click({ position: await locate(page, record) });
+    await stageHas(page, "selected", record);
+    expect(await page.locator(".infobar .variance").textContent()).toMatch(/axes [\d.]+ % \+ [\d.]+ % \+ [\d.]+ % = /);
+  });
+
+  it("shows a token's text, line and its record's label", async () => {
+    const data = await openPage({ tokens: true });
+    const { dataset } = data;
+    const point = (await apart(page, RECORDS)).find((each) => dataset.labelOf[Math.floor(each / 3)] !== 0xffff) ?? NaN;
+    await page.locator("#stage").click({ position: await locate(page, point) });
+    await stageHas(page, "selected", point);
+    expect(await page.locator(".record .text").textContent()).toBe(data.texts[point]);
+    expect(await page.locator(".record .where").textContent()).toContain(`sample.jsonl:${point + 1}`);
+    const label = dataset.labels[dataset.labelOf[Math.floor(point / 3)] ?? 0];
+    expect(await page.locator(".facts .value").textContent()).toBe(label);
+    expect(await page.locator(".infobar").textContent()).toContain(`${RECORDS} tokens`);
+    const counts = await page.locator(".legend .num").allTextContents();
+    expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(RECORDS);
+  });
+});
