@@ -97,6 +97,7 @@ export const panelText = {
   dimensions: "Dimensions",
   dimensionsHelp: "With 3, points rise above and sink below their layer's plane",
   draw: "Draw",
+  parameter: (name: string) => capital(name),
   numberHelp: (help: string, min: number, max: number, standard: number) =>
     `${help}. ${shortNumber(min)} to ${shortNumber(max)}, ${shortNumber(standard)} where nothing is chosen.`,
   resetCamera: "Reset the camera (0)",

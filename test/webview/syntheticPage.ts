@@ -250,7 +250,7 @@ function movedOf(states: readonly Float64Array[], records: number): TaskResult {
       if (before !== undefined) moved[layer * records + record] = cosineDistance(state, record, before, record);
     });
   }
-  return { kind: "perPoint", values: moved };
+  return { kind: "perPoint", values: moved, total: "in all, cosine" };
 }
 
 function neighboursOf(states: readonly Float64Array[], records: number, random: () => number): Related {
