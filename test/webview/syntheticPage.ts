@@ -297,6 +297,7 @@ function datasetOf(texts: readonly string[], labels: readonly string[], labelOf:
     labelField: labels.length === 0 ? undefined : "topic",
     labels,
     labelOf,
+    textKeys: Uint32Array.from(texts.keys()),
     problems: [],
     problemCount: 0,
     effectCounts: { notRead: 0, asItStands: 0, leftOut: 0, guessed: 0 },
