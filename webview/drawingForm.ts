@@ -1,7 +1,7 @@
 import { panelText } from "../src/strings/panel.ts";
 import type { TaskInfo } from "../src/protocol/tasks.ts";
 import type { Context, Control } from "./control.ts";
-import { h, textButton } from "./dom.ts";
+import { h, icon } from "./dom.ts";
 import { choiceField, parameterFields, type Fields } from "./form.ts";
 import { popover } from "./popover.ts";
 import { isBare, type State } from "./state.ts";
@@ -9,8 +9,12 @@ import { isBare, type State } from "./state.ts";
 /** How the picture is fitted: the projection, its parameters, two or three dimensions. Not on a page, which cannot compute. */
 export function drawingForm(context: Context): Control {
   const { host } = context;
-  const button = textButton(panelText.projection, "flat", () => undefined);
-  button.title = panelText.projectionTitle;
+  const button = h(
+    "button",
+    { class: "flat", type: "button", title: panelText.projectionTitle, "aria-label": panelText.projection },
+    icon("graph-scatter"),
+    h("span", { class: "words" }, panelText.projection),
+  );
   const opened = popover(button, panelText.projectionTitle, () => form(context, () => opened.close()));
   return {
     element: opened.element,

@@ -69,7 +69,7 @@ function labelled(name: string, input: HTMLElement, help: string | undefined): H
   return h(
     "div",
     { class: "field" },
-    h("label", { for: id }, name),
+    h("label", { for: id }, panelText.parameter(name)),
     input,
     help !== undefined && h("small", { id: `${id}-help` }, help),
   );

@@ -56,12 +56,17 @@ export function popover(button: HTMLButtonElement, name: string, content: () => 
 const WIDTH = 264;
 const MARGIN = 8;
 
-/** Below the button and within the window, over whatever cuts off what runs out of it. */
+/** Height below a button that is enough: with less the box stands above it. */
+const ENOUGH = 260;
+
+/** Beside the button and within the window, over whatever cuts off what runs out of it. */
 function place({ style }: HTMLElement, button: HTMLElement): void {
-  const { left, bottom } = button.getBoundingClientRect();
-  const top = Math.max(MARGIN, Math.min(bottom + 2, innerHeight - 240));
+  const { left, top, bottom } = button.getBoundingClientRect();
+  const below = innerHeight - bottom;
+  const isBelow = below >= ENOUGH || below >= top;
   style.width = `${Math.min(WIDTH, innerWidth - 2 * MARGIN)}px`;
   style.left = `${Math.max(MARGIN, Math.min(left, innerWidth - WIDTH - MARGIN))}px`;
-  style.top = `${top}px`;
-  style.maxHeight = `${innerHeight - top - MARGIN}px`;
+  style.top = isBelow ? `${bottom + 2}px` : "auto";
+  style.bottom = isBelow ? "auto" : `${innerHeight - top + 2}px`;
+  style.maxHeight = `${(isBelow ? below : top) - MARGIN}px`;
 }

@@ -186,8 +186,7 @@ function ofCurrentRun(before: State, after: State): State {
 
 function carried(old: DatasetInfo | undefined, current: DatasetInfo, selected: number | undefined): number | undefined {
   if (selected === undefined) return undefined;
-  const isOfRecords = old?.tokens === undefined && current.tokens === undefined;
-  const goes = old === undefined ? selected : isOfRecords ? carryPoint(old, current, selected) : undefined;
+  const goes = old === undefined ? selected : carryPoint(old, current, selected);
   return goes !== undefined && goes < pointCount(current) ? goes : undefined;
 }
 

@@ -38,7 +38,7 @@ export class RecordLinks implements Disposable {
     this.#run = run;
     this.#subscriptions = [
       run.onBeginning(() => this.#tracker.begin()),
-      run.onChanged((part) => part === "picture" && this.#link(run.shown?.dataset)),
+      run.onChanged((part) => part !== "state" && this.#link(run.shown?.dataset ?? run.dataset)),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (document.uri.toString() === run.id) this.#edited(contentChanges);
       }),
@@ -69,7 +69,7 @@ export class RecordLinks implements Disposable {
     this.#caretMoved.dispose();
   }
 
-  /** The records are those that the panel shows: a file read anew is linked with its first picture. */
+  /** The records are those that the panel shows: a file read anew is linked with its first picture, the first one before. */
   #link(dataset: DatasetInfo | undefined): void {
     if (dataset === undefined || dataset === this.#linked) return;
     this.#linked = dataset;

@@ -97,6 +97,8 @@ export const panelText = {
   dimensions: "Dimensions",
   dimensionsHelp: "With 3, points rise above and sink below their layer's plane",
   draw: "Draw",
+  parameter: (name: string) =>
+    name.length === 1 ? name : capital(name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)),
   numberHelp: (help: string, min: number, max: number, standard: number) =>
     `${help}. ${shortNumber(min)} to ${shortNumber(max)}, ${shortNumber(standard)} where nothing is chosen.`,
   resetCamera: "Reset the camera (0)",

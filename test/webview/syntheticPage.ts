@@ -250,7 +250,7 @@ function movedOf(states: readonly Float64Array[], records: number): TaskResult {
       if (before !== undefined) moved[layer * records + record] = cosineDistance(state, record, before, record);
     });
   }
-  return { kind: "perPoint", values: moved };
+  return { kind: "perPoint", values: moved, total: "in all, cosine" };
 }
 
 function neighboursOf(states: readonly Float64Array[], records: number, random: () => number): Related {
@@ -297,6 +297,7 @@ function datasetOf(texts: readonly string[], labels: readonly string[], labelOf:
     labelField: labels.length === 0 ? undefined : "topic",
     labels,
     labelOf,
+    textKeys: Uint32Array.from(texts.keys()),
     problems: [],
     problemCount: 0,
     effectCounts: { notRead: 0, asItStands: 0, leftOut: 0, guessed: 0 },

@@ -112,7 +112,7 @@ describe.skipIf(chromiumPath === undefined)("what the engine's tables offer", { 
   it("has a form for the parameters of what is said of points", async () => {
     await open();
     await page.getByRole("button", { name: "Options of what is said of a point" }).click();
-    const many = page.getByLabel("many");
+    const many = page.getByLabel("Many");
     expect(await many.inputValue()).toBe("10");
     await many.fill("31");
     await many.press("Enter");
@@ -135,18 +135,18 @@ describe.skipIf(chromiumPath === undefined)("what the engine's tables offer", { 
     expect(await form.getByLabel("Method").evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await form.getByRole("spinbutton").count()).toBe(0);
     await form.getByLabel("Method").selectOption("Bent");
-    await form.getByLabel("neighbours").fill("1");
+    await form.getByLabel("Neighbours").fill("1");
     await form.getByRole("button", { name: "Draw" }).click();
     expect(await heard("drawingChosen")).toEqual([]);
-    await form.getByLabel("neighbours").fill("20");
-    await form.getByLabel("spread").fill("0.25");
-    await form.getByLabel("metric").selectOption("euclidean");
+    await form.getByLabel("Neighbours").fill("20");
+    await form.getByLabel("Spread").fill("0.25");
+    await form.getByLabel("Metric").selectOption("euclidean");
     await form.getByLabel("Dimensions").selectOption("3");
-    await form.getByLabel("neighbours").press("Home");
-    await form.getByLabel("neighbours").press("0");
+    await form.getByLabel("Neighbours").press("Home");
+    await form.getByLabel("Neighbours").press("0");
     expect(await page.locator("#stage").getAttribute("data-layer")).toBe("1");
-    await form.getByLabel("neighbours").fill("20");
-    await form.getByLabel("neighbours").press("Enter");
+    await form.getByLabel("Neighbours").fill("20");
+    await form.getByLabel("Neighbours").press("Enter");
     await form.waitFor({ state: "hidden" });
     await expect
       .poll(() => heard("drawingChosen"))
