@@ -1,4 +1,4 @@
-// npm run bench [-- ROW … --runs N --lines N --write]: our numbers beside those of others, in one run on this machine.
+// npm run bench [-- ROW … --runs N --lines N --large N --write]: our numbers beside those of others, in one run on this machine.
 import path from "node:path";
 import { buildBundles, installPackages, installSystemPackages, pinnedNode, root, run } from "./setup.mjs";
 

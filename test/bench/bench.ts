@@ -38,10 +38,16 @@ const { values, positionals } = parseArgs({
   options: {
     runs: { type: "string", default: "5" },
     lines: { type: "string", default: "5000" },
+    large: { type: "string", default: "100000" },
     write: { type: "boolean", default: false },
   },
 });
-const options: Options = { runs: Number(values.runs), lines: Number(values.lines), python: process.env["PYTHON"] };
+const options: Options = {
+  runs: Number(values.runs),
+  lines: Number(values.lines),
+  large: Number(values.large),
+  python: process.env["PYTHON"],
+};
 
 const wanted = benches.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
 if (wanted.length === 0) throw new Error(`no such bench; there are ${benches.map(({ id }) => id).join(", ")}`);

@@ -61,10 +61,12 @@ async function measure(run: number): Promise<Times> {
   writeFileSync(file, lines.join("\n"));
   await warm.visualize(params);
   lines[LINES / 2] = "an edited line about something else";
+  const shown = warm.pictures.length;
   const editStart = performance.now();
   writeFileSync(file, lines.join("\n"));
-  const { computed } = await warm.visualize(params);
-  const edit = since(editStart)();
+  const edited = warm.visualize(params);
+  const edit = await warm.until(() => warm.pictures.length > shown).then(since(editStart));
+  const { computed } = await edited;
   if (computed !== 1) throw new Error(`${computed} records computed after one edit`);
   await warm.end();
   rmSync(folder, { recursive: true });

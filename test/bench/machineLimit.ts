@@ -12,8 +12,12 @@ import { meanOf, mixedBatches, timed, UNKNOWN } from "./sessions.ts";
 /** Plain products timed together: one alone takes a few milliseconds. */
 const PRODUCTS = 4;
 
-/** A sixth of the batches, long ones and short ones, is enough for a model six times the size. */
-const FEWER = 6;
+/** As many lines as an extraction sorts together: so its batches are full, and hardly padded. */
+const LINES = 4096;
+
+/** One in so many batches is measured, long ones and short ones; of the model six times the size, fewer. */
+const ONE_IN = 9;
+const ONE_IN_LARGE = 45;
 
 /**
  * What share of what the machine can do the session that pools every layer reaches: floating-point operations of the
@@ -22,11 +26,11 @@ const FEWER = 6;
 export const machineLimit: Bench = {
   id: "limit",
   run: async ({ runs, python }) => {
-    const batches = await mixedBatches();
-    const fewer = batches.filter((_, index) => index % FEWER === 0);
+    const batches = await mixedBatches(LINES);
+    const every = (step: number) => batches.filter((_, index) => index % step === 0);
     return [
-      await row("bundled model", bundledModel, batches, runs),
-      await row("BERT-base's size", madeModel("bert-base", python), fewer, runs),
+      await row("bundled model", bundledModel, every(ONE_IN), runs),
+      await row("BERT-base's size", madeModel("bert-base", python), every(ONE_IN_LARGE), runs),
     ];
   },
 };

@@ -13,6 +13,8 @@ export interface Options {
   readonly runs: number;
   /** Lines of the extraction bench. */
   readonly lines: number;
+  /** Lines of the large file's bench: the costliest row, a few minutes on two cores. */
+  readonly large: number;
   /** Interpreter with the packages of `requirements.txt`; what needs it is shown as not run without it. */
   readonly python: string | undefined;
 }

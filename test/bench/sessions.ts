@@ -91,11 +91,11 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** Mixed lines as an extraction of the bundled model batches them. */
-export async function mixedBatches(): Promise<TokenBatch[]> {
+export async function mixedBatches(lines = LINES): Promise<TokenBatch[]> {
   const { tokenizerFile, tokenizerConfigFile, maxTokens } = await openModelFolder(bundledModel);
   const tokenizer = new TextTokenizer({ tokenizer: tokenizerFile, config: tokenizerConfigFile, maxTokens });
-  const { ids, offsets } = tokenizer.encode(mixedLines(LINES));
-  const texts = Array.from({ length: LINES }, (_, text) => Array.from(ids.subarray(offsets[text], offsets[text + 1])));
+  const { ids, offsets } = tokenizer.encode(mixedLines(lines));
+  const texts = Array.from({ length: lines }, (_, text) => Array.from(ids.subarray(offsets[text], offsets[text + 1])));
   const lengths = Uint32Array.from(texts, ({ length }) => length);
   return planBatches(lengths, new BatchSize("cpu", undefined).tokens).map((members) =>
     batchOf(Array.from(members, (member) => texts[member] ?? [])),
