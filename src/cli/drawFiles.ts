@@ -4,7 +4,9 @@ import { taskInfos, type Tables } from "../engine/tasks.ts";
 import { BUNDLE_EXTENSION, bundleReading, RECORDS_FILE } from "../protocol/bundles.ts";
 import {
   allProblems,
+  pointKinds,
   type DatasetInfo,
+  type PointKind,
   type RunResult,
   type StatesChoice,
   type VisualizeParams,
@@ -42,6 +44,7 @@ export const drawOptions = {
   model: text,
   cache: text,
   ...readingOptions,
+  points: text,
   pooling: text,
   "max-tokens": text,
   device: text,
@@ -70,6 +73,7 @@ export function drawChoice(words: Words, tables: Tables, folder: string, default
     source: modelSource(words.model, words, folder),
     cache: path.resolve(folder, words.cache ?? defaultCache),
     reading: readingChoice(words),
+    points: pointsNamed(words.points ?? "records"),
     pooling: words.pooling ?? "auto",
     maxTokens: maxTokens === undefined ? undefined : wholeNumber("--max-tokens", maxTokens),
     layers: layerChoice(words, folder),
@@ -169,6 +173,12 @@ export async function drawFiles(
   }
 }
 
+function pointsNamed(name: string): PointKind {
+  const kind = pointKinds.find((known) => known === name);
+  if (kind === undefined) throw refused("--points", name, pointKinds.join(", "));
+  return kind;
+}
+
 function deviceNamed(name: string): DeviceId {
   const known: readonly DeviceId[] = ["auto", ...providers];
   const device = known.find((id) => id === name);
@@ -181,9 +191,10 @@ function isBundle(file: string): boolean {
   return path.extname(file).toLowerCase() === BUNDLE_EXTENSION;
 }
 
-function modelStates({ source, pooling, maxTokens, layers, device }: DrawChoice, model: string): StatesChoice {
+function modelStates({ source, points, pooling, maxTokens, layers, device }: DrawChoice, model: string): StatesChoice {
   return {
     kind: "model",
+    points,
     model: {
       model,
       pooling,

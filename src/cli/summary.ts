@@ -15,6 +15,8 @@ export function summarize(
     file,
     page,
     reading: dataset.reading,
+    records: dataset.records,
+    tokens: dataset.tokens?.recordOf.length,
     textField: dataset.textField,
     labelField: dataset.labelField,
     labels: dataset.labels.length,

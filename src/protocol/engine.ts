@@ -49,7 +49,8 @@ export type StatesChoice =
   | { readonly kind: "bundle"; readonly path: string };
 
 /** What a picture draws. */
-export type PointKind = "records" | "tokens";
+export const pointKinds = ["records", "tokens"] as const;
+export type PointKind = (typeof pointKinds)[number];
 
 export interface DrawingChoice {
   readonly projection: TaskChoice;

@@ -6,6 +6,9 @@ export interface Summary {
   readonly file: string;
   readonly page: string;
   readonly reading: Reading;
+  readonly records: number;
+  /** Where the points are tokens: how many. */
+  readonly tokens: number | undefined;
   readonly textField: string | undefined;
   readonly labelField: string | undefined;
   /** Labels that are categories. */

@@ -31,6 +31,8 @@ ${fetching}
                        (default: the one with most records)
   --turns TURNS        what of a conversation is a record: conversation, last-user, first-user, last-answer or each
   --strict             draw nothing and exit with 1 where anything was not read as it is meant
+  --points KIND        records, or tokens: each token of a record is a point, with its place in the file
+                       (default: records)
   --pooling NAME       auto, ${poolings.map(({ id }) => id).join(", ")}, flatten:N, or a module ./pool.mjs
                        (default: auto, as the model's authors do)
   --layers LAYERS      layers to compute, as in 0-3,6,last (default: all)
@@ -110,10 +112,7 @@ ${fetching}
     ];
     const stages = (Object.keys(stageNames) as Stage[]).map((stage) => `${stage} ${duration(result.seconds[stage])}`);
     const rows = [
-      [
-        "records",
-        [count(result.records, "record"), ...fields].filter((part) => part !== undefined && part !== "").join(" · "),
-      ],
+      ["records", [pointWords(summary), ...fields].filter((part) => part !== undefined && part !== "").join(" · ")],
       ["read as", readingWords(summary.reading)],
       [
         "model",
@@ -153,6 +152,12 @@ function labelsOf({ labelField, labels, labelRange }: Summary): string | undefin
   if (labelRange === undefined) return `${count(labels, "label")} in "${labelField}"`;
   const [least, most] = labelRange;
   return `numbers from ${shortNumber(least)} to ${shortNumber(most)} in "${labelField}"`;
+}
+
+/** `12 tokens of 3 records`, or the records alone. */
+function pointWords({ records, tokens }: Summary): string {
+  const words = count(records, "record");
+  return tokens === undefined ? words : `${count(tokens, "token")} of ${words}`;
 }
 
 function originWords({ pooling, maxTokens }: RunResult): string {

@@ -88,7 +88,7 @@ describe("the tokens of a file", { timeout: 60_000 }, () => {
     const { run } = await engine.visualize(tokenParams("out.jsonl", lines), signal);
     const home = path.join(folder, "out");
     mkdirSync(home);
-    const input = await engine.exportInput(run, "out", { script: "", style: "" });
+    const input = await engine.exportInput(run, "out", { script: "", style: "" }, signal);
     for (const exporter of exporters) await exporter.write(path.join(home, exporter.fileName), input);
     const rows = readFileSync(path.join(home, RECORDS_FILE), "utf8").trim().split("\n");
     expect(rows.map((row) => JSON.parse(row) as object).at(4)).toMatchObject({
