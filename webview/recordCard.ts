@@ -3,6 +3,7 @@ import type { PerPoint } from "../src/protocol/tasks.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { copySelected, openSelected } from "./actions.ts";
 import type { Context, Control } from "./control.ts";
+import { placesOf } from "./coordinates.ts";
 import { h, icon, iconButton, textButton, type Child } from "./dom.ts";
 import { isDense } from "./figureTraces.ts";
 import { onChange } from "./memo.ts";
@@ -26,6 +27,7 @@ export function recordCard(context: Context): Control {
         state.view.selected,
         state.details,
         litLayer(state),
+        state.panel?.kind,
         state.info,
         selectedText(state),
         resultOfShown(state),
@@ -109,9 +111,16 @@ function charts(state: State): readonly HTMLElement[] {
     made.push(spark({ title: panelText.kept, values: kept, max: related.count, layer, layers, value }));
   }
   for (const said of numbers) made.push(numberSpark(said, layer, layers));
-  if (made.length === 0) return [h("p", { class: "note" }, panelText.notComputed)];
+  if (made.length === 0) return waiting(state);
   made.at(-1)?.append(sparkEnds(layer, layers));
   return made;
+}
+
+/** Why nothing is said of the point yet. */
+function waiting({ shown, view, panel }: State): readonly HTMLElement[] {
+  const isDrawn = shown !== undefined && !Number.isNaN(placesOf(shown.picture)(view.selected ?? 0, 0)[0]);
+  if (isDrawn && panel?.kind !== "working") return [];
+  return [h("p", { class: "note" }, isDrawn ? panelText.numbersFollow : panelText.notComputed)];
 }
 
 function numberSpark({ task, result }: Said<PerPoint>, layer: number, layers: readonly string[]): HTMLElement {

@@ -139,6 +139,7 @@ export const panelText = {
   truncated: (maxTokens: number | undefined) =>
     maxTokens === undefined ? "the rest of the text is not read" : `the model reads no more than ${grouped(maxTokens)}`,
   notComputed: "This record is not computed yet.",
+  numbersFollow: "Its nearest and its numbers follow when all records are computed.",
   kept: "Neighbours kept",
   keptValue: (kept: number | undefined, k: number) => (kept === undefined ? "–" : `${kept} of ${k}`),
   chart: (title: string, layer: string, value: string) => `${title}, per layer. At ${layerName(layer)}: ${value}`,

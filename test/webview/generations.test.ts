@@ -97,6 +97,11 @@ describe.skipIf(chromiumPath === undefined)("runs one after the other", { timeou
     await expect.poll(async () => (await asked("detailsWanted")).at(-1)).toMatchObject({ run: "second", point: 6 });
     await expect.poll(text).toBe(sample.texts[6]);
     expect(await page.locator(".record .spark, .near .row:visible").count()).toBe(0);
+    await page.evaluate((state) => {
+      const { connection, protocol } = window.fakeHost;
+      return connection.sendNotification(protocol.stateChanged, state);
+    }, working);
+    await page.getByText("Its nearest and its numbers follow").waitFor();
     await setHost({ isWorking: false });
     await send("second", ["picture", "ready"]);
     await page.locator(".record .spark").first().waitFor();
