@@ -11,7 +11,7 @@ export async function fillCache(root: string, texts: readonly string[], widths: 
     key,
     widths,
     metadata: {},
-    memory: Infinity,
+    memory: 2 ** 28,
     onWarning: (warning) => {
       throw warning;
     },
