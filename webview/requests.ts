@@ -96,7 +96,7 @@ function layersRequest({ store, host }: Context): (state: State) => void {
       wanted = new AbortController();
       const { signal } = wanted;
       if (!isFinal || picture === undefined) return;
-      for (const { id } of tasks.filter(({ result }) => result === "perLayer")) {
+      for (const { id } of tasks.filter(({ stage, result }) => stage === "analysis" && result === "perLayer")) {
         host.task({ run: picture.run, task: { id, values: {} } }, signal).then(
           (result) => {
             if (signal.aborted || result.kind !== "perLayer") return;

@@ -33,6 +33,7 @@ const tasks: readonly TaskInfo[] = [
   { ...analysis, id: "a-2", label: "Opposite", help: "Who is far.", result: "related" },
   { ...analysis, id: "a-3", label: "Height", help: "How high.", result: "perPoint" },
   { ...analysis, id: "a-4", label: "Faith", help: "How true the picture is.", result: "perLayer" },
+  { ...analysis, id: "c-1", label: "Unlike", help: "Another file's.", stage: "comparison", result: "perLayer" },
 ];
 
 function page3(shape: Partial<Shape> = {}): PageData {
