@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { PointKind } from "../protocol/engine.ts";
 import { BatchQueue } from "./batchQueue.ts";
 import { plannedLengths, windows } from "./batches.ts";
@@ -106,12 +107,14 @@ export async function* extractBatches(
     const planned = plannedLengths(usableLengths, session.tap.fixed);
     const queue = new BatchQueue(planned, session.tap.mostTexts, session.batching);
     for (;;) {
+      // A message takes two turns of the loop to be heard, and running takes one.
+      await setImmediate();
+      if (signal?.aborted) return;
       const size = session.batchSize;
       const members = queue.next({ tokens: Math.min(size.tokens, most) })?.map((index) => usable[index] ?? 0);
       if (members === undefined) break;
       for await (const part of narrowing.run(members, size))
         yield { ...part.batch, rows: textsOf(part.members), failed: named(part.failed) };
-      if (signal?.aborted) return;
     }
   }
   if (faults.areAll) throw faults.failure();

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { recordKeys } from "../../src/activations/recordKeys.ts";
+import type { Dataset } from "../../src/dataset/dataset.ts";
+import { drawPoints, type Drawing } from "../../src/engine/draw.ts";
+import type { Run } from "../../src/engine/run.ts";
+import { Algebra } from "../../src/numeric/algebra.ts";
+import type { LayerStates } from "../../src/numeric/layerStates.ts";
+import type { FitOptions } from "../../src/projection/fitStack.ts";
+import { pca } from "../../src/projection/pca.ts";
+import { Points } from "../../src/sources/points.ts";
+import type { StateSource } from "../../src/sources/stateSource.ts";
+import { hiddenStates } from "../numeric/arrayStates.ts";
+
+const WIDTH = 8;
+const LAYERS = 3;
+const KNOWN = 400;
+const all = hiddenStates(KNOWN, LAYERS, WIDTH);
+const source = { key: "key", layers: ["embedding", "1", "2"] } as unknown as StateSource;
+
+let fitting: FitOptions;
+beforeAll(() => void (fitting = { projection: pca, values: {}, dimensions: 2, algebra: new Algebra() }));
+afterAll(() => fitting.algebra.dispose());
+
+/** States of texts that are numbers, and what was read of them: layer, first point and number of points. */
+function statesOf(texts: readonly string[]): { states: LayerStates; reads: number[][] } {
+  const reads: number[][] = [];
+  const read = (layer: number, from: number, to: number) => {
+    reads.push([layer, from, to - from]);
+    const rows = texts.slice(from, to).map((text) => {
+      const at = Number(text) * WIDTH;
+      return all[layer]?.subarray(at, at + WIDTH) ?? new Float32Array(WIDTH);
+    });
+    return Promise.resolve(Float32Array.from(rows.flatMap((row) => [...row])));
+  };
+  const widths = Array<number>(LAYERS).fill(WIDTH);
+  return { states: { widths, spaces: widths.map(String), records: texts.length, read }, reads };
+}
+
+/** Draws texts after a run before, as a run does that ended whole. */
+async function draw(numbers: readonly number[], previous?: Run): Promise<{ run: Run; reads: number[][] }> {
+  const texts = numbers.map(String);
+  const dataset = { records: texts.length, texts } as unknown as Dataset;
+  const points = new Points(dataset, recordKeys(texts));
+  const drawn = Uint32Array.from(numbers.keys());
+  const { states, reads } = statesOf(texts);
+  const drawing: Drawing = await drawPoints({ source, points, drawn, states }, previous, undefined, fitting);
+  const run = { ...drawing, points, drawn, source, result: { outcome: "complete" } } as unknown as Run;
+  return { run, reads };
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+
+/** Whether a drawing kept the fit of the one before. */
+const isKept = (run: Run, before: Run) => run.fitted === before.fitted;
+
+describe("a picture after an edit", () => {
+  it("is kept while no more than a fifth of the points it was fitted on changed, however many edits made that", async () => {
+    let { run } = await draw(range(0, 100));
+    const first = run;
+    for (let edits = 5; edits <= 20; edits += 5) {
+      ({ run } = await draw([...range(100, 100 + edits), ...range(edits, 100)], run));
+      expect(isKept(run, first)).toBe(true);
+    }
+    ({ run } = await draw([...range(100, 121), ...range(21, 100)], run));
+    expect(isKept(run, first)).toBe(false);
+  });
+
+  it("counts what was deleted and what was added", async () => {
+    const { run: first } = await draw(range(0, 100));
+    expect(isKept((await draw(range(20, 100), first)).run, first)).toBe(true);
+    expect(isKept((await draw(range(21, 100), first)).run, first)).toBe(false);
+    expect(isKept((await draw(range(0, 120), first)).run, first)).toBe(true);
+    expect(isKept((await draw(range(0, 121), first)).run, first)).toBe(false);
+  });
+
+  it("counts every point of a text that stands there more than once", async () => {
+    const { run: first } = await draw([...range(0, 50), ...Array<number>(50).fill(7)]);
+    expect(isKept((await draw([...range(0, 50), ...Array<number>(31).fill(7)], first)).run, first)).toBe(true);
+    expect(isKept((await draw([...range(0, 50), ...Array<number>(29).fill(7)], first)).run, first)).toBe(false);
+  });
+
+  it("reads the new points layer by layer, those that follow each other together", async () => {
+    const { run: first } = await draw(range(0, 100));
+    const { run, reads } = await draw([...range(0, 40), ...range(200, 208), ...range(48, 100)], first);
+    expect(isKept(run, first)).toBe(true);
+    expect(reads).toEqual(range(0, LAYERS).map((layer) => [layer, 40, 8]));
+    const kept = run.canvas.coordinatesOf(Uint32Array.of(3, 60));
+    expect(kept).toEqual(first.canvas.coordinatesOf(Uint32Array.of(3, 60)));
+    expect(run.canvas.coordinates.every(Number.isFinite)).toBe(true);
+  });
+});
