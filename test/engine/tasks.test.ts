@@ -155,18 +155,6 @@ describe("tasks of drawn runs", { timeout: 120_000 }, () => {
     expect(a).not.toEqual(b);
     expect(kept(".result")).toHaveLength(4);
   });
-
-  it("draws the very picture that was kept", async () => {
-    const params = await drawn(toyTexts(600));
-    const [file = ""] = kept(".picture");
-    const bytes = readFileSync(file);
-    bytes.writeFloatLE(42, bytes.length - 4);
-    writeFileSync(file, bytes);
-    await engine.end();
-    engine = new EngineProcess();
-    await engine.visualize(params);
-    expect(engine.lastPicture.coordinates.at(-1)).toBe(42);
-  });
 });
 
 function lastNumber(result: TaskResult): number | undefined {
