@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
 import * as protocol from "../../src/protocol/engine.ts";
 import { failureOfReply, type Failure } from "../../src/protocol/errors.ts";
-import type { TaskProgress, TaskResult } from "../../src/protocol/tasks.ts";
+import type { TaskResult } from "../../src/protocol/tasks.ts";
 import { toyFolder } from "../model/toyFolder.ts";
 import { EngineProcess, paramsFor, scratchFolder, writeText } from "./engineProcess.ts";
 import { fillCache } from "./filledCache.ts";
@@ -164,20 +164,18 @@ function lastNumber(result: TaskResult): number | undefined {
 
 describe("long work", { timeout: 240_000 }, () => {
   const POINTS = 17_000;
-  const progress: TaskProgress[] = [];
   let run = "";
+  let file = "";
 
   beforeAll(async () => {
     folder = scratchFolder();
     engine = new EngineProcess();
-    engine.connection.onNotification(protocol.taskProgressed, (share) => void progress.push(share));
     const texts = Array.from({ length: POINTS }, (_, i) => `line ${i}`);
-    const file = writeText(folder, "a.txt", texts.join("\n"));
+    file = writeText(folder, "a.txt", texts.join("\n"));
     const { widths } = await engine.visualize(paramsFor(writeText(folder, "one.txt", "one"), folder));
     await engine.end();
     await fillCache(path.join(folder, "cache"), texts, widths);
     engine = new EngineProcess();
-    engine.connection.onNotification(protocol.taskProgressed, (share) => void progress.push(share));
     const params = paramsFor(file, folder);
     expect(await engine.visualize(params)).toMatchObject({ computed: 0, cached: POINTS });
     run = params.run;
@@ -190,24 +188,14 @@ describe("long work", { timeout: 240_000 }, () => {
 
   /** Starts a task and waits until it is under way. */
   async function underWay(id: string): Promise<{ answer: Promise<TaskResult | Failure>; cancel: () => void }> {
-    progress.length = 0;
+    const heard = engine.taskProgress.length;
     const source = new CancellationTokenSource();
     const params = { run, task: { id, values: {} } };
     const answer = outcome(engine.connection.sendRequest(protocol.runTask, params, source.token));
-    const [first] = await Promise.race([heard(), answer.then(() => progress)]);
-    expect(first).toMatchObject({ run, task: id });
-    expect(first?.done).toBeLessThan(1);
+    await engine.until(() => engine.taskProgress.length > heard);
+    expect(engine.taskProgress[heard]).toMatchObject({ run, task: id });
+    expect(engine.taskProgress[heard]?.done).toBeLessThan(1);
     return { answer, cancel: () => source.cancel() };
-  }
-
-  function heard(): Promise<TaskProgress[]> {
-    return new Promise((resolve) => {
-      const subscription = engine.connection.onNotification(protocol.taskProgressed, (share) => {
-        subscription.dispose();
-        engine.connection.onNotification(protocol.taskProgressed, (later) => void progress.push(later));
-        resolve([share]);
-      });
-    });
   }
 
   async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -225,6 +213,24 @@ describe("long work", { timeout: 240_000 }, () => {
         await timed(async () => {
           cancel();
           expect(await answer).toMatchObject({ code: "cancelled" });
+        }),
+      );
+    }
+    expect(Math.min(...times)).toBeLessThan(100);
+  });
+
+  it("a fit is cancelled within 100 ms", async () => {
+    const times: number[] = [];
+    for (let attempt = 0; attempt < 5; attempt++) {
+      for (const picture of kept(".picture")) rmSync(picture);
+      const params = { ...paramsFor(file, folder), document: `another ${attempt}` };
+      const { result, cancel } = engine.start(params);
+      const ended = result.catch((error: unknown) => failureOfReply(error));
+      await engine.until(() => engine.progress.some((step) => step.run === params.run && step.stage === "align"));
+      times.push(
+        await timed(async () => {
+          cancel();
+          expect(await ended).toMatchObject({ code: "cancelled" });
         }),
       );
     }
