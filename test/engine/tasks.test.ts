@@ -2,6 +2,10 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
+import { analyses } from "../../src/analysis/index.ts";
+import { comparisons } from "../../src/comparison/index.ts";
+import { standardTables, taskInfos } from "../../src/engine/tasks.ts";
+import { projections } from "../../src/projection/index.ts";
 import * as protocol from "../../src/protocol/engine.ts";
 import { failureOfReply, type Failure } from "../../src/protocol/errors.ts";
 import type { TaskResult } from "../../src/protocol/tasks.ts";
@@ -53,6 +57,20 @@ describe("tasks of drawn runs", { timeout: 120_000 }, () => {
     await engine.visualize(params);
     return params;
   }
+
+  it("are those of the tables, each table's first the default", async () => {
+    const told = await engine.connection.sendRequest(protocol.listTasks, null);
+    expect(told).toEqual(taskInfos(standardTables));
+    const ids = ({ id }: { id: string }) => id;
+    const { projections: drawing, analyses: asking, comparisons: comparing } = standardTables;
+    expect([drawing, asking, comparing]).toEqual([projections, analyses, comparisons]);
+    expect(told.map(ids)).toEqual([...drawing, ...asking, ...comparing].map(ids));
+    const { run } = await drawn(toyTexts(3));
+    for (const { id, stage } of told.filter(({ stage }) => stage !== "projection")) {
+      const result = await runTask({ run, task: { id, values: {} }, ...(stage === "comparison" && { against: run }) });
+      expect(result.kind).toBe(told.find((task) => task.id === id)?.result);
+    }
+  });
 
   it("compares the points of two files: the same text is nearest, at no distance", async () => {
     const one = await drawn(toyTexts(60, 30));
