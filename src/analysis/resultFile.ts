@@ -14,16 +14,17 @@ export interface ResultShape {
 }
 
 /**
- * A task's result as a safetensors file whose metadata say its kind: `values [layers, points]`; or each series by its id,
- * `[layers]`, and their labels in the metadata's `labels`; or `points` and `distances [layers, points, count]`.
+ * A task's result as a safetensors file whose metadata say its kind: `values [layers, points]`, and what their
+ * `total` is in the metadata; or each series by its id, `[layers]`, and their `labels` in the metadata; or `points` and `distances [layers, points, count]`.
  */
 export function encodeResult(result: TaskResult, { layers, points }: ResultShape): Buffer {
   const metadata = { version: VERSION, kind: result.kind };
   if (result.kind === "perPoint") {
-    return encodeTensors(
-      [{ name: "values", dtype: "F32", shape: [layers, points], values: [result.values] }],
-      metadata,
-    );
+    const { values, total } = result;
+    return encodeTensors([{ name: "values", dtype: "F32", shape: [layers, points], values: [values] }], {
+      ...metadata,
+      ...(total !== undefined && { total }),
+    });
   }
   if (result.kind === "perLayer") {
     const labels = JSON.stringify(result.series.map(({ id, label }) => [id, label]));
@@ -45,8 +46,11 @@ export function encodeResult(result: TaskResult, { layers, points }: ResultShape
 /** Reads what `encodeResult` wrote of a result of this shape. Throws `DamagedFile` where it did not. */
 export function decodeResult(bytes: Uint8Array, { layers, points, among }: ResultShape): TaskResult {
   const file = new TensorFile(bytes, VERSION);
-  const { kind, labels } = file.metadata;
-  if (kind === "perPoint") return { kind, values: file.float32("values", layers, points) };
+  const { kind, labels, total } = file.metadata;
+  if (kind === "perPoint") {
+    const values = file.float32("values", layers, points);
+    return { kind, values, ...(total !== undefined && { total }) };
+  }
   if (kind === "perLayer") {
     const series: PerLayer["series"] = labelsOf(labels).map(([id, label]) => {
       return { id, label, values: file.float32(id, layers) };

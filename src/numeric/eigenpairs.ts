@@ -1,8 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import { Matrix } from "ml-matrix";
 import { PCA } from "ml-pca";
 import type { Algebra } from "./algebra.ts";
 import { seededRandom } from "./random.ts";
 import { addScaled, dot, orthonormalize } from "./vector.ts";
+import { neverAborted } from "./work.ts";
 
 /** Vectors iterated at once: the wanted ones converge at the rate of the eigenvalue after the last of these. */
 const BLOCK = 16;
@@ -29,6 +31,7 @@ interface Goal {
   readonly ofOwn: number;
   readonly ofLargest: number;
   readonly steps: number;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -36,26 +39,34 @@ interface Goal {
  * with Rayleigh-Ritz (Saad, Numerical Methods for Large Eigenvalue Problems, ch. 5), the small dense part by ml-pca.
  * Most steps multiply in single precision; the last ones in double precision take its rounding out again.
  * Deterministic. Directions without variance come out as zero vectors.
+ * Throws the signal's reason where it aborts.
  */
 export async function leadingEigenpairs(
   matrix: Float64Array,
   size: number,
   count: number,
   algebra: Algebra,
+  signal = neverAborted,
 ): Promise<Eigenpairs> {
   const wanted = Math.min(size, count);
   const single = inSinglePrecision(matrix, size);
   const near = await iterate(
     async (vectors) => new Float64Array(await algebra.products(new Float32Array(vectors), single, size)),
     startBlock(Math.min(size, BLOCK), size),
-    { size, wanted, ofOwn: 1e-5, ofLargest: 1e-6, steps: SINGLE_STEPS },
+    { size, wanted, ofOwn: 1e-5, ofLargest: 1e-6, steps: SINGLE_STEPS, signal },
   );
-  const exact = await iterate((vectors) => Promise.resolve(timesSymmetric(matrix, vectors, size)), near.vectors, {
+  const timesMatrix = async (vectors: Float64Array) => {
+    // Others have their turn: of wide states a step takes long.
+    await setImmediate();
+    return timesSymmetric(matrix, vectors, size);
+  };
+  const exact = await iterate(timesMatrix, near.vectors, {
     size,
     wanted,
     ofOwn: 1e-6,
     ofLargest: 1e-12,
     steps: DOUBLE_STEPS,
+    signal,
   });
   return padded(exact, wanted, count, size);
 }
@@ -77,6 +88,7 @@ async function iterate(
 ): Promise<Subspace> {
   let basis = start;
   for (let step = 1; ; step++) {
+    goal.signal.throwIfAborted();
     const ritz = rayleighRitz(basis, await multiply(basis), goal.size);
     if (step === goal.steps || hasConverged(ritz, goal)) return ritz;
     basis = orthonormalize(ritz.images, goal.size);

@@ -38,7 +38,7 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
   let reference: Float64Array | undefined;
   for (let layer = 0; layer < states.widths.length; layer++) {
     const projected = await projectLayer(states, layer, options);
-    const towards = reference ?? (await drawnBefore(options.previous, layer, states));
+    const towards = reference ?? (await drawnBefore(layer, states, options));
     const rotation = towards && procrustes(projected.coordinates, towards, dimensions);
     const aligned = alignedLayer(projected, rotation ?? identity(dimensions), dimensions);
     coordinates.set(turned(projected.coordinates, aligned.turn, dimensions), layer * perLayer);
@@ -59,14 +59,16 @@ function projectLayer(states: LayerStates, layer: number, options: FitOptions): 
 
 /** Where an earlier fit draws the points at a layer. */
 async function drawnBefore(
-  fit: StackFit | undefined,
   layer: number,
   states: LayerStates,
+  { previous: fit, onStep, signal }: FitOptions,
 ): Promise<Float64Array | undefined> {
   if (fit === undefined) return undefined;
   const drawn = new Float64Array(states.records * fit.dimensions);
   for await (const { from, rows } of chunksOf(states, layer)) {
+    signal?.throwIfAborted();
     drawn.set(fit.placeLayer(layer, rows), from * fit.dimensions);
+    await onStep?.((layer + 1) / states.widths.length);
   }
   return drawn;
 }

@@ -1,7 +1,7 @@
 import { leadingEigenpairs } from "../numeric/eigenpairs.ts";
 import type { Algebra } from "../numeric/algebra.ts";
 import { chunksOf } from "../numeric/layerStates.ts";
-import type { Step } from "../protocol/tasks.ts";
+import type { Step, TaskContext } from "../protocol/tasks.ts";
 import { mapRows, type LinearMap } from "./linearMap.ts";
 import { contiguous, Moments, type RowLayout } from "../numeric/moments.ts";
 import type { LayerInput, LayerProjection, Projection } from "./projection.ts";
@@ -29,7 +29,11 @@ export const pca: Projection = {
   run,
 };
 
-async function* run(input: LayerInput): AsyncGenerator<Step<LayerProjection>, LayerProjection, void> {
+async function* run(
+  input: LayerInput,
+  _values: unknown,
+  { signal }: TaskContext,
+): AsyncGenerator<Step<LayerProjection>, LayerProjection, void> {
   const { states, layer, dimensions, algebra } = input;
   const width = states.widths[layer] ?? 0;
   const most = width > WIDEST_COVARIANCE ? Math.max(2, Math.floor(WIDEST_COVARIANCE ** 2 / width)) : Infinity;
@@ -39,7 +43,7 @@ async function* run(input: LayerInput): AsyncGenerator<Step<LayerProjection>, La
     await moments.add(rows, everyNth(from, to, Math.max(1, step), width));
     yield { done: to / states.records / 2 };
   }
-  const { map, totalVariance } = await principalAxes(moments, dimensions, algebra);
+  const { map, totalVariance } = await principalAxes(moments, dimensions, algebra, signal);
   const coordinates = new Float64Array(states.records * dimensions);
   let squares = 0;
   for await (const { from, to, rows } of chunksOf(states, layer)) {
@@ -74,12 +78,17 @@ interface PrincipalAxes {
 }
 
 /** The axes of largest variance; zero vectors where there is none left. Each axis' largest loading is positive. */
-async function principalAxes(moments: Moments, dimensions: number, algebra: Algebra): Promise<PrincipalAxes> {
+async function principalAxes(
+  moments: Moments,
+  dimensions: number,
+  algebra: Algebra,
+  signal: AbortSignal,
+): Promise<PrincipalAxes> {
   const rows = moments.fewRows;
   const found =
     rows === undefined
-      ? await axesOfCovariance(moments, dimensions, algebra)
-      : await axesOfRows(rows, moments.hidden, dimensions, algebra);
+      ? await axesOfCovariance(moments, dimensions, algebra, signal)
+      : await axesOfRows(rows, moments.hidden, dimensions, algebra, signal);
   const { mean } = found.map;
   if (found.totalVariance <= ROUNDING_OF_MEAN * dot(mean, 0, mean, 0, mean.length)) {
     return { map: { mean, axes: new Float64Array(dimensions * mean.length) }, totalVariance: 0 };
@@ -88,10 +97,15 @@ async function principalAxes(moments: Moments, dimensions: number, algebra: Alge
   return found;
 }
 
-async function axesOfCovariance(moments: Moments, dimensions: number, algebra: Algebra): Promise<PrincipalAxes> {
+async function axesOfCovariance(
+  moments: Moments,
+  dimensions: number,
+  algebra: Algebra,
+  signal: AbortSignal,
+): Promise<PrincipalAxes> {
   const { hidden, count } = moments;
   const { mean, scatter } = await moments.sums();
-  const { values, vectors } = await leadingEigenpairs(scatter, hidden, dimensions, algebra);
+  const { values, vectors } = await leadingEigenpairs(scatter, hidden, dimensions, algebra, signal);
   let trace = 0;
   for (let i = 0; i < scatter.length; i += hidden + 1) trace += scatter[i] ?? 0;
   zeroWithoutVariance(vectors, values, hidden);
@@ -104,6 +118,7 @@ async function axesOfRows(
   hidden: number,
   dimensions: number,
   algebra: Algebra,
+  signal: AbortSignal,
 ): Promise<PrincipalAxes> {
   const count = rows.length / hidden;
   const { mean, deviations } = centred(rows, hidden);
@@ -111,7 +126,7 @@ async function axesOfRows(
   if (count < 2) return { map: { mean, axes }, totalVariance: 0 };
   const single = new Float32Array(deviations);
   const products = new Float64Array(await algebra.products(single, single, hidden));
-  const { values, vectors } = await leadingEigenpairs(products, count, dimensions, algebra);
+  const { values, vectors } = await leadingEigenpairs(products, count, dimensions, algebra, signal);
   for (let axis = 0; axis < dimensions; axis++) {
     for (let row = 0; row < count; row++) {
       addScaled(axes, axis * hidden, vectors[axis * count + row] ?? 0, deviations, row * hidden, hidden);

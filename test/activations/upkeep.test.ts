@@ -76,13 +76,13 @@ it.each([
   expect(paths.map((path) => existsSync(path))).toEqual(left);
 });
 
-it("evicts what was set aside before any shard", async () => {
+it.each(["damaged", "picture", "result"])("evicts a file whose name ends in .%s before any shard", async (suffix) => {
   const root = newRoot();
   const paths = await filled(root);
-  const damaged = `${paths[2] ?? ""}.damaged`;
-  writeFileSync(damaged, Buffer.alloc(100));
+  const other = `${paths[2] ?? ""}.${suffix}`;
+  writeFileSync(other, Buffer.alloc(100));
   await evictShards(root, bytesOf(paths) + 99, new Set());
-  expect([...paths, damaged].map((path) => existsSync(path))).toEqual([true, true, true, false]);
+  expect([...paths, other].map((path) => existsSync(path))).toEqual([true, true, true, false]);
 });
 
 it("notes that a shard was used when its states are read", async () => {

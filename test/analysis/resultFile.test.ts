@@ -21,9 +21,12 @@ const results: Readonly<Record<TaskResult["kind"], TaskResult>> = {
   },
 };
 
-it.each(Object.values(results))("a result of the kind $kind comes back as it was", (result) => {
-  expect(decodeResult(encodeResult(result, shape), shape)).toEqual(result);
-});
+it.each([...Object.values(results), { ...results.perPoint, total: "in all" }])(
+  "a result of the kind $kind comes back as it was",
+  (result) => {
+    expect(decodeResult(encodeResult(result, shape), shape)).toEqual(result);
+  },
+);
 
 it.each<[string, Uint8Array]>([
   ["nothing", new Uint8Array(0)],

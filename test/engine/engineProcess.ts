@@ -13,7 +13,7 @@ import {
 } from "vscode-jsonrpc/node";
 import * as protocol from "../../src/protocol/engine.ts";
 import { failureOfReply, type Failure } from "../../src/protocol/errors.ts";
-import type { Related } from "../../src/protocol/tasks.ts";
+import type { Related, TaskProgress } from "../../src/protocol/tasks.ts";
 import {
   downloadProgressed,
   type DownloadProgress,
@@ -31,6 +31,7 @@ export class EngineProcess {
   readonly datasets: protocol.DatasetInfo[] = [];
   readonly pictures: protocol.Picture[] = [];
   readonly progress: protocol.Progress[] = [];
+  readonly taskProgress: TaskProgress[] = [];
   readonly downloads: DownloadProgress[] = [];
   readonly warnings: Failure[] = [];
   readonly #waiting: { when: () => boolean; resolve: () => void }[] = [];
@@ -47,6 +48,7 @@ export class EngineProcess {
     this.#collect(protocol.datasetRead, this.datasets);
     this.#collect(protocol.pictureDrawn, this.pictures);
     this.#collect(protocol.progressed, this.progress);
+    this.#collect(protocol.taskProgressed, this.taskProgress);
     this.#collect(downloadProgressed, this.downloads);
     this.#collect(protocol.warned, this.warnings);
     this.child.once("exit", () => this.connection.dispose());

@@ -2,9 +2,13 @@ import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
+import { analyses } from "../../src/analysis/index.ts";
+import { comparisons } from "../../src/comparison/index.ts";
+import { standardTables, taskInfos } from "../../src/engine/tasks.ts";
+import { projections } from "../../src/projection/index.ts";
 import * as protocol from "../../src/protocol/engine.ts";
 import { failureOfReply, type Failure } from "../../src/protocol/errors.ts";
-import type { TaskProgress, TaskResult } from "../../src/protocol/tasks.ts";
+import type { TaskResult } from "../../src/protocol/tasks.ts";
 import { toyFolder } from "../model/toyFolder.ts";
 import { EngineProcess, paramsFor, scratchFolder, writeText } from "./engineProcess.ts";
 import { fillCache } from "./filledCache.ts";
@@ -53,6 +57,20 @@ describe("tasks of drawn runs", { timeout: 120_000 }, () => {
     await engine.visualize(params);
     return params;
   }
+
+  it("are those of the tables, each table's first the default", async () => {
+    const told = await engine.connection.sendRequest(protocol.listTasks, null);
+    expect(told).toEqual(taskInfos(standardTables));
+    const ids = ({ id }: { id: string }) => id;
+    const { projections: drawing, analyses: asking, comparisons: comparing } = standardTables;
+    expect([drawing, asking, comparing]).toEqual([projections, analyses, comparisons]);
+    expect(told.map(ids)).toEqual([...drawing, ...asking, ...comparing].map(ids));
+    const { run } = await drawn(toyTexts(3));
+    for (const { id, stage } of told.filter(({ stage }) => stage !== "projection")) {
+      const result = await runTask({ run, task: { id, values: {} }, ...(stage === "comparison" && { against: run }) });
+      expect(result.kind).toBe(told.find((task) => task.id === id)?.result);
+    }
+  });
 
   it("compares the points of two files: the same text is nearest, at no distance", async () => {
     const one = await drawn(toyTexts(60, 30));
@@ -155,18 +173,6 @@ describe("tasks of drawn runs", { timeout: 120_000 }, () => {
     expect(a).not.toEqual(b);
     expect(kept(".result")).toHaveLength(4);
   });
-
-  it("draws the very picture that was kept", async () => {
-    const params = await drawn(toyTexts(600));
-    const [file = ""] = kept(".picture");
-    const bytes = readFileSync(file);
-    bytes.writeFloatLE(42, bytes.length - 4);
-    writeFileSync(file, bytes);
-    await engine.end();
-    engine = new EngineProcess();
-    await engine.visualize(params);
-    expect(engine.lastPicture.coordinates.at(-1)).toBe(42);
-  });
 });
 
 function lastNumber(result: TaskResult): number | undefined {
@@ -176,20 +182,18 @@ function lastNumber(result: TaskResult): number | undefined {
 
 describe("long work", { timeout: 240_000 }, () => {
   const POINTS = 17_000;
-  const progress: TaskProgress[] = [];
   let run = "";
+  let file = "";
 
   beforeAll(async () => {
     folder = scratchFolder();
     engine = new EngineProcess();
-    engine.connection.onNotification(protocol.taskProgressed, (share) => void progress.push(share));
     const texts = Array.from({ length: POINTS }, (_, i) => `line ${i}`);
-    const file = writeText(folder, "a.txt", texts.join("\n"));
+    file = writeText(folder, "a.txt", texts.join("\n"));
     const { widths } = await engine.visualize(paramsFor(writeText(folder, "one.txt", "one"), folder));
     await engine.end();
     await fillCache(path.join(folder, "cache"), texts, widths);
     engine = new EngineProcess();
-    engine.connection.onNotification(protocol.taskProgressed, (share) => void progress.push(share));
     const params = paramsFor(file, folder);
     expect(await engine.visualize(params)).toMatchObject({ computed: 0, cached: POINTS });
     run = params.run;
@@ -202,24 +206,14 @@ describe("long work", { timeout: 240_000 }, () => {
 
   /** Starts a task and waits until it is under way. */
   async function underWay(id: string): Promise<{ answer: Promise<TaskResult | Failure>; cancel: () => void }> {
-    progress.length = 0;
+    const heard = engine.taskProgress.length;
     const source = new CancellationTokenSource();
     const params = { run, task: { id, values: {} } };
     const answer = outcome(engine.connection.sendRequest(protocol.runTask, params, source.token));
-    const [first] = await Promise.race([heard(), answer.then(() => progress)]);
-    expect(first).toMatchObject({ run, task: id });
-    expect(first?.done).toBeLessThan(1);
+    await engine.until(() => engine.taskProgress.length > heard);
+    expect(engine.taskProgress[heard]).toMatchObject({ run, task: id });
+    expect(engine.taskProgress[heard]?.done).toBeLessThan(1);
     return { answer, cancel: () => source.cancel() };
-  }
-
-  function heard(): Promise<TaskProgress[]> {
-    return new Promise((resolve) => {
-      const subscription = engine.connection.onNotification(protocol.taskProgressed, (share) => {
-        subscription.dispose();
-        engine.connection.onNotification(protocol.taskProgressed, (later) => void progress.push(later));
-        resolve([share]);
-      });
-    });
   }
 
   async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -237,6 +231,24 @@ describe("long work", { timeout: 240_000 }, () => {
         await timed(async () => {
           cancel();
           expect(await answer).toMatchObject({ code: "cancelled" });
+        }),
+      );
+    }
+    expect(Math.min(...times)).toBeLessThan(100);
+  });
+
+  it("a fit is cancelled within 100 ms", async () => {
+    const times: number[] = [];
+    for (let attempt = 0; attempt < 5; attempt++) {
+      for (const picture of kept(".picture")) rmSync(picture);
+      const params = { ...paramsFor(file, folder), document: `another ${attempt}` };
+      const { result, cancel } = engine.start(params);
+      const ended = result.catch((error: unknown) => failureOfReply(error));
+      await engine.until(() => engine.progress.some((step) => step.run === params.run && step.stage === "align"));
+      times.push(
+        await timed(async () => {
+          cancel();
+          expect(await ended).toMatchObject({ code: "cancelled" });
         }),
       );
     }

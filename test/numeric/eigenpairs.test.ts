@@ -42,6 +42,11 @@ const spectra: Record<string, number[]> = {
 };
 
 describe("leadingEigenpairs", () => {
+  it("stops where its signal aborts", async () => {
+    const signal = AbortSignal.abort(new Error("enough"));
+    await expect(leadingEigenpairs(new Float64Array(900), 30, 2, algebra, signal)).rejects.toThrow("enough");
+  });
+
   it.each(Object.entries(spectra))("finds the known pairs of %s", async (_, values) => {
     const { matrix, vectors } = withSpectrum(values);
     const found = await leadingEigenpairs(matrix, values.length, 3, algebra);
