@@ -39,6 +39,7 @@ export function chooseLabelField(
   if (choice.label !== undefined) return existing(of, choice.label);
   const preferred = choice.preferred?.label;
   if (preferred !== undefined && has(of, preferred)) return preferred;
+  if (choice.preferred?.labelOrNone === true) return undefined;
   return of.labelField ?? findLabelField(of.fields, textField);
 }
 

@@ -7,7 +7,12 @@ export interface ReadingChoice {
   /** Field with the label; `null` wants none. */
   readonly label?: string | null;
   /** What the settings of a whole folder name: read where the file has it, else passed over. */
-  readonly preferred?: { readonly text?: string; readonly label?: string };
+  readonly preferred?: {
+    readonly text?: string;
+    readonly label?: string;
+    /** No other label is looked for where that one is not there. */
+    readonly labelOrNone?: boolean;
+  };
   /** Encoding of the bytes, by VS Code's id: `utf8`, `windows1252`, `shiftjis`. */
   readonly encoding?: string;
   readonly dialect?: Partial<Dialect>;

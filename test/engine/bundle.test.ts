@@ -71,6 +71,18 @@ describe("a file of states", { timeout: 60_000 }, () => {
     expect(known(details).near.count).toBe(4);
   });
 
+  it("has no label where the run had none", async () => {
+    const file = writeText(folder, "plain.txt", texts.join("\n"));
+    const { run } = await engine.visualize(paramsFor(file, folder, { model: { model, pooling: "mean" } }), signal);
+    const input = await engine.exportInput(run, "plain", { script: "", style: "" }, signal);
+    const home = path.join(folder, "plain");
+    mkdirSync(home);
+    for (const exporter of exporters) await exporter.write(path.join(home, exporter.fileName), input);
+    const again = await engine.visualize(bundleParams(home), signal);
+    const { page } = await engine.exportInput(again.run, "plain", { script: "", style: "" }, signal);
+    expect(page.dataset).toMatchObject({ textField: "text", labelField: undefined, labels: [] });
+  });
+
   it("keeps equal texts with different states apart", async () => {
     const { home } = await exported("apart");
     const file = path.join(home, "states.safetensors");
