@@ -46,7 +46,7 @@ export function activate(context: ExtensionContext): void {
     looks,
     new StatusItem(panels),
     offerRestart(engine, panels),
-    ...registerCommands(editor),
+    registerCommands(editor),
     window.registerWebviewPanelSerializer(VIEW_TYPE, panels),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("strata"))

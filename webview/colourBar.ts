@@ -3,6 +3,7 @@ import { lookOf, type Categories, type Category } from "./categories.ts";
 import { h } from "./dom.ts";
 import { binEdges, shareOf, type Scale } from "./scale.ts";
 import { tintOf } from "./swatch.ts";
+import { largest } from "../src/protocol/largest.ts";
 
 /** Pixels of the highest column. */
 const HEIGHT = 28;
@@ -13,7 +14,10 @@ const HEIGHT = 28;
  */
 export function colourBar({ list }: Categories, scale: Scale, drawn: Uint32Array): HTMLElement {
   const bins = list.filter(({ kind }) => kind === "bin");
-  const most = Math.max(1, ...bins.map((_, i) => drawn[i] ?? 0));
+  const most = largest(
+    bins.map((_, i) => drawn[i] ?? 0),
+    1,
+  );
   const words = h("p", { class: "note", "aria-hidden": "true" });
   const rest = (): void => void (words.textContent = panelText.scaleMedian(scale.median));
   const say = (event: Event): void => {

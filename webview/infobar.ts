@@ -44,13 +44,17 @@ function item(className: string, title: string | undefined, ...children: Child[]
 function left(context: Context, state: State): readonly HTMLElement[] {
   const { info, shown, panel, dataset } = state;
   const items: HTMLElement[] = [];
+  const add = (more: readonly HTMLElement[]): void => {
+    for (const one of more) items.push(one);
+  };
   if (info !== undefined) {
     items.push(item("w2", info.file, h("b", {}, info.file)));
     items.push(choosable(context, "chooseModel", "model", info.model, panelText.chooseModelTitle));
   }
   const flaws = problems(context, state);
   const warns = dataset !== undefined && effectsWarn(allProblems(dataset, resultOf(state)).effects);
-  items.push(...notices(context, state, true), ...(warns ? flaws : []));
+  add(notices(context, state, true));
+  if (warns) add(flaws);
   if (dataset !== undefined) {
     const all = pointCount(dataset);
     const drawn = shown?.dataset.run === dataset.run ? shown.picture.drawn : 0;
@@ -61,13 +65,14 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   if (shown !== undefined && panel?.kind !== "failed") {
     items.push(item("w2", undefined, panelText.layers(shown.picture.layers.length)));
   }
-  items.push(...(warns ? [] : flaws), ...warnings(state));
+  if (!warns) add(flaws);
+  add(warnings(state));
   if (info !== undefined && (info.device !== undefined || resultOf(state) !== undefined))
     items.push(choosable(context, "chooseDevice", "device", deviceWords(info.device), panelText.chooseDeviceTitle));
   const field = textField(context, state);
   if (field !== undefined) items.push(field);
-  if (dataset !== undefined) items.push(...readingFacts(context, dataset.reading));
-  items.push(...notices(context, state, false));
+  if (dataset !== undefined) add(readingFacts(context, dataset.reading));
+  add(notices(context, state, false));
   if (panel?.kind === "ready") items.push(item("w2 w4", undefined, panelText.origin(panel.result)));
   return items;
 }

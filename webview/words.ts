@@ -62,12 +62,12 @@ export function placeWords(input: WordsInput): Words {
     if (place.far) leaders.push({ from: point, to: leaderEnd(place, point) });
   };
 
-  words.push(...layerNames(input, placement));
+  for (const word of layerNames(input, placement)) words.push(word);
   path.slice(Math.max(0, layer - 2), layer + 3).forEach((point) => placement.block(point, 4));
   points.forEach((point) => placement.block(point, 4));
   const at = path[layer];
   if (at === undefined) {
-    words.push(...categoryNames(input, placement));
+    for (const word of categoryNames(input, placement)) words.push(word);
     return { words, leaders };
   }
 

@@ -83,15 +83,15 @@ export class ShardFolder {
 
   /** Opens shards; what is gone by now or cannot be used is left out. */
   async open(names: readonly string[]): Promise<{ shard: Shard; rows: ShardRows }[]> {
-    const opened = [];
+    const opened: { shard: Shard; rows: ShardRows }[] = [];
     for (let i = 0; i < names.length; i += OPEN_AT_ONCE) {
       const batch = names.slice(i, i + OPEN_AT_ONCE).map((name) => {
         const reading = patiently(() => openShard(join(this.path, name), name, this.#shape.widths));
         return reading.catch((error: unknown) => this.#leaveOut(name, error));
       });
-      opened.push(...(await Promise.all(batch)));
+      for (const shard of await Promise.all(batch)) if (shard !== undefined) opened.push(shard);
     }
-    return opened.filter((shard) => shard !== undefined);
+    return opened;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { lookOf } from "./csvKinds.ts";
 import type { SampleRow } from "./csvSample.ts";
+import { largest, smallest } from "../protocol/largest.ts";
 
 /** Only where nothing else tells: a table of one row, a list of words. */
 const USUAL_NAME =
@@ -116,9 +117,9 @@ function shapeScore(
   let score = 0;
   if (several && !name.includes(" ") && share((value) => value.includes(" ")) >= NEARLY_ALL) {
     score += /[.!?…]$/.test(name) ? 0.5 : 1.5;
-  } else if (several && mean >= 3 * name.length && Math.min(...lengths) > name.length) score += 1;
-  else if (several && name.includes(" ") && name.length >= 5 * Math.max(...lengths)) score += 1.5;
-  else if (several && name.length >= 3 * mean && name.length > Math.max(...lengths)) score += 1;
+  } else if (several && mean >= 3 * name.length && smallest(lengths) > name.length) score += 1;
+  else if (several && name.includes(" ") && name.length >= 5 * largest(lengths)) score += 1.5;
+  else if (several && name.length >= 3 * mean && name.length > largest(lengths)) score += 1;
   if (values.length > 3 && !ENDS_SENTENCE.test(name) && share((value) => ENDS_SENTENCE.test(value)) >= NEARLY_ALL)
     score += 1;
   const digits = share((value) => /\d/.test(value));

@@ -1,6 +1,7 @@
 import { type CellLook, lookOf } from "./csvKinds.ts";
 import type { SampleRow } from "./csvSample.ts";
 import type { RowScanner } from "./csvScanner.ts";
+import { largest } from "../protocol/largest.ts";
 
 /** What the cells of a column are like. */
 interface Column {
@@ -24,7 +25,10 @@ export class SurplusJoiner {
     const exact = body.filter(({ cells }) => cells.length === width);
     const known = exact.length > 0 ? exact : body;
     this.columns = Array.from({ length: Math.min(width, MOST_COLUMNS) }, (_, column) => profile(known, column));
-    this.longest = Math.max(1, ...this.columns.map(({ meanLength }) => meanLength));
+    this.longest = largest(
+      this.columns.map(({ meanLength }) => meanLength),
+      1,
+    );
   }
 
   /**

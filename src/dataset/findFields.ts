@@ -1,4 +1,5 @@
 import { isManifold, variety, type FieldFacts } from "./fields.ts";
+import { largest, smallest } from "../protocol/largest.ts";
 
 /** In order of preference; for a nested field its last key counts too. */
 const TEXT_NAMES = (
@@ -45,7 +46,7 @@ export function findTextField(
   const hasStrings = ({ kind }: FieldFacts) => kind === "string" || kind === "mixed";
   const usual = common(fields).filter(hasStrings);
   const strings = usual.length > 0 ? usual : fields.filter(hasStrings);
-  const best = Math.max(...strings.map(textRank));
+  const best = largest(strings.map(textRank), -Infinity);
   const equal = strings.filter((field) => textRank(field) === best);
   const own = equal.filter((field) => !isInherited(field));
   const whole = own.filter(({ name }) => !IN_LIST.test(name));
@@ -127,7 +128,7 @@ function firstWorded(fields: readonly FieldFacts[], words: readonly string[]): F
       .toLowerCase()
       .split(/[^\p{L}]+/u);
     const ranks = parts.map((part) => words.indexOf(part)).filter((rank) => rank >= 0);
-    return Math.min(Infinity, ...ranks);
+    return smallest(ranks);
   });
 }
 

@@ -52,7 +52,7 @@ function scalarsIn(tape: JsonTape, node: number): readonly number[] {
   const scalars: number[] = [];
   for (let top = open.pop(); top !== undefined; top = open.pop()) {
     if (tape.isScalar(top)) scalars.push(top);
-    else if (tape.kindOf(top) !== OBJECT) open.push(...tape.childrenOf(top).toReversed());
+    else if (tape.kindOf(top) !== OBJECT) for (const child of tape.childrenOf(top).toReversed()) open.push(child);
   }
   return scalars;
 }

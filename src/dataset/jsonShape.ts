@@ -132,7 +132,7 @@ export function mergedShape(shapes: readonly Shape[]): Shape {
     merged.nulls += shape.nulls;
     const room = SAMPLES - merged.samples.length;
     merged.words += room >= shape.samples.length ? shape.words : 0;
-    if (room >= shape.samples.length) merged.samples.push(...shape.samples);
+    if (room >= shape.samples.length) for (const sample of shape.samples) merged.samples.push(sample);
   }
   const byName = new Map<string, Shape[]>();
   for (const [name, child] of shapes.flatMap(({ keys }) => Array.from(keys))) {

@@ -1,4 +1,4 @@
-import { commands, window, type Disposable } from "vscode";
+import { commands, Disposable, window } from "vscode";
 import { toFailure } from "../protocol/errors.ts";
 import { failureSentence } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
@@ -7,7 +7,7 @@ import type { Editor } from "./editor.ts";
 import { remediesOf } from "./remedies.ts";
 
 /** Registers every command of the table and the panels' buttons; each reports its own failure. */
-export function registerCommands(editor: Editor): Disposable[] {
+export function registerCommands(editor: Editor): Disposable {
   const { panels, log } = editor;
   const reporting = async (run: () => void | Promise<void>): Promise<void> => {
     try {
@@ -25,10 +25,10 @@ export function registerCommands(editor: Editor): Disposable[] {
       if (answer) await commands.executeCommand(answer.command);
     }
   };
-  return [
+  return Disposable.from(
     ...Object.entries(commandTable).map(([id, command]) =>
       commands.registerCommand(id, (...args: readonly unknown[]) => reporting(() => command(editor, ...args))),
     ),
     panels.onPressed(({ command, panel }) => void reporting(() => buttonTable[command](editor, panel))),
-  ];
+  );
 }

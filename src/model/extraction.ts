@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { PointKind } from "../protocol/engine.ts";
+import { largest } from "../protocol/largest.ts";
 import { BatchQueue } from "./batchQueue.ts";
 import { plannedLengths, windows } from "./batches.ts";
 import { type EncodedWindow, encodeWindow, type TokenTable } from "./encodeWindow.ts";
@@ -202,7 +203,7 @@ async function pointsOf(
 function padded({ ids, offsets }: EncodedTexts, members: Uint32Array, paddingId: number): TokenBatch {
   const rows = members.length;
   const lengths = members.map((member) => (offsets[member + 1] ?? 0) - (offsets[member] ?? 0));
-  const tokens = Math.max(...lengths);
+  const tokens = largest(lengths);
   const packed = new Int32Array(rows * tokens).fill(paddingId);
   members.forEach((member, row) => packed.set(ids.subarray(offsets[member], offsets[member + 1]), row * tokens));
   return { rows, tokens, ids: packed, lengths };

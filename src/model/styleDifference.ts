@@ -42,7 +42,8 @@ async function statesOf(file: string, batches: readonly TokenBatch[], facts: Mod
     try {
       const states: States[] = [];
       for (const batch of batches)
-        states.push(...(await session.run(modelFeeds(file, session.inputs, batch, facts.cache), batch)));
+        for (const layer of await session.run(modelFeeds(file, session.inputs, batch, facts.cache), batch))
+          states.push(layer);
       return states;
     } finally {
       await session.dispose();

@@ -3,6 +3,7 @@ import type { Suggestion } from "../protocol/suggestions.ts";
 import { duration, fileSize } from "../strings.ts";
 import { deviceName } from "./deviceNames.ts";
 import { styleNames } from "./modelStyles.ts";
+import { largest, smallest } from "../protocol/largest.ts";
 
 const origins: Readonly<Record<LocalModel["origin"], string>> = {
   bundled: "comes with Strata",
@@ -20,7 +21,7 @@ function capital(words: string): string {
 }
 
 function range(sizes: readonly number[]): string {
-  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const [least, most] = [smallest(sizes), largest(sizes)];
   return least === most ? fileSize(least) : `${fileSize(least)} to ${fileSize(most)}`;
 }
 

@@ -8,6 +8,7 @@ import { deviceWords } from "./deviceNames.ts";
 import { noticeWords } from "./notices.ts";
 import { projectionWords, taskWords } from "./taskWords.ts";
 import { dialectWords, effectSummary, effectWords, readingNoticeWords, turnNames } from "./reading.ts";
+import { largest, smallest } from "../protocol/largest.ts";
 
 /** Options of every command that takes a model. */
 const fetching = `  --models DIR         where fetched models are kept (default: embedding-strata/models in the user's cache folder)
@@ -130,7 +131,7 @@ ${fetching}
     if (result.truncated > 0)
       rows.splice(3, 0, ["cut", `${count(result.truncated, "record")} longer than the model reads`]);
     const notices = [...summary.reading.notices.map(readingNoticeWords), ...result.notices.map(noticeWords)];
-    rows.push(...notices.map(({ sentence }) => ["note", sentence]));
+    for (const { sentence } of notices) rows.push(["note", sentence]);
     return rows.map(([name, words]) => `${(name ?? "").padEnd(10)}${words ?? ""}`).join("\n");
   },
 } as const;
@@ -171,6 +172,6 @@ function keptWords(share: number | undefined): string {
 
 /** `384`, or `384 to 1536` where layers differ. */
 function widthsOf(widths: readonly number[]): string {
-  const [least, most] = [Math.min(...widths), Math.max(...widths)];
+  const [least, most] = [smallest(widths), largest(widths)];
   return least === most ? String(least) : `${least} to ${most}`;
 }

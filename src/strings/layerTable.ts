@@ -1,4 +1,5 @@
 import type { LayerRow, LayerTable } from "../protocol/models.ts";
+import { largest } from "../protocol/largest.ts";
 import { count, grouped } from "../strings.ts";
 
 const headings = ["layer", "name", "operator", "shape", "parameters", "node", "tensor"];
@@ -55,7 +56,7 @@ function cellsOf(
 /** The headings, and a line for each row. */
 function aligned(rows: readonly LayerRow[]): TableLine[] {
   const cells = [headings, ...rows.map(cellsOf)];
-  const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const widths = headings.map((_, column) => largest(cells.map((row) => row[column]?.length ?? 0)));
   const textOf = (row: readonly string[]): string =>
     row
       .map((cell, column) =>

@@ -1,5 +1,6 @@
 import { StrataError } from "../../protocol/errors.ts";
 import type { DeviceChoice, DeviceReport, Notice, Provider } from "../../protocol/models.ts";
+import { largest } from "../../protocol/largest.ts";
 import { devices } from "./index.ts";
 import type { Remembered } from "./probeMemory.ts";
 import { type ProbedModel, Probes, type ProbesOptions } from "./probes.ts";
@@ -91,7 +92,7 @@ export class ModelDevices {
     const findings: (Remembered & { readonly provider: Provider })[] = [];
     for (const { provider } of devices)
       findings.push({ provider, ...(await this.#probes.find(this.#question(provider), { again, signal })) });
-    const best = Math.max(...findings.map(speedOf));
+    const best = largest(findings.map(speedOf), -Infinity);
     // The CPU stands last: what is only as fast is not worth the change.
     const chosen = findings.findLast((finding) => speedOf(finding) === best);
     return findings.map((finding) => ({

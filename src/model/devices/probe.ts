@@ -1,5 +1,6 @@
 import type { ModelFacts } from "../store/modelFacts.ts";
 import type { Provider } from "../../protocol/models.ts";
+import { largest } from "../../protocol/largest.ts";
 import type { TokenBatch } from "../tap/feeds.ts";
 import { modelBytes, nodeField, valueField } from "../graph/onnxBuilder.ts";
 import { createSession } from "../onnxruntime.ts";
@@ -76,7 +77,7 @@ function tinyModel(): Buffer {
 
 /** Texts of these many tokens. */
 function batchOf(plan: TapPlan, lengths: readonly number[]): TokenBatch {
-  const [rows, tokens] = [lengths.length, Math.max(...lengths)];
+  const [rows, tokens] = [lengths.length, largest(lengths)];
   const some = probeIds(plan, IDS);
   const ids = Int32Array.from({ length: rows * tokens }, (_, index) => some[index % IDS] ?? 0);
   return { rows, tokens, ids, lengths: Uint32Array.from(lengths) };
@@ -114,7 +115,7 @@ function largestDifference(
     start += tokens * width;
     return Math.sqrt(apart / size);
   });
-  return Math.max(...differences);
+  return largest(differences);
 }
 
 /** `shortSeconds`: what the device took for the two short texts, warm. */

@@ -40,9 +40,9 @@ export function dataFlow(model: OnnxModel): DataFlow {
   const fusedSums = new Map<string, OutputSlot>();
   for (const node of inOrder(model)) {
     if (node.domain === "com.microsoft" && skipNorms.has(node.op)) {
-      nodes.push(...splitNorm(node, node.inputs.slice(0, 2), SKIP_SUM_SLOT, fusedSums));
+      for (const part of splitNorm(node, node.inputs.slice(0, 2), SKIP_SUM_SLOT, fusedSums)) nodes.push(part);
     } else if (node.domain === "com.microsoft" && node.op === EMBEDDING_NORM) {
-      nodes.push(...splitNorm(node, [], EMBEDDING_SUM_SLOT, fusedSums));
+      for (const part of splitNorm(node, [], EMBEDDING_SUM_SLOT, fusedSums)) nodes.push(part);
     } else {
       const op = model.functions.has(functionKey(node.domain, node.op)) ? LOCAL_FUNCTION : node.op;
       nodes.push({ op, inputs: dataInputs(node), outputs: node.outputs.filter(isNamed), node });
@@ -126,7 +126,8 @@ export function sourcesOf(model: OnnxModel, flow: DataFlow): string[] {
     const [table = "", index = ""] = node.inputs;
     const isLookup = embeddingLookups.has(op) && constants.has(table) && integers.has(index);
     if (isLookup || (op === FUSED_SUM && data.length === 0)) {
-      sources.push(...outputs.slice(0, 1));
+      const [source] = outputs;
+      if (source !== undefined) sources.push(source);
       continue;
     }
     if (op === "Constant" || (node.inputs.length > 0 && node.inputs.every((name) => !name || constants.has(name))))

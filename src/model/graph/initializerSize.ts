@@ -16,7 +16,8 @@ export function initializerDims({ source, graph }: OnnxModel, name: string): num
     if (field.number !== 1) continue;
     // Each in a field of its own, or all packed into one.
     const isPacked = field.from !== field.end && field.wireType === 2;
-    dims.push(...(isPacked ? packedNumbers(source.view(field.from, field.end)) : [field.value]));
+    const sizes = isPacked ? packedNumbers(source.view(field.from, field.end)) : [field.value];
+    for (const size of sizes) dims.push(size);
   }
   return dims;
 }

@@ -50,7 +50,7 @@ async function entriesOf(root: string, inside: string, depth: number): Promise<F
       const bytes = await fileBytes(path.join(root, file));
       if (bytes !== undefined) found.push({ file, bytes });
     } else if (entry.isDirectory() && depth > 0 && !entry.name.startsWith(".")) {
-      found.push(...(await entriesOf(root, file, depth - 1)));
+      for (const entry of await entriesOf(root, file, depth - 1)) found.push(entry);
     }
   }
   return found;

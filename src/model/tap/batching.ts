@@ -1,4 +1,5 @@
 import type { Batching, Provider } from "../../protocol/models.ts";
+import { largest } from "../../protocol/largest.ts";
 import { neededFor } from "../graph/graphEdit.ts";
 import { isCoarse, quantizationOf } from "../graph/quantization.ts";
 import { maskInput, type TokenBatch } from "./feeds.ts";
@@ -66,7 +67,7 @@ export function stricter(one: Batching, other: Batching): Batching {
 
 /** Texts as a batch, padded on the right. */
 export function batchOf(texts: readonly (readonly number[])[], paddingId: number): TokenBatch {
-  const tokens = Math.max(...texts.map(({ length }) => length));
+  const tokens = largest(texts.map(({ length }) => length));
   const ids = texts.flatMap((text) => [...text, ...new Array<number>(tokens - text.length).fill(paddingId)]);
   const lengths = Uint32Array.from(texts, ({ length }) => length);
   return { rows: texts.length, tokens, ids: Int32Array.from(ids), lengths };
@@ -84,7 +85,7 @@ function rowsApart(found: readonly ProbedLayer[], row: number, alone: readonly P
     }
     return apart === 0 ? 0 : Math.sqrt(apart / size);
   });
-  return Math.max(0, ...differences);
+  return largest(differences);
 }
 
 function tolerances(plan: TapPlan, provider: Provider): { equal: number; padded: number } {

@@ -1,6 +1,7 @@
 import { FLOAT_TYPES } from "../graph/dataFlow.ts";
 import { readsText, textInputs } from "./feeds.ts";
 import type { GraphValue, OnnxModel } from "../graph/onnxGraph.ts";
+import { largest } from "../../protocol/largest.ts";
 
 /**
  * Outputs a graph declares that may hold a vector per token: the layers that are left where it has no residual stream.
@@ -11,8 +12,8 @@ export function tokenOutputs(model: OnnxModel): string[] {
   const found = model.graph.outputs.filter(hasTokenAxis);
   const ofWidth = (width: string) => found.filter((output) => widthOf(output) === width);
   const groups = found.map((output) => ofWidth(widthOf(output)));
-  const largest = Math.max(0, ...groups.map((group) => group.length));
-  return (groups.find((group) => group.length === largest) ?? []).map(({ name }) => name);
+  const most = largest(groups.map((group) => group.length));
+  return (groups.find((group) => group.length === most) ?? []).map(({ name }) => name);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { largest } from "../graph/largest.ts";
+import { largest } from "../../protocol/largest.ts";
 import { inOrder } from "../graph/dataFlow.ts";
 import { initializerDims } from "../graph/initializerSize.ts";
 import type { GraphNode, GraphValue, OnnxModel } from "../graph/onnxGraph.ts";

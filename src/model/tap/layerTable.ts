@@ -1,4 +1,4 @@
-import { largest } from "../graph/largest.ts";
+import { largest } from "../../protocol/largest.ts";
 import path from "node:path";
 import type { LayerRow, LayerTable } from "../../protocol/models.ts";
 import { inOrder } from "../graph/dataFlow.ts";

@@ -1,4 +1,4 @@
-import { largest } from "../graph/largest.ts";
+import { largest } from "../../protocol/largest.ts";
 import { type Block, groupBlocks } from "./blocks.ts";
 import { type DataFlow, dataFlow, type OutputSlot, sinksOf, sourcesOf } from "../graph/dataFlow.ts";
 import type { OnnxModel } from "../graph/onnxGraph.ts";

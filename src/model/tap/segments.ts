@@ -1,4 +1,4 @@
-import { largest } from "../graph/largest.ts";
+import { largest } from "../../protocol/largest.ts";
 import { allTapRules, type TapRules } from "./tapRules.ts";
 import type { DataFlow, FlowNode } from "../graph/dataFlow.ts";
 import {

@@ -1,4 +1,4 @@
-import { largest } from "../graph/largest.ts";
+import { largest } from "../../protocol/largest.ts";
 import { StrataError } from "../../protocol/errors.ts";
 import type { LayerChoice } from "../../protocol/models.ts";
 import { layerIndex, layerSubset } from "./layerSubset.ts";

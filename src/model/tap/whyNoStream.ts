@@ -1,4 +1,4 @@
-import { largest } from "../graph/largest.ts";
+import { largest } from "../../protocol/largest.ts";
 import type { DataFlow } from "../graph/dataFlow.ts";
 import type { OnnxModel } from "../graph/onnxGraph.ts";
 import { isQuantizedOutput, searches } from "../graph/operators.ts";

@@ -49,8 +49,10 @@ export function bpe(config: JsonObject): SubwordModel {
       const fallback = bytes?.(character);
       // The reference lets unknown characters wait behind bytes.
       if (fallback !== undefined) {
-        ids.push(...fallback);
-        for (let byte = 0; byte < fallback.length; byte++) spans?.push(begin, end);
+        for (const byte of fallback) {
+          ids.push(byte);
+          spans?.push(begin, end);
+        }
         continue;
       }
       if (fuses && waiting > 0) places.pop();

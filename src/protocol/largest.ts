@@ -4,3 +4,10 @@ export function largest(values: Iterable<number>, least = 0): number {
   for (const value of values) found = Math.max(found, value);
   return found;
 }
+
+/** The smallest of some numbers, `most` where all are larger. */
+export function smallest(values: Iterable<number>, most = Infinity): number {
+  let found = most;
+  for (const value of values) found = Math.min(found, value);
+  return found;
+}
