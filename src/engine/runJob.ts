@@ -128,7 +128,7 @@ export class RunJob {
   #storedPicture(source: StateSource, { keys, count }: Points): StoredResult<StoredStack> | undefined {
     const { params, fitting, listener } = this.#options;
     const { folder } = params.cache;
-    const place = { folder, sourceKey: source.key, made: drawingKey(fitting), from: [keys], points: count };
+    const place = { folder, sourceKey: source.resultKey, made: drawingKey(fitting), from: [keys], points: count };
     return StoredResult.of(place, pictureFormat, (failure) => listener.warned(failure));
   }
 

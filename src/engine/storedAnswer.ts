@@ -18,9 +18,16 @@ export function storedAnswer(
   if (ofPicture) from.push(bytesOf(run.canvas.coordinatesOf(run.drawn)));
   const place = {
     folder: run.cacheFolder,
-    sourceKey: run.source.key,
+    sourceKey: run.source.resultKey,
     // The counts tell where the keys of one run end.
-    made: JSON.stringify([task.id, task.version, values, run.drawn.length, against?.drawn.length]),
+    made: JSON.stringify([
+      task.id,
+      task.version,
+      values,
+      run.drawn.length,
+      against?.drawn.length,
+      against?.source.resultKey,
+    ]),
     from,
     points: run.drawn.length,
   };

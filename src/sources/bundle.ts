@@ -9,6 +9,9 @@ import type { PointKind } from "../protocol/engine.ts";
  */
 const FORMAT = "embedding-strata states 1";
 
+/** A key as models have them. It names a folder of the cache, so a file may not say just anything. */
+const KEY = /^[0-9a-f]{32}$/;
+
 /** The run's settings, in the file's metadata. */
 export interface BundleFacts {
   /** Names everything the states depend on. */
@@ -48,6 +51,7 @@ export function readBundleHeader(
   if (metadata["format"] !== FORMAT)
     throw new DamagedFile("it does not hold the states of a run of Embedding Strata's, as --states writes them");
   const { key = "", model = "", pooling, maxTokens } = metadata;
+  if (!KEY.test(key)) throw new DamagedFile("it does not say which model's states it holds");
   const layers = strings(metadata, "layers");
   const spaces = strings(metadata, "spaces");
   const [points = 0] = tensors.find(({ name }) => name === "tokens")?.shape ?? [];

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { DamagedFile } from "../activations/safetensors.ts";
 import { KEY_BYTES } from "../activations/recordKeys.ts";
@@ -29,6 +30,7 @@ interface OpenedBundle {
 /** States that were computed before, perhaps on another machine, in a file; needs no model. */
 export class BundleSource implements StateSource {
   readonly key: string;
+  readonly resultKey: string;
   readonly layers: readonly string[];
   readonly widths: readonly number[];
   readonly spaces: readonly string[];
@@ -39,6 +41,7 @@ export class BundleSource implements StateSource {
     this.#bundle = bundle;
     const { key, layers, spaces, model, pooling, maxTokens } = bundle.facts;
     this.key = key;
+    this.resultKey = nameOf(bundle);
     this.layers = layers;
     this.widths = bundle.widths;
     this.spaces = spaces;
@@ -157,6 +160,12 @@ async function readBundle(file: FileHandle, path: string): Promise<OpenedBundle>
   }
   const starts = header.tensors.slice(0, widths.length).map((place) => start + place.start);
   return { path, facts, widths, starts, bytes: Number(size), modified: mtimeNs, rowOf, tokens: counts, truncated };
+}
+
+/** Of a file as it is now. */
+function nameOf({ path, facts, bytes, modified }: OpenedBundle): string {
+  const parts = JSON.stringify([facts.key, path, bytes, String(modified)]);
+  return createHash("sha256").update(parts).digest("hex").slice(0, 32);
 }
 
 function notReadable(path: string, cause: unknown): StrataError {

@@ -44,6 +44,10 @@ export class ModelSource implements StateSource {
     this.spaces = spaces;
   }
 
+  get resultKey(): string {
+    return this.key;
+  }
+
   get origin(): Origin {
     const { identity, device, notices } = this.#options.extractor;
     const { name, pooling, maxTokens } = identity;
@@ -93,6 +97,8 @@ export class ModelSource implements StateSource {
     const { extractor } = this.#options;
     const texts = textsOf(wanted, slots, points);
     const hasSucceeded = wanted.length < slots.count;
+    const isWanted = new Uint8Array(slots.count);
+    for (const slot of wanted) isWanted[slot] = 1;
     for await (const batch of extractor.extract(texts.texts, { signal, hasSucceeded })) {
       const computed = texts.slotsOf(batch.rows);
       const tokens = repeated(batch.tokens, batch.points);
@@ -100,9 +106,12 @@ export class ModelSource implements StateSource {
       const hasRoom = await this.#cache.append(slots.keysOf(computed), batch.states, tokens, truncated);
       slots.found(computed);
       const failed = batch.failed.flatMap(({ row, kind, reason }) =>
-        Array.from(texts.slotsOf([row]), (slot) => ({ slot, kind, reason })),
+        Array.from(
+          texts.slotsOf([row]).filter((slot) => isWanted[slot] === 1),
+          (slot) => ({ slot, kind, reason }),
+        ),
       );
-      yield { slots: computed, states: batch.states, failed, runSeconds: batch.runSeconds };
+      yield { ...onlyWanted(computed, batch.states, isWanted), failed, runSeconds: batch.runSeconds };
       // The disk refuses and the memory is used up: what is there is drawn.
       if (!hasRoom) return;
     }
@@ -155,6 +164,25 @@ function textsOf(
       return all;
     },
   };
+}
+
+/** What was computed without the slots that were there before: of a text, only some of the tokens may have been. */
+function onlyWanted(
+  slots: Uint32Array,
+  states: Float32Array,
+  isWanted: Uint8Array,
+): { readonly slots: Uint32Array; readonly states: Float32Array } {
+  const wanted = slots.filter((slot) => isWanted[slot] === 1);
+  if (wanted.length === slots.length) return { slots, states };
+  const width = states.length / slots.length;
+  const kept = new Float32Array(wanted.length * width);
+  let at = 0;
+  for (const [row, slot] of slots.entries()) {
+    if (isWanted[slot] !== 1) continue;
+    kept.set(states.subarray(row * width, (row + 1) * width), at);
+    at += width;
+  }
+  return { slots: wanted, states: kept };
 }
 
 /** Each value as often as its count says. */

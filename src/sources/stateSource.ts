@@ -27,6 +27,8 @@ export interface ComputedBatch {
 export interface StateSource {
   /** Names everything the states depend on: two runs with the same one can share coordinates. */
   readonly key: string;
+  /** Names what is kept of results of these states: states that somebody else computed never speak for a model's own. */
+  readonly resultKey: string;
   /** `embedding, 1 … L` */
   readonly layers: readonly string[];
   /** Width of the vector at each layer. */

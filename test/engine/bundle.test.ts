@@ -115,6 +115,32 @@ describe("a file of states", { timeout: 60_000 }, () => {
     expect(details).toMatchObject({ text: "w1 w2 w3", results: {} });
   });
 
+  it("keeps its pictures apart from those of the model, whose states it may only claim to hold", async () => {
+    const many = Array.from({ length: 600 }, (_, i) => `{"text":"w${1 + (i % 20)} w${1 + Math.floor(i / 20)}"}`);
+    const file = writeText(folder, "many.jsonl", many.join("\n"));
+    const byModel = paramsFor(file, folder, { model: { model, pooling: "mean" } });
+    const { run } = await engine.visualize(
+      { ...byModel, cache: { folder: path.join(folder, "a"), limit: 1e9 } },
+      signal,
+    );
+    const truth = pictures.at(-1)?.coordinates;
+    const input = await engine.exportInput(run, "many", { script: "", style: "" }, signal);
+    const home = path.join(folder, "many");
+    mkdirSync(home);
+    for (const exporter of exporters) await exporter.write(path.join(home, exporter.fileName), input);
+    const states = path.join(home, "states.safetensors");
+    const bytes = readFileSync(states);
+    bytes.writeFloatLE(1000, 8 + Number(bytes.readBigUInt64LE(0)));
+    writeFileSync(states, bytes);
+
+    await engine.closeDocument(file);
+    const cache = { folder: path.join(folder, "b"), limit: 1e9 };
+    await engine.visualize({ ...bundleParams(home), cache }, signal);
+    expect(pictures.at(-1)?.coordinates).not.toEqual(truth);
+    await engine.visualize({ ...byModel, run: "again", cache }, signal);
+    expect(pictures.at(-1)?.coordinates).toEqual(truth);
+  });
+
   it("says what is wrong with it", async () => {
     const { home } = await exported("wrong");
     const file = path.join(home, "states.safetensors");
@@ -131,6 +157,10 @@ describe("a file of states", { timeout: 60_000 }, () => {
       "latin1",
     );
     expect(await reason()).toMatch(/does not hold the states of a run/);
+    const key = /"key":"([0-9a-f]{32})"/.exec(whole.toString("latin1"))?.[1] ?? "";
+    // A key names a folder of the cache: this one would lie outside.
+    writeFileSync(file, whole.toString("latin1").replace(key, `../../../${"x".repeat(23)}`), "latin1");
+    expect(await reason()).toMatch(/does not say which model's states/);
     writeFileSync(file, "no tensors at all");
     expect(await reason()).toMatch(/header/);
     rmSync(file);

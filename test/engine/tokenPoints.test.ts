@@ -1,6 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ActivationCache } from "../../src/activations/activationCache.ts";
+import { openShard } from "../../src/activations/shard.ts";
 import { Engine } from "../../src/engine/engine.ts";
 import type { EngineListener } from "../../src/engine/engineListener.ts";
 import { exporters } from "../../src/export/index.ts";
@@ -43,6 +45,32 @@ function tokenParams(name: string, content: string): VisualizeParams {
   };
 }
 
+/** The first row of each shard of the one cache in a folder, as a cache in another. */
+async function copyFirstRows(from: string, to: string, widths: readonly number[]): Promise<void> {
+  const [key = ""] = readdirSync(from);
+  const options = {
+    key,
+    widths,
+    metadata: {},
+    memory: 1e9,
+    onWarning: () => expect.fail("nothing is to be warned of"),
+  };
+  const [source, target] = await Promise.all([from, to].map((root) => ActivationCache.open({ ...options, root })));
+  if (source === undefined || target === undefined) throw new Error("no caches");
+  for (const name of readdirSync(path.join(from, key))) {
+    const { rows } = await openShard(path.join(from, key, name), name, widths);
+    const keys = new Uint8Array(rows.keys.slice(0, 4).buffer);
+    const states = new Float32Array(widths.reduce((sum, width) => sum + width, 0));
+    let start = 0;
+    for (const [layer, width] of widths.entries()) {
+      await source.readLayer(layer, source.lookup(keys), states.subarray(start, start + width));
+      start += width;
+    }
+    await target.append(keys, states, rows.tokens.slice(0, 1), rows.truncated.slice(0, 1));
+  }
+  await Promise.all([source.close(), target.close()]);
+}
+
 describe("the tokens of a file", { timeout: 60_000 }, () => {
   it("are points of their own: each with its record, its text and its range", async () => {
     const params = tokenParams("a.jsonl", lines);
@@ -73,6 +101,20 @@ describe("the tokens of a file", { timeout: 60_000 }, () => {
     expect(pictures.at(-1)?.coordinates).toEqual(picture?.coordinates);
     const longer = await engine.visualize(tokenParams("cached.jsonl", `${lines}\n{"text": "w9 w1"}`), signal);
     expect(longer).toMatchObject({ records: 11, computed: 2, cached: 9 });
+  });
+
+  it("are computed where only some of a text's were kept", async () => {
+    const params = tokenParams("some.jsonl", lines);
+    const whole = { folder: path.join(folder, "whole"), limit: 1e9 };
+    const { widths, run } = await engine.visualize({ ...params, cache: whole }, signal);
+    const picture = pictures.at(-1);
+    await engine.closeDocument(params.document);
+    const some = { folder: path.join(folder, "some"), limit: 1e9 };
+    await copyFirstRows(whole.folder, some.folder, widths);
+    const again = await engine.visualize({ ...params, run: `${run} again`, cache: some }, signal);
+    expect(again).toMatchObject({ outcome: "complete", records: 9, distinct: 6 });
+    expect(again.computed).toBeLessThan(6);
+    expect(pictures.at(-1)?.coordinates).toEqual(picture?.coordinates);
   });
 
   it("leave out a text that cannot be read, and say so", async () => {
