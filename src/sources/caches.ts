@@ -110,7 +110,7 @@ export class Caches {
     const cache = await shared.opening;
     // What is left to write comes first, so that the next who opens it finds it.
     await this.#flush(cache);
-    if (shared.holders.size > 0) return;
+    if (shared.holders.size > 0 || this.#shared.get(id) !== shared) return;
     this.#shared.delete(id);
     await cache.close();
   }

@@ -42,7 +42,7 @@ export class Models {
       return await use(entry.opened);
     } catch (error) {
       // Whatever broke, the next run starts with a fresh one.
-      this.#open.delete(id);
+      if (this.#open.get(id) === entry) this.#open.delete(id);
       throw error;
     } finally {
       entry.users--;

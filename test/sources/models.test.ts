@@ -49,6 +49,23 @@ it("leaves a model that was replaced to the run that has it, and gives the next 
   });
 });
 
+it("keeps the model that came after one that broke, also when another run of the broken one ends", async () => {
+  const home = toyFolder(path.join(folder, "broken"));
+  const choice = { model: home, pooling: "mean" };
+  const broken = () => Promise.reject(new Error("broken"));
+  let breakLate = (): void => undefined;
+  const late = models.lend(
+    choice,
+    places,
+    () => new Promise((_, reject) => (breakLate = () => reject(new Error("late")))),
+  );
+  await expect(models.lend(choice, places, broken)).rejects.toThrow("broken");
+  const next = await models.lend(choice, places, itself);
+  breakLate();
+  await expect(late).rejects.toThrow("late");
+  expect(await models.lend(choice, places, itself)).toBe(next);
+});
+
 it("takes a better graph that came into the folder", async () => {
   const home = toyFolder(path.join(folder, "better"));
   const choice = { model: home, pooling: "mean" };
