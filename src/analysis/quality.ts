@@ -1,3 +1,4 @@
+import { lowerBound } from "../numeric/lowerBound.ts";
 import { Nearest } from "../numeric/nearest.ts";
 import { seededRandom } from "../numeric/random.ts";
 import { rowsInTurn, similarityBlocks } from "../numeric/similarities.ts";
@@ -122,7 +123,7 @@ function ranksOf(drawn: DrawnLayer, point: number, similarities: Float32Array, k
   for (let other = 0; other < similarities.length; other++) {
     const similarity = similarities[other] ?? 0;
     if (similarity <= least || other === point || !drawn.has(other)) continue;
-    const place = placesBelow(near, similarity);
+    const place = lowerBound(near, similarity);
     between[place] = (between[place] ?? 0) + 1;
   }
   const ranks = new Uint32Array(k);
@@ -132,18 +133,6 @@ function ranksOf(drawn: DrawnLayer, point: number, similarities: Float32Array, k
     ranks[place] = above + 1;
   }
   return ranks;
-}
-
-/** How many of the ascending values are below one. */
-function placesBelow(values: Float32Array, value: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** So many of the points, in their order, always the same: Knuth's selection sampling. */

@@ -1,6 +1,7 @@
 import { recordKeys } from "../activations/recordKeys.ts";
 import type { ExportInput } from "../export/index.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
+import { lowerBound } from "../numeric/lowerBound.ts";
 import type { PageData } from "../protocol/panel.ts";
 import type { PointIndex } from "../protocol/indices.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
@@ -53,11 +54,13 @@ function statesOfAll({ drawn, points, states }: Run): LayerStates {
   const readBy = (reader: Pick<LayerStates, "read">) => async (layer: number, from: number, to: number) => {
     const width = widths[layer] ?? 0;
     const rows = new Float32Array((to - from) * width).fill(NaN);
-    const first = drawn.findIndex((point) => point >= from);
-    const wanted = drawn.filter((point) => point >= from && point < to);
-    if (wanted.length === 0) return rows;
-    const found = await reader.read(layer, first, first + wanted.length);
-    wanted.forEach((point, row) => rows.set(found.subarray(row * width, (row + 1) * width), (point - from) * width));
+    const [first, last] = [lowerBound(drawn, from), lowerBound(drawn, to)];
+    if (first === last) return rows;
+    const found = await reader.read(layer, first, last);
+    for (let row = first; row < last; row++) {
+      const at = (row - first) * width;
+      rows.set(found.subarray(at, at + width), ((drawn[row] ?? 0) - from) * width);
+    }
     return rows;
   };
   const cursor = () => {

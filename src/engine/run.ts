@@ -1,6 +1,7 @@
 import { KEY_BYTES, wordsOf } from "../activations/recordKeys.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
+import { lowerBound } from "../numeric/lowerBound.ts";
 import type { DatasetInfo, DrawingChoice, Picture, RunResult } from "../protocol/engine.ts";
 import type { DrawnIndex, PointIndex } from "../protocol/indices.ts";
 import type { Points } from "../sources/points.ts";
@@ -72,16 +73,4 @@ export function pictureOf({ id, canvas, drawn, fitted }: Run): Picture {
 export function drawnIndexOf(run: Run, point: PointIndex): DrawnIndex | undefined {
   if ((run.rows[point] ?? -1) < 0) return undefined;
   return lowerBound(run.drawn, point) as DrawnIndex;
-}
-
-/** The first place in an ascending array whose value is not below `value`. */
-function lowerBound(values: Uint32Array, value: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
