@@ -90,13 +90,13 @@ function layersRequest({ store, host }: Context): (state: State) => void {
   let wanted = new AbortController();
   return onChange(
     ({ panel, shown, info }: State) =>
-      [panel?.kind === "ready" && panel.result.run === shown?.picture.run, shown?.picture, info?.tasks] as const,
-    (isFinal, picture, tasks = []) => {
+      [panel?.kind === "ready" && panel.result.run === shown?.picture.run, shown?.picture, ofLayers(info)] as const,
+    (isFinal, picture, tasks) => {
       wanted.abort();
       wanted = new AbortController();
       const { signal } = wanted;
       if (!isFinal || picture === undefined) return;
-      for (const { id } of tasks.filter(({ stage, result }) => stage === "analysis" && result === "perLayer")) {
+      for (const id of tasks === "" ? [] : tasks.split(" ")) {
         host.task({ run: picture.run, task: { id, values: {} } }, signal).then(
           (result) => {
             if (signal.aborted || result.kind !== "perLayer") return;
@@ -109,6 +109,12 @@ function layersRequest({ store, host }: Context): (state: State) => void {
       }
     },
   );
+}
+
+/** The ids of the analyses of whole layers, one behind the other: the same also where everything was told again. */
+function ofLayers(info: State["info"]): string {
+  const tasks = (info?.tasks ?? []).filter(({ stage, result }) => stage === "analysis" && result === "perLayer");
+  return tasks.map(({ id }) => id).join(" ");
 }
 
 /** Points whose texts the state shows and does not have. */

@@ -183,6 +183,12 @@ describe.skipIf(chromiumPath === undefined)("what the engine's tables offer", { 
     await page.locator(".infobar .quality").waitFor();
     expect(await page.locator(".infobar .quality").textContent()).toBe("Faith .750");
     expect(await page.locator(".bars i").nth(0).getAttribute("title")).toContain("Faith .500");
+    await page.evaluate(() => {
+      const { connection, protocol, page: data } = window.fakeHost;
+      void connection.sendNotification(protocol.infoChanged, { ...data.info, file: "told again" });
+    });
+    await page.locator(".infobar", { hasText: "told again" }).waitFor();
+    expect(await asked("taskWanted")).toHaveLength(1);
     await page.locator("#stage").press("End");
     await page.locator(".infobar .quality").waitFor({ state: "detached" });
     await page.evaluate(() => {
