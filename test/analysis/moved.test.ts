@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { moved } from "../../src/analysis/moved.ts";
 import { Algebra } from "../../src/numeric/algebra.ts";
 import type { LayerStates } from "../../src/numeric/layerStates.ts";
+import { neverAborted } from "../../src/numeric/work.ts";
 import { arrayStates, statesOf, truth } from "../numeric/arrayStates.ts";
 import { inputOf, resultOf } from "./analysisInput.ts";
 
@@ -34,4 +35,13 @@ it("is no number between layers of different widths or spaces", async () => {
 it("is 1 from and to a state without direction", async () => {
   const states = arrayStates([Float32Array.of(1, 2), Float32Array.of(0, 0), Float32Array.of(3, 4)], 2);
   expect([...(await ofRange(states, 0, 1))]).toEqual([0, 1, 1]);
+});
+
+it("gives others their turn within a layer of many points", async () => {
+  const many = new Float32Array(2 * (2 ** 21 + 1)).fill(1);
+  const shares: number[] = [];
+  const work = moved.run(inputOf(arrayStates([many, many], 2), algebra), {}, { signal: neverAborted });
+  for await (const { done } of work) shares.push(done);
+  expect(shares).toEqual([0.5, expect.closeTo(1, 5), 1]);
+  expect(shares[1]).toBeLessThan(1);
 });
