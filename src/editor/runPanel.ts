@@ -110,7 +110,10 @@ export class RunPanel implements Disposable, FeedSource {
       this.#services.log.error(editorText.panelFailed(message)),
     );
     connection.onNotification(protocol.drawingChosen, (drawing) => this.#guard(this.#run.chooseDrawing(drawing)));
-    answer(connection, protocol.detailsWanted, (params, token) => this.#run.details(params, token));
+    answer(connection, protocol.detailsWanted, (params, token) => {
+      const values = this.#services.tasks.allowedValues(params.values);
+      return this.#run.details({ ...params, values }, token);
+    });
     answer(connection, protocol.excerptsWanted, ({ run, points }) => this.#run.excerpts(run, points));
     answer(connection, protocol.taskWanted, (params, token) => this.#run.runTask(params, token));
     connection.onError(([error]) => this.#services.log.error(error.message));

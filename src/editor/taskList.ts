@@ -1,4 +1,5 @@
 import { listTasks, type DrawingChoice } from "../protocol/engine.ts";
+import type { TaskValues } from "../protocol/panel.ts";
 import { areAllowed } from "../protocol/parameters.ts";
 import type { TaskInfo } from "../protocol/tasks.ts";
 import type { EngineClient } from "./engineClient.ts";
@@ -28,6 +29,13 @@ export class TaskList {
     const { id, values } = drawing.projection;
     const task = this.#known.find((known) => known.stage === "projection" && known.id === id);
     return task && areAllowed(task.parameters, values) ? drawing : undefined;
+  }
+
+  /** Of values that were chosen earlier, those of the tasks that still take them. */
+  allowedValues(values: TaskValues = {}): TaskValues {
+    const isAllowed = (id: string, chosen: TaskValues[string]) =>
+      this.#known.some((task) => task.id === id && areAllowed(task.parameters, chosen));
+    return Object.fromEntries(Object.entries(values).filter(([id, chosen]) => isAllowed(id, chosen)));
   }
 
   /** How pictures are fitted where nothing was chosen. */
