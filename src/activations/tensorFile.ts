@@ -1,4 +1,5 @@
 import { decodeHeader, DamagedFile, encodeHeader, headerLength, type Dtype, type TensorShape } from "./safetensors.ts";
+import { bytesOf } from "./writeShard.ts";
 
 type Values = Float32Array | Float64Array | Uint32Array;
 
@@ -66,8 +67,4 @@ export class TensorFile {
     const [start, end] = [this.#dataStart + place.start, this.#dataStart + place.end];
     return new Uint8Array(this.#bytes.subarray(start, end)).buffer;
   }
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Values): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }

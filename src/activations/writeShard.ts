@@ -58,6 +58,6 @@ function closingBytes(checksums: readonly number[], rows: ShardRows): Uint8Array
 }
 
 /** The bytes of a typed array, not copied. */
-export function bytesOf(array: Uint8Array | Uint16Array | Uint32Array | Float32Array): Uint8Array {
+export function bytesOf(array: ArrayBufferView): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

@@ -37,7 +37,8 @@ function savedDialect(saved: unknown): Partial<Dialect> | undefined {
   };
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether something kept as JSON is an object or a list. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 

@@ -1,4 +1,5 @@
 import type { DrawingChoice } from "../protocol/engine.ts";
+import { isObject } from "./readingChange.ts";
 
 /** A way of fitting that was kept as JSON; one of another form than today's is passed over. */
 export function savedDrawing(saved: unknown): { readonly drawing?: DrawingChoice } {
@@ -10,8 +11,4 @@ export function savedDrawing(saved: unknown): { readonly drawing?: DrawingChoice
     (entry): entry is [string, number | string] => typeof entry[1] === "number" || typeof entry[1] === "string",
   );
   return { drawing: { dimensions, projection: { id, values: Object.fromEntries(kept) } } };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

@@ -1,5 +1,6 @@
 import { RESULT } from "../activations/cacheFiles.ts";
 import { KEY_BYTES } from "../activations/recordKeys.ts";
+import { bytesOf } from "../activations/writeShard.ts";
 import { decodeResult, encodeResult } from "../analysis/resultFile.ts";
 import type { Failure } from "../protocol/errors.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
@@ -52,8 +53,4 @@ function drawnKeys({ drawn, points }: Run): Uint8Array {
     keys.set(points.keys.subarray(point * KEY_BYTES, (point + 1) * KEY_BYTES), i * KEY_BYTES);
   }
   return keys;
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }
