@@ -3,6 +3,7 @@ import { Extractor, type ExtractorOptions } from "../model/extractor.ts";
 import { modulesIn } from "../model/poolingModule.ts";
 import { type ModelLocation, resolveModel } from "../model/store/resolveModel.ts";
 import type { PointKind } from "../protocol/engine.ts";
+import { StrataError } from "../protocol/errors.ts";
 import type { ModelChoice, ModelPlaces } from "../protocol/models.ts";
 
 /** The bundles of the threads beside a model; what has none runs on the engine's own thread. */
@@ -41,8 +42,9 @@ export class Models {
       entry.opened = await entry.opening;
       return await use(entry.opened);
     } catch (error) {
-      // Whatever broke, the next run starts with a fresh one.
-      if (this.#open.get(id) === entry) this.#open.delete(id);
+      // Whatever broke, the next run starts with a fresh one; a run that was stopped broke nothing.
+      const isSound = entry.opened !== undefined && isStop(error);
+      if (!isSound && this.#open.get(id) === entry) this.#open.delete(id);
       throw error;
     } finally {
       entry.users--;
@@ -89,6 +91,13 @@ export class Models {
       await closed(opening);
     }
   }
+}
+
+/** Whether a failure only says that a signal aborted. */
+function isStop(error: unknown): boolean {
+  return error instanceof StrataError
+    ? error.code === "cancelled"
+    : error instanceof Error && error.name === "AbortError";
 }
 
 /** Resolves when the model is closed, if it ever opened. */

@@ -4,6 +4,7 @@ import { afterEach, expect, it } from "vitest";
 import { Models } from "../../src/sources/models.ts";
 import { Devices } from "../../src/model/devices/devices.ts";
 import type { Extractor } from "../../src/model/extractor.ts";
+import { StrataError } from "../../src/protocol/errors.ts";
 import { textField } from "../../src/model/graph/wire.ts";
 import { tempFolder, write } from "../model/tempFolder.ts";
 import { toyFolder } from "../model/toyFolder.ts";
@@ -47,6 +48,16 @@ it("leaves a model that was replaced to the run that has it, and gives the next 
     // Still open: its session answers, though nothing of it may be kept.
     expect(await first.measure()).toEqual(await second.measure());
   });
+});
+
+it("keeps the model of a run that was stopped", async () => {
+  const choice = { model: toyFolder(path.join(folder, "stopped")), pooling: "mean" };
+  const first = await models.lend(choice, places, itself);
+  const stopped = [new StrataError("cancelled", { what: "the run" }), AbortSignal.abort().reason as Error];
+  for (const reason of stopped) {
+    await expect(models.lend(choice, places, () => Promise.reject(reason))).rejects.toBe(reason);
+    expect(await models.lend(choice, places, itself)).toBe(first);
+  }
 });
 
 it("keeps the model that came after one that broke, also when another run of the broken one ends", async () => {
