@@ -134,8 +134,8 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
   }),
   runUnknown: ({ run }) => ({
     title: "This picture is no longer loaded",
-    explanation: `The engine knows nothing of ${run}.`,
-    remedy: "Run Visualize Embeddings again; it is served from the cache.",
+    explanation: `The engine was started again, and knows nothing of ${run.replace(/ \d+$/, "")}.`,
+    remedy: "Continue, or run Visualize Embeddings again: what was computed comes from the cache.",
   }),
   notComparable: ({ path, model, otherPath, otherModel }) => ({
     title: "These files cannot be compared",

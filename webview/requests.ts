@@ -45,8 +45,9 @@ function detailsRequest({ store, host }: Context): (state: State) => void {
         },
         (error: unknown) => {
           const failure = failureOfReply(error);
-          // A run that is gone has a successor, which is asked for the same.
-          if (signal.aborted || failure.code === "runUnknown" || failure.code === "cancelled") return;
+          // A run that is gone has a successor, which is asked for the same, unless it was stopped.
+          const isStopped = store.value.panel?.kind === "interrupted";
+          if (signal.aborted || failure.code === "cancelled" || (failure.code === "runUnknown" && !isStopped)) return;
           store.change((state) => detailsFailed(state, run, point, failureMessage(failure)));
         },
       );

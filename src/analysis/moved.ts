@@ -20,7 +20,7 @@ export const moved: Analysis<Record<string, never>, PerPoint> = {
 /** Values gone through between two yields: some 10 ms. */
 const TURN_VALUES = 2 ** 22;
 
-async function* run({ states, from, to }: AnalysisInput): AsyncGenerator<Step<PerPoint>, PerPoint> {
+async function* run({ states, from, to }: AnalysisInput): AsyncGenerator<Step, PerPoint> {
   const { widths, spaces } = states;
   const count = to - from;
   const distances = new Float32Array(widths.length * count);

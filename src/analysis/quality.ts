@@ -36,7 +36,7 @@ async function* run(
   { states, algebra, picture }: AnalysisInput,
   { k: wanted }: ParameterValues<typeof parameters>,
   { signal }: TaskContext,
-): AsyncGenerator<Step<PerLayer>, PerLayer> {
+): AsyncGenerator<Step, PerLayer> {
   const { widths, records } = states;
   const trustworthiness = new Float32Array(widths.length).fill(NaN);
   const kept = new Float32Array(widths.length).fill(NaN);

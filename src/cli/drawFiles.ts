@@ -155,7 +155,7 @@ export async function drawFiles(
       line.clear();
       printProblems(name, result);
       if (result.outcome === "cancelled") {
-        console.error(commandLine.kept(result.computed + result.cached, result.records));
+        console.error(commandLine.kept(engine.run(result.run).drawn.length, result.records));
         return 130;
       }
       const dataset = datasets.get(file);

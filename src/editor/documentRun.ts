@@ -2,6 +2,7 @@ import { CancellationTokenSource, Disposable, EventEmitter, type CancellationTok
 import {
   closeDocument,
   excerpts,
+  pointCount,
   pointDetails,
   runTask,
   visualize,
@@ -16,7 +17,7 @@ import {
   type VisualizeParams,
 } from "../protocol/engine.ts";
 import { bundleReading } from "../protocol/bundles.ts";
-import { toFailure, type Failure } from "../protocol/errors.ts";
+import { StrataError, toFailure, type Failure } from "../protocol/errors.ts";
 import type { PanelCommand, PanelState } from "../protocol/panel.ts";
 import type { ReadingChoice } from "../protocol/reading.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
@@ -208,7 +209,11 @@ export class DocumentRun implements Disposable {
     try {
       await this.#services.tasks.load();
       this.#beginning.fire();
-      this.#finish(await this.#services.engine.request(visualize, await this.#params(), cancellation.token));
+      const params = await this.#params();
+      // A panel that was closed meanwhile has told the engine to forget the document.
+      if (cancellation.token.isCancellationRequested)
+        throw new StrataError("cancelled", { what: "drawing the picture" });
+      this.#finish(await this.#services.engine.request(visualize, params, cancellation.token));
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -254,7 +259,7 @@ export class DocumentRun implements Disposable {
       this.#result = result;
       this.#setState({ kind: "ready", result });
     } else {
-      const done = result.computed + result.cached;
+      const done = this.#shown?.picture.run === result.run ? this.#shown.picture.drawn : 0;
       this.#setState({ kind: "interrupted", why: { kind: "cancelled" }, done, total: result.records });
     }
   }
@@ -277,8 +282,8 @@ export class DocumentRun implements Disposable {
     this.#setState({
       kind: "interrupted",
       why: { kind: "engineStopped", reason: failure.detail.reason },
-      done: this.#progress === undefined ? 0 : this.#progress.computed + this.#progress.cached,
-      total: this.#dataset?.records ?? 0,
+      done: this.#progress?.done ?? 0,
+      total: this.#dataset === undefined ? 0 : pointCount(this.#dataset),
     });
   }
 

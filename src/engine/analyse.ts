@@ -35,7 +35,7 @@ export interface Asked {
   readonly task: Analysis | Comparison;
   readonly values: ParameterValues;
   readonly ofPicture: boolean;
-  readonly work: (signal: AbortSignal) => AsyncGenerator<Step<TaskResult>, TaskResult>;
+  readonly work: (signal: AbortSignal) => AsyncGenerator<Step, TaskResult>;
 }
 
 /** Asks the analyses and comparisons of the tables about runs that are drawn. */

@@ -23,7 +23,7 @@ import { Analyst } from "./analyse.ts";
 import { Downloads } from "./downloads.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { exportInput } from "./exportRun.ts";
-import { drawnIndexOf, pictureOf, type Run } from "./run.ts";
+import { drawnIndexOf, pictureOf, rowOf, type Run } from "./run.ts";
 import { RunJob } from "./runJob.ts";
 import { Runs } from "./runs.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -106,17 +106,13 @@ export class Engine {
       cancelled,
       unwanted,
     });
-    try {
-      const run = await job.execute();
-      const replaced = this.#runs.lastOf(params.document);
-      this.#runs.draw(run);
-      this.#listener.pictureDrawn(pictureOf(run));
-      await replaced?.source.release();
-      await run.source.settle(run.rows);
-      return run.result;
-    } finally {
-      this.#runs.abandon(params.run, params.document);
-    }
+    const run = await job.execute();
+    const replaced = this.#runs.lastOf(params.document);
+    this.#runs.draw(run);
+    this.#listener.pictureDrawn(pictureOf(run));
+    await replaced?.source.release();
+    await run.source.settle(run.rows);
+    return run.result;
   }
 
   /** A point's text as soon as its file is read, and what the analyses say of it once it is drawn. Throws `runUnknown`, `recordUnknown`. */
@@ -130,7 +126,7 @@ export class Engine {
       if (run === undefined || place === undefined)
         return { ...known, tokens: undefined, truncated: false, results: {} };
       const results = await this.#analyst.ofPoint(run, place, values, signal);
-      return { ...known, ...run.source.facts(run.rows[point] ?? -1), results };
+      return { ...known, ...run.source.facts(rowOf(run, point)), results };
     });
   }
 

@@ -3,7 +3,7 @@ import type { ExportInput } from "../export/index.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
 import { lowerBound } from "../numeric/lowerBound.ts";
 import type { PageData } from "../protocol/panel.ts";
-import type { PointIndex } from "../protocol/indices.ts";
+import type { PointIndex, RowIndex } from "../protocol/indices.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
 import { datasetInfo, pictureOf, type Run } from "./run.ts";
 
@@ -24,22 +24,22 @@ export function exportInput(
     picture: pictureOf(run),
     result,
     texts: Array.from({ length: points.count }, (_, point) => shortened(points.textOf(point as PointIndex))),
-    tokens: Uint32Array.from(rows, (row) => (row === -1 ? 0 : source.facts(row).tokens)),
+    tokens: Uint32Array.from(rows, (row) => (row === -1 ? 0 : source.facts(row as RowIndex).tokens)),
     results,
   };
-  return { points, states: statesOfAll(run), page, panel, bundle: bundleOf(run) };
+  return { points, states: statesOfAll(run), page, panel, bundle: () => bundleOf(run) };
 }
 
-function bundleOf({ source, points, rows }: Run): ExportInput["bundle"] {
+function bundleOf({ source, points, rows }: Run): ReturnType<ExportInput["bundle"]> {
   const { key, layers, spaces, origin } = source;
   const { model, pooling, maxTokens } = origin;
   const texts = Array.from({ length: points.count }, (_, point) => points.textOf(point as PointIndex));
   return {
     facts: { key, layers, spaces, points: points.kind, model, pooling, maxTokens },
     // A point with states counts at least one, also where nobody knows how many tokens were read.
-    tokens: Uint32Array.from(rows, (row) => (row === -1 ? 0 : Math.max(1, source.facts(row).tokens))),
+    tokens: Uint32Array.from(rows, (row) => (row === -1 ? 0 : Math.max(1, source.facts(row as RowIndex).tokens))),
     keys: recordKeys(texts),
-    truncated: Uint8Array.from(rows, (row) => (row === -1 ? 0 : Number(source.facts(row).truncated))),
+    truncated: Uint8Array.from(rows, (row) => (row === -1 ? 0 : Number(source.facts(row as RowIndex).truncated))),
   };
 }
 

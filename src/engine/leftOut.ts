@@ -2,16 +2,16 @@ import type { RunResult } from "../protocol/engine.ts";
 import type { Problem, TextFaultKind } from "../protocol/reading.ts";
 import type { Points } from "../sources/points.ts";
 import type { Slots } from "../sources/slots.ts";
-import type { PointIndex } from "../protocol/indices.ts";
+import type { PointIndex, SlotIndex } from "../protocol/indices.ts";
 
 /** Problems sent in full where the caller does not say. */
 const MOST_PROBLEMS = 1000;
 
 /** The texts of a run that the model has no states for. They are not cached, so the next run tries them again. */
 export class LeftOut {
-  readonly #faults = new Map<number, { readonly kind: TextFaultKind; readonly reason: string }>();
+  readonly #faults = new Map<SlotIndex, { readonly kind: TextFaultKind; readonly reason: string }>();
 
-  add(slot: number, kind: TextFaultKind, reason: string): void {
+  add(slot: SlotIndex, kind: TextFaultKind, reason: string): void {
     this.#faults.set(slot, { kind, reason });
   }
 

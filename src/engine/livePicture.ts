@@ -1,6 +1,7 @@
 import { untilAborted } from "../numeric/layerStates.ts";
 import { fitStack, type FitOptions } from "../projection/fitStack.ts";
 import type { StackFit } from "../projection/stackFit.ts";
+import type { SlotIndex } from "../protocol/indices.ts";
 import type { Picture } from "../protocol/engine.ts";
 import type { Canvas } from "./canvas.ts";
 import type { Slots } from "../sources/slots.ts";
@@ -70,7 +71,7 @@ export class LivePicture {
   /** Every point of a slot stands in the same place. */
   #put(slots: Uint32Array, coordinates: Float32Array): void {
     const { canvas } = this.#options;
-    const groups = Array.from(slots, (slot) => this.#options.slots.pointsOf(slot));
+    const groups = Array.from(slots, (slot) => this.#options.slots.pointsOf(slot as SlotIndex));
     canvas.putGroups(groups, coordinates);
   }
 

@@ -3,7 +3,7 @@ import type { Dataset } from "../dataset/dataset.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
 import { lowerBound } from "../numeric/lowerBound.ts";
 import type { DatasetInfo, DrawingChoice, Picture, RunResult } from "../protocol/engine.ts";
-import type { DrawnIndex, PointIndex } from "../protocol/indices.ts";
+import type { DrawnIndex, PointIndex, RowIndex } from "../protocol/indices.ts";
 import type { Points } from "../sources/points.ts";
 import type { StateSource } from "../sources/stateSource.ts";
 import type { Canvas } from "./canvas.ts";
@@ -67,6 +67,11 @@ function firstWords(keys: Uint8Array): Uint32Array {
 /** The picture of a run as it was last drawn. */
 export function pictureOf({ id, canvas, drawn, fitted }: Run): Picture {
   return canvas.picture(id, drawn.length, fitted?.stack?.explained);
+}
+
+/** Where a point's states are; -1 where it has none. */
+export function rowOf({ rows }: Pick<Run, "rows">, point: PointIndex): RowIndex {
+  return (rows[point] ?? -1) as RowIndex;
 }
 
 /** Where a point stands among the drawn ones; undefined where it has no states. */

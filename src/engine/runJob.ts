@@ -1,4 +1,5 @@
 import { readDataset } from "../dataset/readDataset.ts";
+import type { RowIndex } from "../protocol/indices.ts";
 import type { FitOptions } from "../projection/fitStack.ts";
 import type { StoredStack } from "../projection/stackFile.ts";
 import type { Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
@@ -205,7 +206,7 @@ export class RunJob {
       computed: this.#computed,
       cached: this.#cached,
       distinct: slots.count,
-      truncated: rows.reduce((sum, row) => sum + (row >= 0 && source.facts(row).truncated ? 1 : 0), 0),
+      truncated: rows.reduce((sum, row) => sum + (row >= 0 && source.facts(row as RowIndex).truncated ? 1 : 0), 0),
       layers: source.layers,
       widths: source.widths,
       ...source.origin,

@@ -1,7 +1,10 @@
 import { StrataError } from "../protocol/errors.ts";
 import type { BegunRun, Run } from "./run.ts";
 
-/** The runs that can be asked: of every document the one that was drawn last, and the one that is on its way. */
+/**
+ * The runs that can be asked: of every document the one that was drawn last, and the one that is on its way or ended
+ * without being drawn, whose texts can still be told.
+ */
 export class Runs {
   readonly #drawn = new Map<string, Run>();
   readonly #begun = new Map<string, BegunRun>();
@@ -15,11 +18,6 @@ export class Runs {
   draw(run: Run): void {
     this.#drawn.set(run.document, run);
     this.#begun.delete(run.document);
-  }
-
-  /** A run ended without being drawn; the one before stays. */
-  abandon(id: string, document: string): void {
-    if (this.#begun.get(document)?.id === id) this.#begun.delete(document);
   }
 
   forget(document: string): void {

@@ -25,7 +25,7 @@ export class Scheduler {
   }
 
   /** Does a part of such a request; hears messages in between. Throws what the work throws, and the signal's reason. */
-  soon<Output>(work: AsyncGenerator<Step<Output>, Output>, signal: AbortSignal): Promise<Output> {
+  soon<Output>(work: AsyncGenerator<Step, Output>, signal: AbortSignal): Promise<Output> {
     return finish(work, { signal, onStep: () => setImmediate() });
   }
 
@@ -34,7 +34,7 @@ export class Scheduler {
    * throws, and the signal's reason where it aborts.
    */
   run<Output>(
-    work: AsyncGenerator<Step<Output>, Output>,
+    work: AsyncGenerator<Step, Output>,
     signal: AbortSignal,
     onDone?: (done: number) => void,
   ): Promise<Output> {

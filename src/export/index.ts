@@ -12,7 +12,7 @@ export interface ExportInput {
   readonly states: LayerStates;
   readonly page: PageData;
   /** What a file of states says besides them; each array `[points]`. */
-  readonly bundle: {
+  readonly bundle: () => {
     readonly facts: BundleFacts;
     /** 0 where a point has no states. */
     readonly tokens: Uint32Array;

@@ -12,9 +12,10 @@ import type { Exporter } from "./index.ts";
 export const states: Exporter = {
   id: "states",
   fileName: "states.safetensors",
-  write: (path, { states: source, bundle }) =>
+  write: (path, { states: source, bundle: bundleOf }) =>
     pipeline(async function* () {
       const { widths, records } = source;
+      const bundle = bundleOf();
       yield encodeHeader(bundleTensors(widths, records), bundleMetadata(bundle.facts));
       for (const layer of widths.keys()) {
         for await (const { rows } of chunksOf(source, layer)) {

@@ -8,7 +8,7 @@ export interface WorkOptions {
 
 /** Runs a task's work to its end, step by step. Throws what the work throws, and the signal's reason where it aborts. */
 export async function finish<Output>(
-  work: AsyncGenerator<Step<Output>, Output>,
+  work: AsyncGenerator<Step, Output>,
   { signal, onStep }: WorkOptions = {},
 ): Promise<Output> {
   try {

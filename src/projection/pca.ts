@@ -33,7 +33,7 @@ async function* run(
   input: LayerInput,
   _values: unknown,
   { signal }: TaskContext,
-): AsyncGenerator<Step<LayerProjection>, LayerProjection, void> {
+): AsyncGenerator<Step, LayerProjection, void> {
   const { states, layer, dimensions, algebra } = input;
   const width = states.widths[layer] ?? 0;
   const most = width > WIDEST_COVARIANCE ? Math.max(2, Math.floor(WIDEST_COVARIANCE ** 2 / width)) : Infinity;

@@ -34,11 +34,9 @@ export interface Related {
 }
 
 /** A step of a task's work. */
-export interface Step<Output> {
+export interface Step {
   /** Share done, rising to 1. */
   readonly done: number;
-  /** What there is so far, where a part is worth to be seen. */
-  readonly passing?: Output;
 }
 
 export interface TaskContext {
@@ -62,7 +60,7 @@ export interface Task<P extends Parameters, Input, Output> {
   readonly reference?: string;
   readonly parameters: P;
   /** Yields before anything that takes longer than 50 ms, so that others have their turn. */
-  run(input: Input, values: ParameterValues<P>, context: TaskContext): AsyncGenerator<Step<Output>, Output>;
+  run(input: Input, values: ParameterValues<P>, context: TaskContext): AsyncGenerator<Step, Output>;
 }
 
 /** What a border needs to know of a task. */

@@ -6,6 +6,7 @@ import { NONE, type RecordFacts } from "../activations/rowTable.ts";
 import { readBytes, readHeader } from "../activations/shard.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
+import type { SlotIndex } from "../protocol/indices.ts";
 import type { Notice } from "../protocol/models.ts";
 import { type BundleFacts, keysInOrder, readBundleHeader } from "./bundle.ts";
 import { Points } from "./points.ts";
@@ -98,7 +99,7 @@ export class BundleSource implements StateSource {
     const { path, tokens } = this.#bundle;
     if (wanted.length === slots.count) throw new StrataError("bundleUnfit", { path, points: tokens.length });
     const reason = "the file of states has none of this text: it was changed or added since";
-    const failed = Array.from(wanted, (slot) => ({ slot, kind: "noStates" as const, reason }));
+    const failed = Array.from(wanted, (slot) => ({ slot: slot as SlotIndex, kind: "noStates" as const, reason }));
     yield { slots: new Uint32Array(), states: undefined, failed, runSeconds: 0 };
   }
 

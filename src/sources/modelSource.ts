@@ -4,6 +4,7 @@ import type { Extractor } from "../model/extractor.ts";
 import { resolveModel } from "../model/store/resolveModel.ts";
 import { unlessAborted } from "../model/unlessAborted.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
+import type { SlotIndex } from "../protocol/indices.ts";
 import type { CacheChoice } from "../protocol/engine.ts";
 import type { ModelChoice, ModelPlaces, Notice } from "../protocol/models.ts";
 import { borrowRows, type BorrowOptions } from "./borrowRows.ts";
@@ -108,7 +109,7 @@ export class ModelSource implements StateSource {
       const failed = batch.failed.flatMap(({ row, kind, reason }) =>
         Array.from(
           texts.slotsOf([row]).filter((slot) => isWanted[slot] === 1),
-          (slot) => ({ slot, kind, reason }),
+          (slot) => ({ slot: slot as SlotIndex, kind, reason }),
         ),
       );
       yield { ...onlyWanted(computed, batch.states, isWanted), failed, runSeconds: batch.runSeconds };
@@ -143,11 +144,11 @@ function textsOf(
 ): { readonly texts: readonly string[]; readonly slotsOf: (rows: ArrayLike<number>) => Uint32Array } {
   const { dataset, tokens } = points;
   if (tokens === undefined) {
-    const texts = Array.from(wanted, (slot) => points.textOf(slots.firstPoint(slot)));
+    const texts = Array.from(wanted, (slot) => points.textOf(slots.firstPoint(slot as SlotIndex)));
     return { texts, slotsOf: (rows) => Uint32Array.from(rows, (row) => wanted[row] ?? 0) };
   }
   // The tokens of one text have their first points in one record.
-  const records = [...new Set(Array.from(wanted, (slot) => points.recordOf(slots.firstPoint(slot))))];
+  const records = [...new Set(Array.from(wanted, (slot) => points.recordOf(slots.firstPoint(slot as SlotIndex))))];
   return {
     texts: records.map((record) => dataset.texts[record] ?? ""),
     slotsOf: (rows) => {

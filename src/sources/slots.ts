@@ -1,6 +1,6 @@
 import { KeyTable } from "../activations/keyTable.ts";
 import { KEY_BYTES, wordsOf } from "../activations/recordKeys.ts";
-import type { PointIndex } from "../protocol/indices.ts";
+import type { PointIndex, SlotIndex } from "../protocol/indices.ts";
 
 /** Where rows of states are looked up. */
 export interface Rows {
@@ -68,7 +68,7 @@ export class Slots {
     return keys;
   }
 
-  firstPoint(slot: number): PointIndex {
+  firstPoint(slot: SlotIndex): PointIndex {
     return (this.#first[slot] ?? 0) as PointIndex;
   }
 
@@ -78,13 +78,13 @@ export class Slots {
   }
 
   /** All points of a slot; a view. */
-  pointsOf(slot: number): Uint32Array {
+  pointsOf(slot: SlotIndex): Uint32Array {
     return this.#points.subarray(this.#starts[slot], this.#starts[slot + 1]);
   }
 
   /** How many points some slots have. */
   countPoints(slots: Uint32Array): number {
-    return slots.reduce((sum, slot) => sum + this.pointsOf(slot).length, 0);
+    return slots.reduce((sum, slot) => sum + this.pointsOf(slot as SlotIndex).length, 0);
   }
 
   /** `[points]` row of the states; -1 where they are not there. */

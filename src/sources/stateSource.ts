@@ -2,6 +2,7 @@ import type { RunResult } from "../protocol/engine.ts";
 import type { TextFaultKind } from "../protocol/reading.ts";
 import type { RecordFacts } from "../activations/rowTable.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
+import type { RowIndex, SlotIndex } from "../protocol/indices.ts";
 import type { BorrowOptions } from "./borrowRows.ts";
 import type { Points } from "./points.ts";
 import type { Slots } from "./slots.ts";
@@ -15,7 +16,7 @@ export interface ComputedBatch {
   /** `[slots × all widths]`, a row each, where they are at hand. */
   readonly states: Float32Array | undefined;
   /** Slots without states, and why. */
-  readonly failed: readonly { readonly slot: number; readonly kind: TextFaultKind; readonly reason: string }[];
+  readonly failed: readonly { readonly slot: SlotIndex; readonly kind: TextFaultKind; readonly reason: string }[];
   /** In which the model itself computed. */
   readonly runSeconds: number;
 }
@@ -41,7 +42,7 @@ export interface StateSource {
   /** `[keys]` row of the states of each key; -1 where they are not there. */
   lookup(keys: Uint8Array): Int32Array;
   /** What is known of a row besides its states. */
-  facts(row: number): RecordFacts;
+  facts(row: RowIndex): RecordFacts;
   /** The states of given rows, in this order. */
   states(rows: Int32Array): LayerStates;
   /** Takes over what is computed elsewhere already; ends where the signal aborts. */

@@ -1,5 +1,6 @@
 import { KEY_BYTES } from "../activations/recordKeys.ts";
 import type { Extractor } from "../model/extractor.ts";
+import type { SlotIndex } from "../protocol/indices.ts";
 import { Points } from "./points.ts";
 import { Slots } from "./slots.ts";
 
@@ -10,7 +11,9 @@ const nowhere = { lookup: (keys: Uint8Array) => new Int32Array(keys.length / KEY
 export async function tokensOf(records: Points, extractor: Extractor, signal: AbortSignal): Promise<Points> {
   const { dataset, keys } = records;
   const distinct = new Slots(keys, nowhere);
-  const texts = Array.from({ length: distinct.count }, (_, slot) => records.textOf(distinct.firstPoint(slot)));
+  const texts = Array.from({ length: distinct.count }, (_, slot) =>
+    records.textOf(distinct.firstPoint(slot as SlotIndex)),
+  );
   const found = await extractor.tokenRanges(texts, signal);
   const slotOf = distinct.slotsOf(0, records.count);
   const starts = new Uint32Array(records.count + 1);
@@ -35,7 +38,7 @@ export async function tokensOf(records: Points, extractor: Extractor, signal: Ab
     }
   }
   const failed = found.failed.flatMap(({ row, kind, reason }) =>
-    Array.from(distinct.pointsOf(row), (record) => ({ record, kind, reason })),
+    Array.from(distinct.pointsOf(row as SlotIndex), (record) => ({ record, kind, reason })),
   );
   const ranges = dataset.parts.rangesOf(recordOf, offsets);
   return new Points(dataset, tokenKeys, { recordOf, offsets, ranges, starts, failed });

@@ -2,7 +2,7 @@ import type { Step } from "../../src/protocol/tasks.ts";
 
 /** Runs a task's work to its end; returns its result and the progress it reported. */
 export async function finish<Output>(
-  work: AsyncGenerator<Step<Output>, Output>,
+  work: AsyncGenerator<Step, Output>,
 ): Promise<{ result: Output; progress: number[] }> {
   const progress: number[] = [];
   for (;;) {
