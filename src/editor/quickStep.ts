@@ -44,6 +44,9 @@ export interface Step<T> {
   readonly typed?: (text: string) => Choice<T> | undefined;
 }
 
+/** Milliseconds in which an Enter reaches the extension. */
+const ON_ITS_WAY_MS = 300;
+
 /** The answer of a step the user left for the one before. */
 export const BACK = Symbol("back");
 
@@ -63,6 +66,15 @@ export async function ask<T>(step: Step<T>): Promise<T | typeof BACK | undefined
   pick.matchOnDetail = true;
   pick.ignoreFocusOut = step.back === true;
   pick.buttons = [...(step.back === true ? [QuickInputButtons.Back] : []), ...(again ? [again] : [])];
+
+  // VS Code tells entries apart by their place: an Enter that was on its way when new ones came means one of the old.
+  let before: readonly Item<T>[] = [];
+  let replacedAt = -Infinity;
+  const meant = (chosen: Item<T> | undefined): Item<T> | undefined => {
+    const isLate = chosen !== undefined && performance.now() - replacedAt < ON_ITS_WAY_MS;
+    return isLate ? (before[pick.items.indexOf(chosen)] ?? chosen) : chosen;
+  };
+  pick.onDidChangeActive(() => (replacedAt = -Infinity));
 
   const typedChoice = (): Choice<T> | undefined => step.typed?.(pick.value.trim());
   let typed = typedChoice();
@@ -88,7 +100,9 @@ export async function ask<T>(step: Step<T>): Promise<T | typeof BACK | undefined
           if (left.token.isCancellationRequested) return;
           sections = found;
           pick.busy = false;
+          before = pick.items;
           show();
+          replacedAt = performance.now();
         }, reject);
       };
       const take = async (value: T): Promise<void> => {
@@ -99,7 +113,7 @@ export async function ask<T>(step: Step<T>): Promise<T | typeof BACK | undefined
         pick.busy = false;
       };
       pick.onDidAccept(() => {
-        const [chosen] = pick.selectedItems;
+        const chosen = meant(pick.selectedItems[0]);
         if (chosen?.choice) take(chosen.choice.value).catch(reject);
       });
       pick.onDidTriggerButton((button) => {
