@@ -44,7 +44,7 @@ export function printedResult({ task, file, other, result }: TaskOutput, engine:
 /** All numbers of a result as JSON, piece by piece: one string could be too long. */
 export function* jsonPieces({ task, values, file, other, result }: TaskOutput): Generator<string> {
   const { layers } = file.result;
-  const known = { task: task.id, values, file: file.file, against: other?.file, kind: result.kind, layers };
+  const known = { task: task.id, parameters: values, file: file.file, against: other?.file, kind: result.kind, layers };
   yield JSON.stringify(known).slice(0, -1);
   if (result.kind === "perLayer") {
     const series = result.series.map((one) => ({ ...one, values: [...one.values] }));

@@ -1,7 +1,8 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { taskInfos, type Tables } from "../engine/tasks.ts";
-import { exporters, type ExportInput } from "../export/index.ts";
+import { exporters, type Exporter, type ExportInput } from "../export/index.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import { commandLine } from "../strings/commandLine.ts";
 import { type Command, readWords } from "./command.ts";
@@ -54,8 +55,20 @@ async function write(out: string, withStates: boolean, input: ExportInput): Prom
   const wanted = exporters.filter(({ id }) => id === "page" || withStates);
   try {
     await mkdir(out, { recursive: true });
-    for (const exporter of wanted) await exporter.write(path.join(out, exporter.fileName), input);
+    for (const exporter of wanted) await writeWhole(exporter, path.join(out, exporter.fileName), input);
   } catch (error) {
     throw new StrataError("outputNotWritable", { path: out, reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+/** Writes a file that is there whole or as it was before: it may be the very bundle that is drawn. */
+async function writeWhole(exporter: Exporter, file: string, input: ExportInput): Promise<void> {
+  const unfinished = `${file}.${randomUUID()}.tmp`;
+  try {
+    await exporter.write(unfinished, input);
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
   }
 }
