@@ -1,16 +1,10 @@
-import type { Algebra } from "../numeric/algebra.ts";
-import type { LayerStates } from "../numeric/layerStates.ts";
+import type { AskedPoints } from "../numeric/nearestStates.ts";
 import type { Dimensions } from "../protocol/engine.ts";
 import type { Parameters } from "../protocol/parameters.ts";
 import type { Task, TaskResult } from "../protocol/tasks.ts";
 
 /** Points and what is asked about them. */
-export interface AnalysisInput {
-  readonly states: LayerStates;
-  /** The points asked for: `from` up to `to`, exclusive. */
-  readonly from: number;
-  readonly to: number;
-  readonly algebra: Algebra;
+export interface AnalysisInput extends AskedPoints {
   /** Where the points are drawn. */
   readonly picture: {
     readonly dimensions: Dimensions;

@@ -1,18 +1,14 @@
-import { nearestStates } from "../numeric/nearestStates.ts";
+import { nearestParameters, nearestStates } from "../numeric/nearestStates.ts";
 import type { Related } from "../protocol/tasks.ts";
 import type { Analysis } from "./analysis.ts";
 
-const parameters = {
-  k: { kind: "integer", default: 10, min: 1, max: 100, help: "How many nearest points to name at each layer" },
-} as const;
-
 /** The points whose states have the most similar direction: cosine distance, exact; equals by lower index first. */
-export const neighbours: Analysis<typeof parameters, Related> = {
+export const neighbours: Analysis<typeof nearestParameters, Related> = {
   id: "neighbours",
   version: 1,
   label: "Nearest",
   help: "The points whose hidden states have the most similar direction, by cosine distance.",
-  parameters,
+  parameters: nearestParameters,
   result: "related",
   ofPicture: false,
   run: ({ states, from, to, algebra }, { k }, { signal }) =>

@@ -1,16 +1,11 @@
-import type { Algebra } from "../numeric/algebra.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
+import type { AskedPoints } from "../numeric/nearestStates.ts";
 import type { Parameters } from "../protocol/parameters.ts";
 import type { Task, TaskResult } from "../protocol/tasks.ts";
 
 /** Points of one run, and another run they are compared with: its states lie in the same spaces. */
-export interface ComparisonInput {
-  readonly states: LayerStates;
-  /** The points asked for: `from` up to `to`, exclusive. */
-  readonly from: number;
-  readonly to: number;
+export interface ComparisonInput extends AskedPoints {
   readonly against: LayerStates;
-  readonly algebra: Algebra;
 }
 
 /** Numbers or relations of points with regard to another run. What is related are points of that run. */

@@ -1,18 +1,14 @@
-import { nearestStates } from "../numeric/nearestStates.ts";
+import { nearestParameters, nearestStates } from "../numeric/nearestStates.ts";
 import type { Related } from "../protocol/tasks.ts";
 import type { Comparison } from "./comparison.ts";
 
-const parameters = {
-  k: { kind: "integer", default: 10, min: 1, max: 100, help: "How many nearest points to name at each layer" },
-} as const;
-
 /** The points of another run whose states have the most similar direction: as `neighbours` finds those of the same run. */
-export const neighboursIn: Comparison<typeof parameters, Related> = {
+export const neighboursIn: Comparison<typeof nearestParameters, Related> = {
   id: "neighboursIn",
   version: 1,
   label: "Nearest in another file",
   help: "The points of another file whose hidden states have the most similar direction, by cosine distance.",
-  parameters,
+  parameters: nearestParameters,
   result: "related",
   run: ({ states, from, to, against, algebra }, { k }, { signal }) =>
     nearestStates({ states, from, to, among: against, k, algebra, signal }),

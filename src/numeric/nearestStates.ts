@@ -1,3 +1,4 @@
+import type { Parameters } from "../protocol/parameters.ts";
 import type { Related } from "../protocol/tasks.ts";
 import type { Algebra } from "./algebra.ts";
 import { cosineDistance } from "./cosine.ts";
@@ -8,16 +9,25 @@ import { rowsInTurn, similarityBlocks, similarityError, type Layer } from "./sim
 /** Points looked for one by one: fewer do not need a layer in memory. */
 const FEW_POINTS = 8;
 
-export interface NearestSearch {
-  /** The points whose nearest are looked for: `from` up to `to`, exclusive, of `states`. */
+/** What every task that names nearest points takes. */
+export const nearestParameters = {
+  k: { kind: "integer", default: 10, min: 1, max: 100, help: "How many nearest points to name at each layer" },
+} as const satisfies Parameters;
+
+/** Points whose states are asked about. */
+export interface AskedPoints {
   readonly states: LayerStates;
+  /** `from` up to `to`, exclusive, of `states`. */
   readonly from: number;
   readonly to: number;
+  readonly algebra: Algebra;
+}
+
+export interface NearestSearch extends AskedPoints {
   /** Where they are looked for. The same object where no point is to be its own neighbour. */
   readonly among: LayerStates;
   /** How many to name. */
   readonly k: number;
-  readonly algebra: Algebra;
   readonly signal: AbortSignal;
 }
 

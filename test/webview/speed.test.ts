@@ -45,8 +45,8 @@ describe.skipIf(chromiumPath === undefined)("5 000 records at 7 layers", { timeo
       return found;
     });
     process.stdout.write(`caret to highlight: ${times.map((time) => Math.round(time)).join(", ")} ms\n`);
-    expect(Math.min(...times)).toBeLessThan(100);
-    expect(median(times)).toBeLessThan(400);
+    // As the README has it; the first ones wait for the picture's last drawing.
+    expect(median(times)).toBeLessThan(100);
   });
 
   it("scrubs and spreads with little work on the main thread", async () => {
@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === undefined)("5 000 records at 7 layers", { timeo
     process.stdout.write(
       `main thread, ms: scrub ${costs["scrub"]?.join(", ") ?? ""}; spread ${costs["spread"]?.join(", ") ?? ""}\n`,
     );
-    expect(median(costs["scrub"] ?? [])).toBeLessThan(100);
-    expect(median(costs["spread"] ?? [])).toBeLessThan(400);
+    expect(median(costs["scrub"] ?? [])).toBeLessThan(40);
+    expect(median(costs["spread"] ?? [])).toBeLessThan(40);
   });
 });
