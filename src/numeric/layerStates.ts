@@ -28,6 +28,9 @@ export function untilAborted(states: LayerStates, signal: AbortSignal | undefine
   return signal === undefined ? states : (states.until?.(signal) ?? states);
 }
 
+/** States of so large a sum of magnitudes are taken for no numbers: products of them leave single precision. */
+export const LARGEST_STATE = 1e15;
+
 /** Rows read at a time. Part of the result: sums over a layer are formed chunk by chunk. */
 export const CHUNK_ROWS = 2048;
 /** Values read at a time where the rows are very wide. */

@@ -1,5 +1,5 @@
 import type { Algebra } from "./algebra.ts";
-import { CHUNK_ROWS } from "./layerStates.ts";
+import { CHUNK_ROWS, LARGEST_STATE } from "./layerStates.ts";
 import { addScaled } from "./vector.ts";
 
 /** Where the rows of one layer lie in a larger array: row `i` starts at `offset + i * stride`. */
@@ -62,16 +62,16 @@ export class Moments {
     return { mean: this.#mean, scatter: this.#scatter };
   }
 
-  /** Copies one row behind the buffered ones; false where it is not finite. */
+  /** Copies one row behind the buffered ones; false where it is not finite, or too large. */
   #copy(states: Float32Array, from: number): boolean {
     const to = this.#buffered * this.hidden;
     let sum = 0;
     for (let i = 0; i < this.hidden; i++) {
       const value = states[from + i] ?? NaN;
       this.#buffer[to + i] = value;
-      sum += value;
+      sum += Math.abs(value);
     }
-    return Number.isFinite(sum);
+    return sum < LARGEST_STATE;
   }
 
   async #merge(): Promise<void> {

@@ -1,3 +1,4 @@
+import { LARGEST_STATE } from "../numeric/layerStates.ts";
 import type { RowLayout } from "../numeric/moments.ts";
 import { dot } from "../numeric/vector.ts";
 
@@ -10,7 +11,7 @@ export interface LinearMap {
 }
 
 /**
- * Coordinates `[rows × dimensions]` of states; NaN where a state is not finite.
+ * Coordinates `[rows × dimensions]` of states; NaN where a state is not finite, or too large.
  * Row by row in double precision: a row's coordinates do not depend on the rows it is computed with.
  */
 export function mapRows({ mean, axes }: LinearMap, states: Float32Array, layout: RowLayout): Float64Array {
@@ -23,7 +24,7 @@ export function mapRows({ mean, axes }: LinearMap, states: Float32Array, layout:
     for (let i = 0; i < hidden; i++) centred[i] = (states[from + i] ?? NaN) - (mean[i] ?? 0);
     for (let axis = 0; axis < dimensions; axis++) {
       const coordinate = dot(centred, 0, axes, axis * hidden, hidden);
-      coordinates[row * dimensions + axis] = Number.isFinite(coordinate) ? coordinate : NaN;
+      coordinates[row * dimensions + axis] = Math.abs(coordinate) < LARGEST_STATE ? coordinate : NaN;
     }
   }
   return coordinates;

@@ -4,7 +4,7 @@ import { DamagedFile } from "../activations/safetensors.ts";
 import { KEY_BYTES } from "../activations/recordKeys.ts";
 import { NONE, type RecordFacts } from "../activations/rowTable.ts";
 import { readBytes, readHeader } from "../activations/shard.ts";
-import type { LayerStates } from "../numeric/layerStates.ts";
+import { LARGEST_STATE, type LayerStates } from "../numeric/layerStates.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import type { SlotIndex } from "../protocol/indices.ts";
 import type { Notice } from "../protocol/models.ts";
@@ -12,6 +12,11 @@ import { type BundleFacts, keysInOrder, readBundleHeader } from "./bundle.ts";
 import { Points } from "./points.ts";
 import type { Slots } from "./slots.ts";
 import type { ComputedBatch, Origin, StateSource } from "./stateSource.ts";
+
+const NO_STATES = "the file of states has none of this text: it was changed or added since";
+
+/** Numbers of a layer looked at together when a bundle is opened. */
+const CHECKED_AT_ONCE = 2 ** 20;
 
 /** What was read of a bundle when it was opened: everything but the states. */
 interface OpenedBundle {
@@ -24,6 +29,8 @@ interface OpenedBundle {
   readonly modified: bigint;
   /** Row of each key, told apart by order. */
   readonly rowOf: ReadonlyMap<string, number>;
+  /** Of keys whose states are no usable numbers: the first layer where they are not. */
+  readonly faultOf: ReadonlyMap<string, string>;
   readonly tokens: Uint32Array;
   readonly truncated: Uint8Array;
 }
@@ -49,16 +56,17 @@ export class BundleSource implements StateSource {
     this.origin = { model, pooling, maxTokens, device: undefined, notices: [] };
   }
 
-  /** Opens a file that `--states` wrote. Throws `bundleNotReadable`. */
-  static async open(path: string): Promise<BundleSource> {
+  /** Opens a file that `--states` wrote, and looks at all its states. Throws `bundleNotReadable`, and the signal's reason. */
+  static async open(path: string, signal: AbortSignal): Promise<BundleSource> {
     try {
       const file = await open(path, "r");
       try {
-        return new BundleSource(await readBundle(file, path));
+        return new BundleSource(await readBundle(file, path, signal));
       } finally {
         await file.close();
       }
     } catch (cause) {
+      signal.throwIfAborted();
       throw notReadable(path, cause);
     }
   }
@@ -96,10 +104,22 @@ export class BundleSource implements StateSource {
   /** Nothing is computed: points that the file has no states of are left out. Throws `bundleUnfit` where that is all. */
   // eslint-disable-next-line @typescript-eslint/require-await -- one batch, in the form other sources compute in
   async *compute(wanted: Uint32Array, slots: Slots): AsyncGenerator<ComputedBatch, void> {
-    const { path, tokens } = this.#bundle;
-    if (wanted.length === slots.count) throw new StrataError("bundleUnfit", { path, points: tokens.length });
-    const reason = "the file of states has none of this text: it was changed or added since";
-    const failed = Array.from(wanted, (slot) => ({ slot: slot as SlotIndex, kind: "noStates" as const, reason }));
+    const { path, tokens, faultOf } = this.#bundle;
+    const keys = Buffer.from(slots.keysOf(wanted).buffer);
+    const failed = Array.from(wanted, (slot, i): ComputedBatch["failed"][number] => {
+      const layer = faultOf.get(keys.toString("latin1", i * KEY_BYTES, (i + 1) * KEY_BYTES));
+      if (layer === undefined) return { slot: slot as SlotIndex, kind: "noStates", reason: NO_STATES };
+      const reason = `its states at layer ${layer} are not finite numbers, or too large`;
+      return { slot: slot as SlotIndex, kind: "statesNotFinite", reason };
+    });
+    if (wanted.length === slots.count) {
+      const fault = failed.find(({ kind }) => kind === "statesNotFinite");
+      if (fault === undefined) throw new StrataError("bundleUnfit", { path, points: tokens.length });
+      throw new StrataError("bundleNotReadable", {
+        path,
+        reason: `no text has usable states; of one, ${fault.reason}`,
+      });
+    }
     yield { slots: new Uint32Array(), states: undefined, failed, runSeconds: 0 };
   }
 
@@ -142,7 +162,7 @@ export class BundleSource implements StateSource {
   }
 }
 
-async function readBundle(file: FileHandle, path: string): Promise<OpenedBundle> {
+async function readBundle(file: FileHandle, path: string, signal: AbortSignal): Promise<OpenedBundle> {
   const { size, mtimeNs } = await file.stat({ bigint: true });
   const { header, bytes } = await readHeader(file, Number(size));
   const start = bytes.length;
@@ -155,12 +175,47 @@ async function readBundle(file: FileHandle, path: string): Promise<OpenedBundle>
   if (tokens === undefined || keys === undefined || truncated === undefined) throw new DamagedFile("it is cut off");
   const counts = new Uint32Array(tokens.buffer, 0, points);
   const apart = Buffer.from(keysInOrder(keys).buffer);
-  const rowOf = new Map<string, number>();
-  for (let row = 0; row < points; row++) {
-    if (counts[row] !== 0) rowOf.set(apart.toString("latin1", row * KEY_BYTES, (row + 1) * KEY_BYTES), row);
-  }
   const starts = header.tensors.slice(0, widths.length).map((place) => start + place.start);
-  return { path, facts, widths, starts, bytes: Number(size), modified: mtimeNs, rowOf, tokens: counts, truncated };
+  const faults = await faultyRows(file, { starts, widths, rows: points }, signal);
+  const rowOf = new Map<string, number>();
+  const faultOf = new Map<string, string>();
+  for (let row = 0; row < points; row++) {
+    if (counts[row] === 0) continue;
+    const key = apart.toString("latin1", row * KEY_BYTES, (row + 1) * KEY_BYTES);
+    const layer = faults.get(row);
+    if (layer === undefined) rowOf.set(key, row);
+    else faultOf.set(key, facts.layers[layer] ?? "");
+  }
+  const read = { rowOf, faultOf, tokens: counts, truncated };
+  return { path, facts, widths, starts, bytes: Number(size), modified: mtimeNs, ...read };
+}
+
+/** Rows that are not all usable numbers, and the first layer where they are not. */
+async function faultyRows(
+  file: FileHandle,
+  { starts, widths, rows }: { starts: readonly number[]; widths: readonly number[]; rows: number },
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, number>> {
+  const faults = new Map<number, number>();
+  for (const [layer, width] of widths.entries()) {
+    const most = Math.max(1, Math.floor(CHECKED_AT_ONCE / Math.max(1, width)));
+    const part = new Float32Array(Math.min(most, rows) * width);
+    for (let first = 0; first < rows; first += most) {
+      signal.throwIfAborted();
+      const count = Math.min(most, rows - first);
+      await readBytes(
+        file,
+        (starts[layer] ?? 0) + 4 * first * width,
+        new Uint8Array(part.buffer, 0, 4 * count * width),
+      );
+      for (let row = 0; row < count; row++) {
+        let sum = 0;
+        for (let i = row * width; i < (row + 1) * width; i++) sum += Math.abs(part[i] ?? NaN);
+        if (!(sum < LARGEST_STATE) && !faults.has(first + row)) faults.set(first + row, layer);
+      }
+    }
+  }
+  return faults;
 }
 
 /** Of a file as it is now. */

@@ -39,7 +39,7 @@ export class Sources {
     signal: AbortSignal,
     use: (source: StateSource) => Promise<T>,
   ): Promise<T> {
-    if (choice.kind === "bundle") return use(await BundleSource.open(choice.path));
+    if (choice.kind === "bundle") return use(await BundleSource.open(choice.path, signal));
     const { model, places, points } = choice;
     const lent = async (extractor: Extractor) => {
       const lease = await this.#openCache(cacheChoice, extractor, signal);

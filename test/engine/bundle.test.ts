@@ -100,6 +100,19 @@ describe("a file of states", { timeout: 60_000 }, () => {
     expect(near.distances[lastLayer]).toBe(0);
   });
 
+  it.each([NaN, Infinity, -1e30, 3e38])("leaves out a text whose states hold %d, and says so", async (value) => {
+    const { home } = await exported(`value ${value}`);
+    const file = path.join(home, "states.safetensors");
+    const bytes = readFileSync(file);
+    const start = 8 + Number(bytes.readBigUInt64LE(0));
+    bytes.writeFloatLE(value, start + 3 * 4 * 8);
+    writeFileSync(file, bytes);
+    const result = await engine.visualize(bundleParams(home), signal);
+    expect(result).toMatchObject({ outcome: "complete", cached: 4, problemCount: 1 });
+    expect(result.problems).toMatchObject([{ line: 3, kind: "statesNotFinite" }]);
+    expect(pictures.at(-1)?.drawn).toBe(4);
+  });
+
   it("leaves out texts that were changed or added since, and says so", async () => {
     const { home } = await exported("edited");
     const records = path.join(home, RECORDS_FILE);
