@@ -54,6 +54,18 @@ export const drawOptions = {
   json: flag,
 } as const;
 
+/** Options that say how a model reads texts: they mean nothing where states were computed before. */
+const modelWords = [
+  "model",
+  "points",
+  "pooling",
+  "max-tokens",
+  "device",
+  "layers",
+  "layer-pooling",
+  "extra-layer",
+] as const;
+
 type Words = {
   readonly [Name in keyof typeof drawOptions]?: (typeof drawOptions)[Name] extends { multiple: true }
     ? string[] | undefined
@@ -79,6 +91,9 @@ export function drawChoice(words: Words, tables: Tables, folder: string, default
     layers: layerChoice(words, folder),
     device: deviceNamed(words.device ?? "auto"),
     ...drawingChoice(projections, words),
+    ofModel: modelWords.flatMap((name) =>
+      words[name] === undefined ? [] : [[`--${name}`, String(words[name])] as const],
+    ),
     strict: words.strict ?? false,
     json: words.json ?? false,
   };
@@ -110,6 +125,7 @@ export async function drawFiles(
   folder: string,
   use: (drawn: Drawn) => Promise<number>,
 ): Promise<number> {
+  if (named.every(isBundle)) refuseModelOptions(choice.ofModel);
   const line = new ProgressLine(process.stderr);
   const stop = new AbortController();
   const datasets = new Map<string, DatasetInfo>();
@@ -124,7 +140,7 @@ export async function drawFiles(
       datasetRead: (dataset) => {
         line.clear();
         datasets.set(dataset.run, dataset);
-        const name = names.get(dataset.run) ?? dataset.run;
+        const name = textsOf(names.get(dataset.run) ?? dataset.run);
         printProblems(name, dataset);
         if (!choice.strict || dataset.problemCount === 0) return;
         const effects = effectSummary(dataset.effectCounts);
@@ -153,7 +169,7 @@ export async function drawFiles(
       const params = paramsOf(file, choice, await statesOf(file));
       const result = await run(engine, params, signal).finally(() => stop.signal.throwIfAborted());
       line.clear();
-      printProblems(name, result);
+      printProblems(textsOf(name), result);
       if (result.outcome === "cancelled") {
         console.error(commandLine.kept(engine.run(result.run).drawn.length, result.records));
         return 130;
@@ -191,6 +207,17 @@ function isBundle(file: string): boolean {
   return path.extname(file).toLowerCase() === BUNDLE_EXTENSION;
 }
 
+/** The file whose lines are drawn: the file itself, or the texts beside a file of states. */
+export function textsOf(file: string): string {
+  return isBundle(file) ? path.join(path.dirname(file), RECORDS_FILE) : file;
+}
+
+function refuseModelOptions([first]: readonly (readonly [option: string, value: string])[]): void {
+  if (first === undefined) return;
+  const [option, value] = first;
+  throw refused(option, value, "nothing with a file of states, which is drawn as it is");
+}
+
 function modelStates({ source, points, pooling, maxTokens, layers, device }: DrawChoice, model: string): StatesChoice {
   return {
     kind: "model",
@@ -207,11 +234,10 @@ function modelStates({ source, points, pooling, maxTokens, layers, device }: Dra
 }
 
 function paramsOf(file: string, { reading, json, cache, drawing }: DrawChoice, states: StatesChoice): VisualizeParams {
-  const text = states.kind === "bundle" ? path.join(path.dirname(file), RECORDS_FILE) : file;
   return {
     run: file,
     document: file,
-    source: { kind: "file", path: text },
+    source: { kind: "file", path: textsOf(file) },
     reading: states.kind === "bundle" ? { ...bundleReading, ...reading } : reading,
     ...(json && { mostProblems: Infinity }),
     states,

@@ -6,7 +6,7 @@ import { exporters, type Exporter, type ExportInput } from "../export/index.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import { commandLine } from "../strings/commandLine.ts";
 import { type Command, readWords } from "./command.ts";
-import { drawChoice, drawFiles, drawOptions, fileArgument } from "./drawFiles.ts";
+import { drawChoice, drawFiles, drawOptions, fileArgument, textsOf } from "./drawFiles.ts";
 import { printed } from "./printed.ts";
 import { summarize } from "./summary.ts";
 import { parameterOptions, refuseOthers } from "./taskOptions.ts";
@@ -26,7 +26,7 @@ export function visualize(tables: Tables): Command {
       refuseOthers(projections, [choice.projection], values);
       return drawFiles([named], choice, tables, folder, async ({ engine, files, line, signal }) => {
         for (const { file, result } of files) {
-          const input = await engine.exportInput(file, path.basename(file), await panelFiles(), signal);
+          const input = await engine.exportInput(file, path.basename(textsOf(file)), await panelFiles(), signal);
           const { dataset, picture } = input.page;
           await write(out, values.states ?? false, input);
           const summary = summarize(file, path.join(out, "index.html"), dataset, picture, result);

@@ -165,7 +165,9 @@ export class Engine {
     }
     const { model, device } = run.result;
     const drawing = run.drawing;
-    const info: PageData["info"] = { file, model, device, separation: 5, tasks: this.tasks, drawing };
+    // A page can only tell what it holds.
+    const tasks = this.tasks.filter(({ stage, id }) => stage !== "analysis" || Object.hasOwn(results, id));
+    const info: PageData["info"] = { file, model, device, separation: 5, tasks, drawing };
     return exportInput(run, results, info, panel);
   }
 
