@@ -18,15 +18,14 @@ import {
 } from "../protocol/engine.ts";
 import { bundleReading } from "../protocol/bundles.ts";
 import { StrataError, toFailure, type Failure } from "../protocol/errors.ts";
-import type { PanelCommand, PanelState } from "../protocol/panel.ts";
+import type { PanelState } from "../protocol/panel.ts";
 import type { ReadingChoice } from "../protocol/reading.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
-import { failureMessage } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import { documentSource } from "./documentSource.ts";
 import type { EngineClient, Log } from "./engineClient.ts";
 import { changedReading, type ReadingChange } from "./readingChange.ts";
-import { remediesOf, remediesOfField, remediesOfReading } from "./remedies.ts";
+import { endByFailure, endOf, nothingDone } from "./runStates.ts";
 import type { Settings } from "./settings.ts";
 import type { TaskList } from "./taskList.ts";
 
@@ -255,47 +254,20 @@ export class DocumentRun implements Disposable {
 
   #finish(result: RunResult): void {
     this.#services.log.info(editorText.runEnded(this.uri.path, result));
-    if (result.outcome === "complete") {
-      this.#result = result;
-      this.#setState({ kind: "ready", result });
-    } else {
-      const done = this.#shown?.picture.run === result.run ? this.#shown.picture.drawn : 0;
-      this.#setState({ kind: "interrupted", why: { kind: "cancelled" }, done, total: result.records });
-    }
+    if (result.outcome === "complete") this.#result = result;
+    this.#setState(endOf(result, this.#shown?.picture));
   }
 
   #fail(error: unknown): void {
-    if (toFailure(error).code === "cancelled") {
-      this.#setState({ kind: "interrupted", why: { kind: "cancelled" }, done: 0, total: 0 });
-      return;
-    }
-    const failure = this.#logFailure(error);
-    if (failure.code !== "engineStopped") {
-      this.#setState({
-        kind: "failed",
-        message: failureMessage(failure),
-        canRetry: true,
-        offers: this.#remedies(failure),
-      });
-      return;
-    }
-    this.#setState({
-      kind: "interrupted",
-      why: { kind: "engineStopped", reason: failure.detail.reason },
-      done: this.#progress?.done ?? 0,
-      total: this.#dataset === undefined ? 0 : pointCount(this.#dataset),
-    });
-  }
-
-  /** What may help: what a failure always offers, then the parts of the reading that were chosen. */
-  #remedies(failure: Failure): readonly PanelCommand[] {
-    const isReading = this.#progress?.stage === "read";
-    const offered = [
-      ...(failure.code === "fieldMissing" ? remediesOfField(failure.detail.field, this.#chosenReading) : []),
-      ...remediesOf(failure),
-      ...(isReading ? remediesOfReading(this.#chosenReading) : []),
-    ];
-    return [...new Set(offered)].filter((remedy) => remedy !== "setHubToken");
+    const failure = toFailure(error);
+    if (failure.code !== "cancelled") this.#logFailure(error);
+    this.#setState(
+      endByFailure(failure, {
+        chosenReading: this.#chosenReading,
+        progress: this.#progress,
+        total: this.#dataset === undefined ? 0 : pointCount(this.#dataset),
+      }),
+    );
   }
 
   #logFailure(error: unknown): Failure {
@@ -329,17 +301,4 @@ export class DocumentRun implements Disposable {
     this.#state = state;
     this.#changed.fire("state");
   }
-}
-
-function nothingDone(run: string): Progress {
-  return {
-    run,
-    stage: "read",
-    done: 0,
-    total: 0,
-    computed: 0,
-    cached: 0,
-    recordsPerSecond: undefined,
-    secondsLeft: undefined,
-  };
 }
