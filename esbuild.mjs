@@ -9,6 +9,9 @@ const node = {
   format: "cjs",
   target: "node22",
   sourcemap: true,
+  // Half the bytes to read and parse at every start; names stay, for stacks.
+  minifyWhitespace: !watch,
+  minifySyntax: !watch,
   external: ["vscode", "onnxruntime-node"],
   logLevel: "warning",
 };

@@ -5,7 +5,10 @@ import { isMissing } from "../files/systemErrors.ts";
 import { StrataError, reasonOf } from "../protocol/errors.ts";
 
 /** Shards of any format, those set aside, pictures, results, and unfinished files: all that may ever be deleted below a cache folder. */
-const OURS = /^v\d+-[0-9a-f]{32}\.safetensors(?<suffix>\..+)?$/;
+const OURS = /(?:^|[\\/])v\d+-[0-9a-f]{32}\.safetensors(?<suffix>\..+)?$/;
+
+/** Files looked at at the same time. */
+const ASKED_AT_ONCE = 64;
 
 /** What the names of stored pictures and of tasks' results end with. */
 export const PICTURE = ".picture";
@@ -29,16 +32,20 @@ export interface CacheFile {
 export async function cacheFiles(root: string): Promise<CacheFile[]> {
   const files: CacheFile[] = [];
   for (const folder of (await entries(root)).filter((entry) => entry.isDirectory())) {
-    for (const { name } of await entries(join(root, folder.name))) {
-      const match = OURS.exec(name);
-      if (match === null) continue;
-      const path = join(root, folder.name, name);
-      const found = await unlessMissing(stat(path));
-      if (found === undefined) continue;
-      files.push({ path, bytes: found.size, used: found.mtimeMs, isShard: match.groups?.["suffix"] === undefined });
+    const names = (await entries(join(root, folder.name))).map(({ name }) => name).filter((name) => OURS.test(name));
+    for (let i = 0; i < names.length; i += ASKED_AT_ONCE) {
+      const asked = names.slice(i, i + ASKED_AT_ONCE).map((name) => cacheFile(join(root, folder.name, name)));
+      for (const file of await Promise.all(asked)) if (file !== undefined) files.push(file);
     }
   }
   return files;
+}
+
+/** Undefined where it is gone. */
+async function cacheFile(path: string): Promise<CacheFile | undefined> {
+  const found = await unlessMissing(stat(path));
+  const isShard = OURS.exec(path)?.groups?.["suffix"] === undefined;
+  return found && { path, bytes: found.size, used: found.mtimeMs, isShard };
 }
 
 /** Deletes files, and their folders where nothing else is in them. Throws `cacheNotWritable`. */

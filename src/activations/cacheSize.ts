@@ -1,4 +1,5 @@
-import { open } from "node:fs/promises";
+import { closeSync, openSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { isMissing } from "../files/systemErrors.ts";
 import { cacheFiles } from "./cacheFiles.ts";
 import { DamagedFile, type SafetensorsHeader } from "./safetensors.ts";
@@ -10,7 +11,8 @@ export async function cacheSize(root: string): Promise<{ bytes: number; records:
   const models = new Set<string>();
   let records = 0;
   for (const { path, bytes } of files.filter(({ isShard }) => isShard)) {
-    const header = await headerOf(path, bytes);
+    await setImmediate();
+    const header = headerOf(path, bytes);
     records += header?.tensors.find(({ name }) => name === "tokens")?.shape[0] ?? 0;
     const model = header?.metadata["model"];
     if (model !== undefined) models.add(model);
@@ -19,13 +21,13 @@ export async function cacheSize(root: string): Promise<{ bytes: number; records:
 }
 
 /** `undefined` for a shard that is damaged or gone: it counts with its bytes only. */
-async function headerOf(path: string, bytes: number): Promise<SafetensorsHeader | undefined> {
+function headerOf(path: string, bytes: number): SafetensorsHeader | undefined {
   try {
-    const file = await open(path, "r");
+    const file = openSync(path, "r");
     try {
-      return (await readHeader(file, bytes)).header;
+      return readHeader(file, bytes).header;
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     if (error instanceof DamagedFile || isMissing(error)) return undefined;

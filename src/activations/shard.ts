@@ -1,3 +1,4 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { wordsOf } from "./recordKeys.ts";
@@ -37,40 +38,34 @@ export interface LayerRows {
 
 /**
  * Opens a shard: header, size, checksums and what its rows are, but no states. Throws `DamagedFile` where anything is
- * not as it was written, and the file system's error where it cannot be read.
+ * not as it was written, and the file system's error where it cannot be read. It blocks: there may be thousands of
+ * small ones, and handing each step to another thread takes three times as long.
  */
-export async function openShard(
-  path: string,
-  name: string,
-  widths: readonly number[],
-): Promise<{ shard: Shard; rows: ShardRows }> {
-  const file = await open(path, "r");
+export function openShard(path: string, name: string, widths: readonly number[]): { shard: Shard; rows: ShardRows } {
+  const file = openSync(path, "r");
   try {
-    const { size, mtimeMs } = await file.stat();
-    const { header, bytes } = await readHeader(file, size);
+    const { size, mtimeMs } = fstatSync(file);
+    const { header, bytes } = readHeader(file, size);
     const shape = shapeOf(header, widths);
     const dataStart = bytes.length;
     const expected = dataStart + (header.tensors.at(-1)?.end ?? 0);
     if (size !== expected) throw new DamagedFile(`it has ${size} of ${expected} bytes`);
-    const { checksums, rows } = await readTail(file, dataStart, header.tensors.slice(widths.length), bytes);
+    const { checksums, rows } = readTail(file, dataStart, header.tensors.slice(widths.length), bytes);
     const { tensors } = header;
     return {
       shard: { name, shape, bytes: size, modified: mtimeMs, dataStart, tensors, checksums, verified: new Set() },
       rows,
     };
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
 /** The header of a safetensors file of `size` bytes, and its bytes from the start of the file. */
-export async function readHeader(
-  file: FileHandle,
-  size: number,
-): Promise<{ header: SafetensorsHeader; bytes: Buffer }> {
-  const guess = await readBytes(file, 0, Buffer.alloc(Math.min(size, HEADER_GUESS)));
+export function readHeader(file: number, size: number): { header: SafetensorsHeader; bytes: Buffer } {
+  const guess = readBytesNow(file, 0, Buffer.allocUnsafe(Math.min(size, HEADER_GUESS)));
   const length = 8 + headerLength(guess, size);
-  const bytes = length <= guess.length ? guess.subarray(0, length) : await readBytes(file, 0, Buffer.alloc(length));
+  const bytes = length <= guess.length ? guess.subarray(0, length) : readBytesNow(file, 0, Buffer.alloc(length));
   return { header: decodeHeader(bytes.subarray(8)), bytes };
 }
 
@@ -119,14 +114,14 @@ export class Scratch {
 }
 
 /** Reads what follows the layers in one go and checks it, and the header, against the checksums. */
-async function readTail(
-  file: FileHandle,
+function readTail(
+  file: number,
   dataStart: number,
   places: readonly TensorPlace[],
   header: Uint8Array,
-): Promise<{ checksums: Uint32Array; rows: ShardRows }> {
+): { checksums: Uint32Array; rows: ShardRows } {
   const start = places[0]?.start ?? 0;
-  const tail = await readBytes(file, dataStart + start, new Uint8Array((places.at(-1)?.end ?? start) - start));
+  const tail = readBytesNow(file, dataStart + start, new Uint8Array((places.at(-1)?.end ?? start) - start));
   const part = (i: number) => tail.subarray((places[i]?.start ?? 0) - start, (places[i]?.end ?? 0) - start);
   const checksums = wordsOf(part(0));
   const [tokens, keys, truncated] = [part(1), part(2), part(3)];
@@ -135,6 +130,17 @@ async function readTail(
   checkSum(keys, checksums.at(-2), "keys");
   checkSum(truncated, checksums.at(-1), "truncation marks");
   return { checksums, rows: { tokens: wordsOf(tokens), keys: wordsOf(keys), truncated } };
+}
+
+/** Fills `bytes` from a place of a file, and blocks. Throws `DamagedFile` where the file ends before. */
+function readBytesNow<B extends Uint8Array>(file: number, position: number, bytes: B): B {
+  let done = 0;
+  while (done < bytes.length) {
+    const read = readSync(file, bytes, done, bytes.length - done, position + done);
+    if (read === 0) throw new DamagedFile(`it ends at byte ${position + done}`);
+    done += read;
+  }
+  return bytes;
 }
 
 /** Fills `bytes` from a place of a file. Throws `DamagedFile` where the file ends before. */

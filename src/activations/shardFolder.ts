@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { patiently } from "../files/patience.ts";
 import { isMissing, isPassing } from "../files/systemErrors.ts";
 import { UNFINISHED } from "../files/wholeWrites.ts";
@@ -34,7 +35,7 @@ export const SHARD_NAME = /^v1-[0-9a-f]{32}\.safetensors$/;
 export const SET_ASIDE = ".damaged";
 
 const NOT_WRITABLE = "not writable";
-/** Shards opened at the same time: bounds the file descriptors in use. */
+/** Shards opened before others have their turn. */
 const OPEN_AT_ONCE = 16;
 /** An unfinished file that has not grown for so long belongs to a process that died. */
 const LEFTOVER_MS = 10 * 60_000;
@@ -90,6 +91,7 @@ export class ShardFolder {
         return reading.catch((error: unknown) => this.#leaveOut(name, error));
       });
       for (const shard of await Promise.all(batch)) if (shard !== undefined) opened.push(shard);
+      await setImmediate();
     }
     return opened;
   }

@@ -38,7 +38,7 @@ async function orFailure<T>(failures: StrataError[], path: string, reading: () =
 async function widthsIn(path: string): Promise<readonly number[] | undefined> {
   const file = await open(path, "r");
   try {
-    const { header } = await readHeader(file, (await file.stat()).size);
+    const { header } = readHeader(file.fd, (await file.stat()).size);
     const layers = header.tensors.filter(({ name }) => name.startsWith("layer."));
     return layers.length === 0 ? undefined : layers.map(({ shape }) => shape[1] ?? 0);
   } finally {

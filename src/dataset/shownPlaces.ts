@@ -16,15 +16,20 @@ export function shownPlaces(source: SourceText, offsets: Uint32Array, shownLengt
   const places = new Uint32Array(offsets.length * 2);
   const characters = shownLength && shownCharacters(source, offsets, shownLength);
   const { lineStarts } = source;
-  const startOf = (of: number): number => lineStarts[of] ?? Infinity;
   let line = 0;
+  let start = lineStarts[0] ?? 0;
+  let end = lineStarts[1] ?? Infinity;
   for (let i = 0; i < offsets.length; i++) {
     const offset = offsets[i] ?? 0;
-    // Most stand on the line of the one before or on the next.
-    if (startOf(line + 1) <= offset) line++;
-    if (startOf(line) > offset || startOf(line + 1) <= offset) line = source.positionAt(offset).line;
+    if (offset < start || offset >= end) {
+      // Most stand on the line of the one before or on the next.
+      const isNext = offset >= end && offset < (lineStarts[line + 2] ?? Infinity);
+      line = isNext ? line + 1 : source.positionAt(offset).line;
+      start = lineStarts[line] ?? 0;
+      end = lineStarts[line + 1] ?? Infinity;
+    }
     places[i * 2] = line;
-    places[i * 2 + 1] = characters?.get(offset) ?? offset - startOf(line);
+    places[i * 2 + 1] = characters?.get(offset) ?? offset - start;
   }
   return places;
 }

@@ -44,6 +44,16 @@ export class Canvas {
     }
   }
 
+  /** Copies the points `from` up to `to`, exclusive, which were `shift` places further on in the other canvas. */
+  copySpan(from: number, to: number, source: Canvas, shift: number): void {
+    const { dimensions, coordinates } = this;
+    for (let layer = 0; layer < this.layers.length; layer++) {
+      const start = layer * source.#points + shift;
+      const copied = source.coordinates.subarray((start + from) * dimensions, (start + to) * dimensions);
+      coordinates.set(copied, (layer * this.#points + from) * dimensions);
+    }
+  }
+
   /** Coordinates `[layers × points.length × dimensions]` of some points; those of all points are not copied. */
   coordinatesOf(points: Uint32Array): Float32Array {
     if (points.length === this.#points) return this.coordinates;

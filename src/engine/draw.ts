@@ -1,6 +1,7 @@
 import { PICTURE } from "../activations/cacheFiles.ts";
 import { KeyTable, NONE } from "../activations/keyTable.ts";
-import { wordsOf } from "../activations/recordKeys.ts";
+import { isSameKey, wordsOf } from "../activations/recordKeys.ts";
+import { sharedEnds } from "../activations/sharedEnds.ts";
 import { untilAborted, type LayerStates } from "../numeric/layerStates.ts";
 import { fitStack, type FitOptions, type Stack } from "../projection/fitStack.ts";
 import { decodeStack, encodeStack, type StoredStack } from "../projection/stackFile.ts";
@@ -132,29 +133,39 @@ function countKeys(keys: Uint8Array, points: Uint32Array): KeyCounts {
   return { table, counts, points: points.length };
 }
 
+type KeptRun = Run & { readonly fitted: { readonly stack: StackFit } };
+
 /** Points of the previous run stay where they are; the others are placed layer by layer. */
-async function keepAndPlace(
-  previous: Run & { readonly fitted: { readonly stack: StackFit } },
-  { points, drawn, states }: DrawInput,
-  canvas: Canvas,
-): Promise<void> {
-  const known = new KeyTable();
-  const places = new Uint32Array(previous.drawn.length);
-  const before = wordsOf(previous.points.keys);
-  for (const point of previous.drawn) places[known.add(before, point)] = point;
-  const words = wordsOf(points.keys);
-  const added: number[] = [];
-  for (const [index, point] of drawn.entries()) {
-    const same = known.find(words, point);
-    if (same === NONE) added.push(index);
-    else canvas.copy(point, previous.canvas, places[same] ?? 0);
-  }
+async function keepAndPlace(previous: KeptRun, { points, drawn, states }: DrawInput, canvas: Canvas): Promise<void> {
+  const added = copyKnown(previous, points, drawn, canvas);
   const targets = Uint32Array.from(added, (index) => drawn[index] ?? 0);
   const { stack } = previous.fitted;
   for (let layer = 0; layer < stack.layers; layer++) {
     const rows = await rowsAt(states, layer, added);
     canvas.putLayer(layer, targets, stack.placeLayer(layer, rows));
   }
+}
+
+/** Puts the drawn points where the previous run drew the same ones; returns the indices of those that it did not. */
+function copyKnown(previous: KeptRun, points: Points, drawn: Uint32Array, canvas: Canvas): number[] {
+  const before = wordsOf(previous.points.keys);
+  const words = wordsOf(points.keys);
+  const ends = sharedEnds(previous.points.count, points.count, (i, j) => isSameKey(before, i, words, j));
+  canvas.copySpan(0, ends.start, previous.canvas, 0);
+  canvas.copySpan(ends.end, points.count, previous.canvas, ends.shift);
+  const known = new KeyTable();
+  const places = new Uint32Array(previous.drawn.length);
+  for (const point of previous.drawn) places[known.add(before, point)] = point;
+  const added: number[] = [];
+  for (let index = 0; index < drawn.length; index++) {
+    const point = drawn[index] ?? 0;
+    const isCopied = point < ends.start || point >= ends.end;
+    if (isCopied && previous.rows[point < ends.start ? point : point + ends.shift] !== -1) continue;
+    const same = known.find(words, point);
+    if (same === NONE) added.push(index);
+    else canvas.copy(point, previous.canvas, places[same] ?? 0);
+  }
+  return added;
 }
 
 /** States of scattered points at a layer, `[indices, width]`: neighbouring ones are read together. */

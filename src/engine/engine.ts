@@ -20,6 +20,7 @@ import type { TaskInfo, TaskResult } from "../protocol/tasks.ts";
 import type { ModelWorkers } from "../sources/models.ts";
 import { Sources } from "../sources/sources.ts";
 import { Analyst } from "./analyse.ts";
+import { delivered } from "./delivered.ts";
 import { Downloads } from "./downloads.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { exportInput } from "./exportRun.ts";
@@ -109,7 +110,7 @@ export class Engine {
     const run = await job.execute();
     const replaced = this.#runs.lastOf(params.document);
     this.#runs.draw(run);
-    this.#listener.pictureDrawn(pictureOf(run));
+    await delivered(this.#listener.pictureDrawn(pictureOf(run)));
     await replaced?.source.release();
     await run.source.settle(run.rows);
     return run.result;

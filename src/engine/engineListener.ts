@@ -8,7 +8,8 @@ export interface EngineListener {
   datasetRead(info: DatasetInfo): void;
   progressed(progress: Progress): void;
   downloadProgressed(progress: DownloadProgress): void;
-  pictureDrawn(picture: Picture): void;
+  /** Resolves when it is on its way: what sends it needs turns of the event loop, which the model blocks. */
+  pictureDrawn(picture: Picture): void | Promise<void>;
   taskProgressed(progress: TaskProgress): void;
   /** Something went wrong that does not stop the run. */
   warned(failure: Failure): void;

@@ -4,11 +4,12 @@ import type { StackFit } from "../projection/stackFit.ts";
 import type { SlotIndex } from "../protocol/indices.ts";
 import type { Picture } from "../protocol/engine.ts";
 import type { Canvas } from "./canvas.ts";
+import { delivered } from "./delivered.ts";
 import type { Slots } from "../sources/slots.ts";
 import type { StateSource } from "../sources/stateSource.ts";
 
 /** Records of the first picture: this share of the file, but no fewer than a picture needs. */
-const FIRST_SHARE = 0.01;
+const FIRST_SHARE = 0.005;
 const FIRST_RECORDS = 32;
 /** A new fit is worth its pass over the states when there are this many times the records of the last one. */
 const GROWTH = 4;
@@ -22,7 +23,7 @@ export interface LivePictureOptions {
   readonly fitting: FitOptions;
   readonly slots: Slots;
   readonly run: string;
-  readonly draw: (picture: Picture) => void;
+  readonly draw: (picture: Picture) => void | Promise<void>;
 }
 
 /**
@@ -54,7 +55,7 @@ export class LivePicture {
     this.#drawn += slots.countPoints(added);
     if (this.#fit && states) this.#put(added, this.#fit.place(states));
     if (this.#count >= this.#nextFit) await this.#refit();
-    else if (this.#fit && performance.now() - this.#shownAt > this.#interval) this.#show();
+    else if (this.#fit && performance.now() - this.#shownAt > this.#interval) await this.#show();
   }
 
   async #refit(): Promise<void> {
@@ -65,7 +66,7 @@ export class LivePicture {
     this.#fit = fit;
     this.#nextFit = added.length * GROWTH;
     this.#put(added, coordinates);
-    this.#show();
+    await this.#show();
   }
 
   /** Every point of a slot stands in the same place. */
@@ -79,9 +80,9 @@ export class LivePicture {
     return Math.max(INTERVAL, this.#options.canvas.coordinates.byteLength / BYTES_PER_MS);
   }
 
-  #show(): void {
+  async #show(): Promise<void> {
     this.#shownAt = performance.now();
     const { canvas, draw, run } = this.#options;
-    draw(canvas.picture(run, this.#drawn, this.#fit?.explained));
+    await delivered(draw(canvas.picture(run, this.#drawn, this.#fit?.explained)));
   }
 }

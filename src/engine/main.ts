@@ -2,7 +2,6 @@ import path from "node:path";
 import {
   createMessageConnection,
   IPCMessageReader,
-  IPCMessageWriter,
   type CancellationToken,
   type MessageConnection,
   type RequestType,
@@ -17,6 +16,7 @@ import { startWatchdog } from "../model/watchdog.ts";
 import * as protocol from "../protocol/engine.ts";
 import { replyError, type Failure } from "../protocol/errors.ts";
 import * as models from "../protocol/models.ts";
+import { ChannelWriter } from "./channelWriter.ts";
 import { Engine } from "./engine.ts";
 
 /** Child-process entry: the engine behind a connection over the process's channel. */
@@ -31,7 +31,7 @@ function serve(connection: MessageConnection): void {
       datasetRead: (info) => void connection.sendNotification(protocol.datasetRead, info),
       progressed: (progress) => void connection.sendNotification(protocol.progressed, progress),
       downloadProgressed,
-      pictureDrawn: (picture) => void connection.sendNotification(protocol.pictureDrawn, picture),
+      pictureDrawn: (picture) => connection.sendNotification(protocol.pictureDrawn, picture),
       taskProgressed: (progress) => void connection.sendNotification(protocol.taskProgressed, progress),
       warned: (failure) => void connection.sendNotification(protocol.warned, failure),
     },
@@ -87,4 +87,4 @@ function answer<P, R>(
   connection.onRequest(type.method, reply);
 }
 
-serve(createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process)));
+serve(createMessageConnection(new IPCMessageReader(process), new ChannelWriter()));

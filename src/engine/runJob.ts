@@ -63,11 +63,11 @@ export class RunJob {
   }
 
   async #execute(): Promise<Run> {
-    const { params, sources } = this.#options;
+    const { params, previous, sources } = this.#options;
     const { source, reading, mostProblems, states, cache } = params;
     this.#report("read", 0);
     const records = await this.#clock.time("read", async () =>
-      Points.ofRecords(await readDataset(source, reading, { signal: this.#signal, mostProblems })),
+      Points.ofRecords(await readDataset(source, reading, { signal: this.#signal, mostProblems }), previous?.points),
     );
     // Texts can be told before the source is open, which may take a while. Only an open model knows tokens.
     const areRecords = states.kind === "bundle" || states.points !== "tokens";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import type { DigestMemory } from "./digestMemory.ts";
 
 const MEBIBYTE = 1 << 20;
 
@@ -10,10 +11,13 @@ const WHOLE_BYTES = 256 * MEBIBYTE;
 const SAMPLE_BYTES = MEBIBYTE / 16;
 
 /** What changes when a file is written or replaced, seen without reading it; `undefined` where it cannot be reached. */
-interface FileStamp {
+export interface FileStamp {
   readonly times: string;
   /** Apart from the times: on some network drives it is another at every look. */
   readonly inode: string;
+  readonly bytes: number;
+  /** The later of its times, in ns. */
+  readonly newest: bigint;
 }
 
 interface KnownFile {
@@ -25,6 +29,12 @@ interface KnownFile {
 /** Files as they were when they were first looked at, and whether they still are: by their stamps, then by content. */
 export class KnownFiles {
   readonly #files = new Map<string, KnownFile>();
+  readonly #memory: DigestMemory | undefined;
+
+  /** `memory`: where digests of large files are remembered. */
+  constructor(memory?: DigestMemory) {
+    this.#memory = memory;
+  }
 
   /** Takes a file, or that it is not there, as it is now. To be called before the file is read. */
   add(path: string): void {
@@ -35,9 +45,12 @@ export class KnownFiles {
   digestOf(path: string): string {
     const known = this.#files.get(path);
     if (known?.stamp === undefined) return "";
+    known.digest ??= this.#memory?.recall(path, known.stamp);
     if (known.digest !== undefined) return known.digest;
     const digest = fileDigest(path);
-    if (stampOf(path)?.times === known.stamp.times) known.digest = digest;
+    if (stampOf(path)?.times !== known.stamp.times) return digest;
+    known.digest = digest;
+    this.#memory?.remember(path, known.stamp, digest);
     return digest;
   }
 
@@ -70,7 +83,10 @@ function stampOf(path: string): FileStamp | undefined {
   try {
     const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
     // The time of the last change of the file's entry shows copies that keep the time of writing.
-    return stats && { times: `${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`, inode: `${stats.dev} ${stats.ino}` };
+    if (stats === undefined) return undefined;
+    const { size, mtimeNs, ctimeNs, dev, ino } = stats;
+    const newest = mtimeNs > ctimeNs ? mtimeNs : ctimeNs;
+    return { times: `${size} ${mtimeNs} ${ctimeNs}`, inode: `${dev} ${ino}`, bytes: Number(size), newest };
   } catch {
     // What is in the way of a file is said where it is read.
     return undefined;

@@ -6,7 +6,7 @@ const FIRST_MS = 10;
 const LAST_MS = 320;
 
 /** Does work again while the machine cannot at this moment, for about half a second. Rejects with its last failure. */
-export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+export async function patiently<T>(work: () => T | Promise<T>): Promise<T> {
   for (let wait = FIRST_MS; ; wait *= 2) {
     try {
       return await work();

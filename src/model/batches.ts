@@ -2,7 +2,7 @@
 const BATCH_COST = 32;
 
 /** The first picture is drawn of as many: with more of them here, the longest of them would come before it. */
-const FIRST_SHARE = 0.01;
+const FIRST_SHARE = 0.005;
 const FIRST_TEXTS = 64;
 const WINDOW_GROWTH = 4;
 const WINDOW_TEXTS = 4096;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { DigestMemory } from "../files/digestMemory.ts";
 import { KnownFiles } from "../files/fileIdentity.ts";
 import type { PointKind } from "../protocol/engine.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
@@ -31,7 +32,7 @@ export interface IdentityOptions {
   readonly maxTokens?: number;
   /** Whether the states are of whole texts, pooled, or of their single tokens; whole texts where left out. */
   readonly points?: PointKind;
-  /** Folder where it is remembered which texts may run together. */
+  /** Folder where it is remembered which texts may run together, and what the digests of large files are. */
   readonly memory?: string;
 }
 
@@ -99,7 +100,8 @@ export class ModelIdentity {
    * `modelNotTransformer` for what is wrong with its files, `modelChanged` where they are being replaced.
    */
   static async open(options: IdentityOptions): Promise<ModelIdentity> {
-    const known = new KnownFiles();
+    const { memory } = options;
+    const known = new KnownFiles(memory === undefined ? undefined : new DigestMemory(memory));
     if (options.file !== undefined) known.add(options.file);
     const folder = await openModelFolder(options.folder, { ...options, known });
     known.add(folder.modelFile);

@@ -164,7 +164,7 @@ export class BundleSource implements StateSource {
 
 async function readBundle(file: FileHandle, path: string, signal: AbortSignal): Promise<OpenedBundle> {
   const { size, mtimeNs } = await file.stat({ bigint: true });
-  const { header, bytes } = await readHeader(file, Number(size));
+  const { header, bytes } = readHeader(file.fd, Number(size));
   const start = bytes.length;
   const { facts, widths, points } = readBundleHeader(header, Number(size) - start);
   const [tokens, keys, truncated] = await Promise.all(

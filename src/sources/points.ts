@@ -31,9 +31,10 @@ export class Points {
     this.count = tokens?.recordOf.length ?? dataset.records;
   }
 
-  /** The records of a data set as its points; equal texts have equal keys. */
-  static ofRecords(dataset: Dataset): Points {
-    return new Points(dataset, recordKeys(dataset.texts));
+  /** The records of a data set as its points; equal texts have equal keys. `before`: those before an edit. */
+  static ofRecords(dataset: Dataset, before?: Points): Points {
+    const keyed = before?.kind === "records" ? { texts: before.dataset.texts, keys: before.keys } : undefined;
+    return new Points(dataset, recordKeys(dataset.texts, keyed));
   }
 
   get kind(): PointKind {

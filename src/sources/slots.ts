@@ -1,5 +1,5 @@
 import { KeyTable } from "../activations/keyTable.ts";
-import { KEY_BYTES, wordsOf } from "../activations/recordKeys.ts";
+import { KEY_BYTES, KEY_WORDS, wordsOf } from "../activations/recordKeys.ts";
 import type { PointIndex, SlotIndex } from "../protocol/indices.ts";
 
 /** Where rows of states are looked up. */
@@ -10,7 +10,8 @@ export interface Rows {
 
 /** The distinct points of a data set, one slot each, and the rows of their states. */
 export class Slots {
-  readonly #keys: Uint8Array;
+  /** `[points × KEY_WORDS]` */
+  readonly #words: Uint32Array;
   readonly #source: Rows;
   /** `[slots]` the first point of each. */
   readonly #first: Uint32Array;
@@ -24,7 +25,7 @@ export class Slots {
 
   /** `keys`: `[points × KEY_BYTES]`, equal where the states are the same. */
   constructor(keys: Uint8Array, source: Rows) {
-    this.#keys = keys;
+    this.#words = wordsOf(keys);
     this.#source = source;
     const { first, slotOf } = groupByKey(keys);
     this.#first = first;
@@ -32,7 +33,7 @@ export class Slots {
     const { starts, points } = groupBySlot(slotOf, first.length);
     this.#starts = starts;
     this.#points = points;
-    this.#rows = source.lookup(this.keysOf(Uint32Array.from(first.keys())));
+    this.#rows = source.lookup(this.keysOf(all(first.length)));
   }
 
   get count(): number {
@@ -41,11 +42,11 @@ export class Slots {
 
   /** The slots whose states are there, or are not. */
   present(): Uint32Array {
-    return Uint32Array.from(this.#rows.keys()).filter((slot) => this.#rows[slot] !== -1);
+    return all(this.count).filter((slot) => this.#rows[slot] !== -1);
   }
 
   missing(): Uint32Array {
-    return Uint32Array.from(this.#rows.keys()).filter((slot) => this.#rows[slot] === -1);
+    return all(this.count).filter((slot) => this.#rows[slot] === -1);
   }
 
   /** Takes in that the states of some slots were added. */
@@ -60,12 +61,12 @@ export class Slots {
 
   /** `[slots.length × KEY_BYTES]` */
   keysOf(slots: Uint32Array): Uint8Array {
-    const keys = new Uint8Array(slots.length * KEY_BYTES);
-    slots.forEach((slot, i) => {
-      const from = (this.#first[slot] ?? 0) * KEY_BYTES;
-      keys.set(this.#keys.subarray(from, from + KEY_BYTES), i * KEY_BYTES);
-    });
-    return keys;
+    const keys = new Uint32Array(slots.length * KEY_WORDS);
+    for (let i = 0; i < slots.length; i++) {
+      const from = (this.#first[slots[i] ?? 0] ?? 0) * KEY_WORDS;
+      for (let word = 0; word < KEY_WORDS; word++) keys[i * KEY_WORDS + word] = this.#words[from + word] ?? 0;
+    }
+    return new Uint8Array(keys.buffer);
   }
 
   firstPoint(slot: SlotIndex): PointIndex {
@@ -84,13 +85,22 @@ export class Slots {
 
   /** How many points some slots have. */
   countPoints(slots: Uint32Array): number {
-    return slots.reduce((sum, slot) => sum + this.pointsOf(slot as SlotIndex).length, 0);
+    let points = 0;
+    for (const slot of slots) points += (this.#starts[slot + 1] ?? 0) - (this.#starts[slot] ?? 0);
+    return points;
   }
 
   /** `[points]` row of the states; -1 where they are not there. */
   pointRows(): Int32Array {
     return Int32Array.from(this.#slotOf, (slot) => this.#rows[slot] ?? -1);
   }
+}
+
+/** Every number below `count`. */
+function all(count: number): Uint32Array {
+  const numbers = new Uint32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = i;
+  return numbers;
 }
 
 function groupByKey(keys: Uint8Array): { first: Uint32Array; slotOf: Uint32Array } {

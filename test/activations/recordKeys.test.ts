@@ -13,3 +13,15 @@ it("reads words from bytes at any offset", () => {
   expect(wordsOf(bytes.subarray(4, 12))).toEqual(Uint32Array.of(0x07060504, 0x0b0a0908));
   expect(wordsOf(bytes.subarray(5, 13))).toEqual(Uint32Array.of(0x08070605, 0x0c0b0a09));
 });
+
+it("takes the keys of what an edit left alone over from before, and finds them all the same", () => {
+  const before = ["a", "b", "b", "c", "d", "b"];
+  const edits = [before, [], ["b"], ["a", "b", "x", "c", "d", "b"], ["a", "b", "b", "b"], ["a", "b", "b", "b", "c"]];
+  edits.push([...before, "e"], ["e", ...before], before.slice(1), before.slice(0, -1), before.toReversed());
+  const keyed = { texts: before, keys: recordKeys(before) };
+  for (const texts of edits) expect(recordKeys(texts, keyed), texts.join(" ")).toEqual(recordKeys(texts));
+  // They are taken over, not made anew.
+  const marked = recordKeys(["a", "x"], { texts: ["a", "b"], keys: new Uint8Array(32).fill(7) });
+  expect([...marked.subarray(0, 16)]).toEqual(Array.from({ length: 16 }, () => 7));
+  expect(marked.subarray(16)).toEqual(recordKeys(["x"]));
+});

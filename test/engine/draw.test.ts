@@ -44,7 +44,8 @@ async function draw(numbers: readonly number[], previous?: Run): Promise<{ run: 
   const drawn = Uint32Array.from(numbers.keys());
   const { states, reads } = statesOf(texts);
   const drawing: Drawing = await drawPoints({ source, points, drawn, states }, previous, undefined, fitting);
-  const run = { ...drawing, points, drawn, source, result: { outcome: "complete" } } as unknown as Run;
+  const rows = Int32Array.from(numbers.keys());
+  const run = { ...drawing, points, rows, drawn, source, result: { outcome: "complete" } } as unknown as Run;
   return { run, reads };
 }
 

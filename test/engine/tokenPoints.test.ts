@@ -58,7 +58,7 @@ async function copyFirstRows(from: string, to: string, widths: readonly number[]
   const [source, target] = await Promise.all([from, to].map((root) => ActivationCache.open({ ...options, root })));
   if (source === undefined || target === undefined) throw new Error("no caches");
   for (const name of readdirSync(path.join(from, key))) {
-    const { rows } = await openShard(path.join(from, key, name), name, widths);
+    const { rows } = openShard(path.join(from, key, name), name, widths);
     const keys = new Uint8Array(rows.keys.slice(0, 4).buffer);
     const states = new Float32Array(widths.reduce((sum, width) => sum + width, 0));
     let start = 0;

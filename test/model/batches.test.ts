@@ -20,7 +20,7 @@ describe("windows", () => {
   it("begin small and stay bounded", () => {
     const sizes = [...windows(200_000)].map((window) => window.length);
     expect(Math.max(...sizes)).toBe(4096);
-    expect([...windows(10_000)].map((window) => window.length)).toEqual([100, 400, 1600, 4096, 3804]);
+    expect([...windows(10_000)].map((window) => window.length)).toEqual([64, 256, 1024, 4096, 4096, 464]);
     expect([...windows(300)].map((window) => window.length)).toEqual([64, 236]);
     expect([...windows(40)].map((window) => window.length)).toEqual([40]);
   });
