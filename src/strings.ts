@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorDetails, Failure } from "./protocol/errors.ts";
-import type { Progress, Stage } from "./protocol/engine.ts";
+import type { PointKind, Progress, Stage } from "./protocol/engine.ts";
 import type { FailureMessage } from "./protocol/panel.ts";
 import { fileFailures } from "./strings/fileFailures.ts";
 import { modelFailures } from "./strings/modelFailures.ts";
@@ -166,6 +166,11 @@ export function failureSentence(failure: Failure): string {
   return `${title}: ${explanation} ${remedy}`.replaceAll("..", ".");
 }
 
+/** What a point is called. */
+export function nounOf(kind: PointKind): string {
+  return kind === "tokens" ? "token" : "record";
+}
+
 /** `1 record`, `1 234 records`: groups of three apart by a narrow space. */
 export function count(number: number, noun: string, plural = `${noun}s`): string {
   return `${grouped(number)} ${number === 1 ? noun : plural}`;
@@ -214,8 +219,9 @@ export const stageNames: Readonly<Record<Stage, string>> = {
 /** One line about a run under way, with a count and a time left. */
 export function progressSentence(progress: Progress): string {
   const parts = [stageNames[progress.stage]];
-  if (progress.total > 0) parts.push(`${grouped(progress.done)} of ${count(progress.total, "record")}`);
-  if (progress.recordsPerSecond !== undefined) parts.push(`${grouped(progress.recordsPerSecond)} records/s`);
+  if (progress.total > 0) parts.push(`${grouped(progress.done)} of ${count(progress.total, nounOf(progress.kind))}`);
+  if (progress.recordsPerSecond !== undefined)
+    parts.push(`${grouped(progress.recordsPerSecond)} ${nounOf(progress.kind)}s/s`);
   if (progress.secondsLeft !== undefined) parts.push(`about ${duration(Math.max(1, progress.secondsLeft))} left`);
   return parts.join(" · ");
 }

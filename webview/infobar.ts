@@ -1,4 +1,4 @@
-import { allProblems, pointCount, type Picture, type RunResult } from "../src/protocol/engine.ts";
+import { allProblems, pointCount, pointKind, type Picture, type RunResult } from "../src/protocol/engine.ts";
 import type { PanelCommand } from "../src/protocol/panel.ts";
 import { WHOLE_OBJECT, type Reading } from "../src/protocol/reading.ts";
 import { deviceWords } from "../src/strings/deviceNames.ts";
@@ -58,9 +58,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   if (dataset !== undefined) {
     const all = pointCount(dataset);
     const drawn = shown?.dataset.run === dataset.run ? shown.picture.drawn : 0;
-    items.push(
-      item("", undefined, panelText.points(panel?.kind === "failed" ? all : drawn, all, dataset.tokens !== undefined)),
-    );
+    items.push(item("", undefined, panelText.points(panel?.kind === "failed" ? all : drawn, all, pointKind(dataset))));
   }
   if (shown !== undefined && panel?.kind !== "failed") {
     items.push(item("w2", undefined, panelText.layers(shown.picture.layers.length)));

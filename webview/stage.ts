@@ -1,3 +1,4 @@
+import { pointKind } from "../src/protocol/engine.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { fitVisible, resetCamera } from "./actions.ts";
 import type { Size } from "./camera.ts";
@@ -205,7 +206,7 @@ export class Stage implements Control {
     setAttribute(
       this.element,
       "aria-label",
-      panelText.picture(picture.layers.length, picture.drawn, dataset.tokens !== undefined),
+      panelText.picture(picture.layers.length, picture.drawn, pointKind(dataset)),
     );
   }
 

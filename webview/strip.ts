@@ -79,7 +79,7 @@ function workingStrip({ host }: Context): {
       title.textContent = canRestart ? panelText.doesNotStop : panelText.nowDoing(progress.stage, cancelling);
       [
         panelText.done(progress),
-        panelText.speed(progress.recordsPerSecond),
+        panelText.speed(progress),
         panelText.timeLeft(progress.secondsLeft),
         panelText.fromCache(progress),
       ].forEach((text, i) => {

@@ -171,7 +171,7 @@ export async function drawFiles(
       line.clear();
       printProblems(textsOf(name), result);
       if (result.outcome === "cancelled") {
-        console.error(commandLine.kept(engine.run(result.run).drawn.length, result.records));
+        console.error(commandLine.kept(engine.run(result.run).drawn.length, result));
         return 130;
       }
       const dataset = datasets.get(file);

@@ -3,8 +3,8 @@ import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { taskInfos, type Tables } from "../engine/tasks.ts";
 import { exporters, type Exporter, type ExportInput } from "../export/index.ts";
-import { reasonOf, StrataError } from "../protocol/errors.ts";
 import { commandLine } from "../strings/commandLine.ts";
+import { checkOutput, outputNotWritable } from "./checkOutput.ts";
 import { type Command, readWords } from "./command.ts";
 import { drawChoice, drawFiles, drawOptions, fileArgument, textsOf } from "./drawFiles.ts";
 import { printed } from "./printed.ts";
@@ -19,11 +19,12 @@ export function visualize(tables: Tables): Command {
   return {
     name: "visualize",
     usage: commandLine.usages.visualize(projections),
-    run: (words, folder) => {
+    run: async (words, folder) => {
       const { given: named, values } = readWords(words, options, fileArgument);
       const out = path.resolve(folder, values.out ?? outFolder(named));
       const choice = drawChoice(values, tables, folder, path.join(out, "cache"));
       refuseOthers(projections, [choice.projection], values);
+      await checkOutput(out);
       return drawFiles([named], choice, tables, folder, async ({ engine, files, line, signal }) => {
         for (const { file, result } of files) {
           const input = await engine.exportInput(file, path.basename(textsOf(file)), await panelFiles(), signal);
@@ -57,7 +58,7 @@ async function write(out: string, withStates: boolean, input: ExportInput): Prom
     await mkdir(out, { recursive: true });
     for (const exporter of wanted) await writeWhole(exporter, path.join(out, exporter.fileName), input);
   } catch (error) {
-    throw new StrataError("outputNotWritable", { path: out, reason: reasonOf(error) }, { cause: error });
+    throw outputNotWritable(out, error);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ReadingNotice } from "../protocol/reading.ts";
-import type { Report, Rows, Span } from "./format.ts";
+import type { Join, Report, Rows, Span } from "./format.ts";
 import { GrowingArray } from "./growingArray.ts";
 import { LabelCollector, type RecordLabels } from "./recordLabels.ts";
 
@@ -13,6 +13,8 @@ export interface Records extends RecordLabels {
   readonly texts: readonly string[];
   /** `[records × 2]` offsets of the texts in the source. */
   readonly spans: GrowingArray;
+  /** How texts that are put together are, by their record. */
+  readonly joins: ReadonlyMap<number, Join>;
   /** `[records × 2]` offsets of their rows, none of which reaches into the next; undefined where the texts are the rows. */
   readonly rowSpans: GrowingArray | undefined;
 }
@@ -33,6 +35,7 @@ export function* collectRecords(rows: Rows, options: CollectOptions, report: Rep
   const spans = new GrowingArray();
   const rowSpans = new RowSpans();
   const labels = new LabelCollector();
+  const joins = new Map<number, Join>();
   let joined = 0;
   for (let row = 0; row < rows.count; row++) {
     if (row % ROWS_PER_STEP === 0) yield row / rows.count;
@@ -50,7 +53,9 @@ export function* collectRecords(rows: Rows, options: CollectOptions, report: Rep
     spans.push(end);
     rowSpans.add(rows.rowSpan(row), start, end);
     texts.push(text);
-    if (rows.isJoined?.(row, field) === true) joined++;
+    const join = rows.joinOf?.(row, field);
+    if (join !== undefined) joins.set(texts.length - 1, join);
+    if (join?.isChat === false) joined++;
     for (const span of rows.strayIn?.(row, field) ?? [])
       report(span, "notAnObject", "this is no turn of a conversation");
     const label = labelField === undefined ? undefined : rows.textAt(row, labelField);
@@ -62,6 +67,7 @@ export function* collectRecords(rows: Rows, options: CollectOptions, report: Rep
     ...found,
     texts: apart(texts, options.text),
     spans,
+    joins,
     rowSpans: rowSpans.found,
     notices: [...joinedNotices(joined, textField), ...found.notices],
   };

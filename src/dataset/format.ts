@@ -7,6 +7,16 @@ export interface Span {
   readonly end: number;
 }
 
+/** How a text was put together. */
+export interface Join {
+  /** Where the values stand, in the order of the text; that of the source may be another. */
+  readonly pieces: readonly Span[];
+  /** UTF-16 units between two of them in the text. */
+  readonly separator: number;
+  /** Whether they are a conversation's turns. */
+  readonly isChat: boolean;
+}
+
 export type ScalarKind = "string" | "number" | "boolean";
 
 /** Takes down a problem at a stretch of the source. */
@@ -29,8 +39,8 @@ export interface Rows {
   textAt(row: number, field: string | undefined): string | undefined;
   /** The content of a value in the source, between the quotes of a quoted one. Only where `textAt` gives a text. */
   spanOf(row: number, field: string | undefined): Span;
-  /** Whether a text was joined of several values. */
-  isJoined?(row: number, field: string | undefined): boolean;
+  /** How a text was joined of several values; undefined where it is one. */
+  joinOf?(row: number, field: string | undefined): Join | undefined;
   /** Whether a field is not of the rows themselves but of what they lie in. */
   isInherited?(field: string): boolean;
   /** Whether a name on the way to a value that was asked for stands twice in its object; the last one counts. */

@@ -1,6 +1,6 @@
 import { StrataError } from "../protocol/errors.ts";
 import type { Turns } from "../protocol/reading.ts";
-import type { FieldVisitor, Rows, ScalarKind, Span } from "./format.ts";
+import type { FieldVisitor, Join, Rows, ScalarKind, Span } from "./format.ts";
 import type { CollectedRows } from "./jsonCollect.ts";
 import type { Member } from "./jsonHolders.ts";
 import { chosenLabel, isTask } from "./jsonLabels.ts";
@@ -91,9 +91,11 @@ export class JsonRows implements Rows {
     };
   }
 
-  isJoined(row: number, field: string | undefined): boolean {
+  joinOf(row: number, field: string | undefined): Join | undefined {
     const found = this.find(row, field);
-    return found !== undefined && !found.isChat && found.pieces.length > 1;
+    if (found === undefined || found.pieces.length < 2) return undefined;
+    const { tape, separator, isChat } = found;
+    return { pieces: found.pieces.map((piece) => tape.spanOf(piece)), separator: separator.length, isChat };
   }
 
   hasRepeated(row: number): boolean {

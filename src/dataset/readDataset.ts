@@ -67,6 +67,7 @@ export async function readDataset(
       source: lines,
       texts: records.texts,
       spans: records.spans.items,
+      joins: records.joins,
       escapes: escapesOf(format, parsed),
       shownLength: decoded.shownLength,
     }),

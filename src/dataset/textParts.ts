@@ -1,4 +1,5 @@
 import type { Decoded } from "./decodeFile.ts";
+import type { Join } from "./format.ts";
 import { shownPlaces } from "./shownPlaces.ts";
 import type { SourceText } from "./sourceText.ts";
 
@@ -16,6 +17,8 @@ export interface TextPartsOptions {
   readonly texts: readonly string[];
   /** `[records × 2]` offsets of the texts in the source. */
   readonly spans: Uint32Array;
+  /** How texts that are put together are, by their record. */
+  readonly joins: ReadonlyMap<number, Join>;
   readonly escapes: Escapes;
   readonly shownLength: Decoded["shownLength"];
 }
@@ -29,44 +32,87 @@ export class TextParts {
   }
 
   /**
-   * `[parts × 4]` start line, start character, end line, end character of parts of texts. A text that was put together
-   * of several places has no places of its own: each of its parts gets the whole.
+   * `[parts × 4]` start line, start character, end line, end character of parts of texts. A part that reaches over
+   * several of the places that a text was put together of gets them from the first to the last.
    * @param recordOf `[parts]`, ascending
    * @param offsets `[parts × 2]` UTF-16 units of the record's text where each part begins and ends
    */
   rangesOf(recordOf: Uint32Array, offsets: Uint32Array): Uint32Array {
-    const { source, spans, texts, escapes, shownLength } = this.#options;
+    const { source, spans, shownLength } = this.#options;
     const places = new Uint32Array(offsets.length);
     let current = -1;
-    let written: Uint32Array | undefined;
+    let units: Units | undefined;
     for (const [part, record] of recordOf.entries()) {
-      const [start = 0, end = 0] = spans.subarray(2 * record, 2 * record + 2);
       if (record !== current) {
         current = record;
-        written = writtenOffsets(source.text.slice(start, end), texts[record] ?? "", escapes);
+        units = this.#unitsOf(record);
       }
-      places[2 * part] = start + (written === undefined ? 0 : (written[offsets[2 * part] ?? 0] ?? 0));
-      places[2 * part + 1] = written === undefined ? end : start + (written[offsets[2 * part + 1] ?? 0] ?? 0);
+      const [from = 0, to = 0] = offsets.subarray(2 * part, 2 * part + 2);
+      const place = units === undefined ? spans.subarray(2 * record, 2 * record + 2) : placeOf(units, from, to);
+      places.set(place, 2 * part);
     }
     return shownPlaces(source, places, shownLength);
   }
+
+  /** Undefined where what is written and what was read do not belong together. */
+  #unitsOf(record: number): Units | undefined {
+    const { source, spans, texts, joins, escapes } = this.#options;
+    const text = texts[record] ?? "";
+    const [start = 0, end = 0] = spans.subarray(2 * record, 2 * record + 2);
+    const { pieces, separator } = joins.get(record) ?? { pieces: [{ start, end }], separator: 0 };
+    const begins = new Uint32Array(text.length + 1);
+    const ends = new Uint32Array(text.length + 1);
+    let unit = 0;
+    let last = start;
+    for (const [i, piece] of pieces.entries()) {
+      const written = writtenOffsets(source.text.slice(piece.start, piece.end), text.slice(unit), escapes);
+      if (written === undefined) return undefined;
+      const places = written.map((offset) => piece.start + offset);
+      begins.set(places, unit);
+      // What ends where this piece begins ends in the one before.
+      ends.set(places.subarray(i === 0 ? 0 : 1), i === 0 ? 0 : unit + 1);
+      unit += written.length - 1;
+      if (written.length > 1) last = piece.end;
+      const next = pieces[i + 1];
+      if (next === undefined) break;
+      begins.fill(next.start, unit, unit + separator);
+      ends.fill(last, unit, unit + separator + 1);
+      unit += separator;
+    }
+    return unit === text.length ? { begins, ends } : undefined;
+  }
+}
+
+/** `[text.length + 1]` where in the source the part of a text begins that begins with a unit, and ends that ends before it. */
+interface Units {
+  readonly begins: Uint32Array;
+  readonly ends: Uint32Array;
+}
+
+/** Start and end in the source. What stands between two pieces of a text is nowhere: its place is empty. */
+function placeOf({ begins, ends }: Units, from: number, to: number): readonly [number, number] {
+  const [begin, before, end] = [begins[from] ?? 0, ends[from] ?? 0, ends[to] ?? 0];
+  if (before === end) return [end, end];
+  // The later piece of a text may come first in the source.
+  return begin < end ? [begin, end] : [end, begin];
 }
 
 /**
- * `[text.length + 1]` where each unit of a text begins in what is written, and where the last ends; undefined where
- * the two do not belong together.
+ * `[units + 1]` where each unit of the beginning of a text stands in what is written, and where the last ends: as many
+ * units as are written. Undefined where the two do not belong together.
  */
 export function writtenOffsets(written: string, text: string, escapes: Escapes): Uint32Array | undefined {
-  const offsets = new Uint32Array(text.length + 1);
+  const offsets = new Uint32Array(written.length + 1);
   let at = 0;
-  for (let unit = 0; unit < text.length; unit++) {
+  let unit = 0;
+  while (at < written.length) {
     offsets[unit] = at;
-    const length = escapeLength(written, at, text.charAt(unit), escapes);
+    const length = escapeLength(written, at, text.charAt(unit++), escapes);
     if (length === 0) return undefined;
     at += length;
   }
-  offsets[text.length] = at;
-  return at === written.length ? offsets : undefined;
+  offsets[unit] = at;
+  return offsets.subarray(0, unit + 1);
 }
 
 const jsonEscapes: Readonly<Record<string, string>> = {

@@ -118,6 +118,9 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
     const links = new RecordLinks(run);
     const view = new RunPanel(panel, run, links, this.#services);
     const watcher = watchDocument(uri, {
+      get bundle() {
+        return run.bundle;
+      },
       changed: () => {
         view.setDeleted(false);
         void run.start();

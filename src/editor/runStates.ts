@@ -46,6 +46,7 @@ export function nothingDone(run: string): Progress {
   return {
     run,
     stage: "read",
+    kind: "records",
     done: 0,
     total: 0,
     computed: 0,

@@ -5,13 +5,15 @@ import { openDocument } from "./documentSource.ts";
 const STILL_MS = 100;
 
 export interface DocumentWatcher {
-  /** The document was saved, or changed on disk. */
+  /** Path of a file of states in the same folder that is drawn with the document, where one is. */
+  readonly bundle: string | undefined;
+  /** The document was saved, or it or its file of states changed on disk. */
   changed(): void;
   deleted(): void;
 }
 
 /**
- * Watches the saved state of a document. An open document says itself when it is saved or loaded anew; the file is
+ * Watches the saved state of a document, and the file of states that is drawn with it. An open document says itself when it is saved or loaded anew; the file is
  * watched for the others, and for its deletion.
  */
 export function watchDocument(uri: Uri, watcher: DocumentWatcher): Disposable {
@@ -32,13 +34,14 @@ export function watchDocument(uri: Uri, watcher: DocumentWatcher): Disposable {
   if (uri.scheme === "file") {
     // The folder is watched, not the file: its name may hold characters that mean something in a pattern.
     const files = workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(uri, ".."), "*"));
+    const isBundle = ({ fsPath }: Uri): boolean => fsPath === watcher.bundle;
     const onDisk = (file: Uri): void => {
-      if (isMine(file) && !openDocument(uri)) changed();
+      if (isBundle(file) || (isMine(file) && !openDocument(uri))) changed();
     };
     subscriptions.push(
       files,
       files.onDidChange(onDisk),
-      files.onDidCreate((created) => isMine(created) && changed()),
+      files.onDidCreate((created) => (isMine(created) || isBundle(created)) && changed()),
       files.onDidDelete((gone) => isMine(gone) && event.restart(() => watcher.deleted())),
     );
   }

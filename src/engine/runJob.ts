@@ -65,14 +65,14 @@ export class RunJob {
   async #execute(): Promise<Run> {
     const { params, previous, sources } = this.#options;
     const { source, reading, mostProblems, states, cache } = params;
-    this.#report("read", 0);
+    this.#report("read", undefined);
     const records = await this.#clock.time("read", async () =>
       Points.ofRecords(await readDataset(source, reading, { signal: this.#signal, mostProblems }), previous?.points),
     );
-    // Texts can be told before the source is open, which may take a while. Only an open model knows tokens.
-    const areRecords = states.kind === "bundle" || states.points !== "tokens";
+    // Texts can be told before a model is open, which may take a while. Only an open source knows tokens.
+    const areRecords = states.kind === "model" && states.points !== "tokens";
     if (areRecords) this.#begin(records);
-    this.#report("load", records.count);
+    this.#report("load", records);
     const started = this.#clock.total;
     return sources.lend(states, cache, this.#signal, async (opened) => {
       const points = await opened.pointsOf(records, this.#signal);
@@ -93,7 +93,7 @@ export class RunJob {
     const slots = new Slots(points.keys, source);
     const onProgress = (borrowed: number) => {
       this.#done = borrowed;
-      this.#report("load", points.count);
+      this.#report("load", points);
     };
     await source.borrow(slots, { onProgress, signal: this.#signal });
     this.#cached = slots.countPoints(slots.present());
@@ -104,7 +104,7 @@ export class RunJob {
       await this.#clock.time("run", () => this.#compute(missing, slots, points, source));
     }
     this.#wanted();
-    this.#report("align", points.count);
+    this.#report("align", points);
     const rows = slots.pointRows();
     const drawn = Uint32Array.from(rows.keys()).filter((point) => rows[point] !== -1);
     const states = source.states(drawn.length === rows.length ? rows : rows.filter((row) => row !== -1));
@@ -147,7 +147,7 @@ export class RunJob {
       this.#sessionSeconds += batch.runSeconds;
       this.#done += slots.countPoints(batch.slots);
       this.#pace.mark(this.#done, this.#clock.total);
-      this.#report("run", points.count);
+      this.#report("run", points);
       if (!this.#signal.aborted) await live?.add(batch.slots, batch.states);
     }
   }
@@ -172,7 +172,8 @@ export class RunJob {
     if (this.#options.unwanted.aborted) throw new StrataError("cancelled", { what: WHAT });
   }
 
-  #report(stage: Stage, total: number): void {
+  #report(stage: Stage, points: Points | undefined): void {
+    const total = points?.count ?? 0;
     const now = performance.now();
     if (stage === "run" && now - this.#reportedAt < REPORT_INTERVAL && this.#done < total) return;
     this.#reportedAt = now;
@@ -180,6 +181,7 @@ export class RunJob {
     const progress: Progress = {
       run: this.#options.params.run,
       stage,
+      kind: points?.kind ?? "records",
       done: this.#done,
       total,
       computed: this.#computed,
@@ -202,6 +204,7 @@ export class RunJob {
       run: this.#options.params.run,
       outcome: undrawn > this.#leftOut.countPoints(slots) ? "cancelled" : "complete",
       ...this.#leftOut.problems(points, slots, this.#options.params.mostProblems),
+      kind: points.kind,
       records: points.count,
       computed: this.#computed,
       cached: this.#cached,

@@ -121,6 +121,11 @@ export interface TokenPoints {
 
 export const NO_LABEL = 0xffff;
 
+/** What the points of a data set are. */
+export function pointKind({ tokens }: DatasetInfo): PointKind {
+  return tokens === undefined ? "records" : "tokens";
+}
+
 /** How many points a picture of a data set has. */
 export function pointCount({ tokens, records }: Pick<DatasetInfo, "tokens" | "records">): number {
   return tokens?.recordOf.length ?? records;
@@ -142,6 +147,8 @@ export type Stage = "read" | "load" | "run" | "align";
 export interface Progress {
   readonly run: string;
   readonly stage: Stage;
+  /** What is counted. */
+  readonly kind: PointKind;
   readonly done: number;
   readonly total: number;
   /** Records computed in this run, without those from the cache. */
@@ -170,6 +177,8 @@ export interface Picture {
 export interface RunResult {
   readonly run: string;
   readonly outcome: "complete" | "cancelled";
+  /** What is counted below. */
+  readonly kind: PointKind;
   readonly records: number;
   readonly computed: number;
   readonly cached: number;

@@ -178,7 +178,7 @@ export interface DeviceReport {
 /** Which texts a model may run together, so that they leave each other's states as they are. */
 export type Batching = "any" | "equalLengths" | "single";
 
-/** Something about the model or device a user should know beside the picture. */
+/** Something about the model, the device or the file of states a user should know beside the picture. */
 export interface NoticeDetails {
   /** No residual stream: the layers are the graph's declared outputs. */
   declaredOutputs: { reason: string };
@@ -196,6 +196,8 @@ export interface NoticeDetails {
   deviceRefused: { device: Provider; reason: string };
   /** The device stopped in the middle of the run; the rest was computed on the CPU. */
   deviceLost: { device: Provider; reason: string };
+  /** So many of the points that a file of states holds are not drawn, because their text is not beside it. */
+  statesWithoutText: { rows: number; points: number };
 }
 export type Notice = {
   [C in keyof NoticeDetails]: { readonly code: C; readonly detail: NoticeDetails[C] };

@@ -4,12 +4,13 @@ import { DamagedFile } from "../activations/safetensors.ts";
 import { KEY_BYTES } from "../activations/recordKeys.ts";
 import { NONE, type RecordFacts } from "../activations/rowTable.ts";
 import { readBytes, readHeader } from "../activations/shard.ts";
+import type { Dataset } from "../dataset/dataset.ts";
 import { LARGEST_STATE, type LayerStates } from "../numeric/layerStates.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import type { SlotIndex } from "../protocol/indices.ts";
 import type { Notice } from "../protocol/models.ts";
 import { type BundleFacts, keysInOrder, readBundleHeader } from "./bundle.ts";
-import { Points } from "./points.ts";
+import { type PlacedTokens, Points } from "./points.ts";
 import type { Slots } from "./slots.ts";
 import type { ComputedBatch, Origin, StateSource } from "./stateSource.ts";
 
@@ -44,6 +45,7 @@ export class BundleSource implements StateSource {
   readonly spaces: readonly string[];
   readonly origin: Origin;
   readonly #bundle: OpenedBundle;
+  #withoutText = 0;
 
   private constructor(bundle: OpenedBundle) {
     this.#bundle = bundle;
@@ -71,9 +73,12 @@ export class BundleSource implements StateSource {
     }
   }
 
-  /** The records, each by itself: equal texts may have different states. */
-  pointsOf(records: Points): Promise<Points> {
-    return Promise.resolve(new Points(records.dataset, keysInOrder(records.keys)));
+  /** The lines of the texts beside the file, each by itself: equal texts may have different states. */
+  pointsOf({ dataset, textKeys }: Points): Promise<Points> {
+    const keys = keysInOrder(textKeys);
+    this.#withoutText = this.#countWithoutText(keys);
+    const tokens = this.#bundle.facts.points === "tokens" ? wholeRecords(dataset) : undefined;
+    return Promise.resolve(new Points(dataset, textKeys, { keys, ...(tokens && { tokens }) }));
   }
 
   lookup(keys: Uint8Array): Int32Array {
@@ -124,7 +129,9 @@ export class BundleSource implements StateSource {
   }
 
   furtherNotices(): Promise<readonly Notice[]> {
-    return Promise.resolve([]);
+    const { tokens } = this.#bundle;
+    const detail = { rows: this.#withoutText, points: tokens.length };
+    return Promise.resolve(detail.rows > 0 ? [{ code: "statesWithoutText", detail }] : []);
   }
 
   settle(): Promise<void> {
@@ -133,6 +140,18 @@ export class BundleSource implements StateSource {
 
   release(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** Rows with states whose text is not among those that have these keys. */
+  #countWithoutText(keys: Uint8Array): number {
+    const { rowOf, faultOf } = this.#bundle;
+    const bytes = Buffer.from(keys.buffer, keys.byteOffset, keys.byteLength);
+    const found = new Set<string>();
+    for (let at = 0; at < keys.length; at += KEY_BYTES) {
+      const key = bytes.toString("latin1", at, at + KEY_BYTES);
+      if (rowOf.has(key) || faultOf.has(key)) found.add(key);
+    }
+    return rowOf.size + faultOf.size - found.size;
   }
 
   /** States of some rows at a layer, `[rows, width]`; rows that follow each other are read together. */
@@ -216,6 +235,15 @@ async function faultyRows(
     }
   }
   return faults;
+}
+
+/** Records that each are the text of one token. */
+function wholeRecords({ records, texts, ranges }: Dataset): PlacedTokens {
+  const recordOf = Uint32Array.from({ length: records }, (_, record) => record);
+  const offsets = new Uint32Array(2 * records);
+  for (let record = 0; record < records; record++) offsets[2 * record + 1] = texts[record]?.length ?? 0;
+  const starts = Uint32Array.from({ length: records + 1 }, (_, record) => record);
+  return { recordOf, offsets, ranges, starts, failed: [] };
 }
 
 /** Of a file as it is now. */

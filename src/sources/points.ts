@@ -18,22 +18,29 @@ export interface PlacedTokens extends TokenPoints {
 /** What a picture of a data set draws, each point in the order of the file: the one owner of what belongs to which record. */
 export class Points {
   readonly dataset: Dataset;
-  readonly tokens: PlacedTokens | undefined;
+  /** `[records × KEY_BYTES]` of the records' texts. */
+  readonly textKeys: Uint8Array;
   /** `[points × KEY_BYTES]`, equal where the states of points are the same by what they are made of. */
   readonly keys: Uint8Array;
+  readonly tokens: PlacedTokens | undefined;
   readonly count: number;
 
-  /** `tokens`: undefined where the records are the points. */
-  constructor(dataset: Dataset, keys: Uint8Array, tokens?: PlacedTokens) {
+  /** Without more, the records are the points, and equal texts have equal states. */
+  constructor(
+    dataset: Dataset,
+    textKeys: Uint8Array,
+    { keys = textKeys, tokens }: { readonly keys?: Uint8Array; readonly tokens?: PlacedTokens } = {},
+  ) {
     this.dataset = dataset;
+    this.textKeys = textKeys;
     this.keys = keys;
     this.tokens = tokens;
     this.count = tokens?.recordOf.length ?? dataset.records;
   }
 
-  /** The records of a data set as its points; equal texts have equal keys. `before`: those before an edit. */
+  /** The records of a data set as its points. `before`: the points before an edit. */
   static ofRecords(dataset: Dataset, before?: Points): Points {
-    const keyed = before?.kind === "records" ? { texts: before.dataset.texts, keys: before.keys } : undefined;
+    const keyed = before && { texts: before.dataset.texts, keys: before.textKeys };
     return new Points(dataset, recordKeys(dataset.texts, keyed));
   }
 

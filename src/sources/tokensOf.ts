@@ -9,7 +9,7 @@ const nowhere = { lookup: (keys: Uint8Array) => new Int32Array(keys.length / KEY
 
 /** The tokens of records as points. Each text is tokenized once, however often it stands there. Throws as `tokenRanges`. */
 export async function tokensOf(records: Points, extractor: Extractor, signal: AbortSignal): Promise<Points> {
-  const { dataset, keys } = records;
+  const { dataset, textKeys: keys } = records;
   const distinct = new Slots(keys, nowhere);
   const texts = Array.from({ length: distinct.count }, (_, slot) =>
     records.textOf(distinct.firstPoint(slot as SlotIndex)),
@@ -41,5 +41,6 @@ export async function tokensOf(records: Points, extractor: Extractor, signal: Ab
     Array.from(distinct.pointsOf(row as SlotIndex), (record) => ({ record, kind, reason })),
   );
   const ranges = dataset.parts.rangesOf(recordOf, offsets);
-  return new Points(dataset, tokenKeys, { recordOf, offsets, ranges, starts, failed });
+  const tokens = { recordOf, offsets, ranges, starts, failed };
+  return new Points(dataset, keys, { keys: tokenKeys, tokens });
 }

@@ -3,7 +3,7 @@ import type { RunResult, Stage } from "../protocol/engine.ts";
 import type { Reading } from "../protocol/reading.ts";
 import type { Summary, SummaryProblem } from "../protocol/summary.ts";
 import type { TaskInfo } from "../protocol/tasks.ts";
-import { count, duration, grouped, percent, stageNames, shortNumber } from "../strings.ts";
+import { count, duration, grouped, nounOf, percent, stageNames, shortNumber } from "../strings.ts";
 import { deviceWords } from "./deviceNames.ts";
 import { noticeWords } from "./notices.ts";
 import { projectionWords, taskWords } from "./taskWords.ts";
@@ -99,8 +99,8 @@ ${fetching}
   problem: (file: string, { line, column, reason, effect }: SummaryProblem) =>
     `${file}:${line}:${column} ${reason} (${effectWords[effect]})`,
   moreProblems: (more: number) => `and ${grouped(more)} more; --json lists all of them`,
-  kept: (done: number, total: number) =>
-    `Stopped after ${grouped(done)} of ${count(total, "record")}. What is done is kept; the same command reads the rest.`,
+  kept: (done: number, { records, kind }: RunResult) =>
+    `Stopped after ${grouped(done)} of ${count(records, nounOf(kind))}. What is done is kept; the same command reads the rest.`,
   summary: (summary: Summary): string => {
     const { result } = summary;
     const [first, last] = [summary.layers.at(0), summary.layers.at(-1)];
@@ -128,8 +128,7 @@ ${fetching}
       ],
       ["page", summary.page],
     ];
-    if (result.truncated > 0)
-      rows.splice(3, 0, ["cut", `${count(result.truncated, "record")} longer than the model reads`]);
+    if (result.truncated > 0) rows.splice(3, 0, ["cut", cutWords(result)]);
     const notices = [...summary.reading.notices.map(readingNoticeWords), ...result.notices.map(noticeWords)];
     for (const { sentence } of notices) rows.push(["note", sentence]);
     return rows.map(([name, words]) => `${(name ?? "").padEnd(10)}${words ?? ""}`).join("\n");
@@ -157,8 +156,14 @@ function labelsOf({ labelField, labels, labelRange }: Summary): string | undefin
 
 /** `12 tokens of 3 records`, or the records alone. */
 function pointWords({ records, tokens }: Summary): string {
-  const words = count(records, "record");
-  return tokens === undefined ? words : `${count(tokens, "token")} of ${words}`;
+  if (tokens === undefined) return count(records, "record");
+  // Of tokens that were computed before nobody knows how many records they were of.
+  return tokens === records ? count(tokens, "token") : `${count(tokens, "token")} of ${count(records, "record")}`;
+}
+
+function cutWords({ truncated, kind }: RunResult): string {
+  const cut = "longer than the model reads";
+  return kind === "tokens" ? `${count(truncated, "token")} of records ${cut}` : `${count(truncated, "record")} ${cut}`;
 }
 
 function originWords({ pooling, maxTokens }: RunResult): string {

@@ -1,6 +1,6 @@
 import type { Progress, RunResult } from "../protocol/engine.ts";
 import type { Failure } from "../protocol/errors.ts";
-import { count, duration, failureSentence, grouped, megabytes, stageNames } from "../strings.ts";
+import { count, duration, failureSentence, grouped, megabytes, nounOf, stageNames } from "../strings.ts";
 import { deviceName, deviceWords } from "./deviceNames.ts";
 import { noticeWords } from "./notices.ts";
 
@@ -60,9 +60,9 @@ export const editorText = {
     device === undefined
       ? `${model} · ${deviceWords(device)}`
       : `${model} · ${deviceName(device)} · ${grouped(cached)}/${grouped(records)} cached`,
-  statusTooltip: ({ model, device, cached, computed, records, notices }: RunResult) =>
+  statusTooltip: ({ model, device, cached, computed, records, kind, notices }: RunResult) =>
     [
-      `${model}${onDevice(device)}. Of ${count(records, "record")} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
+      `${model}${onDevice(device)}. Of ${count(records, nounOf(kind))} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
       ...notices.map((notice) => noticeWords(notice).sentence),
     ].join("\n"),
   statusName: "Embedding Strata",

@@ -1,5 +1,7 @@
+import { RECORDS_FILE } from "../protocol/bundles.ts";
 import type { Notice, NoticeDetails } from "../protocol/models.ts";
 import type { PanelCommand } from "../protocol/panel.ts";
+import { count, grouped } from "../strings.ts";
 import { deviceName } from "./deviceNames.ts";
 import { styleNames } from "./modelStyles.ts";
 
@@ -94,6 +96,12 @@ const notices: { readonly [C in keyof NoticeDetails]: (detail: NoticeDetails[C])
     sentence: `${deviceName(device)} stopped in the middle of the run: ${sentence(reason)} The rest was computed on the CPU.`,
     warns: true,
     command: "chooseDevice",
+  }),
+  statesWithoutText: ({ rows, points }) => ({
+    short: `${grouped(rows)} without text`,
+    sentence: `The file of states has ${grouped(rows)} of ${count(points, "point")} whose text is not in ${RECORDS_FILE} beside it: they are not drawn.`,
+    warns: true,
+    command: "showLog",
   }),
 };
 

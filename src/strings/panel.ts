@@ -1,7 +1,7 @@
-import type { Progress, RunResult, Stage } from "../protocol/engine.ts";
+import type { PointKind, Progress, RunResult, Stage } from "../protocol/engine.ts";
 import type { Interruption } from "../protocol/panel.ts";
 import type { Problem } from "../protocol/reading.ts";
-import { count, duration, grouped, percent, productName, shortNumber } from "../strings.ts";
+import { count, duration, grouped, nounOf, percent, productName, shortNumber } from "../strings.ts";
 import { problemSentence } from "./reading.ts";
 
 /** The panel's words. Layers are "embedding", "layer 3", "3 of 6", never an index; every number says of what. */
@@ -27,12 +27,8 @@ function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function ofAll(done: number, total: number, noun = "record"): string {
-  return `${grouped(done)} of ${count(total, noun)}`;
-}
-
-function nounOf(tokens: boolean): string {
-  return tokens ? "token" : "record";
+function ofAll(done: number, total: number, kind: PointKind = "records"): string {
+  return `${grouped(done)} of ${count(total, nounOf(kind))}`;
 }
 
 const graphemes = new Intl.Segmenter();
@@ -54,8 +50,8 @@ export function shortened(text: string, length: number): string {
 export const panelText = {
   product: productName,
   documentTitle: (file: string | undefined) => (file === undefined ? productName : `${file} · ${productName}`),
-  picture: (layers: number, points: number, tokens: boolean) =>
-    `The stack: ${count(points, nounOf(tokens))} at ${count(layers, "layer")}. Shift and the arrow keys turn it.`,
+  picture: (layers: number, points: number, kind: PointKind) =>
+    `The stack: ${count(points, nounOf(kind))} at ${count(layers, "layer")}. Shift and the arrow keys turn it.`,
   layerName,
   layerTitle: (name: string) => capital(layerName(name)),
   ofLast: (name: string, layers: readonly string[]) => {
@@ -154,8 +150,8 @@ export const panelText = {
   andMore: (more: number) => ` and ${grouped(more)} more`,
   sameAsBefore: (k: number, before: string) => `The same ${grouped(k)} as at ${layerName(before)}.`,
 
-  points: (drawn: number, all: number, tokens: boolean) =>
-    drawn < all ? ofAll(drawn, all, nounOf(tokens)) : count(all, nounOf(tokens)),
+  points: (drawn: number, all: number, kind: PointKind) =>
+    drawn < all ? ofAll(drawn, all, kind) : count(all, nounOf(kind)),
   layers: (layers: number) => count(layers, "layer"),
   origin: ({ computed, cached }: RunResult) => {
     if (cached === 0) return "computed";
@@ -177,12 +173,12 @@ export const panelText = {
   quality: (value: number) => value.toFixed(3).replace(/^0/, ""),
 
   nowDoing: (stage: Stage, cancelling: boolean) => (cancelling ? "Stopping after this batch" : nowDoing[stage]),
-  done: ({ done, total }: Progress) => (total === 0 ? "" : ofAll(done, total)),
+  done: ({ done, total, kind }: Progress) => (total === 0 ? "" : ofAll(done, total, kind)),
   fromCache: ({ cached }: Progress) => (cached === 0 ? "" : `${grouped(cached)} from cache`),
-  speed: (recordsPerSecond: number | undefined) =>
+  speed: ({ recordsPerSecond, kind }: Progress) =>
     recordsPerSecond === undefined
       ? ""
-      : `${recordsPerSecond < 10 ? recordsPerSecond.toFixed(1) : grouped(recordsPerSecond)} records/s`,
+      : `${recordsPerSecond < 10 ? recordsPerSecond.toFixed(1) : grouped(recordsPerSecond)} ${nounOf(kind)}s/s`,
   timeLeft: (seconds: number | undefined) =>
     seconds === undefined ? "" : `about ${duration(Math.max(1, Math.round(seconds))).replace(".0 s", " s")} left`,
   doesNotStop: "The engine does not stop",
@@ -225,5 +221,5 @@ export const panelText = {
 
   announceSelected: (text: string, place: string) => `Selected ${place}: ${text}`,
   announceNothing: "Nothing selected",
-  announceReady: (result: RunResult) => `The picture of ${count(result.records, "record")} is complete`,
+  announceReady: ({ records, kind }: RunResult) => `The picture of ${count(records, nounOf(kind))} is complete`,
 } as const;

@@ -53,4 +53,41 @@ describe("a run bundle on the command line", { timeout: 60_000 }, () => {
     expect(errors).toContain(`${option} cannot be "${value}"`);
     expect(existsSync(place)).toBe(false);
   });
+
+  it("of tokens is told of as tokens", async () => {
+    const tokens = path.join(folder, "tokens");
+    const model = ["--model", path.join(folder, "toy"), "--device", "cpu"];
+    const words = [
+      "visualize",
+      path.join(folder, "a.txt"),
+      "--points",
+      "tokens",
+      "--states",
+      "--out",
+      tokens,
+      ...model,
+    ];
+    const first = await strata(words);
+    expect(first.out).toMatch(/^records +90 tokens of 30 records$/m);
+    expect(first.errors).not.toMatch(/\d records\/s|90 records/);
+    const again = await strata([
+      "visualize",
+      path.join(tokens, "states.safetensors"),
+      "--out",
+      path.join(folder, "t2"),
+    ]);
+    expect(again.status).toBe(0);
+    expect(again.out).toMatch(/^records +90 tokens( ·|$)/m);
+  });
+});
+
+it("is no long work for nothing where the page cannot be written", { timeout: 60_000 }, async () => {
+  const folder = tempFolder();
+  const file = write(folder, "a.txt", texts.join("\n"));
+  const model = ["--model", toyFolder(path.join(folder, "toy")), "--device", "cpu"];
+  const place = path.join(file, "below", "a file");
+  const { status, errors } = await strata(["visualize", file, "--out", place, ...model]);
+  expect(status).toBe(1);
+  expect(errors).toContain(place);
+  expect(errors).toMatch(/^The result cannot be written/);
 });

@@ -60,25 +60,64 @@ it("finds parts of cells over several lines and with doubled quotes", async () =
   expect(await written("a.csv", text, parts)).toEqual(['""no""', 'no""\nand', "words"]);
 });
 
-it("gives every part of a text that was put together the whole", async () => {
-  const text = JSON.stringify([
-    {
-      messages: [
-        { role: "user", content: "first" },
-        { role: "assistant", content: "second" },
-      ],
-    },
+it("finds parts of the turns of a conversation, escapes and all, and of what reaches over them", async () => {
+  const text = String.raw`[{"messages": [{"role": "user", "content": "say \"hi\" \u00fc"}, {"role": "assistant", "content": [{"type": "text", "text": "hi"}, {"type": "text", "text": ""}]}, {"content": "bye now", "role": "user"}]}]`;
+  const parts = [
+    [0, "say"],
+    [0, '"hi"'],
+    [0, "ü"],
+    [0, "hi\n"],
+    [0, "bye"],
+    [0, "now"],
+  ] as const;
+  expect(await written("a.json", text, parts)).toEqual([
+    "say",
+    String.raw`\"hi\"`,
+    String.raw`\u00fc`,
+    "hi",
+    "bye",
+    "now",
   ]);
-  const [part] = await written("a.json", text, [[0, "second"]]);
-  expect(part).toContain("first");
-  expect(part).toContain("second");
+  const [over] = await written("a.json", text, [[0, "ü\nhi"]]);
+  expect(over).toBe(text.slice(text.indexOf(String.raw`\u00fc`), text.indexOf('"}, {"type": "text", "text": ""')));
+});
+
+it("finds parts of instructions with their inputs, whichever comes first in the file", async () => {
+  const rows = [
+    { instruction: "Add them up", input: "1 and 2", output: "3" },
+    { input: "a and b", instruction: "Join them", output: "ab" },
+  ];
+  const parts = [
+    [0, "Add"],
+    [0, "1 and 2"],
+    [1, "Join"],
+    [1, "a and b"],
+  ] as const;
+  const text = rows.map((row) => JSON.stringify(row)).join("\n");
+  expect(await written("a.jsonl", text, parts)).toEqual(["Add", "1 and 2", "Join", "a and b"]);
+});
+
+it("finds parts of lists of words", async () => {
+  const text = '{"tokens": ["one", "two", "two"]}\n{"tokens": ["four", "five", "six"]}';
+  const parts = [
+    [0, "one"],
+    [0, "two"],
+    [0, "two two"],
+    [1, "six"],
+  ] as const;
+  expect(await written("a.jsonl", text, parts, { text: "tokens" })).toEqual(["one", "two", 'two", "two', "six"]);
+});
+
+it("gives what joins two turns an empty place", async () => {
+  const text = '[{"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}]';
+  expect(await written("a.json", text, [[0, "\n"]])).toEqual([""]);
 });
 
 it("knows no offsets where text and source do not belong together", () => {
   const escapes = { json: true, quote: "", backslash: false };
   expect(writtenOffsets("abc", "abd", escapes)).toBeUndefined();
   expect(writtenOffsets("abcd", "abc", escapes)).toBeUndefined();
-  expect(writtenOffsets("ab", "abc", escapes)).toBeUndefined();
   expect(writtenOffsets(String.raw`\x`, "x", escapes)).toBeUndefined();
+  expect(writtenOffsets("ab", "abc", escapes)).toEqual(Uint32Array.of(0, 1, 2));
   expect(writtenOffsets("", "", escapes)).toEqual(Uint32Array.of(0));
 });

@@ -50,6 +50,24 @@ describe("a run bundle in the workbench", () => {
     await workbench.panel.complete(lines.length - 1);
   });
 
+  it("is drawn anew when its states are computed anew", async () => {
+    const { folder, panel } = workbench;
+    const [states, records] = ["states.safetensors", "records.jsonl"].map((name) => path.join(folder, name));
+    const cli = path.join(root, "dist", "cli.js");
+    const shorter = path.join(folder, "shorter.txt");
+    writeFileSync(shorter, lines.slice(0, 20).join("\n"));
+    const out = path.join(folder, ".strata-shorter");
+    execFileSync(process.execPath, [cli, "visualize", shorter, "--states", "--device", "cpu", "--out", out], {
+      stdio: "ignore",
+    });
+    // The states alone: the texts stay, and the last four have none any more.
+    copyFileSync(path.join(out, "states.safetensors"), states ?? "");
+    await panelSays(/5 left out/);
+    await panel.complete(19);
+    copyFileSync(path.join(out, "records.jsonl"), records ?? "");
+    await panel.complete(20);
+  });
+
   it("made no page complain", () => {
     expect(workbench.complaints).toEqual([]);
   });

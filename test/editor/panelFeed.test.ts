@@ -22,6 +22,7 @@ function working(done: number, cancelling = false): protocol.PanelState {
     total: 10_000,
     computed: done,
     cached: 0,
+    kind: "records",
     recordsPerSecond: undefined,
     secondsLeft: undefined,
   };

@@ -40,13 +40,18 @@ afterEach(() => engine.dispose());
 async function exported(name: string): Promise<{ home: string; picture: Picture }> {
   const file = writeText(folder, `${name}.jsonl`, lines);
   const { run } = await engine.visualize(paramsFor(file, folder, { model: { model, pooling: "mean" } }), signal);
-  const input = await engine.exportInput(run, name, { script: "", style: "" }, signal);
   const home = path.join(folder, name);
-  mkdirSync(home);
-  for (const exporter of exporters) await exporter.write(path.join(home, exporter.fileName), input);
+  await write(run, home);
   const picture = pictures.at(-1);
   if (picture === undefined) throw new Error("no picture was drawn");
   return { home, picture };
+}
+
+/** Writes all that `--states` writes of a run into a new folder. */
+async function write(run: string, home: string): Promise<void> {
+  const input = await engine.exportInput(run, path.basename(home), { script: "", style: "" }, signal);
+  mkdirSync(home);
+  for (const exporter of exporters) await exporter.write(path.join(home, exporter.fileName), input);
 }
 
 function bundleParams(home: string): VisualizeParams {
@@ -74,10 +79,8 @@ describe("a file of states", { timeout: 60_000 }, () => {
   it("has no label where the run had none", async () => {
     const file = writeText(folder, "plain.txt", texts.join("\n"));
     const { run } = await engine.visualize(paramsFor(file, folder, { model: { model, pooling: "mean" } }), signal);
-    const input = await engine.exportInput(run, "plain", { script: "", style: "" }, signal);
     const home = path.join(folder, "plain");
-    mkdirSync(home);
-    for (const exporter of exporters) await exporter.write(path.join(home, exporter.fileName), input);
+    await write(run, home);
     const again = await engine.visualize(bundleParams(home), signal);
     const { page } = await engine.exportInput(again.run, "plain", { script: "", style: "" }, signal);
     expect(page.dataset).toMatchObject({ textField: "text", labelField: undefined, labels: [] });
@@ -137,10 +140,8 @@ describe("a file of states", { timeout: 60_000 }, () => {
       signal,
     );
     const truth = pictures.at(-1)?.coordinates;
-    const input = await engine.exportInput(run, "many", { script: "", style: "" }, signal);
     const home = path.join(folder, "many");
-    mkdirSync(home);
-    for (const exporter of exporters) await exporter.write(path.join(home, exporter.fileName), input);
+    await write(run, home);
     const states = path.join(home, "states.safetensors");
     const bytes = readFileSync(states);
     bytes.writeFloatLE(1000, 8 + Number(bytes.readBigUInt64LE(0)));
@@ -183,6 +184,44 @@ describe("a file of states", { timeout: 60_000 }, () => {
     expect(await reason()).toBe("bundleUnfit");
     rmSync(path.join(home, RECORDS_FILE));
     expect(await reason()).toBe("fileNotFound");
+  });
+
+  it("finds the states of equal texts again after an edit in front of them", async () => {
+    const { home } = await exported("again");
+    const first = await engine.visualize(bundleParams(home), signal);
+    expect(first).toMatchObject({ cached: 5, problemCount: 0 });
+    const records = path.join(home, RECORDS_FILE);
+    writeFileSync(records, readFileSync(records, "utf8").replace("w4 w5", "w4 w9"));
+    const second = await engine.visualize({ ...bundleParams(home), run: "second" }, signal);
+    expect(second).toMatchObject({ cached: 4, problemCount: 1 });
+    expect(second.problems).toMatchObject([{ line: 1, kind: "noStates" }]);
+  });
+
+  it("says how many of its points have no text any more", async () => {
+    const { home } = await exported("without text");
+    const records = path.join(home, RECORDS_FILE);
+    const [, ...rest] = readFileSync(records, "utf8").trimEnd().split("\n");
+    writeFileSync(records, rest.join("\n"));
+    // Of the two records with the same text the first line is gone, and nobody knows that it was the first.
+    const { notices } = await engine.visualize(bundleParams(home), signal);
+    expect(notices).toEqual([{ code: "statesWithoutText", detail: { rows: 1, points: 5 } }]);
+  });
+
+  it("of tokens is one of tokens again, and so is what is written of it", async () => {
+    const file = writeText(folder, "tokens.jsonl", lines);
+    const params = paramsFor(file, folder, { model: { model, pooling: "auto" } });
+    const states = { ...params.states, points: "tokens" } as VisualizeParams["states"];
+    const { run, records } = await engine.visualize({ ...params, states }, signal);
+    const home = path.join(folder, "tokens");
+    await write(run, home);
+    const drawn = pictures.at(-1);
+    const result = await engine.visualize(bundleParams(home), signal);
+    expect(result).toMatchObject({ kind: "tokens", records, cached: records, notices: [] });
+    expect(pictures.at(-1)?.coordinates).toEqual(drawn?.coordinates);
+    expect(await engine.details({ run: result.run, point: 3 }, signal)).toMatchObject({ text: "w4" });
+    const again = path.join(folder, "tokens again");
+    await write(result.run, again);
+    expect(await engine.visualize({ ...bundleParams(again), run: "again" }, signal)).toMatchObject({ kind: "tokens" });
   });
 
   it("is not read on when it was replaced", async () => {

@@ -50,6 +50,7 @@ function pageOf(texts: readonly string[], coordinates: readonly number[]): PageD
     result: {
       run: "r",
       outcome: "complete",
+      kind: "records",
       records,
       computed: records,
       cached: 0,

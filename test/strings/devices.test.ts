@@ -7,6 +7,7 @@ const result: RunResult = {
   ...{
     run: "1",
     outcome: "complete",
+    kind: "records",
     problems: [],
     problemCount: 0,
     effects: { leftOut: 0, guessed: 0, asItStands: 0 },

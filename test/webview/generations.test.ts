@@ -11,6 +11,7 @@ const working: PanelState = {
   cancelling: false,
   progress: {
     ...{ run: "synthetic", stage: "run", done: 20, total: 60, computed: 20, cached: 0 },
+    kind: "records" as const,
     ...{ recordsPerSecond: 20, secondsLeft: 4 },
   },
 };

@@ -98,6 +98,7 @@ const working: PanelState = {
     total: 300,
     computed: 137,
     cached: 0,
+    kind: "records",
     recordsPerSecond: 41,
     secondsLeft: 4,
   },

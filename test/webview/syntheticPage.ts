@@ -307,6 +307,7 @@ function datasetOf(texts: readonly string[], labels: readonly string[], labelOf:
 function resultOf(records: number, layers: readonly string[]): RunResult {
   return {
     run: "synthetic",
+    kind: "records",
     outcome: "complete",
     records,
     computed: 0,

@@ -170,7 +170,7 @@ describe.skipIf(chromiumPath === undefined)("what the engine's tables offer", { 
     const state: PanelState = {
       kind: "working",
       cancelling: false,
-      progress: { ...progress, recordsPerSecond: undefined, secondsLeft: undefined },
+      progress: { ...progress, kind: "records", recordsPerSecond: undefined, secondsLeft: undefined },
     };
     await open({ state });
     await page.locator(".record .spark").first().waitFor();

@@ -22,6 +22,7 @@ const progress = {
   total: 120,
   computed: 40,
   cached: 0,
+  kind: "records",
   recordsPerSecond: 20,
   secondsLeft: 4,
 } as const;

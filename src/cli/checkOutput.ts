@@ -1,0 +1,35 @@
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
+import path from "node:path";
+import { isMissing } from "../files/systemErrors.ts";
+import { reasonOf, StrataError } from "../protocol/errors.ts";
+
+/**
+ * Makes sure, before long work and without leaving anything behind, that a folder can be written or made. Throws
+ * `outputNotWritable`.
+ */
+export async function checkOutput(folder: string): Promise<void> {
+  try {
+    const existing = await nearestFolder(folder);
+    await access(existing, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw outputNotWritable(folder, error);
+  }
+}
+
+/** What is said where something cannot be written. */
+export function outputNotWritable(path: string, cause: unknown): StrataError {
+  return new StrataError("outputNotWritable", { path, reason: reasonOf(cause) }, { cause });
+}
+
+/** The folder, or the first above it that is there. */
+async function nearestFolder(folder: string): Promise<string> {
+  try {
+    if ((await stat(folder)).isDirectory()) return folder;
+  } catch (error) {
+    const above = path.dirname(folder);
+    if (isMissing(error) && above !== folder) return nearestFolder(above);
+    throw error;
+  }
+  throw new Error(`${folder} is a file, not a folder`);
+}
