@@ -48,6 +48,7 @@ export function activate(context: ExtensionContext): void {
     offerRestart(engine, panels),
     registerCommands(editor),
     window.registerWebviewPanelSerializer(VIEW_TYPE, panels),
+    workspace.onDidRenameFiles((event) => panels.filesRenamed(event)),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("strata"))
         changes.note((uri) => pictureSettings.some((name) => event.affectsConfiguration(`strata.${name}`, uri)));

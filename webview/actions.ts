@@ -10,14 +10,15 @@ import { visiblePoints } from "./visible.ts";
 
 /** Selects a point and shows its line in the editor, where the keyboard's focus stays in the panel. */
 export function pick({ store, host }: Context, point: number): void {
-  store.change((state) => select(state, point));
+  // Before the picture is drawn, which takes longer than the line.
   host.reveal(point, true);
+  store.change((state) => select(state, point));
 }
 
 /** Selects a point and goes to its line. */
 export function open({ store, host }: Context, point: number): void {
-  store.change((state) => select(state, point));
   host.reveal(point, false);
+  store.change((state) => select(state, point));
 }
 
 /** Goes to the selected record's line. */

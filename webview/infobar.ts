@@ -49,6 +49,8 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   };
   if (info !== undefined) {
     items.push(item("w2", info.file, h("b", {}, info.file)));
+    if (info.isDeleted === true)
+      items.push(item("notice warn", panelText.deletedTitle, icon("warning"), panelText.deleted));
     items.push(choosable(context, "chooseModel", "model", info.model, panelText.chooseModelTitle));
   }
   const flaws = problems(context, state);
@@ -182,7 +184,7 @@ function warnings(state: State): readonly HTMLElement[] {
   const items: HTMLElement[] = [];
   if (result !== undefined && result.truncated > 0) {
     const words = panelText.cut(result.truncated, result.maxTokens ?? 0);
-    items.push(item("w2", panelText.cutTitle, words));
+    items.push(item("", panelText.cutTitle, words));
   }
   if (shown !== undefined) {
     const { drawn, layers } = shown.picture;

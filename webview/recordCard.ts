@@ -88,7 +88,7 @@ function facts(state: State, point: number, known: PointDetails | undefined): HT
   if (known?.tokens !== undefined) {
     const maxTokens = resultOfShown(state)?.maxTokens;
     const cut = known.truncated ? h("small", {}, panelText.truncated(maxTokens)) : undefined;
-    fact(panelText.facts.tokens, "extra", String(known.tokens), cut);
+    fact(panelText.facts.tokens, known.truncated ? "" : "extra", String(known.tokens), cut);
   }
   for (const { task, result } of numbersOf(state)) {
     if (result.total === undefined) continue;

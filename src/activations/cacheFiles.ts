@@ -5,7 +5,7 @@ import { isMissing } from "../files/systemErrors.ts";
 import { StrataError, reasonOf } from "../protocol/errors.ts";
 
 /** Shards of any format, those set aside, pictures, results, and unfinished files: all that may ever be deleted below a cache folder. */
-const OURS = /(?:^|[\\/])v\d+-[0-9a-f]{32}\.safetensors(?<suffix>\..+)?$/;
+const OURS = /^v\d+-[0-9a-f]{32}\.safetensors(?<suffix>\..+)?$/;
 
 /** Files looked at at the same time. */
 const ASKED_AT_ONCE = 64;
@@ -34,7 +34,7 @@ export async function cacheFiles(root: string): Promise<CacheFile[]> {
   for (const folder of (await entries(root)).filter((entry) => entry.isDirectory())) {
     const names = (await entries(join(root, folder.name))).map(({ name }) => name).filter((name) => OURS.test(name));
     for (let i = 0; i < names.length; i += ASKED_AT_ONCE) {
-      const asked = names.slice(i, i + ASKED_AT_ONCE).map((name) => cacheFile(join(root, folder.name, name)));
+      const asked = names.slice(i, i + ASKED_AT_ONCE).map((name) => cacheFile(join(root, folder.name), name));
       for (const file of await Promise.all(asked)) if (file !== undefined) files.push(file);
     }
   }
@@ -42,9 +42,10 @@ export async function cacheFiles(root: string): Promise<CacheFile[]> {
 }
 
 /** Undefined where it is gone. */
-async function cacheFile(path: string): Promise<CacheFile | undefined> {
+async function cacheFile(folder: string, name: string): Promise<CacheFile | undefined> {
+  const path = join(folder, name);
   const found = await unlessMissing(stat(path));
-  const isShard = OURS.exec(path)?.groups?.["suffix"] === undefined;
+  const isShard = OURS.exec(name)?.groups?.["suffix"] === undefined;
   return found && { path, bytes: found.size, used: found.mtimeMs, isShard };
 }
 

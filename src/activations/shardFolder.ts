@@ -35,8 +35,8 @@ export const SHARD_NAME = /^v1-[0-9a-f]{32}\.safetensors$/;
 export const SET_ASIDE = ".damaged";
 
 const NOT_WRITABLE = "not writable";
-/** Shards opened before others have their turn. */
-const OPEN_AT_ONCE = 16;
+/** Shards are opened for so long before others have their turn. */
+const TURN_MS = 10;
 /** An unfinished file that has not grown for so long belongs to a process that died. */
 const LEFTOVER_MS = 10 * 60_000;
 /** Using a shard is noted in its time stamp no more often than this. */
@@ -85,13 +85,14 @@ export class ShardFolder {
   /** Opens shards; what is gone by now or cannot be used is left out. */
   async open(names: readonly string[]): Promise<{ shard: Shard; rows: ShardRows }[]> {
     const opened: { shard: Shard; rows: ShardRows }[] = [];
-    for (let i = 0; i < names.length; i += OPEN_AT_ONCE) {
-      const batch = names.slice(i, i + OPEN_AT_ONCE).map((name) => {
-        const reading = patiently(() => openShard(join(this.path, name), name, this.#shape.widths));
-        return reading.catch((error: unknown) => this.#leaveOut(name, error));
-      });
-      for (const shard of await Promise.all(batch)) if (shard !== undefined) opened.push(shard);
+    let turned = performance.now();
+    for (const name of names) {
+      const reading = patiently(() => openShard(join(this.path, name), name, this.#shape.widths));
+      const shard = await reading.catch((error: unknown) => this.#leaveOut(name, error));
+      if (shard !== undefined) opened.push(shard);
+      if (performance.now() - turned < TURN_MS) continue;
       await setImmediate();
+      turned = performance.now();
     }
     return opened;
   }

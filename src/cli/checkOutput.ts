@@ -17,6 +17,20 @@ export async function checkOutput(folder: string): Promise<void> {
   }
 }
 
+/** The same of a file in a folder that is there; it may be a device or a pipe as well. Throws `outputNotWritable`. */
+export async function checkOutputFile(file: string): Promise<void> {
+  try {
+    const found = await stat(file).catch((error: unknown) => {
+      if (isMissing(error)) return undefined;
+      throw error;
+    });
+    if (found?.isDirectory() === true) throw new Error(`${file} is a folder`);
+    await access(found === undefined ? path.dirname(file) : file, constants.W_OK);
+  } catch (error) {
+    throw outputNotWritable(file, error);
+  }
+}
+
 /** What is said where something cannot be written. */
 export function outputNotWritable(path: string, cause: unknown): StrataError {
   return new StrataError("outputNotWritable", { path, reason: reasonOf(cause) }, { cause });

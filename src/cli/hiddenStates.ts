@@ -1,10 +1,12 @@
+import { createWriteStream } from "node:fs";
 import path from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { encodeHeader } from "../activations/safetensors.ts";
-import { writeFileWhole } from "../files/wholeWrites.ts";
 import { rawStates, type RawStates } from "../model/tap/rawStates.ts";
 import { commandLine } from "../strings/commandLine.ts";
 import { noticeWords } from "../strings/notices.ts";
-import { checkOutput, outputNotWritable } from "./checkOutput.ts";
+import { checkOutputFile, outputNotWritable } from "./checkOutput.ts";
 import { type Command, readWords, refused } from "./command.ts";
 import { readFeeds } from "./feedsFile.ts";
 import { locateModel, modelOptions } from "./modelOptions.ts";
@@ -25,7 +27,7 @@ export const hiddenStates: Command = {
     if (feeds === undefined) throw refused("--feeds", "", "the path of a JSON file of inputs");
     if (out === undefined) throw refused("--out", "", "the path of the safetensors file to write");
     const file = path.resolve(folder, out);
-    await checkOutput(path.dirname(file));
+    await checkOutputFile(file);
     const location = await locateModel(model, values, folder);
     const result = await rawStates(location, await readFeeds(path.resolve(folder, feeds)));
     await write(file, location.name, result);
@@ -44,7 +46,7 @@ async function write(file: string, model: string, { rows, tokens, states }: RawS
   const parts = [...states.values()].map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength));
   const header = encodeHeader(tensors, { format: "embedding-strata hidden states", model });
   try {
-    await writeFileWhole(file, () => [header, ...parts]);
+    await pipeline(Readable.from([header, ...parts]), createWriteStream(file));
   } catch (error) {
     throw outputNotWritable(file, error);
   }

@@ -1,6 +1,7 @@
 import type { ReadingNotice } from "../protocol/reading.ts";
-import type { Join, Report, Rows, Span } from "./format.ts";
+import type { Report, Rows, Span } from "./format.ts";
 import { GrowingArray } from "./growingArray.ts";
+import { Joins } from "./joins.ts";
 import { LabelCollector, type RecordLabels } from "./recordLabels.ts";
 
 const ROWS_PER_STEP = 2000;
@@ -14,7 +15,7 @@ export interface Records extends RecordLabels {
   /** `[records × 2]` offsets of the texts in the source. */
   readonly spans: GrowingArray;
   /** How texts that are put together are, by their record. */
-  readonly joins: ReadonlyMap<number, Join>;
+  readonly joins: Joins;
   /** `[records × 2]` offsets of their rows, none of which reaches into the next; undefined where the texts are the rows. */
   readonly rowSpans: GrowingArray | undefined;
 }
@@ -22,6 +23,8 @@ export interface Records extends RecordLabels {
 export interface CollectOptions {
   readonly textField: string | undefined;
   readonly labelField: string | undefined;
+  /** Whether a text of nothing but space is as good as any. */
+  readonly blankTexts?: boolean | undefined;
   /** Whether the usual words for a missing value are none. */
   readonly missingWords: boolean;
   /** The source. */
@@ -35,7 +38,7 @@ export function* collectRecords(rows: Rows, options: CollectOptions, report: Rep
   const spans = new GrowingArray();
   const rowSpans = new RowSpans();
   const labels = new LabelCollector();
-  const joins = new Map<number, Join>();
+  const joins = new Joins();
   let joined = 0;
   for (let row = 0; row < rows.count; row++) {
     if (row % ROWS_PER_STEP === 0) yield row / rows.count;
@@ -47,14 +50,14 @@ export function* collectRecords(rows: Rows, options: CollectOptions, report: Rep
       report(rows.rowSpan(row), "missingField", why);
       continue;
     }
-    if (text.trim() === "") report(rows.rowSpan(row), "emptyText", emptyReason(field));
+    if (text.trim() === "" && options.blankTexts !== true) report(rows.rowSpan(row), "emptyText", emptyReason(field));
     const { start, end } = rows.spanOf(row, field);
     spans.push(start);
     spans.push(end);
     rowSpans.add(rows.rowSpan(row), start, end);
     texts.push(text);
     const join = rows.joinOf?.(row, field);
-    if (join !== undefined) joins.set(texts.length - 1, join);
+    if (join !== undefined) joins.add(texts.length - 1, join);
     if (join?.isChat === false) joined++;
     for (const span of rows.strayIn?.(row, field) ?? [])
       report(span, "notAnObject", "this is no turn of a conversation");

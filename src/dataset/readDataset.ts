@@ -118,7 +118,7 @@ function* readRows(
   const textField = chooseTextField(of, choice);
   const labelField = chooseLabelField(of, choice, textField);
   const missingWords = format.missingWords === true;
-  const options = { textField, labelField, missingWords, text: source.text };
+  const options = { textField, labelField, missingWords, text: source.text, blankTexts: choice.blankTexts };
   const records = yield* collectRecords(rows, options, problems.report);
   return { parsed, fields, textField, labelField, records };
 }

@@ -1,5 +1,5 @@
 import type { Decoded } from "./decodeFile.ts";
-import type { Join } from "./format.ts";
+import type { Joins } from "./joins.ts";
 import { shownPlaces } from "./shownPlaces.ts";
 import type { SourceText } from "./sourceText.ts";
 
@@ -18,7 +18,7 @@ export interface TextPartsOptions {
   /** `[records × 2]` offsets of the texts in the source. */
   readonly spans: Uint32Array;
   /** How texts that are put together are, by their record. */
-  readonly joins: ReadonlyMap<number, Join>;
+  readonly joins: Joins;
   readonly escapes: Escapes;
   readonly shownLength: Decoded["shownLength"];
 }
@@ -59,7 +59,7 @@ export class TextParts {
     const { source, spans, texts, joins, escapes } = this.#options;
     const text = texts[record] ?? "";
     const [start = 0, end = 0] = spans.subarray(2 * record, 2 * record + 2);
-    const { pieces, separator } = joins.get(record) ?? { pieces: [{ start, end }], separator: 0 };
+    const { pieces, separator } = joins.of(record) ?? { pieces: [{ start, end }], separator: 0 };
     const begins = new Uint32Array(text.length + 1);
     const ends = new Uint32Array(text.length + 1);
     let unit = 0;
@@ -89,12 +89,18 @@ interface Units {
   readonly ends: Uint32Array;
 }
 
-/** Start and end in the source. What stands between two pieces of a text is nowhere: its place is empty. */
+/**
+ * Start and end in the source, from the first to the last of what a part is made of: the later piece of a text may come
+ * first. What stands between two pieces is nowhere: its place is empty.
+ */
 function placeOf({ begins, ends }: Units, from: number, to: number): readonly [number, number] {
-  const [begin, before, end] = [begins[from] ?? 0, ends[from] ?? 0, ends[to] ?? 0];
-  if (before === end) return [end, end];
-  // The later piece of a text may come first in the source.
-  return begin < end ? [begin, end] : [end, begin];
+  let [start, end] = [Infinity, 0];
+  for (let unit = from; unit < to; unit++) {
+    if (ends[unit + 1] === ends[unit]) continue;
+    start = Math.min(start, begins[unit] ?? 0);
+    end = Math.max(end, ends[unit + 1] ?? 0);
+  }
+  return start < end ? [start, end] : [ends[to] ?? 0, ends[to] ?? 0];
 }
 
 /**

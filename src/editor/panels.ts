@@ -4,6 +4,7 @@ import {
   ViewColumn,
   window,
   type Disposable,
+  type FileRenameEvent,
   type WebviewPanel,
   type WebviewPanelSerializer,
 } from "vscode";
@@ -15,6 +16,7 @@ import { ProblemList } from "./problemList.ts";
 import { savedReading } from "./readingChange.ts";
 import { savedDrawing } from "./savedDrawing.ts";
 import { RecordLinks } from "./recordLinks.ts";
+import { renamedTo } from "./renames.ts";
 import { RunPanel, type PanelServices } from "./runPanel.ts";
 import { watchDocument } from "./watchDocument.ts";
 
@@ -27,6 +29,11 @@ export interface OpenPanel {
   readonly view: RunPanel;
 }
 
+/** The same, with what parts the two. */
+interface Attached extends OpenPanel {
+  readonly detach: () => void;
+}
+
 /** All open panels, one per document; the one used last is the current one. */
 export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undefined>, Disposable {
   readonly #services: PanelServices;
@@ -34,7 +41,7 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
   readonly #changed = new EventEmitter<void>();
   readonly #pressed = new EventEmitter<{ readonly command: PanelCommand; readonly panel: OpenPanel }>();
   /** Ordered by use, last used last. */
-  readonly #open = new Map<string, OpenPanel>();
+  readonly #open = new Map<string, Attached>();
 
   /** Fires when a panel opens, closes, becomes current, or its run changes. */
   readonly onChanged = this.#changed.event;
@@ -45,7 +52,7 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
     this.#services = services;
   }
 
-  get all(): readonly OpenPanel[] {
+  get all(): readonly Attached[] {
     return [...this.#open.values()];
   }
 
@@ -93,6 +100,25 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
     await Promise.all(this.all.filter(({ run }) => concerns(run.uri)).map(({ run }) => run.start()));
   }
 
+  /** The pictures of files that were renamed or moved stay theirs, with what was chosen for them. */
+  filesRenamed({ files }: FileRenameEvent): void {
+    for (const { run, view, detach } of this.all) {
+      const uri = renamedTo(run.uri, files);
+      const bundle = run.bundle === undefined ? undefined : renamedTo(Uri.file(run.bundle), files)?.fsPath;
+      if (bundle !== undefined) run.chooseBundle(bundle);
+      if (uri === undefined) continue;
+      const { chosenReading: reading, drawing, bundle: states } = run;
+      detach();
+      // What was put in the place of another drawn file is drawn there.
+      if (this.#open.has(uri.toString())) {
+        view.panel.dispose();
+        continue;
+      }
+      const chosen = { reading, ...(drawing && { drawing }), ...(states !== undefined && { bundle: states }) };
+      void this.#attach(uri, view.panel, chosen).run.start();
+    }
+  }
+
   dispose(): void {
     for (const { view } of this.all) view.panel.dispose();
     this.#problems.dispose();
@@ -112,7 +138,7 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
     return edited === undefined ? ViewColumn.Active : ViewColumn.Beside;
   }
 
-  #attach(uri: Uri, panel: WebviewPanel, chosen: DocumentChoices = {}): OpenPanel {
+  #attach(uri: Uri, panel: WebviewPanel, chosen: DocumentChoices = {}): Attached {
     const id = uri.toString();
     const run = new DocumentRun(uri, chosen, this.#services);
     const links = new RecordLinks(run);
@@ -130,25 +156,29 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
         this.#services.log.warn(editorText.fileDeleted(uri.path));
       },
     });
-    const opened = { run, view };
+    const detach = () => {
+      this.#open.delete(id);
+      this.#problems.clear(run);
+      for (const part of parts) part.dispose();
+      this.#changed.fire();
+    };
+    const opened = { run, view, detach };
     this.#open.set(id, opened);
     run.onChanged((part) => {
       if (part === "dataset" || run.state.kind === "ready") this.#problems.show(run);
       if (part !== "picture") this.#changed.fire();
     });
     view.onPressed((command) => this.#pressed.fire({ command, panel: opened }));
-    panel.onDidChangeViewState(() => this.#used(id, opened));
-    panel.onDidDispose(() => {
-      this.#open.delete(id);
-      this.#problems.clear(run);
-      for (const part of [watcher, view, links, run]) part.dispose();
-      this.#changed.fire();
-    });
+    const parts = [
+      panel.onDidChangeViewState(() => this.#used(id, opened)),
+      panel.onDidDispose(detach),
+      ...[watcher, view, links, run],
+    ];
     this.#changed.fire();
     return opened;
   }
 
-  #used(id: string, opened: OpenPanel): void {
+  #used(id: string, opened: Attached): void {
     if (!opened.view.panel.active) return;
     this.#open.delete(id);
     this.#open.set(id, opened);

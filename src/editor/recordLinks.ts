@@ -1,5 +1,7 @@
+import path from "node:path";
 import {
   EventEmitter,
+  FileSystemError,
   Range,
   Selection,
   TabInputText,
@@ -11,13 +13,18 @@ import {
   type TextEditor,
 } from "vscode";
 import type { DatasetInfo } from "../protocol/engine.ts";
+import { editorText } from "../strings/editor.ts";
 import type { DocumentRun } from "./documentRun.ts";
+import { openDocument } from "./documentSource.ts";
 import type { Edit } from "./edits.ts";
 import { openText } from "./openText.ts";
 import { RowTracker } from "./rowTracker.ts";
 
 /** The panel hears of the caret no more often than a screen can show it. */
 const FRAME_MS = 16;
+
+/** How long the status bar says why no line is shown. */
+const SHOWN_MS = 5000;
 
 /** Joins the records of a run with their lines in the editor, in both directions. */
 export class RecordLinks implements Disposable {
@@ -54,7 +61,12 @@ export class RecordLinks implements Disposable {
     const { start, end } = range;
     // The caret stands at the start: a long line is not scrolled to its end.
     const selection = new Selection(end.line, end.character, start.line, start.character);
-    if (!preserveFocus || !this.#visibleEditor())
+    const isVisible = this.#visibleEditor() !== undefined;
+    if (!isVisible && !(await this.#canOpen())) {
+      window.setStatusBarMessage(editorText.fileGone(path.posix.basename(this.#run.uri.path)), SHOWN_MS);
+      return;
+    }
+    if (!preserveFocus || !isVisible)
       await openText(this.#run.uri, { selection, preserveFocus, viewColumn: this.#columnFor(panelColumn) });
     const editor = this.#visibleEditor();
     // Extensions do not see the editor of a very large file; opening it has selected the record.
@@ -119,6 +131,19 @@ export class RecordLinks implements Disposable {
     const active = window.activeTextEditor;
     if (active && this.#isMine(active)) return active;
     return window.visibleTextEditors.find((editor) => this.#isMine(editor));
+  }
+
+  /** Whether the document is open, or its file is there. */
+  async #canOpen(): Promise<boolean> {
+    const { uri } = this.#run;
+    if (openDocument(uri) !== undefined || uri.scheme === "untitled") return true;
+    try {
+      await workspace.fs.stat(uri);
+      return true;
+    } catch (error) {
+      // What is in the way of a file that is there is said by the editor.
+      return !(error instanceof FileSystemError && error.code === "FileNotFound");
+    }
   }
 
   /** Where the document is open already, else another column than the panel's. */

@@ -14,8 +14,9 @@ export class RowTracker {
 
   /** Takes the places of the document as it was at the last `begin`. */
   reset({ ranges, rowRanges = ranges, tokens }: DatasetInfo): void {
-    this.#texts.reset(tokens?.ranges ?? ranges);
-    this.#rows.reset(tokens?.ranges ?? rowRanges);
+    const parts = tokens?.areRecords === false ? tokens.ranges : undefined;
+    this.#texts.reset(parts ?? ranges);
+    this.#rows.reset(parts ?? rowRanges);
   }
 
   /** Applies the changes of one event. */

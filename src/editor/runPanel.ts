@@ -30,6 +30,7 @@ export class RunPanel implements Disposable, FeedSource {
   readonly #subscriptions: readonly { dispose(): unknown }[];
   readonly #pressed = new EventEmitter<protocol.PanelCommand>();
   #connection: MessageConnection;
+  #isDeleted = false;
   /** Of the page that listens: there is none before `panelReady`, nor after it was hidden. */
   #feed: PanelFeed | undefined;
 
@@ -56,6 +57,8 @@ export class RunPanel implements Disposable, FeedSource {
   }
 
   setDeleted(deleted: boolean): void {
+    this.#isDeleted = deleted;
+    this.pushInfo();
     const name = path.posix.basename(this.#run.uri.path);
     this.panel.title = deleted ? editorText.panelTitleDeleted(name) : editorText.panelTitle(name);
   }
@@ -163,6 +166,7 @@ export class RunPanel implements Disposable, FeedSource {
       uri: id,
       reading: chosenReading,
       ...(bundle !== undefined && { bundle }),
+      ...(this.#isDeleted && { isDeleted: true }),
       labelPlaces: looks.places,
     };
   }

@@ -5,6 +5,7 @@ import type { RunServices } from "./documentRun.ts";
 import { documentOf } from "./bundleDocument.ts";
 import { openText } from "./openText.ts";
 import type { OpenPanel, Panels } from "./panels.ts";
+import { textColumn } from "./textColumn.ts";
 
 /** How long the status bar says what was done. */
 const SHOWN_MS = 5000;
@@ -30,7 +31,10 @@ export class Visualizer {
     }
     // The text is half of what there is to see.
     const [only, ...others] = uris.map((uri) => documentOf(uri).uri);
-    if (only && others.length === 0 && !isOpen(only)) await openText(only, { preview: true, preserveFocus: true });
+    if (only && others.length === 0 && !isOpen(only)) {
+      const viewColumn = textColumn(this.#panels.all.map(({ view }) => view.panel.viewColumn));
+      await openText(only, { preview: true, preserveFocus: true, viewColumn });
+    }
     await Promise.all(uris.map((uri) => this.#panels.visualize(uri)));
   }
 

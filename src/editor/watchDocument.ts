@@ -13,8 +13,8 @@ export interface DocumentWatcher {
 }
 
 /**
- * Watches the saved state of a document, and the file of states that is drawn with it. An open document says itself when it is saved or loaded anew; the file is
- * watched for the others, and for its deletion.
+ * Watches the saved state of a document, and the file of states that is drawn with it. An open document says itself when
+ * it is saved or loaded anew; the file is watched for the others, and for its deletion.
  */
 export function watchDocument(uri: Uri, watcher: DocumentWatcher): Disposable {
   const isMine = (other: Uri): boolean => other.toString() === uri.toString();

@@ -10,6 +10,9 @@ export async function delivered(sent: void | Promise<void>): Promise<void> {
   const waited = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, MOST_WAITING);
   });
-  await Promise.race([sent, waited]);
-  clearTimeout(timer);
+  try {
+    await Promise.race([sent, waited]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

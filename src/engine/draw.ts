@@ -66,7 +66,7 @@ export function isKept(
   drawn: Iterable<number>,
 ): previous is Run & { readonly fitted: FittedStack & { readonly stack: StackFit } } {
   const fitted = previous?.fitted;
-  if (fitted?.stack === undefined || previous?.source.key !== source.key) return false;
+  if (fitted?.stack === undefined || previous?.source.resultKey !== source.resultKey) return false;
   if (previous.result.outcome !== "complete" || fitted.key !== drawingKey(fitting)) return false;
   return changedShare(fitted.madeOn, points.keys, drawn) <= KEPT_SHARE;
 }
@@ -150,7 +150,11 @@ async function keepAndPlace(previous: KeptRun, { points, drawn, states }: DrawIn
 function copyKnown(previous: KeptRun, points: Points, drawn: Uint32Array, canvas: Canvas): number[] {
   const before = wordsOf(previous.points.keys);
   const words = wordsOf(points.keys);
-  const ends = sharedEnds(previous.points.count, points.count, (i, j) => isSameKey(before, i, words, j));
+  // Where some points are not drawn, what was drawn of them before must not stay.
+  const ends =
+    drawn.length === points.count
+      ? sharedEnds(previous.points.count, points.count, (i, j) => isSameKey(before, i, words, j))
+      : { start: 0, end: points.count, shift: 0 };
   canvas.copySpan(0, ends.start, previous.canvas, 0);
   canvas.copySpan(ends.end, points.count, previous.canvas, ends.shift);
   const known = new KeyTable();

@@ -43,7 +43,7 @@ export function datasetInfo(run: string, points: Points): DatasetInfo {
   } = {
     ...(dataset satisfies Dataset),
     run,
-    tokens: tokens && { recordOf: tokens.recordOf, ranges: tokens.ranges },
+    tokens: tokens && { recordOf: tokens.recordOf, ranges: tokens.ranges, areRecords: tokens.areRecords },
   };
   delete info.texts;
   delete info.parts;

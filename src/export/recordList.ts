@@ -22,7 +22,10 @@ export const recordList: Exporter = {
         const [startLine, startCharacter, endLine, endCharacter] = ranges.subarray(4 * id, 4 * id + 4);
         const row = {
           id,
-          ...(tokens && { record, offsets: [tokens.offsets[2 * id], tokens.offsets[2 * id + 1]] }),
+          ...(tokens?.areRecords === false && {
+            record,
+            offsets: [tokens.offsets[2 * id], tokens.offsets[2 * id + 1]],
+          }),
           line: (startLine ?? 0) + 1,
           range: {
             start: { line: startLine, character: startCharacter },

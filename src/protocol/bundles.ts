@@ -4,7 +4,11 @@ import type { ReadingChoice } from "./reading.ts";
 export const RECORDS_FILE = "records.jsonl";
 
 /** How that file is read. */
-export const bundleReading: ReadingChoice = { text: "text", preferred: { label: "label", labelOrNone: true } };
+export const bundleReading: ReadingChoice = {
+  text: "text",
+  preferred: { label: "label", labelOrNone: true },
+  blankTexts: true,
+};
 
 /** What the name of a file of states ends with. */
 export const BUNDLE_EXTENSION = ".safetensors";

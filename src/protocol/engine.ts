@@ -113,6 +113,8 @@ export interface DatasetInfo {
 
 /** The tokens of a data set's records, as points of their own. */
 export interface TokenPoints {
+  /** Whether each is a record of its own, of tokens that were computed before: nobody knows what they are parts of. */
+  readonly areRecords: boolean;
   /** `[points]` the record each is a token of, ascending. */
   readonly recordOf: Uint32Array;
   /** `[points × 4]` as `DatasetInfo.ranges`. */

@@ -58,6 +58,8 @@ export interface PanelInfo {
   readonly reading?: ReadingChoice;
   /** The file of states that is drawn in place of a model's. */
   readonly bundle?: string;
+  /** The file is gone: the picture shows what was read before. */
+  readonly isDeleted?: boolean;
   /** Of the labels of all files, so that one looks the same in each. */
   readonly labelPlaces?: LabelPlaces;
 }

@@ -19,6 +19,8 @@ export interface ReadingChoice {
   /** Path of the array whose items are the records: `data[].paragraphs[].qas[]`; of the whole value: `[]`. */
   readonly array?: string;
   readonly turns?: Turns;
+  /** Texts of nothing but space are no problem: they are tokens, or were read before. */
+  readonly blankTexts?: boolean;
 }
 
 /** How the cells of a table are told apart. */

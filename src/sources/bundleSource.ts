@@ -243,7 +243,7 @@ function wholeRecords({ records, texts, ranges }: Dataset): PlacedTokens {
   const offsets = new Uint32Array(2 * records);
   for (let record = 0; record < records; record++) offsets[2 * record + 1] = texts[record]?.length ?? 0;
   const starts = Uint32Array.from({ length: records + 1 }, (_, record) => record);
-  return { recordOf, offsets, ranges, starts, failed: [] };
+  return { recordOf, offsets, ranges, starts, areRecords: true, failed: [] };
 }
 
 /** Of a file as it is now. */

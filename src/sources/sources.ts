@@ -30,8 +30,9 @@ export class Sources {
   }
 
   /**
-   * Lends a source to `use`, which has to release it unless it throws; until then what was computed can be read. Where only the loaded model tells which
-   * cache is its own, a run that is stopped before that gets an empty one. Throws what opening or `use` throws.
+   * Lends a source to `use`, which has to release it unless it throws; until then what was computed can be read. Where
+   * only the loaded model tells which cache is its own, a run that is stopped before that gets an empty one. Throws what
+   * opening or `use` throws.
    */
   async lend<T>(
     choice: StatesChoice,

@@ -41,6 +41,6 @@ export async function tokensOf(records: Points, extractor: Extractor, signal: Ab
     Array.from(distinct.pointsOf(row as SlotIndex), (record) => ({ record, kind, reason })),
   );
   const ranges = dataset.parts.rangesOf(recordOf, offsets);
-  const tokens = { recordOf, offsets, ranges, starts, failed };
+  const tokens = { recordOf, offsets, ranges, starts, areRecords: false, failed };
   return new Points(dataset, keys, { keys: tokenKeys, tokens });
 }

@@ -25,6 +25,7 @@ export const editorText = {
   runFailed: (file: string, failure: Failure) => `${file}: ${failureSentence(failure)}`,
   panelTitle: (file: string) => `${file} · layers`,
   panelTitleDeleted: (file: string) => `${file} (deleted) · layers`,
+  fileGone: (file: string) => `${file} was deleted: its lines cannot be shown.`,
   fileDeleted: (file: string) => `${file} was deleted. The picture shows what was read before.`,
   panelFailed: (error: string) => `The panel could not draw: ${error}`,
   noFile: "Open a text editor, or choose a file in the explorer, and run the command again.",

@@ -153,6 +153,8 @@ export const panelText = {
   points: (drawn: number, all: number, kind: PointKind) =>
     drawn < all ? ofAll(drawn, all, kind) : count(all, nounOf(kind)),
   layers: (layers: number) => count(layers, "layer"),
+  deleted: "deleted",
+  deletedTitle: "The file is gone. The picture shows what was read before.",
   origin: ({ computed, cached }: RunResult) => {
     if (cached === 0) return "computed";
     return computed === 0 ? "from cache" : `${grouped(computed)} computed, ${grouped(cached)} from cache`;

@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { scratchFolder } from "../engine/engineProcess.ts";
@@ -56,6 +58,34 @@ describe("embedding-strata hidden-states", { timeout: 60_000 }, () => {
     ["no numbers", { input_ids: { dims: [1, 1], data: ["a"] } }, /input_ids: its data are no list of numbers/],
     ["no object", [1], /feeds\.json: it is no JSON object/],
   ];
+
+  it.each([
+    ["a folder", "."],
+    ["a file of no folder", path.join("no", "such", "states.safetensors")],
+  ])("says before any work that %s cannot be written", async (_, out) => {
+    const words = [
+      "hidden-states",
+      path.join(folder, "no model"),
+      "--feeds",
+      "no feeds",
+      "--out",
+      path.join(folder, out),
+    ];
+    const { status, errors } = await strata(words);
+    expect(status).toBe(1);
+    expect(errors).toMatch(/^The result cannot be written: /);
+  });
+
+  it.skipIf(process.platform === "win32")("writes into a pipe", async () => {
+    const name = "bert.legacy-17";
+    const feeds = write(folder, "pipe.json", JSON.stringify(truthOf(name).feeds));
+    const pipe = path.join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const words = ["hidden-states", unpack(folder, name), "--feeds", feeds, "--out", pipe];
+    const [{ status, errors }, bytes] = await Promise.all([strata(words), readFile(pipe)]);
+    expect(status, errors).toBe(0);
+    expect(bytes.toString("latin1")).toContain("embedding-strata hidden states");
+  });
 
   it.each(wrong)("refuses %s", async (_, feeds, sentence) => {
     const file = write(folder, "feeds.json", JSON.stringify(feeds));

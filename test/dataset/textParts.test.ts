@@ -95,6 +95,12 @@ it("finds parts of instructions with their inputs, whichever comes first in the 
   ] as const;
   const text = rows.map((row) => JSON.stringify(row)).join("\n");
   expect(await written("a.jsonl", text, parts)).toEqual(["Add", "1 and 2", "Join", "a and b"]);
+  const [over, before] = await written("a.jsonl", text, [
+    [1, "them\na"],
+    [1, "them\n"],
+  ]);
+  expect(over).toBe('a and b","instruction":"Join them');
+  expect(before).toBe("them");
 });
 
 it("finds parts of lists of words", async () => {

@@ -27,6 +27,16 @@ function atLines({ tracker, lines }: { tracker: RowTracker; lines: readonly stri
 }
 
 describe("the record at the caret", () => {
+  it("is the token whose line it stands in, of tokens that were computed before", async () => {
+    const text = rows.map((row) => JSON.stringify(row)).join("\n");
+    const dataset = await readText("a.jsonl", text, { text: "text" });
+    const tokens = { recordOf: Uint32Array.of(0, 1, 2), ranges: dataset.ranges, areRecords: true };
+    const tracker = new RowTracker();
+    tracker.begin();
+    tracker.reset({ run: "r", ...dataset, tokens });
+    expect(atLines({ tracker, lines: text.split("\n") })).toEqual(["0", "1", "2"]);
+  });
+
   it("is the element it stands in, on every line of an indented array", async () => {
     const text = JSON.stringify(rows, null, 2);
     expect(atLines(await read("a.json", text))).toEqual([

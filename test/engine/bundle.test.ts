@@ -24,15 +24,15 @@ beforeAll(() => {
   model = toyFolder(path.join(folder, "toy"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const nothing = () => undefined;
+const silent: EngineListener = {
+  ...{ datasetRead: nothing, progressed: nothing, downloadProgressed: nothing, taskProgressed: nothing },
+  pictureDrawn: nothing,
+  warned: () => expect.fail("nothing is to be warned of"),
+};
 beforeEach(() => {
   pictures = [];
-  const nothing = () => undefined;
-  const listener: EngineListener = {
-    ...{ datasetRead: nothing, progressed: nothing, downloadProgressed: nothing, taskProgressed: nothing },
-    pictureDrawn: (picture) => void pictures.push(picture),
-    warned: () => expect.fail("nothing is to be warned of"),
-  };
-  engine = new Engine({ probe: "", listener });
+  engine = new Engine({ probe: "", listener: { ...silent, pictureDrawn: (picture) => void pictures.push(picture) } });
 });
 afterEach(() => engine.dispose());
 
@@ -221,7 +221,36 @@ describe("a file of states", { timeout: 60_000 }, () => {
     expect(await engine.details({ run: result.run, point: 3 }, signal)).toMatchObject({ text: "w4" });
     const again = path.join(folder, "tokens again");
     await write(result.run, again);
+    const [row = ""] = readFileSync(path.join(again, RECORDS_FILE), "utf8").split("\n");
+    expect(Object.keys(JSON.parse(row) as object)).toEqual(["id", "line", "range", "text", "label"]);
     expect(await engine.visualize({ ...bundleParams(again), run: "again" }, signal)).toMatchObject({ kind: "tokens" });
+  });
+
+  it("is fitted anew when it was made anew, however few texts differ", async () => {
+    const { home } = await exported("anew");
+    await engine.visualize(bundleParams(home), signal);
+    const before = pictures.at(-1)?.coordinates;
+    const file = path.join(home, "states.safetensors");
+    const bytes = readFileSync(file);
+    const start = 8 + Number(bytes.readBigUInt64LE(0));
+    bytes.writeFloatLE(bytes.readFloatLE(start) + 5, start);
+    writeFileSync(file, bytes);
+    await engine.visualize({ ...bundleParams(home), run: "anew" }, signal);
+    expect(pictures.at(-1)?.coordinates).not.toEqual(before);
+  });
+
+  it("finds no fault with a token of nothing but space", async () => {
+    const { home } = await exported("space");
+    const records = path.join(home, RECORDS_FILE);
+    writeFileSync(records, `${JSON.stringify({ text: " " })}\n${readFileSync(records, "utf8")}`);
+    const infos: number[] = [];
+    const other = new Engine({
+      probe: "",
+      listener: { ...silent, datasetRead: (info) => infos.push(info.problemCount) },
+    });
+    await other.visualize(bundleParams(home), signal);
+    await other.dispose();
+    expect(infos).toEqual([0]);
   });
 
   it("is not read on when it was replaced", async () => {

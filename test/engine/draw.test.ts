@@ -37,14 +37,18 @@ function statesOf(texts: readonly string[]): { states: LayerStates; reads: numbe
 }
 
 /** Draws texts after a run before, as a run does that ended whole. */
-async function draw(numbers: readonly number[], previous?: Run): Promise<{ run: Run; reads: number[][] }> {
+async function draw(
+  numbers: readonly number[],
+  previous?: Run,
+  isThere: (point: number) => boolean = () => true,
+): Promise<{ run: Run; reads: number[][] }> {
   const texts = numbers.map(String);
   const dataset = { records: texts.length, texts } as unknown as Dataset;
   const points = new Points(dataset, recordKeys(texts));
-  const drawn = Uint32Array.from(numbers.keys());
-  const { states, reads } = statesOf(texts);
+  const drawn = Uint32Array.from(numbers.keys()).filter(isThere);
+  const { states, reads } = statesOf(Array.from(drawn, (point) => texts[point] ?? ""));
   const drawing: Drawing = await drawPoints({ source, points, drawn, states }, previous, undefined, fitting);
-  const rows = Int32Array.from(numbers.keys());
+  const rows = Int32Array.from(numbers, (_, point) => (isThere(point) ? point : -1));
   const run = { ...drawing, points, rows, drawn, source, result: { outcome: "complete" } } as unknown as Run;
   return { run, reads };
 }
@@ -88,5 +92,18 @@ describe("a picture after an edit", () => {
     const kept = run.canvas.coordinatesOf(Uint32Array.of(3, 60));
     expect(kept).toEqual(first.canvas.coordinatesOf(Uint32Array.of(3, 60)));
     expect(run.canvas.coordinates.every(Number.isFinite)).toBe(true);
+  });
+
+  it("has no place for points whose states are gone, and finds one for those that have come", async () => {
+    const { run: first } = await draw(range(0, 100));
+    const { run: fewer } = await draw([...range(0, 50), 200, ...range(51, 100)], first, (point) => point % 10 !== 3);
+    expect(isKept(fewer, first)).toBe(true);
+    const placesOf = ({ canvas }: Run, point: number) => [...canvas.coordinatesOf(Uint32Array.of(point))];
+    expect(placesOf(fewer, 13).every(Number.isNaN)).toBe(true);
+    expect(placesOf(fewer, 14)).toEqual(placesOf(first, 14));
+    const { run: again, reads } = await draw([...range(0, 50), 200, ...range(51, 100)], fewer);
+    expect(isKept(again, first)).toBe(true);
+    expect(reads.map(([, from]) => from)).toEqual(range(0, LAYERS).flatMap(() => range(0, 10).map((i) => 10 * i + 3)));
+    for (const [axis, value] of placesOf(first, 13).entries()) expect(placesOf(again, 13)[axis]).toBeCloseTo(value, 4);
   });
 });

@@ -58,6 +58,17 @@ describe("what is remembered of a large file", { timeout: 20_000 }, () => {
     expect(digestIn(folder, file)).toBe(digest);
   });
 
+  it("is nothing where the content differs under the same stamp", () => {
+    const [folder, files] = [tempFolder(), tempFolder()];
+    const memory = new DigestMemory(folder);
+    const file = write(files, "model.onnx", Buffer.alloc(3 * MEGABYTE, 1));
+    const stamp = { times: "as told", inode: "1 2", bytes: 3 * MEGABYTE, newest: 0n };
+    memory.remember(file, stamp, "a digest");
+    expect(memory.recall(file, stamp)).toBe("a digest");
+    write(files, "model.onnx", Buffer.alloc(3 * MEGABYTE, 2));
+    expect(memory.recall(file, stamp)).toBeUndefined();
+  });
+
   it("is no reason to fail where the folder cannot be written", async () => {
     const files = tempFolder();
     const file = write(files, "model.onnx", Buffer.alloc(MEGABYTE, 1));

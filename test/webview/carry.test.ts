@@ -56,7 +56,7 @@ describe("carryPoint", () => {
   it("gives up where another field is read, another array, other points or another file", () => {
     const before = lines("abcde");
     const reading = { ...before.reading, array: "data[]" };
-    const tokens = { recordOf: new Uint32Array(5), ranges: new Uint32Array(20) };
+    const tokens = { recordOf: new Uint32Array(5), ranges: new Uint32Array(20), areRecords: false };
     expect(carryPoint(before, lines("abcde", { reading }), 1)).toBeUndefined();
     expect(carryPoint(before, lines("abcde", { textField: "other" }), 1)).toBeUndefined();
     expect(carryPoint(before, lines("abcde", { path: "/b.jsonl" }), 1)).toBeUndefined();

@@ -98,7 +98,7 @@ function ofTokens(dataset: DatasetInfo): DatasetInfo {
     records,
     ranges: Uint32Array.from(starts.flatMap((_, record) => [record, 0, record, 99])),
     labelOf: Uint16Array.from(starts, (point) => dataset.labelOf[point] ?? NO_LABEL),
-    tokens: { recordOf, ranges: dataset.ranges },
+    tokens: { recordOf, ranges: dataset.ranges, areRecords: false },
   };
 }
 
