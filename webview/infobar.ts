@@ -199,6 +199,8 @@ function right(state: State): readonly HTMLElement[] {
   const layer = litLayer(state);
   const name = shown?.picture.layers[layer];
   if (shown === undefined || name === undefined || panel?.kind === "failed" || panel?.kind === "idle") return [];
+  // One point has no direction in which it varies.
+  if (shown.picture.points < 2) return [];
   return [...variance(shown.picture, layer, name), ...qualities(state, layer)];
 }
 

@@ -10,7 +10,7 @@ import { nearestOf } from "./results.ts";
 import type { Sight } from "./sight.ts";
 import { litLayer, type State } from "./state.ts";
 import type { Theme } from "./theme.ts";
-import { visiblePoints } from "./visible.ts";
+import { isHidden, visiblePoints } from "./visible.ts";
 import { placeWords, type WordsInput } from "./words.ts";
 
 /** Words keep off this many points of the lit layer; more cover everything anyway. */
@@ -68,10 +68,13 @@ function pathOf(state: State, size: Size): readonly Point[] {
 }
 
 function namedNeighbours(state: State, size: Size): WordsInput["near"] {
+  const { shown, view } = state;
   const related = nearestOf(state);
   if (related === undefined) return [];
   const layer = litLayer(state);
   return [...relatedAt(related, layer).subarray(0, NAMED_NEIGHBOURS)].flatMap((neighbour) => {
+    // A leader would end where nothing is drawn.
+    if (shown !== undefined && isHidden(shown.categories, view.hidden, neighbour)) return [];
     const point = pixelOf(state, size, { point: neighbour, layer });
     const text = state.excerpts.get(neighbour);
     return point === undefined || text === undefined ? [] : [{ point, text }];

@@ -35,7 +35,10 @@ async function pickTensors(
   uri: Uri | undefined,
   before: readonly ExtraLayer[],
 ): Promise<readonly LayerRow[] | undefined> {
-  const items = layers.table(uri).then(({ others }) => others.map((row) => itemOf(row, before)));
+  const items = layers.table(uri).then(({ others }) =>
+    // What has a name of its own, as a query or an attention output, comes before what only the graph names.
+    others.toSorted((a, b) => Number(isUnnamed(a)) - Number(isUnnamed(b))).map((row) => itemOf(row, before)),
+  );
   const picked = await window.showQuickPick<TensorItem>(items, {
     title: choosingText.addLayers,
     placeHolder: choosingText.addLayersPlaceholder(name),
@@ -44,6 +47,10 @@ async function pickTensors(
     matchOnDetail: true,
   });
   return picked?.map(({ row }) => row);
+}
+
+function isUnnamed({ name, tensor }: LayerRow): boolean {
+  return tensor.endsWith(name);
 }
 
 function itemOf(row: LayerRow, before: readonly ExtraLayer[]): TensorItem {

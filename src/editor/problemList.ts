@@ -38,7 +38,9 @@ export class ProblemList implements Disposable {
 
 function toDiagnostic(problem: Problem): Diagnostic {
   const { line, start, end, kind } = problem;
-  return diagnostic(new Range(line, start, line, end), problemWords(problem), SEVERITY[problemEffects[kind]]);
+  const words = problemWords(problem);
+  const sentence = words.charAt(0).toUpperCase() + words.slice(1);
+  return diagnostic(new Range(line, start, line, end), sentence, SEVERITY[problemEffects[kind]]);
 }
 
 function diagnostic(range: Range, message: string, severity = DiagnosticSeverity.Information): Diagnostic {

@@ -1,4 +1,4 @@
-import { commands, StatusBarAlignment, window, type Disposable } from "vscode";
+import { commands, StatusBarAlignment, window, workspace, type Disposable } from "vscode";
 import type { PanelState } from "../protocol/panel.ts";
 import { productName } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
@@ -70,5 +70,6 @@ function textOf(state: PanelState): string {
 }
 
 function tooltipOf({ uri, result }: DocumentRun): string {
-  return result ? `${uri.path}\n${editorText.statusTooltip(result)}` : uri.path;
+  const file = workspace.asRelativePath(uri);
+  return result ? `${file}\n${editorText.statusTooltip(result)}` : file;
 }

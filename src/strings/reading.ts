@@ -127,7 +127,7 @@ export const readingText = {
       kind,
       present === records ? "in all records" : `in ${grouped(present)} of ${count(records, "record")}`,
       distinct >= 1000 ? "1\u202f000 values or more" : count(distinct, "value"),
-      kind === "string" ? `${grouped(meanLength)} characters on average` : "",
+      kind === "string" ? `${count(meanLength, "character")} on average` : "",
     ]
       .filter((part) => part !== "")
       .join(" · "),

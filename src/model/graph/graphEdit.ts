@@ -13,10 +13,24 @@ export interface GraphEdit {
   readonly reads: readonly string[];
   /** Outputs inside fused operators to give these names. */
   readonly named: ReadonlyMap<string, OutputSlot>;
+  /** Nodes of the model in whose place others stand that compute the same. */
+  readonly fused?: readonly FusedNode[];
+}
+
+/** What stands in a node's place. */
+export interface FusedNode {
+  readonly replaces: GraphNode;
+  /** All tensors of the model that it is computed from. */
+  readonly inputs: readonly string[];
+  /** Its encoded nodes; the last one makes the replaced node's output. */
+  readonly nodes: readonly Uint8Array[];
 }
 
 /** A piece of the edited file: new bytes, or a range of the original. */
 type Piece = Uint8Array | Span;
+
+/** Of ONNX Runtime's own operators. */
+export const RUNTIME_DOMAIN = "com.microsoft";
 
 /** Inline weights below this size (axes, shapes, scales) are not worth a reference. */
 const SMALL_TENSOR_BYTES = 1024;
@@ -28,10 +42,11 @@ const SMALL_TENSOR_BYTES = 1024;
  */
 export function editedModel(model: OnnxModel, edit: GraphEdit, weights: WeightFiles): Buffer {
   const { source } = model;
-  const graph = pruned(model.graph, edit);
+  const fused = new Map((edit.fused ?? []).map((one) => [standIn(one), one.nodes] as const));
+  const graph = pruned(model.graph, edit, [...fused.keys()]);
   const named = new Map([...edit.named].map(([name, { node, slot }]) => [node, { name, slot }]));
   const body: Piece[] = [
-    ...graph.nodes.map((node) => nameOutput(model, node, named.get(node))),
+    ...graph.nodes.flatMap((node): readonly Piece[] => fused.get(node) ?? [nameOutput(model, node, named.get(node))]),
     ...[...graph.initializers.values()].map((initializer) => relocated(model, initializer, weights)),
     ...graph.rest,
     ...graph.inputs,
@@ -41,7 +56,14 @@ export function editedModel(model: OnnxModel, edit: GraphEdit, weights: WeightFi
     ...edit.additions,
   ];
   const around = [...fields(source, 0, source.size)].filter((field) => field.number !== 7);
-  return assembled(model, [...around, header(7, sizeOf(body)), ...body]);
+  const isNew = graph.nodes.some((node) => fused.has(node)) && !model.opsets.has(RUNTIME_DOMAIN);
+  const opset = isNew ? [messageField(8, [textField(1, RUNTIME_DOMAIN), integerField(2, 1)])] : [];
+  return assembled(model, [...around, ...opset, header(7, sizeOf(body)), ...body]);
+}
+
+/** A fused node as the graph has it. */
+function standIn({ replaces, inputs }: FusedNode): GraphNode {
+  return { ...replaces, op: "fused", domain: RUNTIME_DOMAIN, inputs, subgraphs: [], captured: [] };
 }
 
 /**
@@ -49,22 +71,25 @@ export function editedModel(model: OnnxModel, edit: GraphEdit, weights: WeightFi
  * Runtime 1.30 aborts the process in one of its optimisers when a dead quantised pair is gone. Caches that fused attention
  * operators return stay declared: as dead values they would share the past's buffer, which then has the wrong shape.
  */
-function pruned(graph: Graph, edit: GraphEdit): Graph {
+function pruned(graph: Graph, edit: GraphEdit, fused: readonly GraphNode[]): Graph {
   const pinned = new Set(
     graph.nodes
       .filter((node) => attentions.has(node.op) || otherMixers.has(node.op))
       .flatMap((node) => node.outputs.slice(1)),
   );
   const outputs = graph.outputs.filter((output) => pinned.has(output.name));
-  const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
-  for (const [name, { node }] of edit.named) producers.set(name, node);
-  const kept = neededFor([...edit.reads, ...outputs.map((output) => output.name)], producers);
+  const declared = producersOf(graph.nodes);
   const before = neededFor(
     graph.outputs.map((output) => output.name),
-    producers,
+    declared,
   );
+  const byOutput = producersOf(fused);
+  const all = graph.nodes.map((node) => byOutput.get(node.outputs[0] ?? "") ?? node);
+  const producers = producersOf(all);
+  for (const [name, { node }] of edit.named) producers.set(name, node);
+  const kept = neededFor([...edit.reads, ...outputs.map((output) => output.name)], producers);
   const nodes = withInputs(
-    graph.nodes.filter((node) => kept.has(node) || !before.has(node)),
+    all.filter((node) => kept.has(node) || (!before.has(node) && !fused.includes(node))),
     producers,
   );
   const read = new Set([...edit.reads, ...nodes.flatMap((node) => [...node.inputs, ...node.captured])]);
@@ -77,6 +102,10 @@ function pruned(graph: Graph, edit: GraphEdit): Graph {
     valueInfo: new Map([...graph.valueInfo].filter(([name]) => made.has(name))),
     rest: graph.rest,
   };
+}
+
+function producersOf(nodes: readonly GraphNode[]): Map<string, GraphNode> {
+  return new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
 }
 
 /** The nodes without those that read what none of them makes any more. */

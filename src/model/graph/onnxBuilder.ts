@@ -31,6 +31,7 @@ export function nodeField(
   inputs: readonly string[],
   outputs: readonly string[],
   attributes: Readonly<Record<string, AttributeValue>> = {},
+  domain = "",
 ): Buffer {
   return messageField(graphFields.node, [
     ...inputs.map((name) => textField(1, name)),
@@ -38,6 +39,7 @@ export function nodeField(
     textField(3, `${outputs[0] ?? ""}/${op}`),
     textField(4, op),
     ...Object.entries(attributes).map(([name, value]) => attributeField(name, value)),
+    ...(domain === "" ? [] : [textField(7, domain)]),
   ]);
 }
 

@@ -5,7 +5,9 @@ import { batchOf, findBatching, type ProbeTexts } from "./batching.ts";
 import { checkPool, checkStates, probedLayers, probingInputs, toleranceOf, wrongTap } from "./checkTap.ts";
 import { valueDifference } from "./compareStates.ts";
 import type { OutputSlot } from "../graph/dataFlow.ts";
+import type { FusedNode } from "../graph/graphEdit.ts";
 import { modelFeeds, type TokenBatch } from "./feeds.ts";
+import { fusedAttentions } from "./fusedAttention.ts";
 import { type FixedSizes, fittedBatch, fixedSizes, unfittedStates } from "./fixedSizes.ts";
 import type { Seen } from "./layout.ts";
 import { floats, type Tensor } from "../onnxruntime.ts";
@@ -95,18 +97,23 @@ async function openChecked(plan: TapPlan, facts: ModelFacts, mostTexts: number, 
   checkStates(plan, stack, states, declared, batch, plan.declaredOutputs ? undefined : facts.hiddenSize);
   const { poolings, taps } = groups(stack, states);
   const tokenWidths = states.map(({ width }) => width);
-  const pool = await openPool(plan, { ...options, taps, cache: facts.cache, fixed, paddingId });
-  const probed = async (of: TokenBatch) =>
-    probedLayers(taps, tokenWidths, await pool.run(of, probingInputs(taps, of)), of);
-  try {
-    checkPool(plan, stack, taps, states, await probed(batch), batch);
-    const batching = mostTexts === 1 ? "any" : await findBatching(plan, texts, probed, options.provider);
-    if (batching === undefined) throw wrongTap(plan, "the same text has other states when it runs once more");
-    return { ...pool, mostTexts, fixed, paddingId, batching, stack, poolings, tokenWidths, probe: { batch, states } };
-  } catch (error) {
-    await pool.dispose();
-    throw runFailure(plan, error);
-  }
+  const open = async (fused: readonly FusedNode[]): Promise<Tap> => {
+    const pool = await openPool(plan, { ...options, taps, cache: facts.cache, fixed, paddingId, fused });
+    const probed = async (of: TokenBatch) =>
+      probedLayers(taps, tokenWidths, await pool.run(of, probingInputs(taps, of)), of);
+    try {
+      checkPool(plan, stack, taps, states, await probed(batch), batch);
+      const batching = mostTexts === 1 ? "any" : await findBatching(plan, texts, probed, options.provider);
+      if (batching === undefined) throw wrongTap(plan, "the same text has other states when it runs once more");
+      return { ...pool, mostTexts, fixed, paddingId, batching, stack, poolings, tokenWidths, probe: { batch, states } };
+    } catch (error) {
+      await pool.dispose();
+      throw runFailure(plan, error);
+    }
+  };
+  const fused = (options.provider ?? "cpu") === "cpu" ? fusedAttentions(plan.model) : [];
+  // What has the form of attention and is none, or cannot be fused, runs as it is written; a fault of its own shows then.
+  return fused.length === 0 ? open([]) : open(fused).catch(() => open([]));
 }
 
 /** Layers that are pooled alike share one input. */

@@ -2,6 +2,8 @@ import type { CacheSizes } from "../store/modelFacts.ts";
 import { modelFeeds, type TokenBatch } from "./feeds.ts";
 import { type FixedSizes, fittedBatch, fittedPooling, unfittedStates } from "./fixedSizes.ts";
 import { floats, type Tensor, type Tensors } from "../onnxruntime.ts";
+import { fusedConstants } from "./fusedAttention.ts";
+import type { FusedNode } from "../graph/graphEdit.ts";
 import { declaredInputs } from "./stateSession.ts";
 import { needsShape, poolTaps, type PoolTap, tapNames } from "./tapGraph.ts";
 import { editedSession, type TapPlan, type TapSessionOptions } from "./tapPlan.ts";
@@ -42,12 +44,16 @@ export interface PoolSessionOptions extends TapSessionOptions {
   /** Sizes that the graph is made for: smaller batches are filled up to them. */
   readonly fixed?: FixedSizes;
   readonly paddingId?: number;
+  /** What stands for nodes of the model: see `fusedAttentions`. */
+  readonly fused?: readonly FusedNode[];
 }
 
 /** Throws `modelNotReadable` where ONNX Runtime cannot load the pooling graph. */
 export async function openPool(plan: TapPlan, options: PoolSessionOptions): Promise<PoolSession> {
-  const { taps, cache, fixed = { rows: undefined, tokens: undefined }, paddingId = 0 } = options;
-  const session = await editedSession(plan, poolTaps(plan.model, plan.stream, taps), options);
+  const { taps, cache, fixed = { rows: undefined, tokens: undefined }, paddingId = 0, fused = [] } = options;
+  const edit = poolTaps(plan.model, plan.stream, taps);
+  const additions = [...edit.additions, ...(fused.length > 0 ? fusedConstants() : [])];
+  const session = await editedSession(plan, { ...edit, additions, fused }, options);
   const inputs = declaredInputs(plan, session);
   const byTokens = taps.flatMap(({ by }, layer) => (by === "tokens" ? [tapNames.tokens(layer)] : []));
   const outputs = byTokens.length < taps.length ? [tapNames.pooled, ...byTokens] : byTokens;
