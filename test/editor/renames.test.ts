@@ -25,7 +25,7 @@ describe("files that move, and where they open", () => {
 
   const columns = () => workbench.page.locator(".editor-group-container").count();
   const titlesIn = (column: number) =>
-    workbench.page.locator(".editor-group-container").nth(column).locator(".tab .label-name").allTextContents();
+    workbench.page.locator(".editor-group-container").nth(column).locator(".tab .monaco-icon-label").allTextContents();
 
   async function rename(file: string, name: string): Promise<void> {
     const { page } = workbench;
