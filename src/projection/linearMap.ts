@@ -1,6 +1,6 @@
 import { LARGEST_STATE } from "../numeric/layerStates.ts";
 import type { RowLayout } from "../numeric/moments.ts";
-import { dot } from "../numeric/vector.ts";
+import { dot, dotSingle } from "../numeric/vector.ts";
 
 /** A linear projection: `(state - mean) · axis` for each axis. */
 export interface LinearMap {
@@ -18,12 +18,12 @@ export function mapRows({ mean, axes }: LinearMap, states: Float32Array, layout:
   const hidden = mean.length;
   const dimensions = axes.length / hidden;
   const coordinates = new Float64Array(layout.rows * dimensions);
-  const centred = new Float64Array(hidden);
+  // In double precision the mean can be taken off the sum in place of every state.
+  const middle = Array.from({ length: dimensions }, (_, axis) => dot(mean, 0, axes, axis * hidden, hidden));
   for (let row = 0; row < layout.rows; row++) {
     const from = layout.offset + row * layout.stride;
-    for (let i = 0; i < hidden; i++) centred[i] = (states[from + i] ?? NaN) - (mean[i] ?? 0);
     for (let axis = 0; axis < dimensions; axis++) {
-      const coordinate = dot(centred, 0, axes, axis * hidden, hidden);
+      const coordinate = dotSingle(states, from, axes, axis * hidden, hidden) - (middle[axis] ?? 0);
       coordinates[row * dimensions + axis] = Math.abs(coordinate) < LARGEST_STATE ? coordinate : NaN;
     }
   }

@@ -20,7 +20,7 @@ const onGpu: RunResult = { ...result, computed: 2, cached: 1, device: "cuda" };
 
 it("names the device that computed", () => {
   expect(deviceWords("cuda")).toBe("CUDA");
-  expect(editorText.statusReady(onGpu)).toBe("toy · CUDA · 2 of 3 computed");
+  expect(editorText.statusReady(onGpu)).toBe("toy · CUDA · 2 computed");
   expect(editorText.statusTooltip(onGpu)).toContain("toy on CUDA. ");
   expect(editorText.runEnded("a.txt", onGpu)).toMatch(/ on CUDA$/);
 });
