@@ -20,23 +20,6 @@ export function dot(a: Float64Array, atA: number, b: Float64Array, atB: number, 
   return s0 + s1 + (s2 + s3);
 }
 
-/** The same of a state in single precision. */
-export function dotSingle(a: Float32Array, atA: number, b: Float64Array, atB: number, length: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  const whole = length - (length % 4);
-  for (let i = 0; i < whole; i += 4) {
-    s0 += (a[atA + i] ?? 0) * (b[atB + i] ?? 0);
-    s1 += (a[atA + i + 1] ?? 0) * (b[atB + i + 1] ?? 0);
-    s2 += (a[atA + i + 2] ?? 0) * (b[atB + i + 2] ?? 0);
-    s3 += (a[atA + i + 3] ?? 0) * (b[atB + i + 3] ?? 0);
-  }
-  for (let i = whole; i < length; i++) s0 += (a[atA + i] ?? 0) * (b[atB + i] ?? 0);
-  return s0 + s1 + (s2 + s3);
-}
-
 /** Adds `factor` times `length` elements of `from` to those of `to`, in place. */
 export function addScaled(
   to: Float64Array,
