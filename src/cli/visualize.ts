@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { taskInfos, type Tables } from "../engine/tasks.ts";
+import { makeFolder } from "../files/folders.ts";
 import { exporters, type Exporter, type ExportInput } from "../export/index.ts";
 import { commandLine } from "../strings/commandLine.ts";
 import { checkOutput, outputNotWritable } from "./checkOutput.ts";
@@ -55,7 +56,7 @@ async function panelFiles(): Promise<ExportInput["panel"]> {
 async function write(out: string, withStates: boolean, input: ExportInput): Promise<void> {
   const wanted = exporters.filter(({ id }) => id === "page" || withStates);
   try {
-    await mkdir(out, { recursive: true });
+    await makeFolder(out);
     for (const exporter of wanted) await writeWhole(exporter, path.join(out, exporter.fileName), input);
   } catch (error) {
     throw outputNotWritable(out, error);

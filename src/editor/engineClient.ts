@@ -21,6 +21,7 @@ import {
   type Progress,
 } from "../protocol/engine.ts";
 import { downloadProgressed, type DownloadProgress } from "../protocol/models.ts";
+import { quietRuntime } from "../protocol/quietRuntime.ts";
 import { failureOfReply, StrataError, type Failure } from "../protocol/errors.ts";
 import { failureSentence } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
@@ -158,7 +159,7 @@ export class EngineClient implements Disposable {
     this.#refuseAfterCrashes();
     const child = fork(this.#entry, {
       serialization: "advanced",
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+      env: { ...process.env, ...quietRuntime, ELECTRON_RUN_AS_NODE: "1" },
       execArgv: [],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });

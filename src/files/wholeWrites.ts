@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { closeSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder, makeFolderNow } from "./folders.ts";
 
 /** What the name of an unfinished file ends with. */
 export const UNFINISHED = ".tmp";
@@ -16,7 +17,7 @@ type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 export async function writeFileWhole(path: string, pieces: () => Pieces): Promise<void> {
   const folder = dirname(path);
   const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   try {
     const file = await open(unfinished, "wx");
     try {
@@ -45,7 +46,7 @@ export function writeTextWhole(path: string, text: string): Promise<void> {
  */
 export function writeFileNow(path: string, pieces: Iterable<Uint8Array>): void {
   const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolderNow(dirname(path));
   try {
     const file = openSync(unfinished, "wx");
     try {

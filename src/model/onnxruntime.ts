@@ -2,6 +2,7 @@ import os from "node:os";
 import type { InferenceSession, Tensor as NativeTensor } from "onnxruntime-node";
 import { reasonOf } from "../protocol/errors.ts";
 import type { Provider } from "../protocol/models.ts";
+import { quietRuntime } from "../protocol/quietRuntime.ts";
 
 type Runtime = typeof import("onnxruntime-node");
 
@@ -74,6 +75,7 @@ let libraryFile: string | undefined;
  * bits. (https://github.com/microsoft/onnxruntime/pull/32323)
  */
 function loadRuntime(): Promise<Runtime> {
+  Object.assign(process.env, quietRuntime);
   Reflect.deleteProperty(globalThis, "Float16Array");
   runtime ??= import("onnxruntime-node").then((loaded) => {
     loaded.env.logLevel = "fatal";
@@ -89,6 +91,7 @@ function loadRuntime(): Promise<Runtime> {
  */
 export function useLibrary(file: string): boolean {
   if (runtime !== undefined || libraryFile !== undefined) return libraryFile === file;
+  Object.assign(process.env, quietRuntime);
   try {
     process.dlopen({ exports: {} }, file, os.constants.dlopen.RTLD_NOW | RTLD_NODELETE);
   } catch (error) {

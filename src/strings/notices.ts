@@ -99,7 +99,7 @@ const notices: { readonly [C in keyof NoticeDetails]: (detail: NoticeDetails[C])
   }),
   statesWithoutText: ({ rows, points }) => ({
     short: `${grouped(rows)} without text`,
-    sentence: `The file of states has ${grouped(rows)} of ${count(points, "point")} whose text is not in ${RECORDS_FILE} beside it: they are not drawn.`,
+    sentence: `The file of states has ${grouped(rows)} of ${count(points, "point")} that no line of ${RECORDS_FILE} beside it stands for: they are not drawn.`,
     warns: true,
     command: "showLog",
   }),

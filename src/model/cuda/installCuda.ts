@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { makeFolder } from "../../files/folders.ts";
 import { isMissing } from "../../files/systemErrors.ts";
 import { type Failure, reasonOf, StrataError } from "../../protocol/errors.ts";
 import type { DownloadProgress, HubAccess } from "../../protocol/models.ts";
@@ -74,7 +75,7 @@ async function fetchPackage(
   const remote = { id: CUDA_LIBRARIES, revision: version, file, bytes: found.bytes, hash, path: place };
   const transfer = new Transfer(PROGRESS_ID, file, found.bytes, progressed);
   const parent = path.dirname(folder);
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   const onBytes = (bytes: number, received: number) => transfer.at(bytes, received);
   const part = await fetchPart(client, remote, path.join(parent, file), { signal, onBytes });
   transfer.finish(found.bytes);

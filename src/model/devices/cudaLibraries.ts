@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { makeFolderNow } from "../../files/folders.ts";
 import { systemCode } from "../../files/systemErrors.ts";
 import type { DevicePlaces } from "./device.ts";
 
@@ -39,7 +40,7 @@ export function linkCuda(places: DevicePlaces, work: string): string | undefined
     .digest("hex")
     .slice(0, 16);
   const joined = path.join(work, `cuda-${name}`);
-  mkdirSync(joined, { recursive: true });
+  makeFolderNow(joined);
   link(path.join(places.runtimeFolder, RUNTIME), path.join(joined, RUNTIME));
   for (const library of NEEDED) link(path.join(folder, library), path.join(joined, library));
   return path.join(joined, RUNTIME);

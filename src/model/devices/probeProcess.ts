@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { StrataError } from "../../protocol/errors.ts";
+import { quietRuntime } from "../../protocol/quietRuntime.ts";
 import type { Measurement, ProbeRequest } from "./probe.ts";
 
 /** What the probe's process says; one that crashes or hangs says nothing. */
@@ -25,6 +26,7 @@ export async function runProbe(request: ProbeRequest, options: ProbeProcessOptio
   const { entry, timeLimit, signal } = options;
   const child = fork(entry, {
     serialization: "advanced",
+    env: { ...process.env, ...quietRuntime },
     execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

@@ -1,5 +1,6 @@
-import { access, constants, mkdir, statfs } from "node:fs/promises";
+import { access, constants, statfs } from "node:fs/promises";
 import path from "node:path";
+import { makeFolder } from "../../files/folders.ts";
 import { StrataError } from "../../protocol/errors.ts";
 import type { DeviceId, DownloadProgress, HubAccess, ModelPlaces } from "../../protocol/models.ts";
 import { externalLocations } from "../graph/externalLocations.ts";
@@ -154,7 +155,7 @@ class Download {
 
   async #part(file: HubFile): Promise<PartFile> {
     const place = this.#place(file);
-    await mkdir(path.dirname(place), { recursive: true });
+    await makeFolder(path.dirname(place));
     const part = await fetchPart(this.#client, this.#remote(file), place, {
       signal: this.#options.signal,
       onBytes: (bytes, received) => this.#transfer?.at(bytes, received),
@@ -172,9 +173,9 @@ class Download {
 
   async #checkSpace(files: readonly HubFile[]): Promise<void> {
     const { store } = this.#request.places;
-    await mkdir(store, { recursive: true });
+    await makeFolder(store);
     await access(store, constants.W_OK);
-    await mkdir(this.#folder, { recursive: true });
+    await makeFolder(this.#folder);
     const left = await Promise.all(files.map((file) => bytesLeft(this.#place(file), contentName(this.#remote(file)))));
     const needed = sumOf(files) - left.reduce((sum, bytes) => sum + bytes, 0);
     const { bavail, bsize, blocks } = await statfs(this.#folder);
