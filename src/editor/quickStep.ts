@@ -78,17 +78,24 @@ export async function ask<T>(step: Step<T>): Promise<T | typeof BACK | undefined
 
   const typedChoice = (): Choice<T> | undefined => step.typed?.(pick.value.trim());
   let typed = typedChoice();
+  /** Where the list stands by itself: whoever stands there has not moved, and follows `first`. */
+  let standing: Item<T> | undefined;
   const show = (): void => {
     typed = typedChoice();
-    const active = pick.activeItems[0]?.choice;
+    const [stood] = pick.activeItems;
+    const active = stood === standing ? undefined : stood?.choice;
     const own = typed ? [{ ...itemOf(typed), alwaysShow: true }] : [];
     const listed = sections.flatMap(itemsOf);
     pick.items = typed?.last === true ? [...listed, ...own] : [...own, ...listed];
     const isAt = ({ choice }: Item<T>): boolean =>
       choice !== undefined && (active ? choice.label === active.label : choice.first === true);
     const at = pick.items.find(isAt);
+    standing = pick.items.find(({ choice }) => choice);
     // VS Code stands at the first entry that fits by itself; told so while the user types, it would stand nowhere.
-    if (at && at !== pick.items.find(({ choice }) => choice) && pick.value === "") pick.activeItems = [at];
+    if (at && at !== standing && pick.value === "") {
+      pick.activeItems = [at];
+      if (active === undefined) standing = at;
+    }
   };
   show();
 

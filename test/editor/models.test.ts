@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { tinyModel } from "../model/tinyModel.ts";
 import { Workbench } from "./workbench.ts";
@@ -31,6 +32,29 @@ describe("models on this machine", () => {
     expect(await workbench.panel.infobar.textContent()).toContain("tiny");
     expect(workbench.folderSettings()).toEqual({ "strata.model": "./models/tiny" });
     await expect.poll(() => workbench.status()).toMatch(/tiny · CPU/);
+  });
+
+  it("stand at the one in use, however long they are looked for, unless the user moved meanwhile", async () => {
+    const pid = workbench.enginePid() ?? 0;
+    const opened = async () => {
+      process.kill(pid, "SIGSTOP");
+      await workbench.panel.button("chooseModel").click();
+      await workbench.focusedRow.filter({ hasText: "Xenova" }).waitFor();
+    };
+    /** What the extension hears of the list, it hears before the engine's answer. */
+    const found = () => setTimeout(1000).then(() => process.kill(pid, "SIGCONT"));
+    await opened();
+    await found();
+    await workbench.focusedRow.filter({ hasText: "tiny" }).waitFor();
+    await workbench.page.keyboard.press("Escape");
+    await opened();
+    await workbench.page.keyboard.press("ArrowDown");
+    const name = () => workbench.focusedRow.locator(".label-name").first().textContent();
+    const moved = await name();
+    await found();
+    await workbench.rows.filter({ hasText: "tiny" }).waitFor();
+    await expect.poll(name).toBe(moved);
+    await workbench.page.keyboard.press("Escape");
   });
 
   it("are chosen by a button of the panel, too; the bundled one leaves no setting", async () => {
