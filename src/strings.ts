@@ -166,6 +166,11 @@ export function failureSentence(failure: Failure): string {
   return `${title}: ${explanation} ${remedy}`.replaceAll("..", ".");
 }
 
+/** A sentence or name with its first letter large. */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** What a point is called. */
 export function nounOf(kind: PointKind): string {
   return kind === "tokens" ? "token" : "record";

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { readFile, rename, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { taskInfos, type Tables } from "../engine/tasks.ts";
 import { makeFolder } from "../files/folders.ts";
-import { exporters, type Exporter, type ExportInput } from "../export/index.ts";
+import { putInPlace } from "../files/wholeWrites.ts";
+import { exporters, type ExportInput } from "../export/index.ts";
 import { commandLine } from "../strings/commandLine.ts";
 import { checkOutput, outputNotWritable } from "./checkOutput.ts";
 import { type Command, readWords } from "./command.ts";
@@ -57,20 +57,10 @@ async function write(out: string, withStates: boolean, input: ExportInput): Prom
   const wanted = exporters.filter(({ id }) => id === "page" || withStates);
   try {
     await makeFolder(out);
-    for (const exporter of wanted) await writeWhole(exporter, path.join(out, exporter.fileName), input);
+    // What is written may be the very bundle that is drawn.
+    for (const exporter of wanted)
+      await putInPlace(path.join(out, exporter.fileName), (unfinished) => exporter.write(unfinished, input));
   } catch (error) {
     throw outputNotWritable(out, error);
-  }
-}
-
-/** Writes a file that is there whole or as it was before: it may be the very bundle that is drawn. */
-async function writeWhole(exporter: Exporter, file: string, input: ExportInput): Promise<void> {
-  const unfinished = `${file}.${randomUUID()}.tmp`;
-  try {
-    await exporter.write(unfinished, input);
-    await rename(unfinished, file);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { Diagnostic, DiagnosticSeverity, languages, Range, type Disposable } from "vscode";
 import { problemEffects, type Problem, type ProblemEffect } from "../protocol/reading.ts";
-import { productName } from "../strings.ts";
+import { capital, productName } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import { problemWords } from "../strings/reading.ts";
 import type { DocumentRun } from "./documentRun.ts";
@@ -38,9 +38,7 @@ export class ProblemList implements Disposable {
 
 function toDiagnostic(problem: Problem): Diagnostic {
   const { line, start, end, kind } = problem;
-  const words = problemWords(problem);
-  const sentence = words.charAt(0).toUpperCase() + words.slice(1);
-  return diagnostic(new Range(line, start, line, end), sentence, SEVERITY[problemEffects[kind]]);
+  return diagnostic(new Range(line, start, line, end), capital(problemWords(problem)), SEVERITY[problemEffects[kind]]);
 }
 
 function diagnostic(range: Range, message: string, severity = DiagnosticSeverity.Information): Diagnostic {

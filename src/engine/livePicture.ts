@@ -1,3 +1,4 @@
+import { FIRST_SHARE } from "../model/batches.ts";
 import { untilAborted } from "../numeric/layerStates.ts";
 import { fitStack, type FitOptions } from "../projection/fitStack.ts";
 import type { StackFit } from "../projection/stackFit.ts";
@@ -8,8 +9,7 @@ import { delivered } from "./delivered.ts";
 import type { Slots } from "../sources/slots.ts";
 import type { StateSource } from "../sources/stateSource.ts";
 
-/** Records of the first picture: this share of the file, but no fewer than a picture needs. */
-const FIRST_SHARE = 0.005;
+/** Records of the first picture: `FIRST_SHARE` of the file, but no fewer than a picture needs. */
 const FIRST_RECORDS = 32;
 /** A new fit is worth its pass over the states when there are this many times the records of the last one. */
 const GROWTH = 4;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { FileStamp } from "./fileIdentity.ts";
+import { type FileStamp, pieceOf } from "./fileIdentity.ts";
 import { writeFileNow } from "./wholeWrites.ts";
 
 /** Raised with the way digests are made. */
@@ -71,7 +71,7 @@ function sampleOf(file: string, bytes: number): string {
     const piece = Buffer.alloc(PIECE_BYTES);
     for (let i = 0; i < PIECES; i++) {
       const start = Math.floor((i * (bytes - PIECE_BYTES)) / (PIECES - 1));
-      hash.update(piece.subarray(0, readSync(descriptor, piece, 0, PIECE_BYTES, start)));
+      hash.update(pieceOf(descriptor, piece, start));
     }
     return hash.digest("hex").slice(0, 32);
   } finally {

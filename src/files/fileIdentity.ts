@@ -113,7 +113,7 @@ export function fileDigest(path: string): string {
     const { size } = fstatSync(descriptor);
     const hash = createHash("sha256").update(String(size));
     const buffer = Buffer.allocUnsafe(Math.min(size, size > WHOLE_BYTES ? SAMPLE_BYTES : MEBIBYTE));
-    for (let start = 0; start < size; start += MEBIBYTE) hash.update(piece(descriptor, buffer, start));
+    for (let start = 0; start < size; start += MEBIBYTE) hash.update(pieceOf(descriptor, buffer, start));
     return hash.digest("hex");
   } finally {
     closeSync(descriptor);
@@ -121,7 +121,7 @@ export function fileDigest(path: string): string {
 }
 
 /** As much of a file from `start` on as the buffer and the file hold. */
-function piece(descriptor: number, buffer: Buffer, start: number): Buffer {
+export function pieceOf(descriptor: number, buffer: Buffer, start: number): Buffer {
   let filled = 0;
   while (filled < buffer.length) {
     const count = readSync(descriptor, buffer, filled, buffer.length - filled, start + filled);

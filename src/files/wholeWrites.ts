@@ -16,9 +16,8 @@ type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
  */
 export async function writeFileWhole(path: string, pieces: () => Pieces): Promise<void> {
   const folder = dirname(path);
-  const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
   await makeFolder(folder);
-  try {
+  await putInPlace(path, async (unfinished) => {
     const file = await open(unfinished, "wx");
     try {
       await file.writeFile(pieces());
@@ -26,13 +25,24 @@ export async function writeFileWhole(path: string, pieces: () => Pieces): Promis
     } finally {
       await file.close();
     }
+  });
+  await syncFolder(folder);
+}
+
+/**
+ * Has a file written under another name and puts it in its place when it is whole. Rejects with what `write` rejects
+ * with, and leaves nothing behind then.
+ */
+export async function putInPlace(path: string, write: (unfinished: string) => Promise<void>): Promise<void> {
+  const unfinished = `${path}.${randomUUID()}${UNFINISHED}`;
+  try {
+    await write(unfinished);
     await rename(unfinished, path);
   } catch (error) {
     // What went wrong first is what counts; whatever stays behind is removed on a later opening.
     await Promise.allSettled([rm(unfinished, { force: true })]);
     throw error;
   }
-  await syncFolder(folder);
 }
 
 /** Writes a small text file: see `writeFileWhole`. */

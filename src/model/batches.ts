@@ -1,8 +1,8 @@
 /** What starting one more batch costs, in tokens of padding. */
 const BATCH_COST = 32;
 
-/** The first picture is drawn of as many: with more of them here, the longest of them would come before it. */
-const FIRST_SHARE = 0.005;
+/** Share of the texts that the first picture is drawn of: with a larger first window, longer ones would come before it. */
+export const FIRST_SHARE = 0.005;
 const FIRST_TEXTS = 64;
 const WINDOW_GROWTH = 4;
 const WINDOW_TEXTS = 4096;

@@ -1,7 +1,7 @@
 import type { PointKind, Progress, RunResult, Stage } from "../protocol/engine.ts";
 import type { Interruption } from "../protocol/panel.ts";
 import type { Problem } from "../protocol/reading.ts";
-import { count, duration, grouped, nounOf, percent, productName, shortNumber } from "../strings.ts";
+import { capital, count, duration, grouped, nounOf, percent, productName, shortNumber } from "../strings.ts";
 import { problemSentence } from "./reading.ts";
 
 /** The panel's words. Layers are "embedding", "layer 3", "3 of 6", never an index; every number says of what. */
@@ -21,10 +21,6 @@ function layerName(name: string): string {
 /** The number of the last hidden state among a picture's layers. */
 function lastNumber(layers: readonly string[]): string | undefined {
   return layers.findLast((name) => /^\d+$/.test(name));
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function ofAll(done: number, total: number, kind: PointKind = "records"): string {

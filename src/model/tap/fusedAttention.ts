@@ -37,10 +37,14 @@ export function fusedAttentions(model: OnnxModel): readonly FusedNode[] {
 /** Names of what attention with masks of their full size needs: int64 `[1]` each. */
 const constants = { zero: 0n, one: 1n, two: 2n };
 
+function nameOf(constant: string): string {
+  return `strata.attention.${constant}`;
+}
+
 /** Encoded initialisers that the nodes of `fusedAttentions` read. */
 export function fusedConstants(): Buffer[] {
   return Object.entries(constants).map(([name, value]) =>
-    initializerField(`strata.${name}`, "int64", [1], BigInt64Array.of(value)),
+    initializerField(nameOf(name), "int64", [1], BigInt64Array.of(value)),
   );
 }
 
@@ -59,7 +63,7 @@ function fusedAt(softmax: GraphNode, forms: Forms, masks: Set<string>): FusedNod
   const parts = [query, key, value];
   if (parts.some(({ states, heads }) => states !== query.states || heads !== query.heads)) return undefined;
   const { mask, scale } = scores;
-  const [weights, bias] = [`strata.weights.${context}`, `strata.bias.${context}`];
+  const [weights, bias] = [nameIn(context, "weights"), nameIn(context, "bias")];
   const [matrices, biases] = [parts.map((part) => part.weights), parts.map((part) => part.bias)];
   const nodes = [
     nodeField("Concat", matrices, [weights], { axis: 1 }),
@@ -76,20 +80,25 @@ function fusedAt(softmax: GraphNode, forms: Forms, masks: Set<string>): FusedNod
 
 /** The operator takes no mask that stands for all queries: `[batch or 1, heads or 1, queries, keys]`. */
 function wholeMask(mask: string, states: string): Buffer[] {
-  const name = (part: string) => `strata.mask.${mask}.${part}`;
+  const name = (part: string) => nameIn(mask, part);
   const slice = (from: keyof typeof constants, to: keyof typeof constants, output: string) =>
-    nodeField("Slice", [name("sizes"), `strata.${from}`, `strata.${to}`], [output]);
+    nodeField("Slice", [name("sizes"), nameOf(from), nameOf(to)], [output]);
   return [
     nodeField("Shape", [states], [name("sizes")]),
     slice("zero", "one", name("batch")),
     slice("one", "two", name("tokens")),
-    nodeField("Concat", [name("batch"), "strata.one", name("tokens"), name("tokens")], [name("shape")], { axis: 0 }),
+    nodeField("Concat", [name("batch"), nameOf("one"), name("tokens"), name("tokens")], [name("shape")], { axis: 0 }),
     nodeField("Expand", [mask, name("shape")], [wholeName(mask)]),
   ];
 }
 
 function wholeName(mask: string): string {
-  return `strata.mask.${mask}`;
+  return nameIn(mask, "whole");
+}
+
+/** Apart from the names of taps, whatever the model calls its tensors. */
+function nameIn(tensor: string, part: string): string {
+  return `strata.attention.${part} of ${tensor}`;
 }
 
 /** Recognises parts of a graph by their form. */
