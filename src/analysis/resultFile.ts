@@ -15,7 +15,7 @@ export interface ResultShape {
 
 /**
  * A task's result as a safetensors file whose metadata say its kind: `values [layers, points]`, and what their
- * `total` is in the metadata; or each series by its id, `[layers]`, and their `labels` in the metadata; or `points` and `distances [layers, points, count]`.
+ * `total` is in the metadata; or each series by its id, `[layers]` or `[points]`, and their `labels` in the metadata; or `points` and `distances [layers, points, count]`.
  */
 export function encodeResult(result: TaskResult, { layers, points }: ResultShape): Buffer {
   const metadata = { version: VERSION, kind: result.kind };
@@ -30,6 +30,13 @@ export function encodeResult(result: TaskResult, { layers, points }: ResultShape
     const labels = JSON.stringify(result.series.map(({ id, label }) => [id, label]));
     return encodeTensors(
       result.series.map(({ id, values }) => ({ name: id, dtype: "F32", shape: [layers], values: [values] })),
+      { ...metadata, labels },
+    );
+  }
+  if (result.kind === "numbers") {
+    const labels = JSON.stringify(result.series.map(({ id, label }) => [id, label]));
+    return encodeTensors(
+      result.series.map(({ id, values }) => ({ name: id, dtype: "F32", shape: [points], values: [values] })),
       { ...metadata, labels },
     );
   }
@@ -55,6 +62,10 @@ export function decodeResult(bytes: Uint8Array, { layers, points, among }: Resul
     const series: PerLayer["series"] = labelsOf(labels).map(([id, label]) => {
       return { id, label, values: file.float32(id, layers) };
     });
+    return { kind, series };
+  }
+  if (kind === "numbers") {
+    const series = labelsOf(labels).map(([id, label]) => ({ id, label, values: file.float32(id, points) }));
     return { kind, series };
   }
   if (kind !== "related") throw new DamagedFile(`its kind is ${String(kind)}`);

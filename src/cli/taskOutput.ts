@@ -1,6 +1,6 @@
 import type { Engine } from "../engine/engine.ts";
 import { pointCount, type DatasetInfo } from "../protocol/engine.ts";
-import type { PerPoint, Related, TaskChoice, TaskInfo, TaskResult } from "../protocol/tasks.ts";
+import type { Numbers, PerPoint, Related, TaskChoice, TaskInfo, TaskResult } from "../protocol/tasks.ts";
 import { taskText, type PrintedPoint } from "../strings/taskWords.ts";
 import type { DrawnFile } from "./drawFiles.ts";
 
@@ -26,6 +26,15 @@ export function printedResult({ task, file, other, result }: TaskOutput, engine:
   if (result.kind === "perLayer") return `${heading}\n${taskText.perLayer(layers, result.series)}`;
   if (result.kind === "perPoint") return `${heading}\n${taskText.spread(layers, spreads(result, layers.length))}`;
   const shown = Math.min(points, MOST_POINTS);
+  if (result.kind === "numbers") {
+    const most = mostFirst(result).slice(0, shown);
+    const named = pointsOf(engine, file, most);
+    const rows = most.map((point, i) => ({
+      numbers: result.series.map(({ values }) => values[point] ?? NaN),
+      point: named[i] ?? { line: 0, excerpt: "" },
+    }));
+    return [heading, taskText.numbers(result.series, rows)].join("\n");
+  }
   const among = other ?? file;
   const lines = Array.from({ length: shown }, (_, point) => {
     const related = nearestAtLast(result, layers.length, points, point);
@@ -51,6 +60,16 @@ export function* jsonPieces({ task, values, file, other, result }: TaskOutput): 
     yield `,"series":${JSON.stringify(series)}}`;
     return;
   }
+  if (result.kind === "numbers") {
+    yield ',"series":[';
+    for (const [i, { id, label, values: numbers }] of result.series.entries()) {
+      yield `${i === 0 ? "" : ","}{"id":${JSON.stringify(id)},"label":${JSON.stringify(label)},"values":[`;
+      yield* listed(numbers);
+      yield "]}";
+    }
+    yield "]}";
+    return;
+  }
   if (result.kind === "perPoint") {
     yield* nested("values", result.values, layers.length, 1);
   } else {
@@ -59,6 +78,14 @@ export function* jsonPieces({ task, values, file, other, result }: TaskOutput): 
     yield* nested("distances", result.distances, layers.length, result.count);
   }
   yield "}";
+}
+
+/** Values one behind the other. */
+function* listed(values: Float32Array): Generator<string> {
+  for (let at = 0; at < values.length; at += 1000) {
+    const part = JSON.stringify([...values.subarray(at, at + 1000)]);
+    yield (at === 0 ? "" : ",") + part.slice(1, -1);
+  }
 }
 
 /** Values of every layer, each an array of points; of several values each, those arrays too. */
@@ -76,6 +103,13 @@ function* nested(name: string, values: Float32Array | Uint32Array, layers: numbe
     yield "]";
   }
   yield "]";
+}
+
+/** The points by the first of their numbers, the largest first; those without one are left out. */
+function mostFirst({ series }: Numbers): readonly number[] {
+  const values = series[0]?.values ?? new Float32Array();
+  const points = Array.from(values.keys()).filter((point) => !Number.isNaN(values[point]));
+  return points.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
 }
 
 /** Of each layer: least, median, mean and most of the numbers there are, and how many. */
