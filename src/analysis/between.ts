@@ -10,7 +10,11 @@ import type { Analysis, AnalysisInput } from "./analysis.ts";
 const layerRange = { kind: "integer", min: -1000, max: 1000 } as const;
 
 const parameters = {
-  first: { ...layerRange, default: 0, help: "The one layer, 0 for the embedding; -1 is the last, -2 the one before it" },
+  first: {
+    ...layerRange,
+    default: 0,
+    help: "The one layer, 0 for the embedding; -1 is the last, -2 the one before it",
+  },
   second: { ...layerRange, default: -1, help: "The other layer, counted as the first" },
   k: { ...nearestParameters.k, help: "How many nearest points are compared" },
 } as const;

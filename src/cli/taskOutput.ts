@@ -105,11 +105,19 @@ function* nested(name: string, values: Float32Array | Uint32Array, layers: numbe
   yield "]";
 }
 
-/** The points by the first of their numbers, the largest first; those without one are left out. */
+/** The points by the first of their numbers, then the next, the largest first; those without one are left out. */
 function mostFirst({ series }: Numbers): readonly number[] {
-  const values = series[0]?.values ?? new Float32Array();
-  const points = Array.from(values.keys()).filter((point) => !Number.isNaN(values[point]));
-  return points.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
+  const points = Array.from(series[0]?.values.keys() ?? []).filter((point) =>
+    series.every(({ values }) => !Number.isNaN(values[point])),
+  );
+  const order = (a: number, b: number): number => {
+    for (const { values } of series) {
+      const difference = (values[b] ?? 0) - (values[a] ?? 0);
+      if (difference !== 0) return difference;
+    }
+    return a - b;
+  };
+  return points.sort(order);
 }
 
 /** Of each layer: least, median, mean and most of the numbers there are, and how many. */

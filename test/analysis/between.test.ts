@@ -27,10 +27,7 @@ const known = JSON.parse(
 function wideStates(records: number, hidden: number): LayerStates {
   const random = noise(3);
   const scale = Float64Array.from({ length: hidden }, (_, i) => (i + 1) ** -0.8);
-  const first = Float64Array.from(
-    { length: records * hidden },
-    (_, i) => random() * (scale[i % hidden] ?? 0) + 2,
-  );
+  const first = Float64Array.from({ length: records * hidden }, (_, i) => random() * (scale[i % hidden] ?? 0) + 2);
   const second = Float64Array.from(first, (_, i) => (first[i ^ 1] ?? 0) + 0.4 * random() * (scale[i % hidden] ?? 0));
   return arrayStates([new Float32Array(first), new Float32Array(second)], hidden);
 }

@@ -132,7 +132,7 @@ describe("analyse", { timeout: 120_000 }, () => {
 
   it.each([
     ["quality", /^layer +Trustworthiness +Neighbours kept\n/m],
-    ["between", /^record +Neighbours lost +Procrustes residual\nline \d+ w[^\n]+ +\d\.\d{4} +\d\.\d{4}\n/m],
+    ["between", /^record +Neighbours lost +Procrustes residual\nline \d+ w[^\n]+ +\d+\.\d{4} +\d\.\d{4}\n/m],
     ["moved", /^layer +least +median +mean +most +points\n/m],
     ["neighbours", /^line 1 w0 w0 w3\n {2}\d\.\d{4} {2}line \d+ w/m],
   ])("prints what %s says for a reader", async (task, expected) => {
