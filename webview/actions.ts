@@ -1,5 +1,6 @@
-import { defaultCamera, between, fitted, turned, type Camera, type Size } from "./camera.ts";
+import { between, fitted, turned, type Camera, type Size } from "./camera.ts";
 import type { Context } from "./control.ts";
+import { cameraOf, standardCamera } from "./lens.ts";
 import { placesOf } from "./coordinates.ts";
 import { PLANE } from "./projector.ts";
 import { sightOf } from "./sight.ts";
@@ -37,11 +38,11 @@ const MOVE_TIME = 200;
 
 /** Moves the camera to another place, in steps where that is welcome; whoever moves it on the way ends the flight. */
 export function flyTo({ store }: Context, to: Camera): void {
-  const from = store.value.view.camera;
+  const from = cameraOf(store.value);
   const start = performance.now();
   let last = from;
   const step = (): void => {
-    if (store.value.view.camera !== last) return;
+    if (cameraOf(store.value) !== last) return;
     const time = reducedMotion() ? 1 : Math.min(1, (performance.now() - start) / MOVE_TIME);
     const eased = 1 - (1 - time) ** 3;
     last = time === 1 ? to : between(from, to, eased);
@@ -52,7 +53,7 @@ export function flyTo({ store }: Context, to: Camera): void {
 }
 
 export function resetCamera(context: Context): void {
-  flyTo(context, defaultCamera);
+  flyTo(context, standardCamera(context.store.value));
 }
 
 /** Fills the canvas with the planes and the points that are not hidden, from the direction one looks already. */
@@ -62,7 +63,7 @@ export function fitVisible(context: Context, size: Size): void {
 }
 
 export function turn({ store }: Context, azimuth: number, elevation: number): void {
-  store.change((state) => setCamera(state, turned(state.view.camera, azimuth, elevation)));
+  store.change((state) => setCamera(state, turned(cameraOf(state), azimuth, elevation)));
 }
 
 function* visiblePixels(state: State, size: Size): Generator<readonly [number, number]> {

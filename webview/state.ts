@@ -14,11 +14,13 @@ import type {
   TaskValues,
 } from "../src/protocol/panel.ts";
 import type { PerLayer } from "../src/protocol/tasks.ts";
+import type { Between } from "./between.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carryPoint } from "./carry.ts";
 import { categoriesOf, type Categories } from "./categories.ts";
 import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
 import { memoLast } from "./memo.ts";
+import { atRest, readPlanes, type Motion, type Planes } from "./planes.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
 
 export type Trajectories = "all" | "selected" | "none";
@@ -63,6 +65,7 @@ export interface View {
   readonly sheet: boolean;
   readonly playing: boolean;
   readonly camera: Camera;
+  readonly planes: Planes;
 }
 
 /** What is drawn: a picture and the data set of the same run. */
@@ -95,7 +98,13 @@ export interface State {
   /** Beginnings of texts, by point, as far as they were asked for. Like the details of the current run. */
   readonly excerpts: ReadonlyMap<number, string>;
   readonly hovered: Target | undefined;
+  /** What moves from layer to layer in Layer and Pair. */
+  readonly motion: Motion;
   readonly search: Search;
+  /** How far records move between two layers, as it was asked last. */
+  readonly between: Between | undefined;
+  /** Points whose texts stand in Layer. */
+  readonly named: Uint32Array;
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
   /** False where the picture has to be drawn without WebGL. */
@@ -128,11 +137,15 @@ export function initialState(saved: Partial<SavedView>): State {
       sheet: saved.sheet ?? true,
       playing: false,
       camera: readCamera(saved.camera) ?? defaultCamera,
+      planes: readPlanes(saved.planes),
     },
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
+    motion: atRest,
     search: { query: "", hits: undefined },
+    between: undefined,
+    named: NO_POINTS,
     layerResults: {},
     webgl: true,
   };
@@ -141,7 +154,7 @@ export function initialState(saved: Partial<SavedView>): State {
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
 export function savedView({ info, view }: State): SavedView | undefined {
   if (info?.uri === undefined) return undefined;
-  const { mode, layer, other, selected, colouring, separation, trajectories, hidden, places, values, sheet, camera } =
+  const { mode, layer, other, selected, colouring, separation, trajectories, hidden, places, values, sheet, camera, planes } =
     view;
   return {
     uri: info.uri,
@@ -160,6 +173,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     taskValues: values,
     sheet,
     camera,
+    planes,
   };
 }
 
@@ -233,7 +247,10 @@ function ofCurrentRun(before: State, after: State): State {
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
+    motion: atRest,
     search: { ...search, hits: undefined },
+    between: undefined,
+    named: NO_POINTS,
     layerResults: {},
   };
 }

@@ -88,6 +88,8 @@ export interface SavedView {
   readonly taskValues?: TaskValues;
   readonly sheet?: boolean;
   readonly camera?: unknown;
+  /** What Layer and Pair remember. */
+  readonly planes?: unknown;
 }
 
 /** What gives the points their colours. */
