@@ -1,14 +1,8 @@
 import type { Picture } from "../src/protocol/engine.ts";
-
-/** Markers (points × layers) above which trajectories and the other layers' points are drawn for a part of the points. */
-export const MAX_POINTS = 150_000;
-/** Points of the lit layer that are drawn at most. */
-export const MAX_LIT = 50_000;
-/** Markers above which only those that are cheap to draw are used. */
-export const DENSE = 15_000;
+import { memoLast } from "./memo.ts";
 
 /** The points that have coordinates, ascending. */
-export function drawnPoints({ coordinates, points, layers, dimensions }: Picture): Uint32Array {
+export const drawnPoints = memoLast(({ coordinates, points, layers, dimensions }: Picture): Uint32Array => {
   const drawn = new Uint32Array(points);
   const last = dimensions * points * (layers.length - 1);
   let count = 0;
@@ -18,7 +12,7 @@ export function drawnPoints({ coordinates, points, layers, dimensions }: Picture
     if (!Number.isNaN(first) && !Number.isNaN(end)) drawn[count++] = point;
   }
   return drawn.subarray(0, count);
-}
+});
 
 /** At most `limit` of the points, evenly spread and always the same ones. */
 export function evenSubset(points: Uint32Array, limit: number): Uint32Array {
@@ -26,14 +20,37 @@ export function evenSubset(points: Uint32Array, limit: number): Uint32Array {
   return Uint32Array.from({ length: limit }, (_, i) => points[Math.floor((i * points.length) / limit)] ?? 0);
 }
 
-/** The points whose trajectories are drawn. */
-export function trajectoryPoints(drawn: Uint32Array, layers: number): Uint32Array {
-  return evenSubset(drawn, Math.floor(MAX_POINTS / Math.max(1, layers)));
-}
+/** Half the side of a plane at least, in data units, which are root-mean-square radii of the layer. */
+const LEAST = 2.1;
+/** Share of a layer's points that must lie inside, whatever the others do. */
+const INSIDE = 0.995;
+/** All points lie inside where that makes the planes no more than this much larger. */
+const STRETCH = 1.6;
+/** Points of a layer that are looked at. */
+const SAMPLE = 4000;
 
-/** Half the side of the space to draw: a few points lie outside the planes, and none outside this. */
-export function halfOf({ coordinates }: Picture): number {
-  let half = 2.7;
-  for (const value of coordinates) if (Math.abs(value) > half) half = Math.abs(value);
-  return half === 2.7 ? half : half * 1.02;
+/**
+ * Half the side of the planes: all points of all layers lie inside, but where a few lie far outside, they do not
+ * shrink the rest.
+ */
+export const halfOf = memoLast((picture: Picture): number => {
+  const { coordinates, layers } = picture;
+  let most = 0;
+  for (const value of coordinates) if (Math.abs(value) > most) most = Math.abs(value);
+  const points = evenSubset(drawnPoints(picture), SAMPLE);
+  let usual = 0;
+  for (let layer = 0; layer < layers.length; layer++) usual = Math.max(usual, usualReach(picture, layer, points));
+  return Math.max(LEAST, 1.02 * (most <= STRETCH * usual ? most : usual));
+});
+
+/** How far from the middle all but a few points of a layer lie along any axis. */
+function usualReach({ coordinates, points: all, dimensions }: Picture, layer: number, points: Uint32Array): number {
+  const reaches = new Float32Array(points.length);
+  for (let i = 0; i < points.length; i++) {
+    const at = dimensions * (layer * all + (points[i] ?? 0));
+    let reach = 0;
+    for (let axis = 0; axis < dimensions; axis++) reach = Math.max(reach, Math.abs(coordinates[at + axis] ?? 0));
+    reaches[i] = reach;
+  }
+  return reaches.sort()[Math.ceil(INSIDE * (points.length - 1))] ?? 0;
 }
