@@ -2,6 +2,10 @@ import { between, fitted, turned, type Camera, type Size } from "./camera.ts";
 import type { Context } from "./control.ts";
 import { cameraOf, standardCamera } from "./lens.ts";
 import { placesOf } from "./coordinates.ts";
+import { areaSize } from "./planeCamera.ts";
+import { pixelOnPlane, regionsOf } from "./planePicking.ts";
+import { planeViewOf } from "./planeState.ts";
+import { shownPoints } from "./shownPoints.ts";
 import { sightOf } from "./sight.ts";
 import { selectedText, type State } from "./state.ts";
 import { reducedMotion } from "./theme.ts";
@@ -57,12 +61,25 @@ export function resetCamera(context: Context): void {
 
 /** Fills the canvas with the planes and the points that are not hidden, from the direction one looks already. */
 export function fitVisible(context: Context, size: Size): void {
-  const { view, shown } = context.store.value;
-  if (shown !== undefined) flyTo(context, fitted(view.camera, visiblePixels(context.store.value, size), size));
+  const state = context.store.value;
+  if (state.shown === undefined) return;
+  const pixels = planeViewOf(state) === undefined ? visiblePixels(state, size) : planePixels(state, size);
+  flyTo(context, fitted(cameraOf(state), pixels, areaSize(state, size, [0, 0])));
 }
 
 export function turn({ store }: Context, azimuth: number, elevation: number): void {
   store.change((state) => setCamera(state, turned(cameraOf(state), azimuth, elevation)));
+}
+
+/** Where Layer and Pair draw the points that are not hidden, from the corner of the area they are drawn in. */
+function* planePixels(state: State, size: Size): Generator<readonly [number, number]> {
+  const points = shownPoints(state);
+  for (const { area, layer } of regionsOf(state, size)) {
+    for (const point of points) {
+      const [x, y] = pixelOnPlane(state, size, { point, layer }) ?? [NaN, NaN];
+      yield [x - area[0], y - area[1]];
+    }
+  }
 }
 
 function* visiblePixels(state: State, size: Size): Generator<readonly [number, number]> {

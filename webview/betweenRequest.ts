@@ -25,7 +25,7 @@ export function betweenRequest({ store, host }: Context): (state: State) => void
   const request = onChange(
     (state: State) =>
       [isWanted(state), state.shown?.picture, otherLayer(state), litLayer(state), state.info?.tasks.length] as const,
-    (isAsked, picture, first, second) => {
+    (isAsked, picture, first, second, _tasks) => {
       wanted.abort();
       wanted = new AbortController();
       if (!isAsked || picture === undefined || betweenOf(store.value) !== undefined) return;

@@ -66,7 +66,7 @@ function trailChoice({ store }: Context): Control {
 function wordsSwitch({ store }: Context): Control {
   const button = iconButton("tag", planeText.words, () => store.change(toggleWords));
   return {
-    element: h("span", { class: "group" }, button),
+    element: h("span", { class: "group at-end" }, button),
     update: ({ view }) => setAttribute(button, "aria-pressed", String(view.planes.words)),
   };
 }

@@ -14,6 +14,16 @@ const seen = memoLast((points: Uint32Array, marks: Uint8Array): Uint32Array =>
   points.filter((point) => ((marks[point] ?? 0) & HIDDEN) === 0),
 );
 
+const firstMany = memoLast((points: Uint32Array): Uint32Array => points.subarray(0, MOVED));
+const firstFew = memoLast((points: Uint32Array): Uint32Array => points.subarray(0, MOVED_NARROW));
+
+const part = memoLast((points: Uint32Array, marks: Uint8Array): Uint32Array =>
+  evenSubset(
+    points.filter((point) => ((marks[point] ?? 0) & HIDDEN) === 0),
+    MOST_LINES,
+  ),
+);
+
 /** The points that moved between Pair's layers and are not hidden, the furthest first; `undefined` until they are known. */
 export function visibleRanked(state: State): Uint32Array | undefined {
   const between = betweenOf(state);
@@ -21,9 +31,8 @@ export function visibleRanked(state: State): Uint32Array | undefined {
 }
 
 /** The points whose places in Pair are joined, besides the selected record's. */
-export function joinedPoints(state: State, isNarrow: boolean): Uint32Array {
+export function joinedPoints(state: State, isNarrow = false): Uint32Array {
   const { planes, selection } = state.view;
-  if (planes.lines === "moved") return visibleRanked(state)?.subarray(0, isNarrow ? MOVED_NARROW : MOVED) ?? NO_POINTS;
-  if (planes.lines !== "selection") return NO_POINTS;
-  return evenSubset(seen(selection, marksOf(state)), MOST_LINES);
+  if (planes.lines === "moved") return (isNarrow ? firstFew : firstMany)(visibleRanked(state) ?? NO_POINTS);
+  return planes.lines === "selection" ? part(selection, marksOf(state)) : NO_POINTS;
 }

@@ -18,5 +18,5 @@ export function namedPoints(state: State): readonly number[] {
   if (state.view.mode === "layer") return state.view.planes.words ? [...state.named] : [];
   if (state.view.mode !== "pair") return [];
   const listed = visibleRanked(state)?.subarray(0, LISTED) ?? NO_POINTS;
-  return [...new Set([...listed, ...joinedPoints(state, false)])];
+  return [...new Set([...listed, ...joinedPoints(state)])];
 }

@@ -51,5 +51,5 @@ function leftOut(): Control {
 
 function swapButton({ store }: Context): Control {
   const button = iconButton("arrow-swap", planeText.swap, () => store.change(swapLayers));
-  return { element: h("span", { class: "group" }, button), update: () => undefined };
+  return { element: h("span", { class: "group at-end" }, button), update: () => undefined };
 }

@@ -1,5 +1,7 @@
 import type { Size } from "./camera.ts";
 import { placesOf } from "./coordinates.ts";
+import { pixelOnPlane, pointOnPlane } from "./planePicking.ts";
+import { planeViewOf } from "./planeState.ts";
 import { relatedAt } from "./related.ts";
 import { nearestOf } from "./results.ts";
 import { sightOf, type Sight } from "./sight.ts";
@@ -13,6 +15,7 @@ const FAINT_REACH = 5;
 
 /** The drawn point at a pixel of the canvas. */
 export function pointAt(state: State, size: Size, x: number, y: number): Target | undefined {
+  if (planeViewOf(state) !== undefined) return pointOnPlane(state, size, [x, y]);
   const sight = sightOf(state, size);
   if (state.shown === undefined || sight === undefined) return undefined;
   const visible = visiblePoints(state.shown, state.view.hidden);
@@ -28,6 +31,7 @@ export function pointAt(state: State, size: Size, x: number, y: number): Target 
 
 /** Where a point is drawn at a layer, in pixels of the canvas; `undefined` where it has no place. */
 export function pixelOf(state: State, size: Size, { point, layer }: Target): readonly [number, number] | undefined {
+  if (planeViewOf(state) !== undefined) return pixelOnPlane(state, size, { point, layer });
   const sight = sightOf(state, size);
   if (state.shown === undefined || sight === undefined) return undefined;
   const pixel = sight.project(...placesOf(state.shown.picture)(point, layer));

@@ -118,7 +118,7 @@ function middle({ from, to }: Edge, at: (place: Vector) => Point): Point {
   return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
 }
 
-/** Ticks, their numbers and the axis' name outside an edge of the box. */
+/** Ticks, their numbers and the axis' name outside an edge of the box; the name of the heights stands above them. */
 function ticked({ half, frame }: Plane, edge: Edge, { name, share }: AxisName): Axes {
   const { project } = frame.viewpoint;
   const along = (value: number): Point => {
@@ -138,7 +138,8 @@ function ticked({ half, frame }: Plane, edge: Edge, { name, share }: AxisName): 
     lines.push({ from: [x, y], to: [x + TICK * side[0], y + TICK * side[1]], kind: "tick" });
     words.push({ text: String(value).replace("-", "−"), ...outside([x, y], side, TICK_WORD), role: "tick" });
   }
-  words.push({ text: planeText.axisEdge(name, share), ...outside(along(0), side, AXIS_WORD), role: "axis" });
+  const named = edge.axis === 2 ? { x: end[0], y: end[1] - 10, anchor: "middle" as const } : outside(along(0), side, AXIS_WORD);
+  words.push({ text: planeText.axisEdge(name, share), ...named, role: "axis" });
   return { lines, words };
 }
 

@@ -11,6 +11,12 @@ export function areaSize(state: State, size: Size, at: Point): Size {
   return area === undefined ? size : { width: area[2], height: area[3] };
 }
 
+/** The middle of what the camera looks through; in Pair of the first half. */
+export function middleOf(state: State, size: Size): Point {
+  const [left, top, width, height] = planesOf(state, size)[0]?.frame.area ?? [0, 0, size.width, size.height];
+  return [left + width / 2, top + height / 2];
+}
+
 /** Zooms so that what is drawn at a pixel stays there; in Pair so does the same place of the other half. */
 export function zoomAt(state: State, factor: number, at: Point, size: Size): State {
   const planes = planesOf(state, size);

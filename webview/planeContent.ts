@@ -14,6 +14,7 @@ import { nearestOf } from "./results.ts";
 import type { Leader } from "./words.ts";
 import { namedCategories } from "./overlayContent.ts";
 import { litLayer, type Shown, type State } from "./state.ts";
+import type { Theme } from "./theme.ts";
 import { shownPoints } from "./shownPoints.ts";
 
 /** A text over the picture. */
@@ -71,20 +72,18 @@ const around: Wish = { font: small, distance: 8, rings: 1 };
 export function planeContent(
   state: State,
   planes: readonly Plane[],
-  axes: readonly AxisWord[],
-  size: Size,
-  measure: Measure,
+  { axes, size, theme, measure }: { axes: readonly AxisWord[]; size: Size; theme: Theme; measure: Measure },
 ): PlaneContent {
   const { shown } = state;
   if (shown === undefined || planes.length === 0) return nothing;
   const placement = new Placement(size, measure);
   for (const word of axes) placement.reserve(boxOf(word, measure(word.text, small), small));
-  const parts = planes.map((plane) => new PlanePart(state, shown, plane));
-  const made = parts.length === 1 ? layerParts(state, parts, placement) : pairParts(state, parts, placement);
+  const parts = planes.map((plane) => new PlanePart(shown, plane));
+  const made = parts.length === 1 ? layerParts(state, parts, placement, theme) : pairParts(state, parts, placement);
   const hovered = state.hovered;
   return {
     ...made,
-    hovered: hovered === undefined ? [] : parts.flatMap((part) => part.inSight(hovered.point) ?? []),
+    hovered: hovered === undefined ? [] : parts.map((part) => part.inSight(hovered.point)).filter((at) => at !== undefined),
   };
 }
 
@@ -105,7 +104,7 @@ class PlanePart {
   readonly #shown: Shown;
   readonly #places: ReturnType<typeof placesIn>;
 
-  constructor(_state: State, shown: Shown, plane: Plane) {
+  constructor(shown: Shown, plane: Plane) {
     this.plane = plane;
     this.#shown = shown;
     this.#places = placesIn(plane.frame, shown.picture);
@@ -161,9 +160,9 @@ class Writer {
   }
 }
 
-function layerParts(state: State, [part]: readonly PlanePart[], placement: Placement): Made {
+function layerParts(state: State, [part]: readonly PlanePart[], placement: Placement, theme: Theme): Made {
   if (part === undefined) return nothing;
-  const { view, excerpts, shown } = state;
+  const { view, excerpts } = state;
   const { selected, planes } = view;
   const [, , width, height] = part.plane.frame.area;
   const writer = new Writer(placement);
@@ -192,8 +191,8 @@ function layerParts(state: State, [part]: readonly PlanePart[], placement: Place
       written.add(short);
       writer.put(short, near.has(point) || isMarked(state, point) ? "near" : "quiet", at, around);
     }
-    if (seen.length > NAMED && shown !== undefined) {
-      for (const { point, text: name, colour } of namedCategories(state, (each) => part.inSight(each)))
+    if (seen.length > NAMED && selected === undefined) {
+      for (const { point, text: name, colour } of namedCategories(state, theme, (each) => part.inSight(each)))
         writer.put(shortened(name, 24), "category", point, { font: main, distance: 12, rings: 5 }, colour);
     }
   }

@@ -46,7 +46,7 @@ export function previews({ store }: Context): Control {
 
   const build = onChange(
     (state: State) => [state.shown?.picture.layers, state.shown?.picture.explained] as const,
-    (names = []) => {
+    (names = [], _shares) => {
       const picture = store.value.shown?.picture;
       items = names.map((name, layer) => {
         const canvas = h("canvas", { "aria-hidden": "true" });
@@ -81,7 +81,7 @@ export function previews({ store }: Context): Control {
   );
   const light = onChange(
     (state: State) => [litLayer(state), state.shown?.picture.layers] as const,
-    (lit) => {
+    (lit, _layers) => {
       items.forEach((item, layer) => {
         setAttribute(item.element, "aria-selected", String(layer === lit));
         item.element.tabIndex = layer === lit ? 0 : -1;

@@ -89,8 +89,8 @@ export const planeText = {
     ],
     pair: [
       ["Hover", "marks a record in both"],
-      ["← →", "change the layer"],
-      ["Shift ← →", "the first one"],
+      ["← →", "second layer"],
+      ["Shift ← →", "first layer"],
     ],
   },
 } as const;
