@@ -6,6 +6,7 @@ import { LabelLooks } from "./editor/labelLooks.ts";
 import { LayerDocuments } from "./editor/layerDocuments.ts";
 import { offerRestart } from "./editor/offerRestart.ts";
 import { Panels, VIEW_TYPE } from "./editor/panels.ts";
+import { PictureList } from "./editor/pictureList.ts";
 import { RecentModels } from "./editor/recentModels.ts";
 import { registerCommands } from "./editor/registerCommands.ts";
 import { pictureSettings, Settings } from "./editor/settings.ts";
@@ -45,6 +46,7 @@ export function activate(context: ExtensionContext): void {
     changes,
     looks,
     new StatusItem(panels),
+    new PictureList(panels),
     offerRestart(engine, panels),
     registerCommands(editor),
     window.registerWebviewPanelSerializer(VIEW_TYPE, panels),
