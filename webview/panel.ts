@@ -32,6 +32,7 @@ import { hintLine } from "./hintLine.ts";
 import { toolbar } from "./toolbar.ts";
 import { select, setLayerNamed } from "./view.ts";
 import { viewbar } from "./viewbar.ts";
+import { viewOf, views, type PanelView, type ViewParts } from "./views.ts";
 
 /** Builds the panel into the page and connects it to its host. */
 export function openPanel(host: Host, switchTheme: (() => void) | undefined): void {
@@ -70,7 +71,8 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const { host } = context;
   const title = heading(context);
   const top = toolbar(context, host.hasEditor ? undefined : title.element, switchTheme);
-  const options = viewbar(context, { reset: () => stage.resetCamera(), fit: () => stage.fit() });
+  const made = new Map(views.map((view) => [view, view.create(context)]));
+  const options = viewbar(context, made, { reset: () => stage.resetCamera(), fit: () => stage.fit() });
   const flat = banner();
   const hint = hintLine(context);
   const instead = message(context);
@@ -78,7 +80,8 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const panes = [legend(context), recordCard(context), nearest(context)];
   const bottom = infobar(context);
   const voice = announcer();
-  const view = h("div", { class: "view" }, stage.element, hint.element, instead.element);
+  const body = viewBodies(stage, made);
+  const view = h("div", { class: "view" }, body.element, hint.element, instead.element);
   document.body.append(
     ...(host.hasEditor ? [title.element] : []),
     top.element,
@@ -91,7 +94,20 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
     bottom.element,
     voice.element,
   );
-  return [title, top, options, flat, hint, instead, progress, ...panes, bottom, voice, stage];
+  return [title, top, options, flat, hint, instead, progress, ...panes, bottom, voice, body];
+}
+
+/** The stage, or what the current view shows in its place. */
+function viewBodies(stage: Stage, made: ReadonlyMap<PanelView, ViewParts>): Control {
+  const bodies = [...made.values()].flatMap(({ body }) => body ?? []);
+  return {
+    element: h("div", { class: "bodies" }, stage.element, ...bodies.map(({ element }) => element)),
+    update: (state) => {
+      const current: Control = (isBare(state) ? undefined : made.get(viewOf(state))?.body) ?? stage;
+      for (const each of [stage, ...bodies]) each.element.hidden = each !== current;
+      current.update(state);
+    },
+  };
 }
 
 function listenToHost({ host, store }: Context, stage: Stage): void {

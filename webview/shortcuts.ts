@@ -1,7 +1,8 @@
 import { copySelected, openSelected, turn } from "./actions.ts";
 import type { Context } from "./control.ts";
 import { layerCount } from "./state.ts";
-import { select, setLayer, stepLayer, stepSeparation, togglePlay, toggleSheet } from "./view.ts";
+import { select, setLayer, setMode, stepLayer, stepSeparation, togglePlay, toggleSheet } from "./view.ts";
+import { views } from "./views.ts";
 
 const TURN_STEP = Math.PI / 36;
 
@@ -32,6 +33,7 @@ export function listenToKeys(context: Context, camera: CameraKeys): void {
     f: () => camera.fit(),
     Enter: () => openSelected(context),
     Escape: () => store.change((state) => select(state, undefined)),
+    ...Object.fromEntries(views.map(({ key, id }) => [key, () => store.change((state) => setMode(state, id))])),
   };
   const withShift: Readonly<Record<string, Action>> = {
     ArrowLeft: () => turn(context, -TURN_STEP, 0),

@@ -5,7 +5,14 @@ import {
   type PointDetails,
   type RunResult,
 } from "../src/protocol/engine.ts";
-import type { FailureMessage, PanelInfo, PanelState, SavedView, TaskValues } from "../src/protocol/panel.ts";
+import type {
+  FailureMessage,
+  PanelInfo,
+  PanelState,
+  SavedColouring,
+  SavedView,
+  TaskValues,
+} from "../src/protocol/panel.ts";
 import type { PerLayer } from "../src/protocol/tasks.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carryPoint } from "./carry.ts";
@@ -16,10 +23,35 @@ import { DEFAULT_SEPARATION } from "./projector.ts";
 
 export type Trajectories = "all" | "selected" | "none";
 
+/** The ways to look at a picture; `views.ts` is their table. */
+export type ViewId = NonNullable<SavedView["mode"]>;
+
+/** Points that were set aside as A and as B, to be compared; ascending ids. */
+export interface Pins {
+  readonly a: Uint32Array;
+  readonly b: Uint32Array;
+}
+
+/** What is searched for, and the points found, ascending; `undefined` while they are not known. */
+export interface Search {
+  readonly query: string;
+  readonly hits: Uint32Array | undefined;
+}
+
 /** What the user chose to look at; kept over a reload. `undefined` takes what the data or the settings say. */
 export interface View {
+  readonly mode: ViewId;
   readonly layer: number | undefined;
+  /** The layer that Pair shows beside the lit one. */
+  readonly other: number | undefined;
+  /** The one record that is looked at. */
   readonly selected: number | undefined;
+  /** The set of points that was marked, ascending. */
+  readonly selection: Uint32Array;
+  /** The points the user hid, ascending. */
+  readonly filter: Uint32Array;
+  readonly pins: Pins;
+  readonly colouring: SavedColouring;
   readonly separation: number | undefined;
   readonly trajectories: Trajectories;
   /** Keys of hidden categories. */
@@ -63,11 +95,14 @@ export interface State {
   /** Beginnings of texts, by point, as far as they were asked for. Like the details of the current run. */
   readonly excerpts: ReadonlyMap<number, string>;
   readonly hovered: Target | undefined;
+  readonly search: Search;
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
   /** False where the picture has to be drawn without WebGL. */
   readonly webgl: boolean;
 }
+
+export const NO_POINTS = new Uint32Array();
 
 /** The state a panel starts with: nothing known but what was saved. */
 export function initialState(saved: Partial<SavedView>): State {
@@ -77,8 +112,14 @@ export function initialState(saved: Partial<SavedView>): State {
     dataset: undefined,
     shown: undefined,
     view: {
+      mode: saved.mode ?? "stack",
       layer: saved.layer,
+      other: saved.other,
       selected: saved.selected,
+      selection: NO_POINTS,
+      filter: NO_POINTS,
+      pins: { a: NO_POINTS, b: NO_POINTS },
+      colouring: saved.colouring ?? { kind: "label" },
       separation: saved.separation,
       trajectories: saved.trajectories ?? "all",
       hidden: new Set(saved.hiddenLabels ?? []),
@@ -91,6 +132,7 @@ export function initialState(saved: Partial<SavedView>): State {
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
+    search: { query: "", hits: undefined },
     layerResults: {},
     webgl: true,
   };
@@ -99,13 +141,17 @@ export function initialState(saved: Partial<SavedView>): State {
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
 export function savedView({ info, view }: State): SavedView | undefined {
   if (info?.uri === undefined) return undefined;
-  const { layer, selected, separation, trajectories, hidden, places, values, sheet, camera } = view;
+  const { mode, layer, other, selected, colouring, separation, trajectories, hidden, places, values, sheet, camera } =
+    view;
   return {
     uri: info.uri,
     ...(info.reading !== undefined && { reading: info.reading }),
     ...(info.tasks.length > 0 && { drawing: info.drawing }),
     ...(info.bundle !== undefined && { bundle: info.bundle }),
+    mode,
     ...(layer !== undefined && { layer }),
+    ...(other !== undefined && { other }),
+    colouring,
     ...(selected !== undefined && { selected }),
     ...(separation !== undefined && { separation }),
     trajectories,
@@ -173,13 +219,21 @@ export function pictureChanged(state: State, picture: Picture): State {
 function ofCurrentRun(before: State, after: State): State {
   const [old, current] = [currentDataset(before), currentDataset(after)];
   if (current === undefined || old?.run === current.run) return after;
-  const selected = carried(old, current, after.view.selected);
+  const { view, search } = after;
+  const set = (points: Uint32Array): Uint32Array => carriedSet(old, current, points);
   return {
     ...after,
-    view: { ...after.view, selected },
+    view: {
+      ...view,
+      selected: carried(old, current, view.selected),
+      selection: set(view.selection),
+      filter: set(view.filter),
+      pins: { a: set(view.pins.a), b: set(view.pins.b) },
+    },
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
+    search: { ...search, hits: undefined },
     layerResults: {},
   };
 }
@@ -188,6 +242,13 @@ function carried(old: DatasetInfo | undefined, current: DatasetInfo, selected: n
   if (selected === undefined) return undefined;
   const goes = old === undefined ? selected : carryPoint(old, current, selected);
   return goes !== undefined && goes < pointCount(current) ? goes : undefined;
+}
+
+function carriedSet(old: DatasetInfo | undefined, current: DatasetInfo, points: Uint32Array): Uint32Array {
+  if (points.length === 0) return points;
+  return Uint32Array.from(points, (point) => carried(old, current, point) ?? -1)
+    .filter((point) => point !== 0xffffffff)
+    .sort();
 }
 
 /** Details of a point; dropped where another one is selected by now, or they are another run's. */

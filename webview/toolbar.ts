@@ -4,6 +4,7 @@ import { h, icon, iconButton, setAttribute } from "./dom.ts";
 import { scrubber } from "./scrubber.ts";
 import { isBare } from "./state.ts";
 import { toggleSheet } from "./view.ts";
+import { viewTabs } from "./viewTabs.ts";
 
 /** The line on top: on a page the file's name, then the layer, what colours the points, and the sheet's switch. */
 export function toolbar(
@@ -11,6 +12,7 @@ export function toolbar(
   title: HTMLElement | undefined,
   switchTheme: (() => void) | undefined,
 ): Control {
+  const tabs = viewTabs(context);
   const layers = scrubber(context);
   const colour = colourBy(context);
   const fold = iconButton("layout-sidebar-right", panelText.sheet, () => context.store.change(toggleSheet));
@@ -21,6 +23,7 @@ export function toolbar(
     "header",
     { class: title === undefined ? "toolbar" : "toolbar titled" },
     title,
+    tabs.element,
     layers.element,
     colour.element,
     actions,
@@ -29,6 +32,7 @@ export function toolbar(
   return {
     element,
     update: (state) => {
+      tabs.update(state);
       layers.update(state);
       colour.update(state);
       fold.hidden = isBare(state);

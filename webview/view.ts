@@ -10,6 +10,7 @@ import {
   type Target,
   type Trajectories,
   type View,
+  type ViewId,
 } from "./state.ts";
 
 /** Pure updates of what the user looks at. Each gives the same state back where nothing changes. */
@@ -19,6 +20,10 @@ export const SEPARATION_RANGE = [1, 20] as const;
 function withView(state: State, change: Partial<View>): State {
   const same = (Object.keys(change) as (keyof View)[]).every((key) => Object.is(state.view[key], change[key]));
   return same ? state : { ...state, view: { ...state.view, ...change } };
+}
+
+export function setMode(state: State, mode: ViewId): State {
+  return withView(state, { mode });
 }
 
 export function setLayer(state: State, layer: number): State {

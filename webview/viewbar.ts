@@ -1,83 +1,43 @@
 import { panelText } from "../src/strings/panel.ts";
 import type { Context, Control } from "./control.ts";
 import { drawingForm } from "./drawingForm.ts";
-import { h, iconButton, setAttribute, textButton } from "./dom.ts";
-import { isBare, separationOf, type Trajectories } from "./state.ts";
-import { SEPARATION_RANGE, setSeparation, setTrajectories } from "./view.ts";
+import { h, iconButton } from "./dom.ts";
+import { isBare } from "./state.ts";
+import { viewOf, type PanelView, type ViewParts } from "./views.ts";
 
 /** The line of options of the current view. */
-export function viewbar(context: Context, camera: { reset(): void; fit(): void }): Control {
-  const lines = trajectoryChoice(context);
-  const gap = separationSlider(context);
+export function viewbar(
+  context: Context,
+  made: ReadonlyMap<PanelView, ViewParts>,
+  camera: { reset(): void; fit(): void },
+): Control {
   const drawing = drawingForm(context);
+  const onStage = h(
+    "span",
+    { class: "group" },
+    iconButton("home", panelText.resetCamera, () => camera.reset()),
+    iconButton("screen-full", panelText.fit, () => camera.fit()),
+  );
+  const options = [...made.values()].flatMap((parts) => parts.options);
   const element = h(
     "div",
     { class: "viewbar" },
-    lines.element,
-    gap.element,
+    ...options.map((option) => option.element),
     drawing.element,
     h("span", { class: "fill" }),
-    h(
-      "span",
-      { class: "group" },
-      iconButton("home", panelText.resetCamera, () => camera.reset()),
-      iconButton("screen-full", panelText.fit, () => camera.fit()),
-    ),
+    onStage,
   );
   return {
     element,
     update: (state) => {
       element.hidden = isBare(state);
-      lines.update(state);
-      gap.update(state);
-      drawing.update(state);
-    },
-  };
-}
-
-function trajectoryChoice({ store }: Context): Control {
-  const choices = Object.entries(panelText.trajectoryChoices) as [Trajectories, string][];
-  const buttons = choices.map(([value, label]) => {
-    const button = textButton(label, "", () => store.change((state) => setTrajectories(state, value)));
-    setAttribute(button, "role", "radio");
-    return { value, button };
-  });
-  const group = h(
-    "span",
-    { class: "choice", role: "radiogroup", "aria-label": panelText.trajectories },
-    ...buttons.map(({ button }) => button),
-  );
-  group.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (step === undefined || event.shiftKey) return;
-    event.stopPropagation();
-    event.preventDefault();
-    const at = buttons.findIndex(({ button }) => button.getAttribute("aria-checked") === "true");
-    const next = buttons[(at + step + buttons.length) % buttons.length];
-    next?.button.click();
-    next?.button.focus();
-  });
-  return {
-    element: h("span", { class: "option" }, h("span", { class: "words" }, panelText.trajectories), group),
-    update: ({ view }) => {
-      for (const { value, button } of buttons) {
-        setAttribute(button, "aria-checked", String(view.trajectories === value));
-        button.tabIndex = view.trajectories === value ? 0 : -1;
+      const current = made.get(viewOf(state));
+      for (const option of options) {
+        option.element.hidden = current?.options.includes(option) !== true;
+        if (!option.element.hidden) option.update(state);
       }
-    },
-  };
-}
-
-function separationSlider({ store }: Context): Control {
-  const [min, max] = SEPARATION_RANGE;
-  const input = h("input", { type: "range", class: "slider", min, max, step: 0.5, title: panelText.separationTitle });
-  input.addEventListener("input", () => store.change((state) => setSeparation(state, Number(input.value))));
-  return {
-    element: h("label", { class: "option" }, h("span", { class: "words" }, panelText.separation), input),
-    update: (state) => {
-      const separation = separationOf(state);
-      if (Number(input.value) !== separation) input.value = String(separation);
-      input.style.setProperty("--at", ((separation - min) / (max - min)).toFixed(3));
+      onStage.hidden = current?.body !== undefined;
+      drawing.update(state);
     },
   };
 }

@@ -76,7 +76,10 @@ export interface SavedView {
   readonly reading?: ReadingChoice;
   readonly drawing?: DrawingChoice;
   readonly bundle?: string;
+  readonly mode?: "stack" | "layer" | "pair" | "curves" | "table";
   readonly layer?: number;
+  readonly other?: number;
+  readonly colouring?: SavedColouring;
   readonly selected?: number;
   readonly separation?: number;
   readonly trajectories?: "all" | "selected" | "none";
@@ -86,6 +89,12 @@ export interface SavedView {
   readonly sheet?: boolean;
   readonly camera?: unknown;
 }
+
+/** What gives the points their colours. */
+export type SavedColouring =
+  | { readonly kind: "label" | "line" | "length" | "tokens" | "similarity" | "hits" }
+  | { readonly kind: "field"; readonly name: string }
+  | { readonly kind: "task"; readonly id: string; readonly series?: string };
 
 /** Commands of VS Code the panel's buttons may start; the host runs no other. */
 export const panelCommands = [

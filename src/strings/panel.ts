@@ -54,6 +54,9 @@ export const panelText = {
     const last = lastNumber(layers);
     return last === undefined || !/^\d+$/.test(name) ? "" : `of ${last}`;
   },
+  views: { stack: "Stack", layer: "Layer", pair: "Pair", curves: "Curves", table: "Table" },
+  viewTabs: "Views",
+  viewTab: (label: string, key: string) => `${label} (${key})`,
   scrubber: "Layer",
   scrubberValue: (name: string, layers: readonly string[], share: number | undefined) => {
     const layer = `${layerName(name)}${/^\d+$/.test(name) ? ` of ${lastNumber(layers) ?? ""}` : ""}`;
