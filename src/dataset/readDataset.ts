@@ -71,6 +71,7 @@ export async function readDataset(
       escapes: escapesOf(format, parsed),
       shownLength: decoded.shownLength,
     }),
+    values: records.values,
     ranges: shownPlaces(lines, records.spans.items, decoded.shownLength),
     ...(records.rowSpans && { rowRanges: shownPlaces(lines, records.rowSpans.items, decoded.shownLength) }),
     fields: toFields(fields),
