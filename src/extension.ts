@@ -7,6 +7,7 @@ import { LayerDocuments } from "./editor/layerDocuments.ts";
 import { offerRestart } from "./editor/offerRestart.ts";
 import { Panels, VIEW_TYPE } from "./editor/panels.ts";
 import { PictureFocus } from "./editor/pictureFocus.ts";
+import { PictureList } from "./editor/pictureList.ts";
 import { RecentModels } from "./editor/recentModels.ts";
 import { registerCommands } from "./editor/registerCommands.ts";
 import { pictureSettings, Settings } from "./editor/settings.ts";
@@ -47,6 +48,7 @@ export function activate(context: ExtensionContext): void {
     changes,
     looks,
     new StatusItem(panels),
+    new PictureList(panels),
     offerRestart(engine, panels),
     registerCommands(editor),
     window.registerWebviewPanelSerializer(VIEW_TYPE, panels),

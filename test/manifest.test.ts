@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import manifest from "../package.json" with { type: "json" };
@@ -72,6 +72,19 @@ describe("the manifest", () => {
     expect(manifest.activationEvents).toEqual([`onWebviewPanel:${type}`]);
     const scheme = /SCHEME = "(.+)"/.exec(editorSources)?.[1] ?? "";
     for (const { when } of menus["editor/title"]) expect(when).toMatch(new RegExp(`${type}|== ${scheme} `));
+  });
+
+  it("welcomes with commands that there are and pictures that come along", () => {
+    const { viewsWelcome, walkthroughs } = manifest.contributes;
+    const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    const said = [...viewsWelcome.map(({ contents }) => contents), ...steps.map(({ description }) => description)];
+    const linked = said.flatMap((text) => [...text.matchAll(/\(command:(strata\.\w+)\)/g)].map(([, id]) => id));
+    const awaited = steps.flatMap(({ completionEvents }) => completionEvents.map((event) => event.split(":")[1]));
+    expect(linked.length).toBeGreaterThan(4);
+    for (const command of [...linked, ...awaited]) expect(declared).toContain(command);
+    for (const { media } of steps) expect(existsSync(path.join(root, media.image)), media.image).toBe(true);
+    const own = `${manifest.publisher}.${manifest.name}#`;
+    for (const { id } of walkthroughs) expect(said.join("\n")).toContain(encodeURIComponent(`"${own}${id}"`));
   });
 
   it("sets the context keys its conditions name", () => {

@@ -1,4 +1,5 @@
 import type { Progress, RunResult } from "../protocol/engine.ts";
+import type { PanelState } from "../protocol/panel.ts";
 import type { Failure } from "../protocol/errors.ts";
 import { count, duration, failureSentence, grouped, megabytes, nounOf, stageNames } from "../strings.ts";
 import { deviceName, deviceWords } from "./deviceNames.ts";
@@ -66,6 +67,15 @@ export const editorText = {
       `${model}${onDevice(device)}. Of ${count(records, nounOf(kind))} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
       ...notices.map((notice) => noticeWords(notice).sentence),
     ].join("\n"),
+  showPicture: "Show Picture",
+  pictureOf: ({ model, records, kind }: RunResult) => `${model} · ${count(records, nounOf(kind))}`,
+  pictureStates: {
+    idle: "",
+    working: "working …",
+    interrupted: "stopped",
+    failed: "failed",
+    ready: "",
+  } as Readonly<Record<PanelState["kind"], string>>,
   statusName: "Embedding Strata",
   statusStopped: "stopped",
   statusFailed: "failed",
