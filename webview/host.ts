@@ -8,6 +8,7 @@ import type {
 } from "../src/protocol/engine.ts";
 import type { PanelAction } from "../src/protocol/keys.ts";
 import type { LabelPlaces, PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
+import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
 
 /** What the panel hears from its host. */
@@ -50,6 +51,8 @@ export interface Host {
   excerpts(run: string, points: readonly number[]): Promise<readonly string[]>;
   /** What an analysis says of all points or layers. Rejects with the reply's error. */
   task(params: TaskParams, signal: AbortSignal): Promise<TaskResult>;
+  /** Something to colour all points by. Rejects with the reply's error. */
+  values(params: ValuesParams, signal: AbortSignal): Promise<PointValues>;
   /** Has the picture fitted in another way. */
   draw(choice: DrawingChoice): void;
   save(view: SavedView): void;

@@ -9,6 +9,7 @@ import type { DetailsParams, DrawingChoice, PointDetails, TaskParams } from "../
 import { focusMoved, keyInvoked } from "../src/protocol/keys.ts";
 import * as protocol from "../src/protocol/panel.ts";
 import type { LabelPlaces, PanelCommand, SavedView } from "../src/protocol/panel.ts";
+import { fieldWanted, type PointValues, type ValuesParams } from "../src/protocol/pointValues.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
 import type { Host, HostListener } from "./host.ts";
 import { PostingWriter, WindowReader } from "./messagePort.ts";
@@ -86,6 +87,10 @@ export class VsCodeHost implements Host {
 
   task(params: TaskParams, signal: AbortSignal): Promise<TaskResult> {
     return this.#connection.sendRequest(protocol.taskWanted, params, tokenOf(signal));
+  }
+
+  values(params: ValuesParams, signal: AbortSignal): Promise<PointValues> {
+    return this.#connection.sendRequest(fieldWanted, params, tokenOf(signal));
   }
 
   draw(choice: DrawingChoice): void {

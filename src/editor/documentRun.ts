@@ -19,6 +19,7 @@ import {
 import { bundleReading } from "../protocol/bundles.ts";
 import { StrataError, toFailure, type Failure } from "../protocol/errors.ts";
 import type { PanelState } from "../protocol/panel.ts";
+import { pointValues, type PointValues, type ValuesParams } from "../protocol/pointValues.ts";
 import type { ReadingChoice } from "../protocol/reading.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
 import { editorText } from "../strings/editor.ts";
@@ -190,6 +191,10 @@ export class DocumentRun implements Disposable {
 
   excerpts(run: string, points: readonly number[]): Promise<readonly string[]> {
     return this.#ofLoadedRun(this.#services.engine.request(excerpts, { run, points }));
+  }
+
+  pointValues(params: ValuesParams, token: CancellationToken): Promise<PointValues> {
+    return this.#ofLoadedRun(this.#services.engine.request(pointValues, params, token));
   }
 
   runTask(params: TaskParams, token: CancellationToken): Promise<TaskResult> {

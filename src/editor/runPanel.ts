@@ -6,6 +6,7 @@ import type { DatasetInfo } from "../protocol/engine.ts";
 import { replyError, toFailure, type Failure } from "../protocol/errors.ts";
 import { focusMoved, type PanelAction } from "../protocol/keys.ts";
 import * as protocol from "../protocol/panel.ts";
+import { fieldWanted } from "../protocol/pointValues.ts";
 import { failureSentence } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import type { DocumentRun, RunServices, ShownPair } from "./documentRun.ts";
@@ -136,6 +137,7 @@ export class RunPanel implements Disposable, FeedSource {
       return this.#run.details({ ...params, values }, token);
     });
     answer(connection, protocol.excerptsWanted, ({ run, points }) => this.#run.excerpts(run, points));
+    answer(connection, fieldWanted, (params, token) => this.#run.pointValues(params, token));
     answer(connection, protocol.taskWanted, (params, token) => this.#run.runTask(params, token));
     connection.onError(([error]) => this.#services.log.error(error.message));
     connection.listen();
