@@ -16,7 +16,9 @@ export const stackView: PanelView = {
 
 function trajectoryChoice({ store }: Context): Control {
   const choices = Object.entries(panelText.trajectoryChoices) as [Trajectories, string][];
-  const made = choice(panelText.trajectories, choices, (value) => store.change((state) => setTrajectories(state, value)));
+  const made = choice(panelText.trajectories, choices, (value) =>
+    store.change((state) => setTrajectories(state, value)),
+  );
   return {
     element: h("span", { class: "option" }, h("span", { class: "words" }, panelText.trajectories), made.element),
     update: ({ view }) => made.show(view.trajectories),
@@ -25,7 +27,15 @@ function trajectoryChoice({ store }: Context): Control {
 
 function separationSlider({ store }: Context): Control {
   const [min, max] = SEPARATION_RANGE;
-  const input = h("input", { type: "range", class: "slider", min, max, step: 0.5, title: panelText.separationTitle });
+  const input = h("input", {
+    type: "range",
+    class: "slider",
+    min,
+    max,
+    step: 0.5,
+    title: panelText.separationTitle,
+    "aria-label": panelText.separation,
+  });
   input.addEventListener("input", () => store.change((state) => setSeparation(state, Number(input.value))));
   return {
     element: h("label", { class: "option" }, h("span", { class: "words" }, panelText.separation), input),

@@ -17,14 +17,14 @@ const parameters = {
   },
   second: { ...layerRange, default: -1, help: "The other layer, counted as the first" },
   k: { ...nearestParameters.k, help: "How many nearest points are compared" },
+  metric: nearestParameters.metric,
 } as const;
 
 /** Principal components of each layer that are aligned. */
 const COMPONENTS = 32;
 
 /**
- * How far points move between two layers, in two ways. Neighbours lost: of the `k` nearest at the first layer by cosine
- * distance, those that are not among the `k` nearest at the second. Residual: both layers' hidden states in their 32
+ * How far points move between two layers, in two ways. Neighbours lost: of the `k` nearest at the first layer, those that are not among the `k` nearest at the second. Residual: both layers' hidden states in their 32
  * leading principal components, centred and scaled to a root-mean-square length of 1, the second turned, mirrored and
  * scaled onto the first as well as that goes (Procrustes); what then lies between a point's two places, `‖aᵢ - s bᵢ R‖`.
  * Its mean square is `scipy.spatial.procrustes`' disparity. Throws `optionUnknown` for a layer that is not there.
@@ -34,7 +34,7 @@ export const between: Analysis<typeof parameters, Numbers> = {
   version: 1,
   label: "Moved between two layers",
   help:
-    "How far points move between two layers: neighbours lost, by cosine distance, and what is left between their places " +
+    "How far points move between two layers: neighbours lost, and what is left between their places " +
     "in 32 principal components after the layers are turned onto each other.",
   reference: "Schönemann 1966, doi:10.1007/BF02289451",
   parameters,
@@ -45,12 +45,12 @@ export const between: Analysis<typeof parameters, Numbers> = {
 
 async function* run(
   { states, from, to, algebra }: AnalysisInput,
-  { first, second, k }: ParameterValues<typeof parameters>,
+  { first, second, k, metric }: ParameterValues<typeof parameters>,
   { signal }: TaskContext,
 ): AsyncGenerator<Step, Numbers> {
   const layers = [placeOf("first", first, states), placeOf("second", second, states)] as const;
   const two = onlyLayers(states, layers);
-  const related = yield* part(nearestStates({ states: two, from, to, among: two, k, algebra, signal }), 0, 0.5);
+  const related = yield* part(nearestStates({ states: two, from, to, among: two, k, metric, algebra, signal }), 0, 0.5);
   const one = yield* part(scoresOf({ states: two, layer: 0, algebra }, signal), 0.5, 0.25);
   const other = yield* part(scoresOf({ states: two, layer: 1, algebra }, signal), 0.75, 0.25);
   const residual = residuals(one, other).subarray(from, to);

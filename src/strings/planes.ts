@@ -34,7 +34,7 @@ export const planeText = {
       dimensions === 2 ? "Shift and the arrow keys move it." : "Shift and the arrow keys turn it."
     }`,
   pair: (first: string, second: string, points: string) =>
-    `${panelText.layerTitle(first)} and ${named(second)}, side by side: ${points} at each. Shift and the arrow keys choose the first layer.`,
+    `${panelText.layerTitle(first)} and ${named(second)}, side by side: ${points} at each. Comma and full stop change the first layer.`,
 
   axis: (method: string, axis: number) => `${method}${method === "PC" ? "" : " "}${axis}`,
   axisUp: (name: string, share: number | undefined) => `↑ ${keeps(name, share)}`,
@@ -90,7 +90,7 @@ export const planeText = {
     pair: [
       ["Hover", "marks a record in both"],
       ["← →", "second layer"],
-      ["Shift ← →", "first layer"],
+      [", .", "first layer"],
     ],
   },
 } as const;

@@ -33,7 +33,7 @@ function wideStates(records: number, hidden: number): LayerStates {
 }
 
 async function numbersOf(states: LayerStates, first: number, second: number, k: number) {
-  const { series } = await resultOf(between, inputOf(states, algebra), { first, second, k });
+  const { series } = await resultOf(between, inputOf(states, algebra), { first, second, k, metric: "cosine" });
   const of = (id: string): Float32Array => series.find((one) => one.id === id)?.values ?? new Float32Array();
   return { lost: of("lost"), residual: of("residual") };
 }
