@@ -63,8 +63,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   keepView(context);
   keepPlaces(context);
   listenToHost(context, stage);
-  // Evaluating plotly takes a second: the panel itself is painted before.
-  requestAnimationFrame(() => setTimeout(() => void stage.load()));
+  stage.load();
 }
 
 function assemble(context: Context, stage: Stage, switchTheme: (() => void) | undefined): readonly Control[] {

@@ -1,6 +1,5 @@
 import type { Size } from "./camera.ts";
 import { placesOf } from "./coordinates.ts";
-import { evenSubset, MAX_LIT, trajectoryPoints } from "./drawn.ts";
 import { relatedAt } from "./related.ts";
 import { nearestOf } from "./results.ts";
 import { sightOf, type Sight } from "./sight.ts";
@@ -21,9 +20,9 @@ export function pointAt(state: State, size: Size, x: number, y: number): Target 
   const nearest = (points: Iterable<number>, among: readonly number[], reach: number): Target | undefined =>
     closest(state.shown, sight, points, among, [x, y, reach]);
   return (
-    nearest(evenSubset(visible, MAX_LIT), [litLayer(state)], LIT_REACH) ??
+    nearest(visible, [litLayer(state)], LIT_REACH) ??
     nearest(brightPoints(state), layers, BRIGHT_REACH) ??
-    nearest(trajectoryPoints(visible, layers.length), layers, FAINT_REACH)
+    nearest(visible, layers, FAINT_REACH)
   );
 }
 

@@ -100,6 +100,8 @@ export interface State {
   readonly layerResults: Readonly<Record<string, PerLayer>>;
   /** False where the picture has to be drawn without WebGL. */
   readonly webgl: boolean;
+  /** Trajectories on the canvas while some are left out; `undefined` where all are there. */
+  readonly linesDrawn: number | undefined;
 }
 
 export const NO_POINTS = new Uint32Array();
@@ -135,6 +137,7 @@ export function initialState(saved: Partial<SavedView>): State {
     search: { query: "", hits: undefined },
     layerResults: {},
     webgl: true,
+    linesDrawn: undefined,
   };
 }
 
@@ -274,6 +277,11 @@ export function excerptsLoaded(state: State, run: string, points: readonly numbe
 export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
   if (state.shown?.picture !== picture) return state;
   return { ...state, layerResults: { ...state.layerResults, [task]: result } };
+}
+
+/** Tells of lines that are left out for now; `undefined` where none are. */
+export function linesDrawn(state: State, lines: number | undefined): State {
+  return state.linesDrawn === lines ? state : { ...state, linesDrawn: lines };
 }
 
 export function webglMissing(state: State): State {
