@@ -1,4 +1,5 @@
 import type { Picture } from "../src/protocol/engine.ts";
+import { HIDDEN } from "./marks.ts";
 import { memoLast } from "./memo.ts";
 
 /** The points that have coordinates, ascending. */
@@ -12,6 +13,13 @@ export const drawnPoints = memoLast(({ coordinates, points, layers, dimensions }
     if (!Number.isNaN(first) && !Number.isNaN(end)) drawn[count++] = point;
   }
   return drawn.subarray(0, count);
+});
+
+/** How many points are drawn, of those that have coordinates: all but the hidden ones. */
+export const visibleCount = memoLast((picture: Picture, marks: Uint8Array): number => {
+  let count = 0;
+  for (const point of drawnPoints(picture)) if (((marks[point] ?? 0) & HIDDEN) === 0) count++;
+  return count;
 });
 
 /** At most `limit` of the points, evenly spread and always the same ones. */

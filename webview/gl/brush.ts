@@ -1,3 +1,4 @@
+import { affineOf } from "../affine.ts";
 import { CEILING } from "../coordinates.ts";
 import { planeStep, type Looks, type Marker, type Stroke } from "../looks.ts";
 import type { Bounds } from "../projector.ts";
@@ -138,27 +139,13 @@ export class Brush {
   }
 }
 
-/** The affine maps of a frame as rows, taken from where it puts the origin and three unit steps. */
+/** The affine maps of a frame as uniforms, the depth so that all of the box is between -1 and 1. */
 function rowsOf(
   { viewpoint, shows }: Frame,
   bounds: Bounds,
-): Readonly<Record<"uAcross" | "uDown" | "uDepth", number[]>> {
-  const steps = [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ] as const;
-  const row = (of: (x: number, y: number, z: number) => number): number[] => {
-    const origin = of(0, 0, 0);
-    return [...steps.map(([x, y, z]) => of(x, y, z) - origin), origin];
-  };
-  const depth = row(viewpoint.depth);
+): Readonly<Record<"uAcross" | "uDown" | "uDepth", readonly number[]>> {
+  const { across, down, depth } = affineOf(viewpoint);
   const height = shows.kind === "stack" ? bounds.layers : bounds.half;
-  const [x = 0, y = 0, z = 0] = depth.map(Math.abs);
-  const most = Math.max(1e-6, bounds.half * (x + y) + height * z) * 2;
-  return {
-    uAcross: row((...at) => viewpoint.project(...at)[0]),
-    uDown: row((...at) => viewpoint.project(...at)[1]),
-    uDepth: depth.map((value) => value / most),
-  };
+  const most = bounds.half * (Math.abs(depth[0]) + Math.abs(depth[1])) + height * Math.abs(depth[2]);
+  return { uAcross: across, uDown: down, uDepth: depth.map((value) => value / Math.max(1e-6, 2 * most)) };
 }

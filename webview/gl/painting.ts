@@ -1,4 +1,5 @@
 import { liftOf } from "../coordinates.ts";
+import { visibleCount } from "../drawn.ts";
 import { looksIn, MANY_LIT, type Looks } from "../looks.ts";
 import { HIDDEN, HIT, SELECTED } from "../marks.ts";
 import type { Frame, Scene } from "../scene.ts";
@@ -53,7 +54,8 @@ export class Painting {
     if (looks) this.#all.look(colours, symbols);
     if (moved || marks !== before.marks) {
       this.#all.mark(marks);
-      this.#count(scene);
+      this.#visible = visibleCount(picture, marks);
+      this.#marked = marks.some((mark) => (mark & (SELECTED | HIT)) !== 0);
     }
     if (palette !== before?.palette) fillPalette(this.#gl, this.#palette, palette);
     if (moved || selected !== before.selected)
@@ -65,18 +67,6 @@ export class Painting {
         near.filter((point) => ((marks[point] ?? 0) & HIDDEN) === 0),
       );
     this.#scene = scene;
-  }
-
-  #count({ picture, marks }: Scene): void {
-    const { coordinates, dimensions } = picture;
-    let [visible, bits] = [0, 0];
-    for (let point = 0; point < picture.points; point++) {
-      const mark = marks[point] ?? 0;
-      bits |= mark;
-      if ((mark & HIDDEN) === 0 && !Number.isNaN(coordinates[dimensions * point])) visible++;
-    }
-    this.#visible = visible;
-    this.#marked = (bits & (SELECTED | HIT)) !== 0;
   }
 
   /** Lines and dots that one point has behind the lit layer. */
