@@ -7,7 +7,7 @@ import type {
   TaskParams,
 } from "../src/protocol/engine.ts";
 import type { LabelPlaces, PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
-import type { TaskResult } from "../src/protocol/tasks.ts";
+import type { TaskProgress, TaskResult } from "../src/protocol/tasks.ts";
 
 /** What the panel hears from its host. */
 export interface HostListener {
@@ -19,6 +19,8 @@ export interface HostListener {
   caretMoved(point: number | undefined): void;
   /** The caret stands in a layer's line of the layer table. */
   layerPointed(layer: string): void;
+  /** A task that was asked for is so far. */
+  taskProgressed(progress: TaskProgress): void;
 }
 
 /** Where the panel lives: a webview of VS Code, or a page of its own. */

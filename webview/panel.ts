@@ -24,6 +24,7 @@ import {
   panelChanged,
   pictureChanged,
   savedView,
+  taskProgressed,
   type State,
 } from "./state.ts";
 import { Store } from "./store.ts";
@@ -136,6 +137,7 @@ function listenToHost({ host, store }: Context, stage: Stage): void {
       if (point !== undefined) store.change((state) => select(state, point));
     },
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
+    taskProgressed: (progress) => store.change((state) => taskProgressed(state, progress)),
   });
 }
 
