@@ -128,8 +128,8 @@ function keyOf(series: readonly LayerSeries[], layer: number, form: Chart["range
     made.title = curvesText.shuffledTitle;
     return [made];
   });
-  const all = [...entries, ...shuffled];
-  return all.length > 1 ? all : [];
+  // One line alone is the title's, and its number stands beside that.
+  return [...(entries.length > 1 ? entries : []), ...shuffled];
 }
 
 function entry(kind: string, label: string, value: string): HTMLElement {

@@ -23,7 +23,8 @@ export const curvesText = {
   parameters: "What the numbers are made with",
   variance: {
     title: "Variance kept",
-    help: (axes: number) => `How much of the spread the ${axes === 3 ? "three" : "two"} drawn axes show.`,
+    help: (axes: number) =>
+      `How much of the spread of the records the ${axes === 3 ? "three" : "two"} drawn axes show.`,
     range: "From 0 to 1: 1 where the picture loses nothing.",
     reference: "Pearson 1901, doi:10.1080/14786440109462720",
     all: "All drawn axes",
