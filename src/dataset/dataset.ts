@@ -1,3 +1,4 @@
+import type { RecordValues } from "./recordValues.ts";
 import type { TextParts } from "./textParts.ts";
 import type { DatasetInfo } from "../protocol/engine.ts";
 
@@ -7,4 +8,6 @@ export interface Dataset extends Omit<DatasetInfo, "run" | "tokens" | "textKeys"
   readonly texts: readonly string[];
   /** Where parts of the texts stand. */
   readonly parts: TextParts;
+  /** What the records have in any field: `values.of(record, field)`. */
+  readonly values: RecordValues;
 }
