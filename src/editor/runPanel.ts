@@ -50,6 +50,10 @@ export class RunPanel implements Disposable, FeedSource {
     this.#subscriptions = [
       run.onBeginning(() => this.pushInfo()),
       run.onChanged((part) => this.#push(part)),
+      services.engine.onTaskProgressed((progress) => {
+        const isHeard = this.#feed !== undefined && progress.run === run.shown?.picture.run;
+        if (isHeard) this.#guard(this.#connection.sendNotification(protocol.taskProgressed, progress));
+      }),
       services.looks.onChanged(() => this.pushInfo()),
       links.onCaretMoved((point) => this.#feed?.caretMoved(point)),
       links.onSelectionMoved((points) => this.#feed?.selectionMoved(points)),
