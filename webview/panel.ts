@@ -34,10 +34,12 @@ import { hintLine } from "./hintLine.ts";
 import { toolbar } from "./toolbar.ts";
 import { select, setLayerNamed } from "./view.ts";
 import { viewbar } from "./viewbar.ts";
+import { keepWordsReadable } from "./wordColours.ts";
 import { viewOf, views, type PanelView, type ViewParts } from "./views.ts";
 
 /** Builds the panel into the page and connects it to its host. */
 export function openPanel(host: Host, switchTheme: (() => void) | undefined): void {
+  keepWordsReadable();
   const store = new Store<State>(initialState(host.saved));
   const context: Context = { host, store };
   const stage = new Stage(context);
@@ -87,11 +89,11 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const body = viewBodies(stage, made);
   const view = h("div", { class: "view" }, body.element, hint.element, instead.element);
   document.body.append(
-    ...(host.hasEditor ? [title.element] : []),
     top.element,
     h(
       "main",
       {},
+      host.hasEditor && title.element,
       h("section", { class: "canvas" }, options.element, flat.element, view, progress.element),
       h("aside", { class: "sheet" }, ...panes.map(({ element }) => element)),
     ),
