@@ -3,7 +3,9 @@ import type { Context } from "./control.ts";
 import { cameraOf, standardCamera } from "./lens.ts";
 import { placesOf } from "./coordinates.ts";
 import { areaSize } from "./planeCamera.ts";
-import { pixelOnPlane, regionsOf } from "./planePicking.ts";
+import { framesOf } from "./frames.ts";
+import { pixelOf } from "./picking.ts";
+import { layerOf } from "./scene.ts";
 import { planeViewOf } from "./planeState.ts";
 import { shownPoints } from "./shownPoints.ts";
 import { sightOf } from "./sight.ts";
@@ -90,10 +92,11 @@ export function turn({ store }: Context, azimuth: number, elevation: number): vo
 /** Where Layer and Pair draw the points that are not hidden, from the corner of the area they are drawn in. */
 function* planePixels(state: State, size: Size): Generator<readonly [number, number]> {
   const points = shownPoints(state);
-  for (const { area, layer } of regionsOf(state, size)) {
+  for (const frame of framesOf(state, size)) {
+    const layer = layerOf(frame);
     for (const point of points) {
-      const [x, y] = pixelOnPlane(state, size, { point, layer }) ?? [NaN, NaN];
-      yield [x - area[0], y - area[1]];
+      const [x, y] = pixelOf(state, size, { point, layer }) ?? [NaN, NaN];
+      yield [x - frame.area[0], y - frame.area[1]];
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Picture } from "../src/protocol/engine.ts";
-import { halfOf } from "./drawn.ts";
+import { halfOf, riseOf } from "./drawn.ts";
 import { memoLast } from "./memo.ts";
 import type { Vector } from "./projector.ts";
 import type { Frame } from "./scene.ts";
@@ -23,7 +23,9 @@ export const placesOf = memoLast((picture: Picture): Places => {
 });
 
 /** The height of a step of 1 along the third coordinate in the stack; 0 where there is none. */
-export const liftOf = memoLast((picture: Picture): number => (picture.dimensions === 3 ? REACH / halfOf(picture) : 0));
+export const liftOf = memoLast((picture: Picture): number =>
+  picture.dimensions === 3 ? REACH / Math.max(halfOf(picture), riseOf(picture)) : 0,
+);
 
 function risen(third: number | undefined, dimensions: number, lift: number): number {
   return dimensions < 3 ? 0 : Math.max(-CEILING, Math.min(CEILING, lift * (third ?? NaN)));

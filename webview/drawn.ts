@@ -1,4 +1,5 @@
 import type { Picture } from "../src/protocol/engine.ts";
+import { HIDDEN } from "./marks.ts";
 import { memoLast } from "./memo.ts";
 
 /** The points that have coordinates, ascending. */
@@ -14,6 +15,13 @@ export const drawnPoints = memoLast(({ coordinates, points, layers, dimensions }
   return drawn.subarray(0, count);
 });
 
+/** How many points are drawn, of those that have coordinates: all but the hidden ones. */
+export const visibleCount = memoLast((picture: Picture, marks: Uint8Array): number => {
+  let count = 0;
+  for (const point of drawnPoints(picture)) if (((marks[point] ?? 0) & HIDDEN) === 0) count++;
+  return count;
+});
+
 /** At most `limit` of the points, evenly spread and always the same ones. */
 export function evenSubset(points: Uint32Array, limit: number): Uint32Array {
   if (points.length <= limit) return points;
@@ -22,35 +30,53 @@ export function evenSubset(points: Uint32Array, limit: number): Uint32Array {
 
 /** Half the side of a plane at least, in data units, which are root-mean-square radii of the layer. */
 const LEAST = 2.1;
-/** Share of a layer's points that must lie inside, whatever the others do. */
+/** Distance from a plane's middle, in halves of its side, that the first camera holds in every direction. */
+const HELD = 1.35;
+/** Share of a layer's points that must be held, whatever the others do. */
 const INSIDE = 0.995;
-/** All points lie inside where that makes the planes no more than this much larger. */
-const STRETCH = 1.6;
+/** All points are held where that makes the planes no more than this much larger. */
+const STRETCH = 1.5;
 /** Points of a layer that are looked at. */
 const SAMPLE = 4000;
 
 /**
- * Half the side of the planes: all points of all layers lie inside, but where a few lie far outside, they do not
- * shrink the rest.
+ * Half the side of the planes: the first camera holds all points of all layers, but where a few lie far outside, they
+ * do not shrink the rest.
  */
 export const halfOf = memoLast((picture: Picture): number => {
-  const { coordinates, layers } = picture;
+  const { coordinates, layers, dimensions } = picture;
   let most = 0;
-  for (const value of coordinates) if (Math.abs(value) > most) most = Math.abs(value);
+  for (let at = 0; at < coordinates.length; at += dimensions) {
+    const radius = (coordinates[at] ?? 0) ** 2 + (coordinates[at + 1] ?? 0) ** 2;
+    if (radius > most) most = radius;
+  }
   const points = evenSubset(drawnPoints(picture), SAMPLE);
-  let usual = 0;
-  for (let layer = 0; layer < layers.length; layer++) usual = Math.max(usual, usualReach(picture, layer, points));
-  return Math.max(LEAST, 1.02 * (most <= STRETCH * usual ? most : usual));
+  let usual = LEAST * HELD;
+  for (let layer = 0; layer < layers.length; layer++) usual = Math.max(usual, usualRadius(picture, layer, points));
+  const all = Math.sqrt(most);
+  return (all <= STRETCH * usual ? Math.max(usual, all) : usual) / HELD;
 });
 
-/** How far from the middle all but a few points of a layer lie along any axis. */
-function usualReach({ coordinates, points: all, dimensions }: Picture, layer: number, points: Uint32Array): number {
-  const reaches = new Float32Array(points.length);
-  for (let i = 0; i < points.length; i++) {
-    const at = dimensions * (layer * all + (points[i] ?? 0));
-    let reach = 0;
-    for (let axis = 0; axis < dimensions; axis++) reach = Math.max(reach, Math.abs(coordinates[at + axis] ?? 0));
-    reaches[i] = reach;
-  }
-  return reaches.sort()[Math.ceil(INSIDE * (points.length - 1))] ?? 0;
+/** How far from the middle all but a few points of a layer lie. */
+function usualRadius({ coordinates, points: all, dimensions }: Picture, layer: number, points: Uint32Array): number {
+  const radii = Float32Array.from(points, (point) => {
+    const at = dimensions * (layer * all + point);
+    return Math.hypot(coordinates[at] ?? 0, coordinates[at + 1] ?? 0);
+  });
+  return radii.sort()[Math.floor(INSIDE * (points.length - 1))] ?? 0;
 }
+
+/** How far most points lie above or below their layers along the third axis; 0 where there is none. */
+export const riseOf = memoLast((picture: Picture): number => {
+  const { coordinates, points: all, layers, dimensions } = picture;
+  if (dimensions < 3) return 0;
+  const points = evenSubset(drawnPoints(picture), SAMPLE);
+  let rise = 0;
+  for (let layer = 0; layer < layers.length; layer++) {
+    const heights = Float32Array.from(points, (point) =>
+      Math.abs(coordinates[dimensions * (layer * all + point) + 2] ?? 0),
+    );
+    rise = Math.max(rise, heights.sort()[Math.ceil(INSIDE * (points.length - 1))] ?? 0);
+  }
+  return rise;
+});

@@ -26,7 +26,15 @@ export function infobar(context: Context): Control {
   const element = h("footer", { class: "infobar" });
   const draw = onChange(
     (state: State) =>
-      [state.info, state.dataset, state.shown, state.panel, state.layerResults, shownLayers(state).join(), state.linesDrawn] as const,
+      [
+        state.info,
+        state.dataset,
+        state.shown,
+        state.panel,
+        state.layerResults,
+        shownLayers(state).join(),
+        state.linesDrawn,
+      ] as const,
     () => {
       const state = context.store.value;
       element.replaceChildren(h("div", { class: "facts" }, ...left(context, state)), ...right(state));
@@ -186,7 +194,8 @@ function warnings(state: State): readonly HTMLElement[] {
     const words = panelText.cut(result.truncated, result.maxTokens ?? 0);
     items.push(item("", panelText.cutTitle, words));
   }
-  if (linesDrawn !== undefined) items.push(item("", panelText.trajectoriesTitle, panelText.trajectoriesDrawn(linesDrawn)));
+  if (linesDrawn !== undefined)
+    items.push(item("", panelText.trajectoriesTitle, panelText.trajectoriesDrawn(linesDrawn)));
   return items;
 }
 

@@ -54,18 +54,17 @@ function density(points: number, frame: Frame): number {
 
 /** The looks of a frame in which so many points are drawn, of which some lines may be left out. */
 export function looksIn(frame: Frame, theme: Theme, points: number, lines = points): Looks {
-  const dense = density(points, frame);
   const paths = density(lines, frame);
   const alpha = alphas(theme);
-  const lit = Math.max(0.34, Math.min(1, (500 / Math.max(1, dense)) ** 0.2));
+  const lit = litMarker(frame, points);
   return {
     path: { width: 1.35, opacity: alpha.path * fade(paths) },
-    dot: { radius: 1.5 * Math.max(0.7, lit), outline: 0, opacity: alpha.dot * Math.max(0.16, fade(paths)) },
-    lit: {
-      radius: 4.75 * frame.markerScale * lit,
-      outline: Math.max(0, Math.min(1, 1.6 - dense / 5000)),
-      opacity: points > MANY_LIT ? Math.max(0.55, Math.min(0.85, (4000 / dense) ** 0.2)) : 1,
+    dot: {
+      radius: Math.max(1.05, Math.min(1.5, 0.35 * lit.radius)),
+      outline: 0,
+      opacity: alpha.dot * Math.max(0.16, fade(paths)),
     },
+    lit,
     near: { width: 1.65, opacity: alpha.near },
     own: { width: theme.contrast ? 3.3 : 2.75, opacity: 1 },
     ownDot: { radius: 2.7, outline: 0, opacity: 1 },
@@ -73,6 +72,16 @@ export function looksIn(frame: Frame, theme: Theme, points: number, lines = poin
     here: { width: 1.65, opacity: 1 },
     box: { width: 1.1, opacity: 0.5 },
     fill: alpha.fill,
+  };
+}
+
+/** The markers of the lit layer where so many points are drawn. */
+export function litMarker(frame: Frame, points: number): Marker {
+  const dense = density(points, frame);
+  return {
+    radius: 4.75 * frame.markerScale * Math.max(0.34, Math.min(1, (500 / Math.max(1, dense)) ** 0.2)),
+    outline: Math.max(0, Math.min(1, 1.6 - dense / 5000)),
+    opacity: points > MANY_LIT ? Math.max(0.55, Math.min(0.85, (4000 / dense) ** 0.2)) : 1,
   };
 }
 

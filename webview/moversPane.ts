@@ -98,7 +98,9 @@ function colourByMoves(state: State): State {
   if (between === undefined) return state;
   const { first, second } = between;
   const series = rankingOf(between, state.view.planes.ranking);
-  return withView(setTaskValues(state, BETWEEN, { first, second }), { colouring: { kind: "task", id: BETWEEN, series } });
+  return withView(setTaskValues(state, BETWEEN, { first, second }), {
+    colouring: { kind: "task", id: BETWEEN, series },
+  });
 }
 
 function noteOf(state: State, between: Between | undefined, known: number, hasEditor: boolean): string {

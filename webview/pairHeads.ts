@@ -30,9 +30,7 @@ export class PairHeads {
       (state: State) => [state.shown?.picture.layers] as const,
       (layers = []) => {
         for (const input of this.#lists)
-          input.replaceChildren(
-            ...layers.map((layer, i) => h("option", { value: i }, panelText.layerTitle(layer))),
-          );
+          input.replaceChildren(...layers.map((layer, i) => h("option", { value: i }, panelText.layerTitle(layer))));
       },
     );
   }

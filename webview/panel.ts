@@ -28,6 +28,7 @@ import {
   panelChanged,
   pictureChanged,
   savedView,
+  taskProgressed,
   type State,
 } from "./state.ts";
 import { Store } from "./store.ts";
@@ -171,6 +172,7 @@ function listenToHost(context: Context, stage: Stage): void {
     },
     keyInvoked: (action) => act(action, context, stage),
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
+    taskProgressed: (progress) => store.change((state) => taskProgressed(state, progress)),
   });
 }
 

@@ -138,7 +138,8 @@ function ticked({ half, frame }: Plane, edge: Edge, { name, share }: AxisName): 
     lines.push({ from: [x, y], to: [x + TICK * side[0], y + TICK * side[1]], kind: "tick" });
     words.push({ text: String(value).replace("-", "−"), ...outside([x, y], side, TICK_WORD), role: "tick" });
   }
-  const named = edge.axis === 2 ? { x: end[0], y: end[1] - 10, anchor: "middle" as const } : outside(along(0), side, AXIS_WORD);
+  const named =
+    edge.axis === 2 ? { x: end[0], y: end[1] - 10, anchor: "middle" as const } : outside(along(0), side, AXIS_WORD);
   words.push({ text: planeText.axisEdge(name, share), ...named, role: "axis" });
   return { lines, words };
 }

@@ -83,7 +83,8 @@ export function planeContent(
   const hovered = state.hovered;
   return {
     ...made,
-    hovered: hovered === undefined ? [] : parts.map((part) => part.inSight(hovered.point)).filter((at) => at !== undefined),
+    hovered:
+      hovered === undefined ? [] : parts.map((part) => part.inSight(hovered.point)).filter((at) => at !== undefined),
   };
 }
 
@@ -179,8 +180,7 @@ function layerParts(state: State, [part]: readonly PlanePart[], placement: Place
   for (const { at } of evenly(seen, OBSTACLES)) placement.block(at, 4.5);
   const isStill = state.motion === atRest;
   if (height >= LOW && isStill) {
-    for (const { at, name } of trail.slice(0, -1))
-      writer.put(name, "step", at, { font: tiny, distance: 5, rings: 1 });
+    for (const { at, name } of trail.slice(0, -1)) writer.put(name, "step", at, { font: tiny, distance: 5, rings: 1 });
     const near = nearPoints(state);
     const candidates = seen.length <= NAMED && planes.words ? byWish(state, seen, near) : [];
     const written = new Set(text === undefined ? [] : [shortened(text, length)]);

@@ -11,9 +11,10 @@ export interface Sight extends Viewpoint {
 }
 
 /** The box of a picture. */
-export const boundsOf = memoLast(
-  (picture: Picture): Bounds => ({ half: halfOf(picture), layers: picture.layers.length }),
-);
+export const boundsOf = memoLast((picture: Picture): Bounds => ({
+  half: halfOf(picture),
+  layers: picture.layers.length,
+}));
 
 const seen = memoLast((bounds: Bounds, camera: Camera, separation: number, width: number, height: number): Sight => {
   const size = { width, height };

@@ -118,9 +118,7 @@ export class Stage implements Control {
   step(by: number): void {
     const middle = middleOf(this.#context.store.value, this.#size);
     this.#context.store.change((state) =>
-      planeViewOf(state) === undefined
-        ? stepSeparation(state, by)
-        : zoomAt(state, ZOOM_STEP ** by, middle, this.#size),
+      planeViewOf(state) === undefined ? stepSeparation(state, by) : zoomAt(state, ZOOM_STEP ** by, middle, this.#size),
     );
   }
 

@@ -1,4 +1,5 @@
 import type { Context, Control } from "./control.ts";
+import { curvesView } from "./curvesView.ts";
 import { layerView } from "./layerView.ts";
 import { pairView } from "./pairView.ts";
 import type { State, ViewId } from "./state.ts";
@@ -24,7 +25,7 @@ export interface PanelView {
 }
 
 /** Every view, in the order of their tabs. */
-export const views: readonly PanelView[] = [stackView, layerView, pairView];
+export const views: readonly PanelView[] = [stackView, layerView, pairView, curvesView];
 
 /** The view that is shown: the first one where a saved one is not there. */
 export function viewOf({ view }: State): PanelView {

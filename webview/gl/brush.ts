@@ -1,3 +1,4 @@
+import { affineOf } from "../affine.ts";
 import { CEILING } from "../coordinates.ts";
 import { planeStep, type Looks, type Marker, type Stroke } from "../looks.ts";
 import type { Bounds } from "../projector.ts";
@@ -68,7 +69,14 @@ export class Brush {
   }
 
   /** Markers at one layer of the stack, or at the frame's only one. */
-  points(data: PointData, layer: number, { radius, outline, opacity }: Marker, range: Range, pass: Pass, own = false): void {
+  points(
+    data: PointData,
+    layer: number,
+    { radius, outline, opacity }: Marker,
+    range: Range,
+    pass: Pass,
+    own = false,
+  ): void {
     const { from, to, share } = this.#shows.kind === "layer" ? this.#shows : { from: layer, to: layer, share: 0 };
     this.#points.use();
     this.#points.set({
@@ -112,8 +120,7 @@ export class Brush {
     this.#faces.set({ uFirst: layer, uTint: [...(contrast ? this.#foreground : this.#accent), fill] });
     this.#gl.drawArrays(this.#gl.TRIANGLE_STRIP, 0, CORNERS);
     this.#squares(1, layer, 0, layer, here.width, [...this.#accent, here.opacity]);
-    if (lift > 0)
-      this.#squares(2, layer - lift, 2 * lift, layer + lift, box.width, [...this.#accent, box.opacity]);
+    if (lift > 0) this.#squares(2, layer - lift, 2 * lift, layer + lift, box.width, [...this.#accent, box.opacity]);
   }
 
   #squares(count: number, first: number, step: number, last: number, width: number, tint: readonly number[]): void {
@@ -132,24 +139,13 @@ export class Brush {
   }
 }
 
-/** The affine maps of a frame as rows, taken from where it puts the origin and three unit steps. */
-function rowsOf({ viewpoint, shows }: Frame, bounds: Bounds): Readonly<Record<"uAcross" | "uDown" | "uDepth", number[]>> {
-  const steps = [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ] as const;
-  const row = (of: (x: number, y: number, z: number) => number): number[] => {
-    const origin = of(0, 0, 0);
-    return [...steps.map(([x, y, z]) => of(x, y, z) - origin), origin];
-  };
-  const depth = row(viewpoint.depth);
+/** The affine maps of a frame as uniforms, the depth so that all of the box is between -1 and 1. */
+function rowsOf(
+  { viewpoint, shows }: Frame,
+  bounds: Bounds,
+): Readonly<Record<"uAcross" | "uDown" | "uDepth", readonly number[]>> {
+  const { across, down, depth } = affineOf(viewpoint);
   const height = shows.kind === "stack" ? bounds.layers : bounds.half;
-  const [x = 0, y = 0, z = 0] = depth.map(Math.abs);
-  const most = Math.max(1e-6, bounds.half * (x + y) + height * z) * 2;
-  return {
-    uAcross: row((...at) => viewpoint.project(...at)[0]),
-    uDown: row((...at) => viewpoint.project(...at)[1]),
-    uDepth: depth.map((value) => value / most),
-  };
+  const most = bounds.half * (Math.abs(depth[0]) + Math.abs(depth[1])) + height * Math.abs(depth[2]);
+  return { uAcross: across, uDown: down, uDepth: depth.map((value) => value / Math.max(1e-6, 2 * most)) };
 }

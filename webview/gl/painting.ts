@@ -1,4 +1,5 @@
 import { liftOf } from "../coordinates.ts";
+import { visibleCount } from "../drawn.ts";
 import { looksIn, MANY_LIT, type Looks } from "../looks.ts";
 import { HIDDEN, HIT, SELECTED } from "../marks.ts";
 import type { Frame, Scene } from "../scene.ts";
@@ -8,6 +9,8 @@ import { drawingOrder } from "./order.ts";
 import { fillPalette, paletteTexture } from "./palette.ts";
 import { PointData } from "./pointData.ts";
 
+/** All circles. */
+const NO_SYMBOLS = new Uint8Array();
 /** Points of the lit layer that are drawn however slow the card is. */
 const LIT_AT_LEAST = 8000;
 
@@ -51,26 +54,19 @@ export class Painting {
     if (looks) this.#all.look(colours, symbols);
     if (moved || marks !== before.marks) {
       this.#all.mark(marks);
-      this.#count(scene);
+      this.#visible = visibleCount(picture, marks);
+      this.#marked = marks.some((mark) => (mark & (SELECTED | HIT)) !== 0);
     }
     if (palette !== before?.palette) fillPalette(this.#gl, this.#palette, palette);
     if (moved || selected !== before.selected)
       few(this.#own, scene, selected === undefined ? NO_POINTS : Uint32Array.of(selected));
     if (looks || near !== before.near || marks !== before.marks)
-      few(this.#near, scene, near.filter((point) => ((marks[point] ?? 0) & HIDDEN) === 0));
+      few(
+        this.#near,
+        scene,
+        near.filter((point) => ((marks[point] ?? 0) & HIDDEN) === 0),
+      );
     this.#scene = scene;
-  }
-
-  #count({ picture, marks }: Scene): void {
-    const { coordinates, dimensions } = picture;
-    let [visible, bits] = [0, 0];
-    for (let point = 0; point < picture.points; point++) {
-      const mark = marks[point] ?? 0;
-      bits |= mark;
-      if ((mark & HIDDEN) === 0 && !Number.isNaN(coordinates[dimensions * point])) visible++;
-    }
-    this.#visible = visible;
-    this.#marked = (bits & (SELECTED | HIT)) !== 0;
   }
 
   /** Lines and dots that one point has behind the lit layer. */
@@ -164,8 +160,8 @@ export class Painting {
 }
 
 /** Fills a small set of points with what is drawn of them over the others. */
-function few(data: PointData, { picture, colours, symbols }: Scene, points: Uint32Array): void {
+function few(data: PointData, { picture, colours }: Scene, points: Uint32Array): void {
   data.place(picture, points);
-  data.look(colours, symbols);
+  data.look(colours, NO_SYMBOLS);
   data.mark(new Uint8Array(picture.points));
 }

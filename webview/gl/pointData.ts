@@ -88,7 +88,14 @@ export class PointData {
       [1, to],
     ] as const) {
       gl.enableVertexAttribArray(location);
-      gl.vertexAttribPointer(location, this.#dimensions, gl.FLOAT, false, stride, (layer * this.count + first) * stride);
+      gl.vertexAttribPointer(
+        location,
+        this.#dimensions,
+        gl.FLOAT,
+        false,
+        stride,
+        (layer * this.count + first) * stride,
+      );
       gl.vertexAttribDivisor(location, divisor);
     }
     for (const [location, buffer] of [
