@@ -9,6 +9,7 @@ import "./css/forms.css";
 import "./css/curves.css";
 import "./css/states.css";
 import "./css/widths.css";
+import "./css/narrow.css";
 import "./css/palette.css";
 import "./css/page.css";
 import { decodePage } from "../src/protocol/pageData.ts";

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../src/protocol/largest.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { planeText } from "../src/strings/planes.ts";
 import type { Context, Control } from "./control.ts";
@@ -62,7 +63,7 @@ export function scrubber({ store }: Context): Control {
     (lit, _shown, picture) => {
       const state = store.value;
       const layers = shownLayers(state);
-      const [low, high] = [Math.min(...layers), Math.max(...layers)];
+      const [low, high] = [smallest(layers), largest(layers)];
       Array.from(bars.children).forEach((slot, i) => {
         slot.classList.toggle("on", layers.includes(i));
         slot.classList.toggle("between", i > low && i < high);
