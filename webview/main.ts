@@ -8,6 +8,8 @@ import "./css/forms.css";
 import "./css/states.css";
 import "./css/widths.css";
 import "./css/palette.css";
+import "./css/scale.css";
+import "./css/colour.css";
 import "./css/page.css";
 import { decodePage } from "../src/protocol/pageData.ts";
 import { PageHost } from "./pageHost.ts";

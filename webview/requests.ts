@@ -1,5 +1,6 @@
 import { failureOfReply } from "../src/protocol/errors.ts";
 import { failureMessage } from "../src/strings.ts";
+import { colourRequest } from "./colourRequest.ts";
 import type { Context } from "./control.ts";
 import { onChange } from "./memo.ts";
 import { GONE } from "./nearest.ts";
@@ -17,7 +18,7 @@ import {
 
 /** Asks the host for what the state shows and does not know yet: details of the selected point, texts, layers' numbers. */
 export function requestWhatIsShown(context: Context): void {
-  const requests = [detailsRequest(context), excerptsRequest(context), layersRequest(context)];
+  const requests = [colourRequest(context), detailsRequest(context), excerptsRequest(context), layersRequest(context)];
   context.store.subscribe((state) => {
     for (const request of requests) request(state);
   });

@@ -16,8 +16,10 @@ import type {
 import type { PerLayer } from "../src/protocol/tasks.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carryPoint } from "./carry.ts";
-import { categoriesOf, type Categories } from "./categories.ts";
+import { categoriesOf, type Categories, type Look } from "./categories.ts";
+import type { ColourValues } from "./colouring.ts";
 import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
+import { readLooks } from "./lookChoices.ts";
 import { memoLast } from "./memo.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
 
@@ -52,6 +54,8 @@ export interface View {
   readonly filter: Uint32Array;
   readonly pins: Pins;
   readonly colouring: SavedColouring;
+  /** What the user chose in place of the looks that categories would have, by their keys. */
+  readonly looks: ReadonlyMap<string, Partial<Look>>;
   readonly separation: number | undefined;
   readonly trajectories: Trajectories;
   /** Keys of hidden categories. */
@@ -96,6 +100,8 @@ export interface State {
   readonly excerpts: ReadonlyMap<number, string>;
   readonly hovered: Target | undefined;
   readonly search: Search;
+  /** What was asked to colour the points by: the newest first, of two runs at most. */
+  readonly colourValues: readonly ColourValues[];
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
   /** False where the picture has to be drawn without WebGL. */
@@ -120,6 +126,7 @@ export function initialState(saved: Partial<SavedView>): State {
       filter: NO_POINTS,
       pins: { a: NO_POINTS, b: NO_POINTS },
       colouring: saved.colouring ?? { kind: "label" },
+      looks: readLooks(saved.looks),
       separation: saved.separation,
       trajectories: saved.trajectories ?? "all",
       hidden: new Set(saved.hiddenLabels ?? []),
@@ -133,6 +140,7 @@ export function initialState(saved: Partial<SavedView>): State {
     excerpts: new Map(),
     hovered: undefined,
     search: { query: "", hits: undefined },
+    colourValues: [],
     layerResults: {},
     webgl: true,
   };
@@ -141,8 +149,21 @@ export function initialState(saved: Partial<SavedView>): State {
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
 export function savedView({ info, view }: State): SavedView | undefined {
   if (info?.uri === undefined) return undefined;
-  const { mode, layer, other, selected, colouring, separation, trajectories, hidden, places, values, sheet, camera } =
-    view;
+  const {
+    mode,
+    layer,
+    other,
+    selected,
+    colouring,
+    looks,
+    separation,
+    trajectories,
+    hidden,
+    places,
+    values,
+    sheet,
+    camera,
+  } = view;
   return {
     uri: info.uri,
     ...(info.reading !== undefined && { reading: info.reading }),
@@ -152,6 +173,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     ...(layer !== undefined && { layer }),
     ...(other !== undefined && { other }),
     colouring,
+    looks: [...looks],
     ...(selected !== undefined && { selected }),
     ...(separation !== undefined && { separation }),
     trajectories,
@@ -173,6 +195,8 @@ export function infoChanged(state: State, info: PanelInfo): State {
 }
 
 /** The places of the labels of all files. */
+export const readSharedPlaces = memoLast((info: PanelInfo | undefined): Places => sharedPlaces(info));
+
 function sharedPlaces(info: PanelInfo | undefined): Places {
   return info?.labelPlaces === undefined ? noPlaces : readPlaces(info.labelPlaces);
 }
@@ -274,6 +298,12 @@ export function excerptsLoaded(state: State, run: string, points: readonly numbe
 export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
   if (state.shown?.picture !== picture) return state;
   return { ...state, layerResults: { ...state.layerResults, [task]: result } };
+}
+
+/** Keeps the newest values of a run, and those of the one before: its picture may still be shown. */
+export function colourValuesLoaded(state: State, values: ColourValues): State {
+  const others = state.colourValues.filter(({ run }) => run !== values.run);
+  return { ...state, colourValues: [values, ...others.slice(0, 1)] };
 }
 
 export function webglMissing(state: State): State {

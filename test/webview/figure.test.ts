@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { categoriesOf } from "../../webview/categories.ts";
 import { MAX_POINTS } from "../../webview/drawn.ts";
 import { createFigureBuilder, type FigureInput } from "../../webview/figure.ts";
+import { BINS } from "../../webview/scale.ts";
 import type { FrontTrace } from "../../webview/trace.ts";
 import { dataset, picture, relatedTo, theme } from "./samples.ts";
 
@@ -76,13 +77,13 @@ describe("the figure", () => {
     const values = Float64Array.from({ length: 200 }, (_, i) => (i === 5 ? NaN : i));
     const scored = dataset(new Array<undefined>(200).fill(undefined), { labelField: "score", labelValues: values });
     const { traces, front } = build({ picture: picture(200, 3), categories: categoriesOf(scored) });
-    expect(traces).toHaveLength(1 + 2 * 17);
+    expect(traces).toHaveLength(1 + 2 * (BINS + 1));
     const path = find(traces, "path-0");
     expect(path.type === "scatter3d" && path.mode === "lines" && path.line.color).toBe("s0");
-    const last = find(front, "lit-15");
-    expect(last.type === "scatter3d" && last.mode === "markers" && last.marker.color).toBe("s15");
+    const last = find(front, `lit-${BINS - 1}`);
+    expect(last.type === "scatter3d" && last.mode === "markers" && last.marker.color).toBe(`s${BINS - 1}`);
     expect(points(last).at(-1)).toBe("19.91 -19.91 1");
-    const grey = find(front, "lit-16");
+    const grey = find(front, `lit-${BINS}`);
     expect(grey.type === "scatter3d" && grey.mode === "markers" && grey.marker.color).toBe("other");
     expect(points(grey)).toEqual(["0.51 -0.51 1"]);
   });
