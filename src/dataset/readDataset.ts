@@ -58,7 +58,8 @@ export async function readDataset(
         ...encodingNotices(decoded),
         ...unusedNotices(choice, parsed),
         ...(parsed.notices ?? []),
-        ...records.notices,
+        // What stands above the first heading lacks nothing.
+        ...records.notices.filter(({ kind }) => kind !== "labelMissing" || parsed.areTexts !== true),
       ],
     },
     records: records.texts.length,
