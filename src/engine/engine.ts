@@ -15,10 +15,9 @@ import type {
 } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
 import type {
-  OrderParams,
-  PointOrder,
   Probe,
   ProbeParams,
+  RanksParams,
   Rows,
   RowsParams,
   SearchParams,
@@ -36,10 +35,10 @@ import { Downloads } from "./downloads.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { exportInput } from "./exportRun.ts";
 import { rowsOf, search } from "./find.ts";
-import { order } from "./order.ts";
 import { PatternThread } from "./patternThread.ts";
 import { pointValues } from "./pointValues.ts";
 import { probe } from "./probe.ts";
+import { ranks } from "./ranks.ts";
 import { drawnIndexOf, pictureOf, rowOf, type Run } from "./run.ts";
 import { RunJob } from "./runJob.ts";
 import { Runs } from "./runs.ts";
@@ -173,10 +172,10 @@ export class Engine {
     return rowsOf(this.#runs.begun(params.run).points, params, excerptOf);
   }
 
-  /** Points in the order of their texts or of a field. Throws `runUnknown`, `fieldMissing`, `cancelled`. */
-  async order(params: OrderParams, signal: AbortSignal): Promise<PointOrder> {
+  /** Ranks of points by their texts or by a field. Throws `runUnknown`, `fieldMissing`, `cancelled`. */
+  async ranks(params: RanksParams, signal: AbortSignal): Promise<Uint32Array> {
     const { points } = this.#runs.begun(params.run);
-    return this.#scheduler.first(() => order(points, params, signal));
+    return this.#scheduler.first(() => ranks(points, params, signal));
   }
 
   /** Where a typed text stands among the points of a drawn run. Throws as `probe` does, and `runUnknown`. */

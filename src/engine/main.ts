@@ -47,7 +47,7 @@ function serve(connection: MessageConnection): void {
   answer(connection, pointValues, (params, signal) => engine.values(params, signal));
   answer(connection, finding.searchPoints, (params, signal) => engine.search(params, signal));
   answer(connection, finding.rowsOfPoints, (params) => engine.rows(params));
-  answer(connection, finding.orderOfPoints, (params, signal) => engine.order(params, signal));
+  answer(connection, finding.ranksOfPoints, (params, signal) => engine.ranks(params, signal));
   answer(connection, finding.probeText, (params, signal) => engine.probe(params, signal));
   answer(connection, protocol.excerpts, ({ run, points }) => engine.excerpts(run, points));
   answer(connection, protocol.closeDocument, ({ document }) => engine.closeDocument(document));

@@ -1,10 +1,11 @@
 import { recordKeys } from "../activations/recordKeys.ts";
 import type { Algebra } from "../numeric/algebra.ts";
 import { untilAborted, type LayerStates } from "../numeric/layerStates.ts";
-import { nearestStates } from "../numeric/nearestStates.ts";
+import { nearestParameters, nearestStates } from "../numeric/nearestStates.ts";
 import { StrataError } from "../protocol/errors.ts";
 import type { Probe, ProbeParams } from "../protocol/finding.ts";
 import type { RowIndex } from "../protocol/indices.ts";
+import { valuesOf, type ParameterValues } from "../protocol/parameters.ts";
 import type { StackFit } from "../projection/stackFit.ts";
 import type { Models } from "../sources/models.ts";
 import { statesOfText, type TypedText } from "../sources/typedText.ts";
@@ -20,21 +21,27 @@ export interface ProbeContext {
   readonly signal: AbortSignal;
 }
 
+type Nearest = ParameterValues<typeof nearestParameters>;
+
 /**
  * Where a typed text stands among the points of a drawn run: the numbers it would have as a line of the file. Throws
- * `probeRefused`, what `statesOfText` throws, and `cancelled` where the signal aborts.
+ * `optionUnknown`, `probeRefused`, what `statesOfText` throws, and `cancelled` where the signal aborts.
  */
-export function probe(run: Run, { text, k }: ProbeParams, context: ProbeContext): Promise<Probe> {
-  return unlessCancelled(context.signal, "Reading the sentence", ask(run, text, k, context));
+export function probe(run: Run, { text, values = {} }: ProbeParams, context: ProbeContext): Promise<Probe> {
+  return unlessCancelled(
+    context.signal,
+    "Reading the sentence",
+    ask(run, text, valuesOf(nearestParameters, values), context),
+  );
 }
 
-async function ask(run: Run, text: string, k: number, context: ProbeContext): Promise<Probe> {
+async function ask(run: Run, text: string, { k, metric }: Nearest, context: ProbeContext): Promise<Probe> {
   const { scheduler, algebra, signal } = context;
   const { drawn, fitted } = run;
   if (drawn.length === 0) throw new StrataError("probeRefused", { why: "nothingDrawn" });
   const { states, tokens, truncated } = inRun(run, text) ?? (await computed(run, text, context));
   const among = untilAborted(run.states, signal);
-  const work = nearestStates({ states, from: 0, to: 1, among, k, algebra, signal });
+  const work = nearestStates({ states, from: 0, to: 1, among, k, metric, algebra, signal });
   const near = named(await scheduler.soon(work, signal), drawn);
   if (near.kind !== "related") throw new StrataError("internal", { reason: "nearest points are no relation" });
   const coordinates = fitted?.stack && (await placed(fitted.stack, states));

@@ -1,6 +1,6 @@
 import { RequestType } from "vscode-jsonrpc";
 import type { Failure } from "./errors.ts";
-import type { Related } from "./tasks.ts";
+import type { Related, TaskChoice } from "./tasks.ts";
 
 /** How a query is looked for: anywhere, as a whole word, or as a regular expression. */
 export type SearchMode = "text" | "word" | "regex";
@@ -47,24 +47,19 @@ export interface Rows {
   readonly values: readonly (readonly (string | null)[])[];
 }
 
-export interface OrderParams {
+export interface RanksParams {
   readonly run: string;
   readonly by: { readonly kind: "text" } | { readonly kind: "field"; readonly name: string };
 }
 
-/** Points in the order of what they have: numbers by size, then words by the alphabet; equals in the order of the file. */
-export interface PointOrder {
-  /** `[points]`, those that have nothing last. */
-  readonly points: Uint32Array;
-  /** How many have something. */
-  readonly present: number;
-}
+/** The rank of a point that has nothing to be ordered by. */
+export const NO_RANK = 0xffffffff;
 
 export interface ProbeParams {
   readonly run: string;
   readonly text: string;
-  /** How many nearest points to name at each layer. */
-  readonly k: number;
+  /** How many nearest points to name at each layer, and by which distance; defaults where left out. */
+  readonly values?: TaskChoice["values"];
 }
 
 /** What a typed text would be as a record of the run. */
@@ -83,12 +78,13 @@ export interface Probe {
 /** Of a run whose file was read. */
 export const searchPoints = new RequestType<SearchParams, SearchPart, Failure>("searchPoints");
 export const rowsOfPoints = new RequestType<RowsParams, Rows, Failure>("rowsOfPoints");
-export const orderOfPoints = new RequestType<OrderParams, PointOrder, Failure>("orderOfPoints");
+/** `[points]` their ranks by what they have: numbers by size, then words by the alphabet; the same for equals. */
+export const ranksOfPoints = new RequestType<RanksParams, Uint32Array, Failure>("ranksOfPoints");
 /** Of a run that is drawn. */
 export const probeText = new RequestType<ProbeParams, Probe, Failure>("probeText");
 
 /** The same, asked by a panel. */
 export const searchWanted = new RequestType<SearchParams, SearchPart, Failure>("searchWanted");
 export const rowsWanted = new RequestType<RowsParams, Rows, Failure>("rowsWanted");
-export const orderWanted = new RequestType<OrderParams, PointOrder, Failure>("orderWanted");
+export const ranksWanted = new RequestType<RanksParams, Uint32Array, Failure>("ranksWanted");
 export const probeWanted = new RequestType<ProbeParams, Probe, Failure>("probeWanted");

@@ -28,8 +28,8 @@ async function draw(lines: readonly string[], more: Parameters<typeof paramsFor>
   return params.run;
 }
 
-function probe(run: string, text: string, k = 3): Promise<Probe> {
-  return engine.connection.sendRequest(probeText, { run, text, k });
+function probe(run: string, text: string, k = 3, metric = "cosine"): Promise<Probe> {
+  return engine.connection.sendRequest(probeText, { run, text, values: { k, metric } });
 }
 
 /** Where a point of the last picture is drawn, `[layers × dimensions]`. */
@@ -78,6 +78,16 @@ describe("a typed text among the points of a run", { timeout: 120_000 }, () => {
     expect([...asked.near.points]).toEqual([...near.points]);
     near.distances.forEach((distance, i) => expect(asked.near.distances[i]).toBeCloseTo(distance, 3));
     expect(asked.tokens).toBe((await engine.details(6)).tokens);
+  });
+
+  it("has nearest points by any distance", async () => {
+    const run = await draw(texts);
+    const { near } = await probe(run, texts[1] ?? "", 2, "euclidean");
+    expect(near.points[0]).toBe(1);
+    expect(near.distances[0]).toBeLessThan(1e-3);
+    expect(near.distances[1]).toBeGreaterThan(0.01);
+    const wrong = await probe(run, typed, 2, "guessed").catch((error: unknown) => failureOfReply(error));
+    expect(wrong).toMatchObject({ code: "optionUnknown" });
   });
 
   it("is cut where the model reads no more", async () => {

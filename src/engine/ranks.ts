@@ -1,5 +1,5 @@
 import { inSteps } from "../dataset/inSteps.ts";
-import type { OrderParams, PointOrder } from "../protocol/finding.ts";
+import { NO_RANK, type RanksParams } from "../protocol/finding.ts";
 import type { PointIndex } from "../protocol/indices.ts";
 import type { Points } from "../sources/points.ts";
 import { known } from "./find.ts";
@@ -12,27 +12,26 @@ const SORTED_LENGTH = 200;
 const alphabet = new Intl.Collator("en", { numeric: true });
 
 /**
- * Points by their texts or by what they have in a field: numbers by size before words by the alphabet, equals in the
- * order of the file, those that have nothing last. Throws `fieldMissing`, and `cancelled` where the signal aborts.
+ * `[points]` ranks of points by their texts or by what they have in a field: numbers by size before words by the
+ * alphabet, the same for equals, `NO_RANK` for those that have nothing. Throws `fieldMissing`, and `cancelled` where the
+ * signal aborts.
  */
-export function order(points: Points, { by }: OrderParams, signal: AbortSignal): Promise<PointOrder> {
-  return inSteps(sorted(points, by), signal);
+export function ranks(points: Points, { by }: RanksParams, signal: AbortSignal): Promise<Uint32Array> {
+  return inSteps(ranked(points, by), signal);
 }
 
-function* sorted(points: Points, by: OrderParams["by"]): Generator<void, PointOrder> {
+function* ranked(points: Points, by: RanksParams["by"]): Generator<void, Uint32Array> {
   const { values } = points.dataset;
   const name = by.kind === "field" ? known(points, by.name) : undefined;
   const words: string[] = [];
   const numbers = new Float64Array(points.count);
   const present = new Uint32Array(points.count);
-  const missing: number[] = [];
   let count = 0;
   for (let point = 0; point < points.count; point++) {
     if (point % PER_STEP === 0) yield;
     const value =
       name === undefined ? points.textOf(point as PointIndex) : values.of(points.recordOf(point as PointIndex), name);
-    if (value === undefined || value === "") missing.push(point);
-    else present[count++] = point;
+    if (value !== undefined && value !== "") present[count++] = point;
     words.push((value ?? "").trimStart().slice(0, SORTED_LENGTH));
     numbers[point] = name === undefined || value === undefined || value.trim() === "" ? NaN : Number(value);
   }
@@ -43,10 +42,14 @@ function* sorted(points: Points, by: OrderParams["by"]): Generator<void, PointOr
     return alphabet.compare(words[a] ?? "", words[b] ?? "");
   };
   const ordered = yield* mergeSorted(present.subarray(0, count), compare);
-  const all = new Uint32Array(points.count);
-  all.set(ordered);
-  all.set(missing, count);
-  return { points: all, present: count };
+  const found = new Uint32Array(points.count).fill(NO_RANK);
+  let rank = 0;
+  ordered.forEach((point, i) => {
+    const before = ordered[i - 1];
+    if (before !== undefined && compare(before, point) !== 0) rank++;
+    found[point] = rank;
+  });
+  return found;
 }
 
 /** Merge sort in steps: stable, and others have their turn. */
