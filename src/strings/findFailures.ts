@@ -10,6 +10,10 @@ const refusals: Readonly<Record<FindErrorDetails["probeRefused"]["why"], Omit<Fa
     explanation: "The picture draws tokens, and a sentence is many of them.",
     remedy: "Draw the records instead.",
   },
+  page: {
+    explanation: "A page holds what the model said, not the model.",
+    remedy: "Open the file in VS Code.",
+  },
   nothingDrawn: {
     explanation: "The run has no records with states to compare with.",
     remedy: "Wait until some are computed, or run it again.",
