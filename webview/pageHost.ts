@@ -36,6 +36,15 @@ export class PageHost implements Host {
   /** A page has no editor. */
   reveal(): void {}
 
+  /** A page has no editor. */
+  peek(): void {}
+
+  /** A page has no editor. */
+  pointHovered(): void {}
+
+  /** A page listens to its keys itself. */
+  focusMoved(): void {}
+
   copy(text: string): void {
     void navigator.clipboard.writeText(text);
   }

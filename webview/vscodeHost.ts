@@ -7,6 +7,7 @@ import {
 } from "vscode-jsonrpc/browser";
 import type { DetailsParams, DrawingChoice, PointDetails, TaskParams } from "../src/protocol/engine.ts";
 import * as finding from "../src/protocol/finding.ts";
+import { focusMoved, keyInvoked } from "../src/protocol/keys.ts";
 import * as protocol from "../src/protocol/panel.ts";
 import type { LabelPlaces, PanelCommand, SavedView } from "../src/protocol/panel.ts";
 import { fieldWanted, type PointValues, type ValuesParams } from "../src/protocol/pointValues.ts";
@@ -46,6 +47,8 @@ export class VsCodeHost implements Host {
     this.#connection.onNotification(protocol.pictureChanged, (picture) => listener.pictureChanged(picture));
     this.#connection.onNotification(protocol.caretMoved, ({ point }) => listener.caretMoved(point));
     this.#connection.onNotification(protocol.layerPointed, ({ layer }) => listener.layerPointed(layer));
+    this.#connection.onNotification(protocol.selectionMoved, ({ points }) => listener.selectionMoved(points));
+    this.#connection.onNotification(keyInvoked, ({ action }) => listener.keyInvoked(action));
     this.#connection.onRequest(protocol.pageSettled, () => null);
     this.#connection.listen();
     void this.#connection.sendNotification(protocol.panelReady, null);
@@ -57,6 +60,18 @@ export class VsCodeHost implements Host {
 
   reveal(point: number, preserveFocus: boolean): void {
     void this.#connection.sendNotification(protocol.pointRevealed, { point, preserveFocus });
+  }
+
+  peek(point: number): void {
+    void this.#connection.sendNotification(protocol.pointPeeked, { point });
+  }
+
+  pointHovered(point: number | undefined): void {
+    void this.#connection.sendNotification(protocol.pointHovered, { point });
+  }
+
+  focusMoved(keys: boolean): void {
+    void this.#connection.sendNotification(focusMoved, { keys });
   }
 
   copy(text: string): void {

@@ -1,3 +1,4 @@
+import { commandOf, panelActions } from "../protocol/keys.ts";
 import type { PanelCommand } from "../protocol/panel.ts";
 import { addLayers } from "./addLayers.ts";
 import { chooseDevice } from "./chooseDevice.ts";
@@ -36,6 +37,12 @@ export const commandTable: Readonly<Record<string, Command>> = {
   "strata.showLog": ({ visualizer }) => visualizer.showLog(),
   "strata.showCacheSize": ({ visualizer }) => visualizer.showCacheSize(),
   "strata.clearCache": ({ visualizer }) => visualizer.clearCache(),
+  ...Object.fromEntries(
+    panelActions.map((action): [string, Command] => [
+      commandOf(action),
+      ({ panels }) => panels.current?.view.act(action),
+    ]),
+  ),
 };
 
 type ButtonCommand = (editor: Editor, panel: OpenPanel) => void | Promise<void>;

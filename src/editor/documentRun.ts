@@ -68,6 +68,7 @@ export class DocumentRun implements Disposable {
   #bundle: string | undefined;
   /** Counts the runs: each has an id of its own. */
   #generation = 0;
+  #files: readonly Uri[];
   #state: PanelState = { kind: "idle" };
   #dataset: DatasetInfo | undefined;
   #shown: ShownPair | undefined;
@@ -82,6 +83,7 @@ export class DocumentRun implements Disposable {
 
   constructor(uri: Uri, chosen: DocumentChoices, services: RunServices) {
     this.uri = uri;
+    this.#files = [uri];
     this.#chosenReading = chosen.reading ?? {};
     this.#drawing = chosen.drawing;
     this.#bundle = chosen.bundle;
@@ -125,6 +127,11 @@ export class DocumentRun implements Disposable {
   /** How the user chose to read this document; it wins over the settings. */
   get chosenReading(): ReadingChoice {
     return this.#chosenReading;
+  }
+
+  /** The files its records stand in, in the order of the data set. */
+  get files(): readonly Uri[] {
+    return this.#files;
   }
 
   get state(): PanelState {

@@ -5,6 +5,7 @@ import type { CancellationToken, MessageConnection, RequestType } from "vscode-j
 import type { DatasetInfo } from "../protocol/engine.ts";
 import { replyError, toFailure, type Failure } from "../protocol/errors.ts";
 import * as finding from "../protocol/finding.ts";
+import { focusMoved, type PanelAction } from "../protocol/keys.ts";
 import * as protocol from "../protocol/panel.ts";
 import { fieldWanted } from "../protocol/pointValues.ts";
 import { failureSentence } from "../strings.ts";
@@ -13,6 +14,7 @@ import type { DocumentRun, RunServices, ShownPair } from "./documentRun.ts";
 import type { LabelLooks } from "./labelLooks.ts";
 import { shortName } from "./modelPaths.ts";
 import { PanelFeed, type FeedKind, type FeedSource } from "./panelFeed.ts";
+import type { PictureFocus } from "./pictureFocus.ts";
 import { panelHtml } from "./panelHtml.ts";
 import type { RecordLinks } from "./recordLinks.ts";
 import { webviewConnection } from "./webviewConnection.ts";
@@ -21,6 +23,7 @@ import { webviewConnection } from "./webviewConnection.ts";
 export interface PanelServices extends RunServices {
   readonly extensionUri: Uri;
   readonly looks: LabelLooks;
+  readonly focus: PictureFocus;
 }
 
 /** One webview panel: shows one run, and hands on what the user does in it. */
@@ -50,8 +53,12 @@ export class RunPanel implements Disposable, FeedSource {
       run.onChanged((part) => this.#push(part)),
       services.looks.onChanged(() => this.pushInfo()),
       links.onCaretMoved((point) => this.#feed?.caretMoved(point)),
+      links.onSelectionMoved((points) => this.#feed?.selectionMoved(points)),
       panel.onDidChangeViewState(() => {
-        if (!panel.visible) this.#feed = undefined;
+        if (!panel.active) services.focus.set(this, false);
+        if (panel.visible) return;
+        this.#feed = undefined;
+        links.hover(undefined);
       }),
     ];
     this.setDeleted(false);
@@ -75,7 +82,13 @@ export class RunPanel implements Disposable, FeedSource {
     this.#feed?.layerPointed(layer);
   }
 
+  /** Does in the panel what a key or a command stands for. */
+  act(action: PanelAction): void {
+    this.#feed?.keyInvoked(action);
+  }
+
   dispose(): void {
+    this.#services.focus.set(this, false);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#connection.dispose();
     this.#pressed.dispose();
@@ -107,6 +120,11 @@ export class RunPanel implements Disposable, FeedSource {
     connection.onNotification(protocol.pointRevealed, ({ point, preserveFocus }) =>
       this.#guard(this.#links.reveal(point, preserveFocus, this.panel.viewColumn)),
     );
+    connection.onNotification(protocol.pointPeeked, ({ point }) =>
+      this.#guard(this.#links.peek(point, this.panel.viewColumn)),
+    );
+    connection.onNotification(protocol.pointHovered, ({ point }) => this.#links.hover(point));
+    connection.onNotification(focusMoved, ({ keys }) => this.#services.focus.set(this, keys));
     connection.onNotification(protocol.textCopied, ({ text }) => this.#guard(env.clipboard.writeText(text)));
     connection.onNotification(protocol.labelsPlaced, ({ places, anew }) =>
       this.#guard(this.#services.looks.place(places, anew)),

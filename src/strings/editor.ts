@@ -58,10 +58,10 @@ export const editorText = {
     `There are ${grouped(all)} problems; the first ${grouped(shown)} are listed.`,
   statusWorking: (progress: Progress) =>
     progress.total === 0 ? stageNames[progress.stage] : `${grouped(progress.done)} of ${grouped(progress.total)}`,
-  statusReady: ({ model, device, computed }: RunResult) =>
-    device === undefined
-      ? `${model} · ${deviceWords(device)}`
-      : `${model} · ${deviceName(device)} · ${grouped(computed)} computed`,
+  statusReady: ({ model, device, records, computed, kind }: RunResult) =>
+    device === undefined || computed === 0
+      ? `${model} · ${count(records, nounOf(kind))} ${deviceWords(undefined)}`
+      : `${model} · ${count(computed, nounOf(kind))} computed${onDevice(device)}`,
   statusTooltip: ({ model, device, cached, computed, records, kind, notices }: RunResult) =>
     [
       `${model}${onDevice(device)}. Of ${count(records, nounOf(kind))} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
