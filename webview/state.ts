@@ -13,7 +13,7 @@ import type {
   SavedView,
   TaskValues,
 } from "../src/protocol/panel.ts";
-import type { PerLayer } from "../src/protocol/tasks.ts";
+import type { PerLayer, TaskProgress } from "../src/protocol/tasks.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carryPoint } from "./carry.ts";
 import { categoriesOf, type Categories, type Look } from "./categories.ts";
@@ -64,6 +64,8 @@ export interface View {
   readonly places: Places;
   /** What was chosen for the analyses, by task; defaults where left out. */
   readonly values: TaskValues;
+  /** The chart of Curves that fills the view, by its id. */
+  readonly chart: string | undefined;
   readonly sheet: boolean;
   readonly playing: boolean;
   readonly camera: Camera;
@@ -80,6 +82,10 @@ export type Details =
   | { readonly kind: "none" }
   | { readonly kind: "loaded"; readonly value: PointDetails }
   | { readonly kind: "failed"; readonly point: number; readonly message: FailureMessage };
+
+/** An analysis of the layers that is under way, or says nothing. */
+export type LayerWork =
+  { readonly kind: "working"; readonly done: number } | { readonly kind: "failed"; readonly message: FailureMessage };
 
 /** A drawn point. */
 export interface Target {
@@ -104,8 +110,12 @@ export interface State {
   readonly colourValues: readonly ColourValues[];
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
+  /** How far those are that have said nothing yet, by task. */
+  readonly layerWork: Readonly<Record<string, LayerWork>>;
   /** False where the picture has to be drawn without WebGL. */
   readonly webgl: boolean;
+  /** Trajectories on the canvas while some are left out; `undefined` where all are there. */
+  readonly linesDrawn: number | undefined;
 }
 
 export const NO_POINTS = new Uint32Array();
@@ -132,6 +142,7 @@ export function initialState(saved: Partial<SavedView>): State {
       hidden: new Set(saved.hiddenLabels ?? []),
       places: readPlaces(saved.labelPlaces),
       values: saved.taskValues ?? {},
+      chart: saved.chart,
       sheet: saved.sheet ?? true,
       playing: false,
       camera: readCamera(saved.camera) ?? defaultCamera,
@@ -142,7 +153,9 @@ export function initialState(saved: Partial<SavedView>): State {
     search: { query: "", hits: undefined },
     colourValues: [],
     layerResults: {},
+    layerWork: {},
     webgl: true,
+    linesDrawn: undefined,
   };
 }
 
@@ -161,6 +174,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     hidden,
     places,
     values,
+    chart,
     sheet,
     camera,
   } = view;
@@ -180,6 +194,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     hiddenLabels: [...hidden],
     labelPlaces: [...places],
     taskValues: values,
+    ...(chart !== undefined && { chart }),
     sheet,
     camera,
   };
@@ -232,7 +247,8 @@ export function datasetChanged(state: State, dataset: DatasetInfo): State {
 /** A picture of the data set that is shown or of the newest one; one of another run is none of theirs. */
 export function pictureChanged(state: State, picture: Picture): State {
   const { dataset, shown, view } = state;
-  if (shown?.dataset.run === picture.run) return { ...state, shown: { ...shown, picture }, layerResults: {} };
+  if (shown?.dataset.run === picture.run)
+    return { ...state, shown: { ...shown, picture }, layerResults: {}, layerWork: {} };
   if (dataset?.run !== picture.run) return state;
   const categories = categoriesOf(dataset, view.places, sharedPlaces(state.info));
   const places = { ...view, places: categories.places };
@@ -259,6 +275,7 @@ function ofCurrentRun(before: State, after: State): State {
     hovered: undefined,
     search: { ...search, hits: undefined },
     layerResults: {},
+    layerWork: {},
   };
 }
 
@@ -304,6 +321,27 @@ export function layerResultLoaded(state: State, picture: Picture, task: string, 
 export function colourValuesLoaded(state: State, values: ColourValues): State {
   const others = state.colourValues.filter(({ run }) => run !== values.run);
   return { ...state, colourValues: [values, ...others.slice(0, 1)] };
+}
+
+/** Tells of lines that are left out for now; `undefined` where none are. */
+export function linesDrawn(state: State, lines: number | undefined): State {
+  return state.linesDrawn === lines ? state : { ...state, linesDrawn: lines };
+}
+
+/** How far an analysis of the layers is; what it said before is of other values and goes. */
+export function layerWorkChanged(state: State, picture: Picture, task: string, work: LayerWork): State {
+  if (state.shown?.picture !== picture) return state;
+  const others = Object.entries(state.layerResults).filter(([id]) => id !== task);
+  const layerResults =
+    others.length < Object.keys(state.layerResults).length ? Object.fromEntries(others) : state.layerResults;
+  return { ...state, layerResults, layerWork: { ...state.layerWork, [task]: work } };
+}
+
+/** The share done of an analysis that is under way. */
+export function taskProgressed(state: State, { run, task, done }: TaskProgress): State {
+  const work = state.layerWork[task];
+  if (state.shown?.picture.run !== run || work?.kind !== "working" || work.done >= done) return state;
+  return { ...state, layerWork: { ...state.layerWork, [task]: { kind: "working", done } } };
 }
 
 export function webglMissing(state: State): State {
