@@ -11,6 +11,8 @@ import "./css/states.css";
 import "./css/widths.css";
 import "./css/narrow.css";
 import "./css/palette.css";
+import "./css/scale.css";
+import "./css/colour.css";
 import "./css/page.css";
 import { decodePage } from "../src/protocol/pageData.ts";
 import { PageHost } from "./pageHost.ts";

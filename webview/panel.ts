@@ -16,6 +16,7 @@ import { nearest } from "./nearest.ts";
 import { Pacer } from "./pacer.ts";
 import { playLayers } from "./player.ts";
 import { recordCard } from "./recordCard.ts";
+import { recolour } from "./recolour.ts";
 import { requestWhatIsShown } from "./requests.ts";
 import { listenToKeys, reportFocus } from "./shortcuts.ts";
 import { Stage } from "./stage.ts";
@@ -43,7 +44,7 @@ import { viewOf, views, type PanelView, type ViewParts } from "./views.ts";
 /** Builds the panel into the page and connects it to its host. */
 export function openPanel(host: Host, switchTheme: (() => void) | undefined): void {
   keepWordsReadable();
-  const store = new Store<State>(initialState(host.saved));
+  const store = new Store<State>(initialState(host.saved), recolour);
   const context: Context = { host, store };
   const stage = new Stage(context);
   const controls = assemble(context, stage, switchTheme);

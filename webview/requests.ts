@@ -1,6 +1,7 @@
 import { failureOfReply } from "../src/protocol/errors.ts";
 import { failureMessage } from "../src/strings.ts";
 import { betweenRequest } from "./betweenRequest.ts";
+import { colourRequest } from "./colourRequest.ts";
 import type { Context } from "./control.ts";
 import { layersRequest } from "./layersRequest.ts";
 import { onChange } from "./memo.ts";
@@ -12,7 +13,13 @@ import { currentDataset, detailsFailed, detailsLoaded, excerptsLoaded, litLayer,
 
 /** Asks the host for what the state shows and does not know yet: details of the selected point, texts, layers' numbers. */
 export function requestWhatIsShown(context: Context): void {
-  const requests = [detailsRequest(context), excerptsRequest(context), layersRequest(context), betweenRequest(context)];
+  const requests = [
+    colourRequest(context),
+    detailsRequest(context),
+    excerptsRequest(context),
+    layersRequest(context),
+    betweenRequest(context),
+  ];
   context.store.subscribe((state) => {
     for (const request of requests) request(state);
   });

@@ -17,8 +17,10 @@ import type { PerLayer, TaskProgress } from "../src/protocol/tasks.ts";
 import type { Between } from "./between.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carryPoint } from "./carry.ts";
-import { categoriesOf, type Categories } from "./categories.ts";
+import { categoriesOf, type Categories, type Look } from "./categories.ts";
+import type { ColourValues } from "./colouring.ts";
 import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
+import { readLooks } from "./lookChoices.ts";
 import { memoLast } from "./memo.ts";
 import { atRest, readPlanes, type Motion, type Planes } from "./planes.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
@@ -54,6 +56,8 @@ export interface View {
   readonly filter: Uint32Array;
   readonly pins: Pins;
   readonly colouring: SavedColouring;
+  /** What the user chose in place of the looks that categories would have, by their keys. */
+  readonly looks: ReadonlyMap<string, Partial<Look>>;
   readonly separation: number | undefined;
   readonly trajectories: Trajectories;
   /** Keys of hidden categories. */
@@ -111,6 +115,8 @@ export interface State {
   readonly between: Between | undefined;
   /** Points whose texts stand in Layer. */
   readonly named: Uint32Array;
+  /** What was asked to colour the points by: the newest first, of two runs at most. */
+  readonly colourValues: readonly ColourValues[];
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
   /** How far those are that have said nothing yet, by task. */
@@ -139,6 +145,7 @@ export function initialState(saved: Partial<SavedView>): State {
       filter: NO_POINTS,
       pins: { a: NO_POINTS, b: NO_POINTS },
       colouring: saved.colouring ?? { kind: "label" },
+      looks: readLooks(saved.looks),
       separation: saved.separation,
       trajectories: saved.trajectories ?? "all",
       hidden: new Set(saved.hiddenLabels ?? []),
@@ -157,6 +164,7 @@ export function initialState(saved: Partial<SavedView>): State {
     search: { query: "", hits: undefined },
     between: undefined,
     named: NO_POINTS,
+    colourValues: [],
     layerResults: {},
     layerWork: {},
     webgl: true,
@@ -173,6 +181,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     other,
     selected,
     colouring,
+    looks,
     separation,
     trajectories,
     hidden,
@@ -192,6 +201,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     ...(layer !== undefined && { layer }),
     ...(other !== undefined && { other }),
     colouring,
+    looks: [...looks],
     ...(selected !== undefined && { selected }),
     ...(separation !== undefined && { separation }),
     trajectories,
@@ -215,6 +225,8 @@ export function infoChanged(state: State, info: PanelInfo): State {
 }
 
 /** The places of the labels of all files. */
+export const readSharedPlaces = memoLast((info: PanelInfo | undefined): Places => sharedPlaces(info));
+
 function sharedPlaces(info: PanelInfo | undefined): Places {
   return info?.labelPlaces === undefined ? noPlaces : readPlaces(info.labelPlaces);
 }
@@ -321,6 +333,12 @@ export function excerptsLoaded(state: State, run: string, points: readonly numbe
 export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
   if (state.shown?.picture !== picture) return state;
   return { ...state, layerResults: { ...state.layerResults, [task]: result } };
+}
+
+/** Keeps the newest values of a run, and those of the one before: its picture may still be shown. */
+export function colourValuesLoaded(state: State, values: ColourValues): State {
+  const others = state.colourValues.filter(({ run }) => run !== values.run);
+  return { ...state, colourValues: [values, ...others.slice(0, 1)] };
 }
 
 /** Tells of lines that are left out for now; `undefined` where none are. */

@@ -2,6 +2,7 @@ import { pointCount } from "../src/protocol/engine.ts";
 import type { TaskValues } from "../src/protocol/panel.ts";
 import type { Camera } from "./camera.ts";
 import { withCamera } from "./lens.ts";
+import type { Look } from "./categories.ts";
 import {
   currentDataset,
   layerCount,
@@ -92,6 +93,25 @@ export function stepSeparation(state: State, by: number): State {
 
 export function setTrajectories(state: State, trajectories: Trajectories): State {
   return withView(state, { trajectories });
+}
+
+/** Colours the points by something else. */
+export function setColouring(state: State, colouring: View["colouring"]): State {
+  return JSON.stringify(colouring) === JSON.stringify(state.view.colouring) ? state : withView(state, { colouring });
+}
+
+/** Gives a category a look of its own, or the one of its place again. */
+export function setLook(state: State, key: string, look: Partial<Look> | undefined): State {
+  const looks = new Map(state.view.looks);
+  if (look === undefined) looks.delete(key);
+  else looks.set(key, { ...looks.get(key), ...look });
+  return withView(state, { looks });
+}
+
+/** Hides all categories but some; shows all where these are all. */
+export function showOnly(state: State, keys: ReadonlySet<string>): State {
+  const others = (state.shown?.categories.list ?? []).map(({ key }) => key).filter((key) => !keys.has(key));
+  return withView(state, { hidden: new Set(others) });
 }
 
 export function toggleCategory(state: State, key: string): State {

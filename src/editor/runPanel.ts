@@ -3,6 +3,7 @@ import { env, EventEmitter, Uri, type Disposable, type WebviewPanel } from "vsco
 import type { CancellationToken, MessageConnection, RequestType } from "vscode-jsonrpc/node";
 import type { DatasetInfo } from "../protocol/engine.ts";
 import { replyError, toFailure, type Failure } from "../protocol/errors.ts";
+import * as finding from "../protocol/finding.ts";
 import { focusMoved, type PanelAction } from "../protocol/keys.ts";
 import * as protocol from "../protocol/panel.ts";
 import { fieldWanted } from "../protocol/pointValues.ts";
@@ -141,6 +142,10 @@ export class RunPanel implements Disposable, FeedSource {
     });
     answer(connection, protocol.excerptsWanted, ({ run, points }) => this.#run.excerpts(run, points));
     answer(connection, fieldWanted, (params, token) => this.#run.pointValues(params, token));
+    answer(connection, finding.searchWanted, (...asked) => this.#run.ask(finding.searchPoints, ...asked));
+    answer(connection, finding.rowsWanted, (...asked) => this.#run.ask(finding.rowsOfPoints, ...asked));
+    answer(connection, finding.ranksWanted, (...asked) => this.#run.ask(finding.ranksOfPoints, ...asked));
+    answer(connection, finding.probeWanted, (...asked) => this.#run.ask(finding.probeText, ...asked));
     answer(connection, protocol.taskWanted, (params, token) => this.#run.runTask(params, token));
     connection.onError(([error]) => this.#services.log.error(error.message));
     connection.listen();

@@ -80,6 +80,7 @@ export interface SavedView {
   readonly layer?: number;
   readonly other?: number;
   readonly colouring?: SavedColouring;
+  readonly looks?: SavedLooks;
   readonly selected?: number;
   readonly separation?: number;
   readonly trajectories?: "all" | "selected" | "none";
@@ -95,9 +96,15 @@ export interface SavedView {
 
 /** What gives the points their colours. */
 export type SavedColouring =
-  | { readonly kind: "label" | "line" | "length" | "tokens" | "similarity" | "hits" }
+  | { readonly kind: "label" | "line" | "length" | "tokens" | "similarity" | "hits" | "pins" }
   | { readonly kind: "field"; readonly name: string }
   | { readonly kind: "task"; readonly id: string; readonly series?: string };
+
+/** Colours, by their number in the palette, and symbols that the user chose for categories, by their keys. */
+export type SavedLooks = readonly (readonly [
+  key: string,
+  look: { readonly colour?: number; readonly symbol?: string },
+])[];
 
 /** Commands of VS Code the panel's buttons may start; the host runs no other. */
 export const panelCommands = [

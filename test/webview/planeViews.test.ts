@@ -227,6 +227,22 @@ describe.skipIf(chromiumPath === undefined)("Layer and Pair", { timeout: 120_000
       .toMatchObject({ lines: "none", ranking: "residual" });
   });
 
+  it("colours the points by what moved, and by that of other layers when they are chosen", async () => {
+    await open({ mode: "pair", layer: 4, other: 0 });
+    await page.locator(".movers .name").first().waitFor();
+    await page.getByRole("button", { name: "Colour the points by it" }).click();
+    await expect.poll(() => page.locator(".legend .heading").textContent()).toBe("Moved between two layers");
+    await expect.poll(() => page.locator(".legend .bin").count()).toBeGreaterThan(1);
+    await press("ArrowLeft");
+    await expect.poll(() => asked("between")).toContainEqual({ first: 0, second: 3 });
+    await expect
+      .poll(() => page.evaluate(() => window.fakeHost.saved))
+      .toMatchObject({
+        colouring: { kind: "task", id: "between", series: "lost" },
+        taskValues: { between: { first: 0, second: 3 } },
+      });
+  });
+
   it("knows the neighbours lost on a page of its own", async () => {
     const file = await standAlonePage("pair", flat);
     ({ page, complaints } = await openFile(browser, file, { viewport: { width: 1000, height: 760 } }));
