@@ -90,6 +90,8 @@ export interface SavedView {
   readonly chart?: string;
   readonly sheet?: boolean;
   readonly camera?: unknown;
+  /** What Layer and Pair remember. */
+  readonly planes?: unknown;
 }
 
 /** What gives the points their colours. */
