@@ -8,6 +8,7 @@ import { heading } from "./heading.ts";
 import type { Host } from "./host.ts";
 import { infobar } from "./infobar.ts";
 import { act } from "./keyActions.ts";
+import { taskProgressed } from "./layerWork.ts";
 import { legend } from "./legend.ts";
 import { message } from "./message.ts";
 import { nearest } from "./nearest.ts";
@@ -26,7 +27,6 @@ import {
   panelChanged,
   pictureChanged,
   savedView,
-  taskProgressed,
   type State,
 } from "./state.ts";
 import { Store } from "./store.ts";
@@ -70,8 +70,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   keepView(context);
   keepPlaces(context);
   listenToHost(context, stage);
-  // Evaluating plotly takes a second: the panel itself is painted before.
-  requestAnimationFrame(() => setTimeout(() => void stage.load()));
+  stage.load();
 }
 
 function assemble(context: Context, stage: Stage, switchTheme: (() => void) | undefined): readonly Control[] {

@@ -13,7 +13,7 @@ import type {
   SavedView,
   TaskValues,
 } from "../src/protocol/panel.ts";
-import type { PerLayer, TaskProgress } from "../src/protocol/tasks.ts";
+import type { PerLayer } from "../src/protocol/tasks.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carryPoint } from "./carry.ts";
 import { categoriesOf, type Categories } from "./categories.ts";
@@ -108,6 +108,8 @@ export interface State {
   readonly layerWork: Readonly<Record<string, LayerWork>>;
   /** False where the picture has to be drawn without WebGL. */
   readonly webgl: boolean;
+  /** Trajectories on the canvas while some are left out; `undefined` where all are there. */
+  readonly linesDrawn: number | undefined;
 }
 
 export const NO_POINTS = new Uint32Array();
@@ -145,6 +147,7 @@ export function initialState(saved: Partial<SavedView>): State {
     layerResults: {},
     layerWork: {},
     webgl: true,
+    linesDrawn: undefined,
   };
 }
 
@@ -296,26 +299,9 @@ export function excerptsLoaded(state: State, run: string, points: readonly numbe
   return { ...state, excerpts };
 }
 
-/** What an analysis says of the layers; dropped where it is of another picture. */
-export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
-  if (state.shown?.picture !== picture) return state;
-  return { ...state, layerResults: { ...state.layerResults, [task]: result } };
-}
-
-/** How far an analysis of the layers is; what it said before is of other values and goes. */
-export function layerWorkChanged(state: State, picture: Picture, task: string, work: LayerWork): State {
-  if (state.shown?.picture !== picture) return state;
-  const others = Object.entries(state.layerResults).filter(([id]) => id !== task);
-  const layerResults =
-    others.length < Object.keys(state.layerResults).length ? Object.fromEntries(others) : state.layerResults;
-  return { ...state, layerResults, layerWork: { ...state.layerWork, [task]: work } };
-}
-
-/** The share done of an analysis that is under way. */
-export function taskProgressed(state: State, { run, task, done }: TaskProgress): State {
-  const work = state.layerWork[task];
-  if (state.shown?.picture.run !== run || work?.kind !== "working" || work.done >= done) return state;
-  return { ...state, layerWork: { ...state.layerWork, [task]: { kind: "working", done } } };
+/** Tells of lines that are left out for now; `undefined` where none are. */
+export function linesDrawn(state: State, lines: number | undefined): State {
+  return state.linesDrawn === lines ? state : { ...state, linesDrawn: lines };
 }
 
 export function webglMissing(state: State): State {
