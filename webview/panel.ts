@@ -15,6 +15,7 @@ import { Pacer } from "./pacer.ts";
 import { playLayers } from "./player.ts";
 import { recordCard } from "./recordCard.ts";
 import { requestWhatIsShown } from "./requests.ts";
+import { tellLines } from "./lineColours.ts";
 import { listenToKeys, reportFocus } from "./shortcuts.ts";
 import { Stage } from "./stage.ts";
 import {
@@ -66,6 +67,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   listenToKeys(context, stage);
   reportFocus(context);
   tellHovered(context);
+  tellLines(context);
   keepView(context);
   keepPlaces(context);
   listenToHost(context, stage);

@@ -60,7 +60,6 @@ describe("pictures of more or less than a file", () => {
   });
 
   it("are there again after a reload", async () => {
-    await workbench.tab("birds.txt and 2 others · layers").waitFor();
     await workbench.reload();
     expect(await workbench.panel.complete(13)).not.toContain("computed");
     await workbench.closeEditors();
