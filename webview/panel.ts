@@ -27,6 +27,7 @@ import {
   panelChanged,
   pictureChanged,
   savedView,
+  taskProgressed,
   type State,
 } from "./state.ts";
 import { Store } from "./store.ts";
@@ -71,8 +72,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   keepView(context);
   keepPlaces(context);
   listenToHost(context, stage);
-  // Evaluating plotly takes a second: the panel itself is painted before.
-  requestAnimationFrame(() => setTimeout(() => void stage.load()));
+  stage.load();
 }
 
 function assemble(context: Context, stage: Stage, switchTheme: (() => void) | undefined): readonly Control[] {
@@ -153,6 +153,7 @@ function listenToHost(context: Context, stage: Stage): void {
     },
     keyInvoked: (action) => act(action, context, stage),
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
+    taskProgressed: (progress) => store.change((state) => taskProgressed(state, progress)),
   });
 }
 

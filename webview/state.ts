@@ -13,7 +13,7 @@ import type {
   SavedView,
   TaskValues,
 } from "../src/protocol/panel.ts";
-import type { PerLayer } from "../src/protocol/tasks.ts";
+import type { PerLayer, TaskProgress } from "../src/protocol/tasks.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carryPoint } from "./carry.ts";
 import { categoriesOf, type Categories } from "./categories.ts";
@@ -60,6 +60,8 @@ export interface View {
   readonly places: Places;
   /** What was chosen for the analyses, by task; defaults where left out. */
   readonly values: TaskValues;
+  /** The chart of Curves that fills the view, by its id. */
+  readonly chart: string | undefined;
   readonly sheet: boolean;
   readonly playing: boolean;
   readonly camera: Camera;
@@ -76,6 +78,10 @@ export type Details =
   | { readonly kind: "none" }
   | { readonly kind: "loaded"; readonly value: PointDetails }
   | { readonly kind: "failed"; readonly point: number; readonly message: FailureMessage };
+
+/** An analysis of the layers that is under way, or says nothing. */
+export type LayerWork =
+  { readonly kind: "working"; readonly done: number } | { readonly kind: "failed"; readonly message: FailureMessage };
 
 /** A drawn point. */
 export interface Target {
@@ -98,8 +104,12 @@ export interface State {
   readonly search: Search;
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
+  /** How far those are that have said nothing yet, by task. */
+  readonly layerWork: Readonly<Record<string, LayerWork>>;
   /** False where the picture has to be drawn without WebGL. */
   readonly webgl: boolean;
+  /** Trajectories on the canvas while some are left out; `undefined` where all are there. */
+  readonly linesDrawn: number | undefined;
 }
 
 export const NO_POINTS = new Uint32Array();
@@ -125,6 +135,7 @@ export function initialState(saved: Partial<SavedView>): State {
       hidden: new Set(saved.hiddenLabels ?? []),
       places: readPlaces(saved.labelPlaces),
       values: saved.taskValues ?? {},
+      chart: saved.chart,
       sheet: saved.sheet ?? true,
       playing: false,
       camera: readCamera(saved.camera) ?? defaultCamera,
@@ -134,15 +145,30 @@ export function initialState(saved: Partial<SavedView>): State {
     hovered: undefined,
     search: { query: "", hits: undefined },
     layerResults: {},
+    layerWork: {},
     webgl: true,
+    linesDrawn: undefined,
   };
 }
 
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
 export function savedView({ info, view }: State): SavedView | undefined {
   if (info?.uri === undefined) return undefined;
-  const { mode, layer, other, selected, colouring, separation, trajectories, hidden, places, values, sheet, camera } =
-    view;
+  const {
+    mode,
+    layer,
+    other,
+    selected,
+    colouring,
+    separation,
+    trajectories,
+    hidden,
+    places,
+    values,
+    chart,
+    sheet,
+    camera,
+  } = view;
   return {
     uri: info.uri,
     ...(info.reading !== undefined && { reading: info.reading }),
@@ -158,6 +184,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     hiddenLabels: [...hidden],
     labelPlaces: [...places],
     taskValues: values,
+    ...(chart !== undefined && { chart }),
     sheet,
     camera,
   };
@@ -208,7 +235,8 @@ export function datasetChanged(state: State, dataset: DatasetInfo): State {
 /** A picture of the data set that is shown or of the newest one; one of another run is none of theirs. */
 export function pictureChanged(state: State, picture: Picture): State {
   const { dataset, shown, view } = state;
-  if (shown?.dataset.run === picture.run) return { ...state, shown: { ...shown, picture }, layerResults: {} };
+  if (shown?.dataset.run === picture.run)
+    return { ...state, shown: { ...shown, picture }, layerResults: {}, layerWork: {} };
   if (dataset?.run !== picture.run) return state;
   const categories = categoriesOf(dataset, view.places, sharedPlaces(state.info));
   const places = { ...view, places: categories.places };
@@ -235,6 +263,7 @@ function ofCurrentRun(before: State, after: State): State {
     hovered: undefined,
     search: { ...search, hits: undefined },
     layerResults: {},
+    layerWork: {},
   };
 }
 
@@ -274,6 +303,27 @@ export function excerptsLoaded(state: State, run: string, points: readonly numbe
 export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
   if (state.shown?.picture !== picture) return state;
   return { ...state, layerResults: { ...state.layerResults, [task]: result } };
+}
+
+/** Tells of lines that are left out for now; `undefined` where none are. */
+export function linesDrawn(state: State, lines: number | undefined): State {
+  return state.linesDrawn === lines ? state : { ...state, linesDrawn: lines };
+}
+
+/** How far an analysis of the layers is; what it said before is of other values and goes. */
+export function layerWorkChanged(state: State, picture: Picture, task: string, work: LayerWork): State {
+  if (state.shown?.picture !== picture) return state;
+  const others = Object.entries(state.layerResults).filter(([id]) => id !== task);
+  const layerResults =
+    others.length < Object.keys(state.layerResults).length ? Object.fromEntries(others) : state.layerResults;
+  return { ...state, layerResults, layerWork: { ...state.layerWork, [task]: work } };
+}
+
+/** The share done of an analysis that is under way. */
+export function taskProgressed(state: State, { run, task, done }: TaskProgress): State {
+  const work = state.layerWork[task];
+  if (state.shown?.picture.run !== run || work?.kind !== "working" || work.done >= done) return state;
+  return { ...state, layerWork: { ...state.layerWork, [task]: { kind: "working", done } } };
 }
 
 export function webglMissing(state: State): State {

@@ -1,4 +1,5 @@
 import { CancellationTokenSource, Disposable, EventEmitter, workspace, type CancellationToken, type Uri } from "vscode";
+import type { RequestParam, RequestType } from "vscode-jsonrpc/node";
 import {
   closeDocument,
   excerpts,
@@ -219,6 +220,11 @@ export class DocumentRun implements Disposable {
 
   pointValues(params: ValuesParams, token: CancellationToken): Promise<PointValues> {
     return this.#ofLoadedRun(this.#services.engine.request(pointValues, params, token));
+  }
+
+  /** Asks the engine about this document's runs. */
+  ask<P, R>(type: RequestType<P, R, Failure>, params: RequestParam<P>, token: CancellationToken): Promise<R> {
+    return this.#ofLoadedRun(this.#services.engine.request(type, params, token));
   }
 
   runTask(params: TaskParams, token: CancellationToken): Promise<TaskResult> {

@@ -4,6 +4,7 @@ import { env, EventEmitter, Uri, type Disposable, type WebviewPanel } from "vsco
 import type { CancellationToken, MessageConnection, RequestType } from "vscode-jsonrpc/node";
 import type { DatasetInfo } from "../protocol/engine.ts";
 import { replyError, toFailure, type Failure } from "../protocol/errors.ts";
+import * as finding from "../protocol/finding.ts";
 import { focusMoved, type PanelAction } from "../protocol/keys.ts";
 import { layerLit, linesColoured } from "../protocol/lines.ts";
 import * as protocol from "../protocol/panel.ts";
@@ -56,6 +57,10 @@ export class RunPanel implements Disposable, FeedSource {
     this.#subscriptions = [
       run.onBeginning(() => this.pushInfo()),
       run.onChanged((part) => this.#push(part)),
+      services.engine.onTaskProgressed((progress) => {
+        const isHeard = this.#feed !== undefined && progress.run === run.shown?.picture.run;
+        if (isHeard) this.#guard(this.#connection.sendNotification(protocol.taskProgressed, progress));
+      }),
       services.looks.onChanged(() => this.pushInfo()),
       links.onCaretMoved((point) => this.#feed?.caretMoved(point)),
       links.onSelectionMoved((points) => this.#feed?.selectionMoved(points)),
@@ -158,6 +163,10 @@ export class RunPanel implements Disposable, FeedSource {
     });
     answer(connection, protocol.excerptsWanted, ({ run, points }) => this.#run.excerpts(run, points));
     answer(connection, fieldWanted, (params, token) => this.#run.pointValues(params, token));
+    answer(connection, finding.searchWanted, (...asked) => this.#run.ask(finding.searchPoints, ...asked));
+    answer(connection, finding.rowsWanted, (...asked) => this.#run.ask(finding.rowsOfPoints, ...asked));
+    answer(connection, finding.ranksWanted, (...asked) => this.#run.ask(finding.ranksOfPoints, ...asked));
+    answer(connection, finding.probeWanted, (...asked) => this.#run.ask(finding.probeText, ...asked));
     answer(connection, protocol.taskWanted, (params, token) => this.#run.runTask(params, token));
     connection.onError(([error]) => this.#services.log.error(error.message));
     connection.listen();

@@ -11,7 +11,7 @@ import type {
 } from "./engine.ts";
 import type { Failure } from "./errors.ts";
 import type { ReadingChoice } from "./reading.ts";
-import type { TaskInfo, TaskResult } from "./tasks.ts";
+import type { TaskInfo, TaskProgress, TaskResult } from "./tasks.ts";
 
 /** What the panel shows, whole; the host pushes it on every change. Data travel apart, as `dataset` and `picture`. */
 export type PanelState =
@@ -92,6 +92,7 @@ export interface SavedView {
   readonly hiddenLabels?: readonly string[];
   readonly labelPlaces?: LabelPlaces;
   readonly taskValues?: TaskValues;
+  readonly chart?: string;
   readonly sheet?: boolean;
   readonly camera?: unknown;
 }
@@ -134,6 +135,8 @@ export const caretMoved = new NotificationType<{ point: number | undefined }>("c
 export const selectionMoved = new NotificationType<{ points: Uint32Array }>("selectionMoved");
 /** The caret stands in this layer's line of the layer table. */
 export const layerPointed = new NotificationType<{ layer: string }>("layerPointed");
+/** How far a task is that the panel waits for. */
+export const taskProgressed = new NotificationType<TaskProgress>("taskProgressed");
 /** Answered when all that was sent before is taken in: nothing newer is sent until then. */
 export const pageSettled = new RequestType<null, null, Failure>("pageSettled");
 

@@ -14,7 +14,7 @@ const nowDoing: Readonly<Record<Stage, string>> = {
 };
 
 /** `layer 3`, `layer 3 attention output`; names without a number stand for themselves. */
-function layerName(name: string): string {
+export function layerName(name: string): string {
   return /^\d+(?= |$)/.test(name) ? `layer ${name}` : name;
 }
 
