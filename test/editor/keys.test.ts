@@ -146,6 +146,39 @@ describe("the panel's keys and the lines it points at", () => {
     expect(await page.locator("[id='status.editor.selection']").textContent()).toContain("Ln 2, Col 1");
   });
 
+  it("are told by a hover on a line: label and nearest at the lit layer, as links", async () => {
+    const { page, panel } = workbench;
+    await workbench.goTo(3);
+    const { text, label } = JSON.parse(lines[2] ?? "") as { text: string; label: string };
+    const hover = page.locator(".monaco-hover:visible", { hasText: "nearest at" });
+    await page
+      .locator(".view-line", { hasText: text.slice(0, 20) })
+      .first()
+      .hover({ position: { x: 120, y: 8 } });
+    await hover.waitFor();
+    await expect.poll(() => hover.textContent()).toContain(label);
+    await workbench.shoot("line-hover");
+    const near = hover.locator("a[data-href^='command:strata.openRecord']");
+    expect(await near.count()).toBe(5);
+    const words = (await near.first().textContent()) ?? "";
+    await near.first().click();
+    await expect
+      .poll(async () => (JSON.parse(lines[Number(await panel.data("selected"))] ?? "") as { text: string }).text)
+      .toContain(words.slice(0, 20));
+    expect(await selected()).not.toBe("2");
+  });
+
+  it("have the picture's colours beside them where one wants that", async () => {
+    const { page } = workbench;
+    const dots = page.locator(".glyph-margin-widgets [class*=TextEditorDecorationType]");
+    expect(await dots.count()).toBe(0);
+    await workbench.run("Strata: Show or Hide Colours beside the Lines");
+    await expect.poll(() => dots.count()).toBeGreaterThan(10);
+    await workbench.shoot("line-colours");
+    await workbench.run("Strata: Show or Hide Colours beside the Lines");
+    await expect.poll(() => dots.count()).toBe(0);
+  });
+
   it("mark it in both halves of a split editor, and hear of the caret in either", async () => {
     const { page, panel } = workbench;
     await workbench.goTo(1);

@@ -120,6 +120,24 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       await stageHas(page, "selected", 11);
     });
 
+    it("tells the lit layer, and the colours of the lines where they are wanted", async () => {
+      await page.locator("#stage").press("Home");
+      await expect.poll(async () => (await heard("layerLit")).at(-1)).toEqual({ layer: 0 });
+      expect(await heard("linesColoured")).toEqual([]);
+      await page.evaluate(() => {
+        const { connection, protocol, page: data } = window.fakeHost;
+        return connection.sendNotification(protocol.infoChanged, { ...data.info, lineColours: true });
+      });
+      const coloured = async () =>
+        (await heard("linesColoured")).at(-1) as
+          { colours: string[]; of: Readonly<Record<number, number>> } | undefined;
+      await expect.poll(async () => (await coloured())?.colours.length).toBeGreaterThan(1);
+      const { colours, of } = (await coloured()) ?? { colours: [], of: {} };
+      for (const colour of colours) expect(colour).toMatch(/^#[0-9a-f]{6}$/);
+      expect(Object.values(of)).toHaveLength(sample.picture.points);
+      expect(new Set(Object.values(of)).size).toBe(colours.length);
+    });
+
     it("highlights the record at the caret and reveals nothing", async () => {
       await moveCaret(57);
       await stageHas(page, "selected", 57);
