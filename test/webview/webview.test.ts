@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Picture } from "../../src/protocol/engine.ts";
 import type { PageData, PanelState } from "../../src/protocol/panel.ts";
-import { chromiumPath, drawn, launch, locate, openFile, settled, stageHas } from "./browser.ts";
+import { apart, chromiumPath, drawn, launch, locate, openFile, settled, stageHas } from "./browser.ts";
 import { webviewPage, type WebviewOptions } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
 
@@ -86,10 +86,11 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
     });
 
     it("peeks with Alt, tells what is hovered, and leaves Ctrl+B to VS Code", async () => {
-      await page.locator("#stage").click({ position: await locate(page, 33), modifiers: ["Alt"] });
-      await expect.poll(() => heard("pointPeeked")).toEqual([{ point: 33 }]);
-      expect(await page.locator("#stage").getAttribute("data-selected")).not.toBe("33");
-      await expect.poll(async () => (await heard("pointHovered")).at(-1)).toEqual({ point: 33 });
+      const [lone = NaN] = await apart(page, sample.picture.points);
+      await page.locator("#stage").click({ position: await locate(page, lone), modifiers: ["Alt"] });
+      await expect.poll(() => heard("pointPeeked")).toEqual([{ point: lone }]);
+      expect(await page.locator("#stage").getAttribute("data-selected")).not.toBe(String(lone));
+      await expect.poll(async () => (await heard("pointHovered")).at(-1)).toEqual({ point: lone });
       await page.mouse.move(0, 0);
       await expect.poll(async () => (await heard("pointHovered")).at(-1)).toEqual({ point: undefined });
       await moveCaret(12);
@@ -126,7 +127,11 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       expect(await heard("linesColoured")).toEqual([]);
       await page.evaluate(() => {
         const { connection, protocol, page: data } = window.fakeHost;
-        return connection.sendNotification(protocol.infoChanged, { ...data.info, lineColours: true });
+        return connection.sendNotification(protocol.infoChanged, {
+          ...data.info,
+          uri: "file:///data/sample.jsonl",
+          lineColours: true,
+        });
       });
       const coloured = async () =>
         (await heard("linesColoured")).at(-1) as
