@@ -19,6 +19,7 @@ import { playLayers } from "./player.ts";
 import { recordCard } from "./recordCard.ts";
 import { recolour } from "./recolour.ts";
 import { requestWhatIsShown } from "./requests.ts";
+import { tellLines } from "./lineColours.ts";
 import { listenToKeys, reportFocus } from "./shortcuts.ts";
 import { Stage } from "./stage.ts";
 import {
@@ -71,6 +72,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   listenToKeys(context, stage);
   reportFocus(context);
   tellHovered(context);
+  tellLines(context);
   keepView(context);
   keepPlaces(context);
   listenToHost(context, stage);
