@@ -42,6 +42,12 @@ export class PageHost implements Host {
   /** A page has no editor. */
   pointHovered(): void {}
 
+  /** A page has no editor. */
+  layerLit(): void {}
+
+  /** A page has no editor. */
+  colourLines(): void {}
+
   /** A page listens to its keys itself. */
   focusMoved(): void {}
 

@@ -9,6 +9,7 @@ import { heading } from "./heading.ts";
 import type { Host } from "./host.ts";
 import { infobar } from "./infobar.ts";
 import { act } from "./keyActions.ts";
+import { taskProgressed } from "./layerWork.ts";
 import { legend } from "./legend.ts";
 import { message } from "./message.ts";
 import { moversPane } from "./moversPane.ts";
@@ -18,6 +19,7 @@ import { playLayers } from "./player.ts";
 import { recordCard } from "./recordCard.ts";
 import { recolour } from "./recolour.ts";
 import { requestWhatIsShown } from "./requests.ts";
+import { tellLines } from "./lineColours.ts";
 import { listenToKeys, reportFocus } from "./shortcuts.ts";
 import { Stage } from "./stage.ts";
 import {
@@ -29,7 +31,6 @@ import {
   panelChanged,
   pictureChanged,
   savedView,
-  taskProgressed,
   type State,
 } from "./state.ts";
 import { Store } from "./store.ts";
@@ -72,6 +73,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   listenToKeys(context, stage);
   reportFocus(context);
   tellHovered(context);
+  tellLines(context);
   keepView(context);
   keepPlaces(context);
   listenToHost(context, stage);

@@ -1,7 +1,7 @@
 import { failureOfReply } from "../src/protocol/errors.ts";
 import { failureMessage } from "../src/strings.ts";
-import { betweenRequest } from "./betweenRequest.ts";
 import { colourRequest } from "./colourRequest.ts";
+import { betweenRequest } from "./betweenRequest.ts";
 import type { Context } from "./control.ts";
 import { layersRequest } from "./layersRequest.ts";
 import { onChange } from "./memo.ts";

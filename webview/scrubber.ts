@@ -19,7 +19,7 @@ export function scrubber({ store }: Context): Control {
   const bars = h("div", { class: "bars", "aria-hidden": "true" });
   const input = h("input", { type: "range", min: 0, step: 1, "aria-label": panelText.scrubber });
   const other = h("input", { type: "range", min: 0, step: 1, "aria-label": planeText.otherScrubber });
-  const slots = h("div", { class: "slots" }, bars, other, input);
+  const slots = h("div", { class: "slots" }, bars, input);
   const name = h("output", {});
   const element = h("div", { class: "scrubber" }, play, slots, name);
 
@@ -68,7 +68,8 @@ export function scrubber({ store }: Context): Control {
         slot.classList.toggle("on", layers.includes(i));
         slot.classList.toggle("between", i > low && i < high);
       });
-      other.hidden = layers.length < 2;
+      if (layers.length < 2) other.remove();
+      else if (!other.isConnected) slots.insertBefore(other, input);
       name.replaceChildren();
       if (picture === undefined) return;
       const show = (slider: HTMLInputElement, layer: number): void => {

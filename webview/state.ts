@@ -13,7 +13,7 @@ import type {
   SavedView,
   TaskValues,
 } from "../src/protocol/panel.ts";
-import type { PerLayer, TaskProgress } from "../src/protocol/tasks.ts";
+import type { PerLayer } from "../src/protocol/tasks.ts";
 import type { Between } from "./between.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carryPoint } from "./carry.ts";
@@ -111,12 +111,12 @@ export interface State {
   /** What moves from layer to layer in Layer and Pair. */
   readonly motion: Motion;
   readonly search: Search;
+  /** What was asked to colour the points by: the newest first, of two runs at most. */
+  readonly colourValues: readonly ColourValues[];
   /** How far records move between two layers, as it was asked last. */
   readonly between: Between | undefined;
   /** Points whose texts stand in Layer. */
   readonly named: Uint32Array;
-  /** What was asked to colour the points by: the newest first, of two runs at most. */
-  readonly colourValues: readonly ColourValues[];
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
   /** How far those are that have said nothing yet, by task. */
@@ -162,9 +162,9 @@ export function initialState(saved: Partial<SavedView>): State {
     hovered: undefined,
     motion: atRest,
     search: { query: "", hits: undefined },
+    colourValues: [],
     between: undefined,
     named: NO_POINTS,
-    colourValues: [],
     layerResults: {},
     layerWork: {},
     webgl: true,
@@ -175,23 +175,8 @@ export function initialState(saved: Partial<SavedView>): State {
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
 export function savedView({ info, view }: State): SavedView | undefined {
   if (info?.uri === undefined) return undefined;
-  const {
-    mode,
-    layer,
-    other,
-    selected,
-    colouring,
-    looks,
-    separation,
-    trajectories,
-    hidden,
-    places,
-    values,
-    chart,
-    sheet,
-    camera,
-    planes,
-  } = view;
+  const { mode, layer, other, selected, colouring, looks, separation } = view;
+  const { trajectories, hidden, places, values, chart, sheet, camera, planes } = view;
   return {
     uri: info.uri,
     ...(info.reading !== undefined && { reading: info.reading }),
@@ -329,12 +314,6 @@ export function excerptsLoaded(state: State, run: string, points: readonly numbe
   return { ...state, excerpts };
 }
 
-/** What an analysis says of the layers; dropped where it is of another picture. */
-export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
-  if (state.shown?.picture !== picture) return state;
-  return { ...state, layerResults: { ...state.layerResults, [task]: result } };
-}
-
 /** Keeps the newest values of a run, and those of the one before: its picture may still be shown. */
 export function colourValuesLoaded(state: State, values: ColourValues): State {
   const others = state.colourValues.filter(({ run }) => run !== values.run);
@@ -344,22 +323,6 @@ export function colourValuesLoaded(state: State, values: ColourValues): State {
 /** Tells of lines that are left out for now; `undefined` where none are. */
 export function linesDrawn(state: State, lines: number | undefined): State {
   return state.linesDrawn === lines ? state : { ...state, linesDrawn: lines };
-}
-
-/** How far an analysis of the layers is; what it said before is of other values and goes. */
-export function layerWorkChanged(state: State, picture: Picture, task: string, work: LayerWork): State {
-  if (state.shown?.picture !== picture) return state;
-  const others = Object.entries(state.layerResults).filter(([id]) => id !== task);
-  const layerResults =
-    others.length < Object.keys(state.layerResults).length ? Object.fromEntries(others) : state.layerResults;
-  return { ...state, layerResults, layerWork: { ...state.layerWork, [task]: work } };
-}
-
-/** The share done of an analysis that is under way. */
-export function taskProgressed(state: State, { run, task, done }: TaskProgress): State {
-  const work = state.layerWork[task];
-  if (state.shown?.picture.run !== run || work?.kind !== "working" || work.done >= done) return state;
-  return { ...state, layerWork: { ...state.layerWork, [task]: { kind: "working", done } } };
 }
 
 export function webglMissing(state: State): State {

@@ -1,8 +1,8 @@
 import { pointCount } from "../src/protocol/engine.ts";
 import type { TaskValues } from "../src/protocol/panel.ts";
 import type { Camera } from "./camera.ts";
-import { withCamera } from "./lens.ts";
 import type { Look } from "./categories.ts";
+import { withCamera } from "./lens.ts";
 import {
   currentDataset,
   layerCount,

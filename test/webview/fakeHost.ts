@@ -13,12 +13,12 @@ import {
 import { decodePage } from "../../src/protocol/pageData.ts";
 import { replyError, StrataError, type Failure } from "../../src/protocol/errors.ts";
 import * as finding from "../../src/protocol/finding.ts";
-import { focusMoved, keyInvoked } from "../../src/protocol/keys.ts";
+import { keyInvoked } from "../../src/protocol/keys.ts";
 import * as protocol from "../../src/protocol/panel.ts";
 import type { PageData, PanelState, SavedView } from "../../src/protocol/panel.ts";
 import { lostBetween } from "../../webview/between.ts";
 import type { Numbers } from "../../src/protocol/tasks.ts";
-import { actionOfKey } from "../../webview/keystrokes.ts";
+import { actionOfKey, takesText } from "../../webview/keystrokes.ts";
 import { PageHost } from "../../webview/pageHost.ts";
 import { probeOf } from "./syntheticProbe.ts";
 
@@ -118,14 +118,10 @@ connection.onNotification(protocol.panelReady, () => {
   void connection.sendNotification(protocol.stateChanged, shown);
 });
 // VS Code hears the keys that go up to the window, and runs the command each is bound to.
-let hasKeys = false;
-connection.onNotification(focusMoved, (params) => {
-  hasKeys = params.keys;
-  host.heard.push({ method: focusMoved.method, params });
-});
 addEventListener("keydown", (event) => {
   const action = actionOfKey(event);
-  if (action !== undefined && hasKeys) void connection.sendNotification(keyInvoked, { action });
+  if (action !== undefined && !takesText(document.activeElement))
+    void connection.sendNotification(keyInvoked, { action });
 });
 connection.onNotification((method, params) => void host.heard.push({ method, params }));
 /** Answers as the engine would, or fails where the test wants it. */
