@@ -66,7 +66,7 @@ export function turn({ store }: Context, azimuth: number, elevation: number): vo
 }
 
 function* visiblePixels(state: State, size: Size): Generator<readonly [number, number]> {
-  const { shown, view } = state;
+  const { shown } = state;
   const sight = sightOf(state, size);
   if (shown === undefined || sight === undefined) return;
   const { picture } = shown;
@@ -81,6 +81,6 @@ function* visiblePixels(state: State, size: Size): Generator<readonly [number, n
       yield sight.project(x * PLANE, y * PLANE, layer);
   }
   const places = placesOf(picture);
-  for (const point of visiblePoints(shown, view.hidden))
+  for (const point of visiblePoints(state))
     for (let layer = 0; layer <= last; layer++) yield sight.project(...places(point, layer));
 }

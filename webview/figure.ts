@@ -3,6 +3,7 @@ import type { Related } from "../src/protocol/tasks.ts";
 import type { Categories } from "./categories.ts";
 import * as parts from "./figureTraces.ts";
 import { memoLast } from "./memo.ts";
+import type { PointSet } from "./pointSet.ts";
 import type { Bounds } from "./projector.ts";
 import type { Trajectories } from "./state.ts";
 import type { Theme } from "./theme.ts";
@@ -13,7 +14,10 @@ export interface FigureInput {
   readonly picture: Picture;
   readonly bounds: Bounds;
   readonly categories: Categories;
-  readonly hidden: ReadonlySet<string>;
+  /** The points that are not hidden, ascending. */
+  readonly visible: PointSet;
+  /** `[points]` bits of `marks.ts`. */
+  readonly marks: Uint8Array;
   readonly layer: number;
   readonly selected: number | undefined;
   /** The points related to the selected one, once they are known. */
@@ -52,8 +56,20 @@ export function createFigureBuilder(): (input: FigureInput) => Figure {
     ...third,
   ]);
 
-  return ({ picture, bounds, categories, hidden, layer, selected, related, trajectories, theme, markerScale }) => {
-    const all = series(picture, categories, hidden, theme);
+  return ({
+    picture,
+    bounds,
+    categories,
+    visible,
+    marks,
+    layer,
+    selected,
+    related,
+    trajectories,
+    theme,
+    markerScale,
+  }) => {
+    const all = series(picture, categories, visible, theme);
     return {
       bounds,
       traces: traces(
@@ -63,8 +79,8 @@ export function createFigureBuilder(): (input: FigureInput) => Figure {
       ),
       front: [
         ...here(picture, layer, theme),
-        near(picture, trajectories === "none" ? undefined : related, layer, categories, hidden, theme),
-        ...lit(picture, all, layer, theme, markerScale),
+        near(picture, trajectories === "none" ? undefined : related, layer, categories, marks, theme),
+        ...lit(picture, all, layer, theme, markerScale, marks),
         ...own(picture, selected, theme),
       ],
     };

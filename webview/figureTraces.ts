@@ -1,8 +1,10 @@
 import type { Picture } from "../src/protocol/engine.ts";
 import type { Related } from "../src/protocol/tasks.ts";
 import { lookOf, type Categories, type Category, type MarkerSymbol } from "./categories.ts";
-import { DENSE, drawnPoints, evenSubset, MAX_LIT, trajectoryPoints } from "./drawn.ts";
+import { DENSE, evenSubset, MAX_LIT, trajectoryPoints } from "./drawn.ts";
 import { liftOf, placesOf } from "./coordinates.ts";
+import { DIMMED, HIDDEN } from "./marks.ts";
+import type { PointSet } from "./pointSet.ts";
 import { relatedAt } from "./related.ts";
 import { PLANE } from "./projector.ts";
 import type { Trajectories } from "./state.ts";
@@ -52,19 +54,12 @@ export function planeStep(layers: number): number {
   return [1, 2, 4, 6, 8, 12].find((step) => (layers - 1) / step <= 7) ?? Math.ceil((layers - 1) / 7);
 }
 
-export function seriesOf(
-  picture: Picture,
-  categories: Categories,
-  hidden: ReadonlySet<string>,
-  theme: Theme,
-): readonly Series[] {
+export function seriesOf(picture: Picture, categories: Categories, visible: PointSet, theme: Theme): readonly Series[] {
   const dense = isDense(picture);
-  const drawn = drawnPoints(picture);
-  const bulk = trajectoryPoints(drawn, picture.layers.length);
-  const lit = evenSubset(drawn, MAX_LIT);
+  const bulk = trajectoryPoints(visible, picture.layers.length);
+  const lit = evenSubset(visible, MAX_LIT);
   const series = categories.list.map((category, group) => {
-    const of = (points: Uint32Array): Uint32Array =>
-      hidden.has(category.key) ? EMPTY : points.filter((point) => categories.of[point] === group);
+    const of = (points: Uint32Array): Uint32Array => points.filter((point) => categories.of[point] === group);
     const look = lookOf(category, dense);
     return {
       uid: String(group),
@@ -186,17 +181,24 @@ export function litTraces(
   layer: number,
   theme: Theme,
   markerScale: number,
+  marks: Uint8Array,
 ): readonly Trace[] {
   const total = all.reduce((sum, series) => sum + series.lit.length, 0);
   const scale = markerScale * Math.max(0.34, Math.min(1, (500 / Math.max(1, total)) ** 0.2));
-  return all.map(({ uid, lit, colour, symbol }) => {
-    return markerTrace(
-      `lit-${uid}`,
-      pointsOf(picture, lit, [layer]),
-      { symbol, size: LIT_SIZE * scale, color: colour, opacity: total > MANY_LIT ? 0.7 : 1 },
-      { width: total > MAX_OUTLINED ? 0 : 1, color: theme.background },
-    );
+  const outline = { width: total > MAX_OUTLINED ? 0 : 1, color: theme.background };
+  const opacity = total > MANY_LIT ? 0.7 : 1;
+  const faint = all.flatMap(({ uid, lit, colour, symbol }) => {
+    const points = lit.filter((point) => ((marks[point] ?? 0) & DIMMED) !== 0);
+    if (points.length === 0) return [];
+    const look = { symbol, size: 0.75 * LIT_SIZE * scale, color: colour, opacity: 0.35 * opacity };
+    return markerTrace(`faint-${uid}`, pointsOf(picture, points, [layer]), look);
   });
+  const bright = all.map(({ uid, lit, colour, symbol }) => {
+    const points = lit.filter((point) => ((marks[point] ?? 0) & DIMMED) === 0);
+    const look = { symbol, size: LIT_SIZE * scale, color: colour, opacity };
+    return markerTrace(`lit-${uid}`, pointsOf(picture, points, [layer]), look, outline);
+  });
+  return [...faint, ...bright];
 }
 
 export function neighbourTrace(
@@ -204,12 +206,12 @@ export function neighbourTrace(
   related: Related | undefined,
   layer: number,
   categories: Categories,
-  hidden: ReadonlySet<string>,
+  marks: Uint8Array,
   theme: Theme,
 ): Trace {
   const categoryOf = (point: number): Category | undefined => categories.list[categories.of[point] ?? 0];
   const neighbours = related === undefined ? EMPTY : relatedAt(related, layer);
-  const shown = neighbours.filter((point) => point < picture.points && !hidden.has(categoryOf(point)?.key ?? ""));
+  const shown = neighbours.filter((point) => point < picture.points && ((marks[point] ?? 0) & HIDDEN) === 0);
   const path = waysOf(picture, shown);
   const colours = Array.from(shown, (point) => {
     const category = categoryOf(point);

@@ -16,7 +16,7 @@ const FAINT_REACH = 5;
 export function pointAt(state: State, size: Size, x: number, y: number): Target | undefined {
   const sight = sightOf(state, size);
   if (state.shown === undefined || sight === undefined) return undefined;
-  const visible = visiblePoints(state.shown, state.view.hidden);
+  const visible = visiblePoints(state);
   const layers = state.shown.picture.layers.map((_, layer) => layer);
   const nearest = (points: Iterable<number>, among: readonly number[], reach: number): Target | undefined =>
     closest(state.shown, sight, points, among, [x, y, reach]);

@@ -8,6 +8,7 @@ import { createFigureBuilder, type Figure } from "./figure.ts";
 import { FlatRenderer } from "./flat.ts";
 import { listenToGestures } from "./gestures.ts";
 import { HoverCard } from "./hoverCard.ts";
+import { marksOf } from "./marks.ts";
 import { Overlay, textMeasure } from "./overlay.ts";
 import { overlayContent } from "./overlayContent.ts";
 import { Painter } from "./painter.ts";
@@ -18,6 +19,7 @@ import { nearestOf } from "./results.ts";
 import { sightOf, type Sight } from "./sight.ts";
 import { isBare, litLayer, webglMissing, type Shown, type State } from "./state.ts";
 import { onThemeChange, readTheme } from "./theme.ts";
+import { visiblePoints } from "./visible.ts";
 
 /** Width of the canvas below which markers are smaller. */
 const NARROW = 560;
@@ -175,12 +177,13 @@ export class Stage implements Control {
   }
 
   #figureOf(state: State, { picture, categories }: Shown, { bounds }: Sight): Figure {
-    const { hidden, selected, trajectories } = state.view;
+    const { selected, trajectories } = state.view;
     return this.#build({
       picture,
       bounds,
       categories,
-      hidden,
+      visible: visiblePoints(state),
+      marks: marksOf(state),
       layer: litLayer(state),
       selected,
       related: nearestOf(state),

@@ -10,16 +10,20 @@ import type {
   PanelInfo,
   PanelState,
   SavedColouring,
+  SavedSets,
   SavedView,
   TaskValues,
 } from "../src/protocol/panel.ts";
 import type { PerLayer } from "../src/protocol/tasks.ts";
-import { defaultCamera, readCamera, type Camera } from "./camera.ts";
-import { carryPoint } from "./carry.ts";
+import { defaultCamera, readCamera, type Camera, type Point } from "./camera.ts";
+import { carryPoint, carrySet } from "./carry.ts";
 import { categoriesOf, type Categories } from "./categories.ts";
+import { historyOf, noHistory, type History } from "./history.ts";
 import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
 import { memoLast } from "./memo.ts";
+import type { PointSet } from "./pointSet.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
+import { readSets, saveSets } from "./savedSets.ts";
 
 export type Trajectories = "all" | "selected" | "none";
 
@@ -38,6 +42,22 @@ export interface Search {
   readonly hits: Uint32Array | undefined;
 }
 
+/** What a drag with the mouse does: it turns or moves the picture, or draws round points. */
+export type Tool = "camera" | "lasso" | "box";
+
+/** What points that are drawn round do to the set of marked ones. */
+export type Combining = "replace" | "add" | "subtract";
+
+/** A line round points that is being drawn. */
+export interface Outline {
+  readonly shape: "lasso" | "box";
+  readonly combining: Combining;
+  /** In pixels of the stage. */
+  readonly corners: readonly Point[];
+  /** The marked points before. */
+  readonly before: PointSet;
+}
+
 /** What the user chose to look at; kept over a reload. `undefined` takes what the data or the settings say. */
 export interface View {
   readonly mode: ViewId;
@@ -51,6 +71,8 @@ export interface View {
   /** The points the user hid, ascending. */
   readonly filter: Uint32Array;
   readonly pins: Pins;
+  /** The sets that were kept over a reload, until the data set they may be of is here. */
+  readonly kept: SavedSets | undefined;
   readonly colouring: SavedColouring;
   readonly separation: number | undefined;
   readonly trajectories: Trajectories;
@@ -96,6 +118,9 @@ export interface State {
   readonly excerpts: ReadonlyMap<number, string>;
   readonly hovered: Target | undefined;
   readonly search: Search;
+  readonly tool: Tool;
+  readonly outline: Outline | undefined;
+  readonly history: History;
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
   /** False where the picture has to be drawn without WebGL. */
@@ -119,6 +144,7 @@ export function initialState(saved: Partial<SavedView>): State {
       selection: NO_POINTS,
       filter: NO_POINTS,
       pins: { a: NO_POINTS, b: NO_POINTS },
+      kept: saved.sets,
       colouring: saved.colouring ?? { kind: "label" },
       separation: saved.separation,
       trajectories: saved.trajectories ?? "all",
@@ -133,14 +159,20 @@ export function initialState(saved: Partial<SavedView>): State {
     excerpts: new Map(),
     hovered: undefined,
     search: { query: "", hits: undefined },
+    tool: "camera",
+    outline: undefined,
+    history: noHistory,
     layerResults: {},
     webgl: true,
   };
 }
 
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
-export function savedView({ info, view }: State): SavedView | undefined {
+export function savedView(state: State): SavedView | undefined {
+  const { info, view } = state;
   if (info?.uri === undefined) return undefined;
+  const dataset = currentDataset(state);
+  const sets = dataset === undefined ? view.kept : saveSets(dataset, view.selection, view.filter, view.pins);
   const { mode, layer, other, selected, colouring, separation, trajectories, hidden, places, values, sheet, camera } =
     view;
   return {
@@ -160,6 +192,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     taskValues: values,
     sheet,
     camera,
+    ...(sets !== undefined && { sets }),
   };
 }
 
@@ -215,24 +248,26 @@ export function pictureChanged(state: State, picture: Picture): State {
   return ofCurrentRun(state, { ...state, shown: { dataset, picture, categories }, view: places });
 }
 
-/** What is known of another run than the current one is not kept; the selection goes where its point went. */
+/** What is known of another run than the current one is not kept; sets and the selection go where their points went. */
 function ofCurrentRun(before: State, after: State): State {
   const [old, current] = [currentDataset(before), currentDataset(after)];
   if (current === undefined || old?.run === current.run) return after;
-  const { view, search } = after;
-  const set = (points: Uint32Array): Uint32Array => carriedSet(old, current, points);
+  const { view, search, outline, history } = after;
+  const set = (points: PointSet): PointSet => carriedSet(old, current, points);
+  const { a, b } = view.pins;
+  const sets = (old === undefined ? readSets(view.kept, current) : undefined) ?? {
+    selection: set(outline?.before ?? view.selection),
+    filter: set(view.filter),
+    pins: a.length + b.length === 0 ? view.pins : { a: set(a), b: set(b) },
+  };
   return {
     ...after,
-    view: {
-      ...view,
-      selected: carried(old, current, view.selected),
-      selection: set(view.selection),
-      filter: set(view.filter),
-      pins: { a: set(view.pins.a), b: set(view.pins.b) },
-    },
+    view: { ...view, ...sets, kept: undefined, selected: carried(old, current, view.selected) },
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
+    outline: undefined,
+    history: historyOf(history, set),
     search: { ...search, hits: undefined },
     layerResults: {},
   };
@@ -244,11 +279,9 @@ function carried(old: DatasetInfo | undefined, current: DatasetInfo, selected: n
   return goes !== undefined && goes < pointCount(current) ? goes : undefined;
 }
 
-function carriedSet(old: DatasetInfo | undefined, current: DatasetInfo, points: Uint32Array): Uint32Array {
-  if (points.length === 0) return points;
-  return Uint32Array.from(points, (point) => carried(old, current, point) ?? -1)
-    .filter((point) => point !== 0xffffffff)
-    .sort();
+function carriedSet(old: DatasetInfo | undefined, current: DatasetInfo, points: PointSet): PointSet {
+  if (old !== undefined) return carrySet(old, current, points);
+  return points.filter((point) => point < pointCount(current));
 }
 
 /** Details of a point; dropped where another one is selected by now, or they are another run's. */

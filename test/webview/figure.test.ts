@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { categoriesOf } from "../../webview/categories.ts";
-import { MAX_POINTS } from "../../webview/drawn.ts";
+import { drawnPoints, MAX_POINTS } from "../../webview/drawn.ts";
 import { createFigureBuilder, type FigureInput } from "../../webview/figure.ts";
 import type { FrontTrace } from "../../webview/trace.ts";
 import { dataset, picture, relatedTo, theme } from "./samples.ts";
@@ -12,7 +12,8 @@ function input(more: Partial<FigureInput> = {}): FigureInput {
     picture: picture(5, 3),
     bounds: { half: 2.7, layers: 3 },
     categories: categoriesOf(data),
-    hidden: new Set(),
+    visible: drawnPoints(more.picture ?? picture(5, 3)),
+    marks: new Uint8Array(5),
     layer: 1,
     selected: undefined,
     related: undefined,
@@ -112,7 +113,7 @@ describe("the figure", () => {
 
   it("empties the traces of a hidden category and keeps them, so that hiding is an update", () => {
     const all = build();
-    const { traces, front } = build({ hidden: new Set(["b"]) });
+    const { traces, front } = build({ visible: Uint32Array.of(0, 2, 3) });
     expect(traces.map(({ uid }) => uid)).toEqual(all.traces.map(({ uid }) => uid));
     for (const trace of [find(traces, "path-1"), find(traces, "dots-1"), find(front, "lit-1")]) {
       expect(points(trace)).toEqual(["-"]);
@@ -136,7 +137,10 @@ describe("the figure", () => {
     const near = find(build({ selected: 0, related: known, layer: 2 }).front, "near");
     expect(points(near)[0]).toBe("0.4 -0.4 0");
     expect(near.type === "scatter3d" && near.mode === "lines" && near.line.color).toEqual(["c2", "c2", "c2", "c2"]);
-    const without = find(build({ selected: 0, related: known, layer: 2, hidden: new Set(["b"]) }).front, "near");
+    const without = find(
+      build({ selected: 0, related: known, layer: 2, marks: Uint8Array.of(0, 1, 0, 0, 1) }).front,
+      "near",
+    );
     expect(points(without)).toEqual(["-"]);
   });
 
@@ -145,7 +149,7 @@ describe("the figure", () => {
     const base = input();
     const first = builder(base);
     expect(builder({ ...base, layer: 2, selected: 3 }).traces).toBe(first.traces);
-    expect(builder({ ...base, hidden: new Set(["a"]) }).traces).not.toBe(first.traces);
+    expect(builder({ ...base, visible: Uint32Array.of(1, 3, 4) }).traces).not.toBe(first.traces);
   });
 
   it("above its limit draws an even part of the trajectories, always the same one", () => {
