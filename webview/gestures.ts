@@ -1,6 +1,7 @@
 import { moved, turned, zoomedAt, type Size } from "./camera.ts";
 import { open, pick } from "./actions.ts";
 import type { Context } from "./control.ts";
+import { drawOutlines } from "./outlineGesture.ts";
 import { pointAt } from "./picking.ts";
 import { hover, setCamera } from "./view.ts";
 
@@ -13,6 +14,7 @@ const PINCH = 0.012;
 
 /** The mouse on the picture: dragging turns or moves it, the wheel zooms, hovering and clicking find points. */
 export function listenToGestures(element: HTMLElement, context: Context, size: () => Size): void {
+  drawOutlines(element, context, size);
   drag(element, context, size);
   zoom(element, context, size);
   point(element, context, size);
@@ -39,7 +41,7 @@ function drag(element: HTMLElement, { store }: Context, size: () => Size): void 
     dragged = true;
     from = [event.clientX, event.clientY];
     element.classList.add("dragging");
-    const moves = event.shiftKey || (event.buttons & 1) === 0;
+    const moves = (event.buttons & 1) === 0;
     store.change((state) => {
       const { camera } = state.view;
       const next = moves ? moved(camera, dx, dy, size()) : turned(camera, -dx * TURN, dy * TURN);

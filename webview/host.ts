@@ -7,7 +7,9 @@ import type {
   TaskParams,
 } from "../src/protocol/engine.ts";
 import type { LabelPlaces, PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
+import type { RowAction, SelectionAction } from "../src/protocol/selection.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
+import type { PointSet } from "./pointSet.ts";
 
 /** What the panel hears from its host. */
 export interface HostListener {
@@ -17,6 +19,8 @@ export interface HostListener {
   pictureChanged(picture: Picture): void;
   /** The caret stands in this point's text, or in none. */
   caretMoved(point: number | undefined): void;
+  /** A command on the marked points was run. */
+  selectionActed(action: SelectionAction): void;
   /** The caret stands in a layer's line of the layer table. */
   layerPointed(layer: string): void;
 }
@@ -33,6 +37,10 @@ export interface Host {
   /** Opens the point's line in the editor and selects it there. */
   reveal(point: number, preserveFocus: boolean): void;
   copy(text: string): void;
+  /** Does something with the rows of points in the file: selects, opens or copies them. */
+  actOnRows(action: RowAction, points: PointSet): void;
+  /** Tells how many points are marked. */
+  selectionCounted(points: number): void;
   /** Rejects with the reply's error where the engine cannot answer. */
   details(params: DetailsParams, signal: AbortSignal): Promise<PointDetails>;
   /** The beginnings of the points' texts. */

@@ -8,6 +8,7 @@ import { dialectWords, effectsWarn, effectSummary, readingNoticeWords, turnNames
 import type { Context, Control } from "./control.ts";
 import { h, icon, textButton, type Child } from "./dom.ts";
 import { trajectoryPoints } from "./drawn.ts";
+import { hiddenFact } from "./hiddenFact.ts";
 import type { Host } from "./host.ts";
 import { onChange } from "./memo.ts";
 import { numbersAt, sharesAt } from "./quality.ts";
@@ -26,7 +27,15 @@ export function infobar(context: Context): Control {
   const element = h("footer", { class: "infobar" });
   const draw = onChange(
     (state: State) =>
-      [state.info, state.dataset, state.shown, state.panel, state.layerResults, litLayer(state)] as const,
+      [
+        state.info,
+        state.dataset,
+        state.shown,
+        state.panel,
+        state.layerResults,
+        litLayer(state),
+        state.view.filter,
+      ] as const,
     () => {
       const state = context.store.value;
       element.replaceChildren(h("div", { class: "facts" }, ...left(context, state)), ...right(state));
@@ -60,6 +69,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   if (dataset !== undefined) {
     const all = pointCount(dataset);
     const drawn = shown?.dataset.run === dataset.run ? shown.picture.drawn : 0;
+    add(hiddenFact(context, state));
     items.push(item("", undefined, panelText.points(panel?.kind === "failed" ? all : drawn, all, pointKind(dataset))));
   }
   if (shown !== undefined && panel?.kind !== "failed") {

@@ -2,6 +2,7 @@ import "@vscode/codicons/dist/codicon.css";
 import "./css/base.css";
 import "./css/toolbar.css";
 import "./css/picture.css";
+import "./css/selection.css";
 import "./css/sheet.css";
 import "./css/record.css";
 import "./css/forms.css";

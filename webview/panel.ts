@@ -7,12 +7,15 @@ import { heading } from "./heading.ts";
 import type { Host } from "./host.ts";
 import { infobar } from "./infobar.ts";
 import { legend } from "./legend.ts";
+import { marksLayer } from "./marksLayer.ts";
 import { message } from "./message.ts";
 import { nearest } from "./nearest.ts";
 import { Pacer } from "./pacer.ts";
 import { playLayers } from "./player.ts";
 import { recordCard } from "./recordCard.ts";
 import { requestWhatIsShown } from "./requests.ts";
+import { act } from "./selectionActions.ts";
+import { selectionBar } from "./selectionBar.ts";
 import { listenToKeys } from "./shortcuts.ts";
 import { Stage } from "./stage.ts";
 import {
@@ -62,6 +65,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   listenToKeys(context, stage);
   keepView(context);
   keepPlaces(context);
+  tellSelection(context);
   listenToHost(context, stage);
   // Evaluating plotly takes a second: the panel itself is painted before.
   requestAnimationFrame(() => setTimeout(() => void stage.load()));
@@ -81,7 +85,9 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const bottom = infobar(context);
   const voice = announcer();
   const body = viewBodies(stage, made);
-  const view = h("div", { class: "view" }, body.element, hint.element, instead.element);
+  const marks = marksLayer(context);
+  const chosen = selectionBar(context);
+  const view = h("div", { class: "view" }, body.element, marks.element, hint.element, chosen.element, instead.element);
   document.body.append(
     ...(host.hasEditor ? [title.element] : []),
     top.element,
@@ -94,7 +100,7 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
     bottom.element,
     voice.element,
   );
-  return [title, top, options, flat, hint, instead, progress, ...panes, bottom, voice, body];
+  return [title, top, options, flat, hint, instead, progress, ...panes, bottom, voice, body, marks, chosen];
 }
 
 /** The stage, or what the current view shows in its place. */
@@ -110,7 +116,8 @@ function viewBodies(stage: Stage, made: ReadonlyMap<PanelView, ViewParts>): Cont
   };
 }
 
-function listenToHost({ host, store }: Context, stage: Stage): void {
+function listenToHost(context: Context, stage: Stage): void {
+  const { host, store } = context;
   const pictures = new Pacer<Picture>(
     (picture) => store.change((state) => pictureChanged(state, picture)),
     () => stage.lastCost,
@@ -135,6 +142,7 @@ function listenToHost({ host, store }: Context, stage: Stage): void {
       if (newest !== store.value.shown?.picture.run) pictures.flush();
       if (point !== undefined) store.change((state) => select(state, point));
     },
+    selectionActed: (action) => act(context, action),
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
   });
 }
@@ -143,6 +151,14 @@ function listenToHost({ host, store }: Context, stage: Stage): void {
 function keepPlaces({ host, store }: Context): void {
   store.subscribe(({ view }, before) => {
     if (view.places !== before.view.places) host.placeLabels([...view.places], false);
+  });
+}
+
+/** Tells the host how many points are marked: its commands need some. */
+function tellSelection({ host, store }: Context): void {
+  store.subscribe(({ view }, before) => {
+    const points = view.selection.length;
+    if (points !== before.view.selection.length) host.selectionCounted(points);
   });
 }
 

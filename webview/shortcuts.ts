@@ -1,5 +1,7 @@
 import { copySelected, openSelected, turn } from "./actions.ts";
 import type { Context } from "./control.ts";
+import { stepOut } from "./selecting.ts";
+import { act } from "./selectionActions.ts";
 import { layerCount } from "./state.ts";
 import { select, setLayer, setMode, stepLayer, stepSeparation, togglePlay, toggleSheet } from "./view.ts";
 import { views } from "./views.ts";
@@ -32,7 +34,15 @@ export function listenToKeys(context: Context, camera: CameraKeys): void {
     "0": () => camera.resetCamera(),
     f: () => camera.fit(),
     Enter: () => openSelected(context),
-    Escape: () => store.change((state) => select(state, undefined)),
+    l: () => act(context, "lasso"),
+    m: () => act(context, "boxSelect"),
+    i: () => act(context, "isolateSelection"),
+    h: () => act(context, "hideSelection"),
+    Escape: () =>
+      store.change((state) => {
+        const out = stepOut(state);
+        return out === state ? select(state, undefined) : out;
+      }),
     ...Object.fromEntries(views.map(({ key, id }) => [key, () => store.change((state) => setMode(state, id))])),
   };
   const withShift: Readonly<Record<string, Action>> = {
@@ -51,7 +61,10 @@ export function listenToKeys(context: Context, camera: CameraKeys): void {
     action();
   });
 
-  function withControl(key: string): Action | undefined {
+  function withControl(key: string, shift: boolean): Action | undefined {
+    if (key === "z") return () => act(context, shift ? "redoSelection" : "undoSelection");
+    if (key === "y") return () => act(context, "redoSelection");
+    if (key === "a") return () => act(context, "selectVisible");
     if (key === "b") return () => store.change(toggleSheet);
     // Text that is marked is copied by the browser.
     const marked = getSelection()?.isCollapsed === false;
@@ -60,11 +73,17 @@ export function listenToKeys(context: Context, camera: CameraKeys): void {
 
   function actionOf(event: KeyboardEvent): Action | undefined {
     if (event.altKey) return undefined;
-    if (event.ctrlKey || event.metaKey) return withControl(event.key.toLowerCase());
-    if (isOwnKey(event)) return undefined;
+    if (event.ctrlKey || event.metaKey)
+      return isText(event.target) ? undefined : withControl(event.key.toLowerCase(), event.shiftKey);
+    if (isOwnKey(event) || (isText(event.target) && event.key !== "Escape")) return undefined;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     return (event.shiftKey ? withShift : plain)[key];
   }
+}
+
+/** True where text is typed: the keys of editing are its own. */
+function isText(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && !["range", "checkbox", "radio"].includes(target.type);
 }
 
 /** True where the focused element has its own meaning for the key: a button for Space, a slider for the arrows. */

@@ -118,6 +118,8 @@ export interface State {
   readonly excerpts: ReadonlyMap<number, string>;
   readonly hovered: Target | undefined;
   readonly search: Search;
+  /** The points whose lines are selected in the editor, where these are several. */
+  readonly editorSelection: PointSet;
   readonly tool: Tool;
   readonly outline: Outline | undefined;
   readonly history: History;
@@ -159,6 +161,7 @@ export function initialState(saved: Partial<SavedView>): State {
     excerpts: new Map(),
     hovered: undefined,
     search: { query: "", hits: undefined },
+    editorSelection: NO_POINTS,
     tool: "camera",
     outline: undefined,
     history: noHistory,
@@ -266,6 +269,7 @@ function ofCurrentRun(before: State, after: State): State {
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
+    editorSelection: NO_POINTS,
     outline: undefined,
     history: historyOf(history, set),
     search: { ...search, hits: undefined },

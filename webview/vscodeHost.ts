@@ -8,8 +8,10 @@ import {
 import type { DetailsParams, DrawingChoice, PointDetails, TaskParams } from "../src/protocol/engine.ts";
 import * as protocol from "../src/protocol/panel.ts";
 import type { LabelPlaces, PanelCommand, SavedView } from "../src/protocol/panel.ts";
+import { rowsWanted, selectionActed, selectionCounted, type RowAction } from "../src/protocol/selection.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
 import type { Host, HostListener } from "./host.ts";
+import type { PointSet } from "./pointSet.ts";
 import { PostingWriter, WindowReader } from "./messagePort.ts";
 
 /** What VS Code gives every webview. */
@@ -44,6 +46,7 @@ export class VsCodeHost implements Host {
     this.#connection.onNotification(protocol.pictureChanged, (picture) => listener.pictureChanged(picture));
     this.#connection.onNotification(protocol.caretMoved, ({ point }) => listener.caretMoved(point));
     this.#connection.onNotification(protocol.layerPointed, ({ layer }) => listener.layerPointed(layer));
+    this.#connection.onNotification(selectionActed, ({ action }) => listener.selectionActed(action));
     this.#connection.onRequest(protocol.pageSettled, () => null);
     this.#connection.listen();
     void this.#connection.sendNotification(protocol.panelReady, null);
@@ -59,6 +62,14 @@ export class VsCodeHost implements Host {
 
   copy(text: string): void {
     void this.#connection.sendNotification(protocol.textCopied, { text });
+  }
+
+  actOnRows(action: RowAction, points: PointSet): void {
+    void this.#connection.sendNotification(rowsWanted, { action, points });
+  }
+
+  selectionCounted(points: number): void {
+    void this.#connection.sendNotification(selectionCounted, { points });
   }
 
   details(params: DetailsParams, signal: AbortSignal): Promise<PointDetails> {
