@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import manifest from "../package.json" with { type: "json" };
 import { formats } from "../src/dataset/index.ts";
+import { commandOf, panelActions, panelKeys } from "../src/protocol/keys.ts";
 import { providers } from "../src/protocol/models.ts";
 import { panelCommands } from "../src/protocol/panel.ts";
 import { poolings } from "../src/protocol/poolings.ts";
@@ -26,7 +27,17 @@ describe("the manifest", () => {
     const table = /commandTable[^{]+\{([\s\S]*?)\n\};/.exec(read("src", "editor", "commands.ts"))?.[1] ?? "";
     const commanded = [...table.matchAll(/^ {2}"(strata\.\w+)":/gm)].map(([, name]) => name);
     expect(commanded.length).toBeGreaterThan(5);
-    expect(declared.toSorted()).toEqual(commanded.toSorted());
+    expect(declared.toSorted()).toEqual([...commanded, ...panelActions.map(commandOf)].toSorted());
+  });
+
+  it("binds the panel's keys while a picture has the keyboard", () => {
+    const bound = panelActions.flatMap((action) =>
+      panelKeys[action].map((key) => ({ command: commandOf(action), key })),
+    );
+    expect(manifest.contributes.keybindings.map(({ command, key }) => ({ command, key }))).toEqual(bound);
+    for (const { when } of manifest.contributes.keybindings) expect(when).toBe("strata.pictureFocused && !inputFocus");
+    expect(new Set(bound.map(({ key }) => key)).size).toBe(bound.length);
+    expect(editorSources).toContain('"strata.pictureFocused"');
   });
 
   it("has no menu entry for a command that is not declared", () => {

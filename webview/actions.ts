@@ -1,7 +1,6 @@
 import { defaultCamera, between, fitted, turned, type Camera, type Size } from "./camera.ts";
 import type { Context } from "./control.ts";
 import { placesOf } from "./coordinates.ts";
-import { PLANE } from "./projector.ts";
 import { sightOf } from "./sight.ts";
 import { selectedText, type State } from "./state.ts";
 import { reducedMotion } from "./theme.ts";
@@ -25,6 +24,22 @@ export function open({ store, host }: Context, point: number): void {
 export function openSelected(context: Context): void {
   const { selected } = context.store.value.view;
   if (selected !== undefined) open(context, selected);
+}
+
+/** Shows the selected record's line, and changes nothing else. */
+export function peekSelected({ store, host }: Context): void {
+  const { selected } = store.value.view;
+  if (selected !== undefined) host.peek(selected);
+}
+
+/** Goes to the next record that is not hidden, or to the one before, and shows its line. */
+export function stepRecord(context: Context, by: 1 | -1): void {
+  const { shown, view } = context.store.value;
+  if (shown === undefined) return;
+  const visible = visiblePoints(context.store.value);
+  const { selected = by > 0 ? -1 : Infinity } = view;
+  const next = by > 0 ? visible.find((point) => point > selected) : visible.findLast((point) => point < selected);
+  if (next !== undefined) pick(context, next);
 }
 
 /** Copies the selected record's text. */
@@ -78,7 +93,7 @@ function* visiblePixels(state: State, size: Size): Generator<readonly [number, n
       [1, 1],
       [-1, 1],
     ] as const)
-      yield sight.project(x * PLANE, y * PLANE, layer);
+      yield sight.project(x * sight.bounds.half, y * sight.bounds.half, layer);
   }
   const places = placesOf(picture);
   for (const point of visiblePoints(state))

@@ -1,4 +1,4 @@
-import type { DatasetInfo } from "../src/protocol/engine.ts";
+import { pointCount, type DatasetInfo } from "../src/protocol/engine.ts";
 import { memoLast } from "./memo.ts";
 import { setOf, type PointSet } from "./pointSet.ts";
 
@@ -32,6 +32,19 @@ export function carrySet(before: DatasetInfo, after: DatasetInfo, set: PointSet)
     if (place !== GONE) there.push(place);
   }
   return setOf(there);
+}
+
+/** Where a point went, of a data set that may have been unknown: then it stays what it was, where there is such a one. */
+export function carried(old: DatasetInfo | undefined, now: DatasetInfo, point: number | undefined): number | undefined {
+  if (point === undefined) return undefined;
+  const goes = old === undefined ? point : carryPoint(old, now, point);
+  return goes !== undefined && goes < pointCount(now) ? goes : undefined;
+}
+
+/** The same for a set. */
+export function carriedSet(old: DatasetInfo | undefined, now: DatasetInfo, set: PointSet): PointSet {
+  if (old !== undefined) return carrySet(old, now, set);
+  return set.filter((point) => point < pointCount(now));
 }
 
 /** `[points before]` where each went. */

@@ -6,9 +6,11 @@ import type {
   PointDetails,
   TaskParams,
 } from "../src/protocol/engine.ts";
+import type { PanelAction } from "../src/protocol/keys.ts";
 import type { LabelPlaces, PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
-import type { RowAction, SelectionAction } from "../src/protocol/selection.ts";
-import type { TaskResult } from "../src/protocol/tasks.ts";
+import type { RowAction } from "../src/protocol/selection.ts";
+import type { TaskProgress, TaskResult } from "../src/protocol/tasks.ts";
+import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
 import type { PointSet } from "./pointSet.ts";
 
 /** What the panel hears from its host. */
@@ -19,10 +21,14 @@ export interface HostListener {
   pictureChanged(picture: Picture): void;
   /** The caret stands in this point's text, or in none. */
   caretMoved(point: number | undefined): void;
-  /** A command on the marked points was run. */
-  selectionActed(action: SelectionAction): void;
   /** The caret stands in a layer's line of the layer table. */
   layerPointed(layer: string): void;
+  /** A task that was asked for is so far. */
+  taskProgressed(progress: TaskProgress): void;
+  /** These points are marked in the editor by several carets or a range; none any more where it is empty. */
+  selectionMoved(points: Uint32Array): void;
+  /** A key of the panel was pressed, or its command was run. */
+  keyInvoked(action: PanelAction): void;
 }
 
 /** Where the panel lives: a webview of VS Code, or a page of its own. */
@@ -36,6 +42,12 @@ export interface Host {
   invoke(command: PanelCommand): void;
   /** Opens the point's line in the editor and selects it there. */
   reveal(point: number, preserveFocus: boolean): void;
+  /** Shows the point's line in the editor, without moving focus or caret. */
+  peek(point: number): void;
+  /** The pointer is over this point, or over none. */
+  pointHovered(point: number | undefined): void;
+  /** Whether the keys pressed now are the panel's. */
+  focusMoved(keys: boolean): void;
   copy(text: string): void;
   /** Does something with the rows of points in the file: selects, opens or copies them. */
   actOnRows(action: RowAction, points: PointSet): void;
@@ -47,6 +59,8 @@ export interface Host {
   excerpts(run: string, points: readonly number[]): Promise<readonly string[]>;
   /** What an analysis says of all points or layers. Rejects with the reply's error. */
   task(params: TaskParams, signal: AbortSignal): Promise<TaskResult>;
+  /** Something to colour all points by. Rejects with the reply's error. */
+  values(params: ValuesParams, signal: AbortSignal): Promise<PointValues>;
   /** Has the picture fitted in another way. */
   draw(choice: DrawingChoice): void;
   save(view: SavedView): void;

@@ -7,7 +7,6 @@ import { panelText, shortened } from "../src/strings/panel.ts";
 import { dialectWords, effectsWarn, effectSummary, readingNoticeWords, turnNames } from "../src/strings/reading.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, textButton, type Child } from "./dom.ts";
-import { trajectoryPoints } from "./drawn.ts";
 import { hiddenFact } from "./hiddenFact.ts";
 import type { Host } from "./host.ts";
 import { onChange } from "./memo.ts";
@@ -35,6 +34,7 @@ export function infobar(context: Context): Control {
         state.layerResults,
         litLayer(state),
         state.view.filter,
+        state.linesDrawn,
       ] as const,
     () => {
       const state = context.store.value;
@@ -189,18 +189,15 @@ function textField({ host }: Context, { dataset }: State): HTMLElement | undefin
 }
 
 function warnings(state: State): readonly HTMLElement[] {
-  const { shown } = state;
+  const { linesDrawn } = state;
   const result = resultOf(state);
   const items: HTMLElement[] = [];
   if (result !== undefined && result.truncated > 0) {
     const words = panelText.cut(result.truncated, result.maxTokens ?? 0);
     items.push(item("", panelText.cutTitle, words));
   }
-  if (shown !== undefined) {
-    const { drawn, layers } = shown.picture;
-    const lines = trajectoryPoints(new Uint32Array(drawn), layers.length).length;
-    if (lines < drawn) items.push(item("", panelText.trajectoriesTitle, panelText.trajectoriesDrawn(lines)));
-  }
+  if (linesDrawn !== undefined)
+    items.push(item("", panelText.trajectoriesTitle, panelText.trajectoriesDrawn(linesDrawn)));
   return items;
 }
 

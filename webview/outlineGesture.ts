@@ -5,7 +5,8 @@ import { pointAt } from "./picking.ts";
 import { boxBetween, insideOf } from "./polygon.ts";
 import { seenAt } from "./seenLayers.ts";
 import { beginOutline, dropOutline, endOutline, mark, moveOutline } from "./selecting.ts";
-import type { Combining, State } from "./state.ts";
+import type { Combining } from "./outline.ts";
+import type { State } from "./state.ts";
 import { visiblePoints } from "./visible.ts";
 
 /** Pixels a press may move and still be a click. */

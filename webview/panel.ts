@@ -3,9 +3,11 @@ import { announcer } from "./announcer.ts";
 import { banner } from "./banner.ts";
 import type { Context, Control } from "./control.ts";
 import { h } from "./dom.ts";
+import { markedInEditor } from "./editorSelection.ts";
 import { heading } from "./heading.ts";
 import type { Host } from "./host.ts";
 import { infobar } from "./infobar.ts";
+import { act } from "./keyActions.ts";
 import { legend } from "./legend.ts";
 import { marksLayer } from "./marksLayer.ts";
 import { message } from "./message.ts";
@@ -14,9 +16,8 @@ import { Pacer } from "./pacer.ts";
 import { playLayers } from "./player.ts";
 import { recordCard } from "./recordCard.ts";
 import { requestWhatIsShown } from "./requests.ts";
-import { act } from "./selectionActions.ts";
 import { selectionBar } from "./selectionBar.ts";
-import { listenToKeys } from "./shortcuts.ts";
+import { listenToKeys, reportFocus } from "./shortcuts.ts";
 import { Stage } from "./stage.ts";
 import {
   datasetChanged,
@@ -27,6 +28,7 @@ import {
   panelChanged,
   pictureChanged,
   savedView,
+  taskProgressed,
   type State,
 } from "./state.ts";
 import { Store } from "./store.ts";
@@ -35,10 +37,12 @@ import { hintLine } from "./hintLine.ts";
 import { toolbar } from "./toolbar.ts";
 import { select, setLayerNamed } from "./view.ts";
 import { viewbar } from "./viewbar.ts";
+import { keepWordsReadable } from "./wordColours.ts";
 import { viewOf, views, type PanelView, type ViewParts } from "./views.ts";
 
 /** Builds the panel into the page and connects it to its host. */
 export function openPanel(host: Host, switchTheme: (() => void) | undefined): void {
+  keepWordsReadable();
   const store = new Store<State>(initialState(host.saved));
   const context: Context = { host, store };
   const stage = new Stage(context);
@@ -63,12 +67,13 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   requestWhatIsShown(context);
   playLayers(context);
   listenToKeys(context, stage);
+  reportFocus(context);
+  tellHovered(context);
   keepView(context);
   keepPlaces(context);
   tellSelection(context);
   listenToHost(context, stage);
-  // Evaluating plotly takes a second: the panel itself is painted before.
-  requestAnimationFrame(() => setTimeout(() => void stage.load()));
+  stage.load();
 }
 
 function assemble(context: Context, stage: Stage, switchTheme: (() => void) | undefined): readonly Control[] {
@@ -89,11 +94,11 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const chosen = selectionBar(context);
   const view = h("div", { class: "view" }, body.element, marks.element, hint.element, chosen.element, instead.element);
   document.body.append(
-    ...(host.hasEditor ? [title.element] : []),
     top.element,
     h(
       "main",
       {},
+      host.hasEditor && title.element,
       h("section", { class: "canvas" }, options.element, flat.element, view, progress.element),
       h("aside", { class: "sheet" }, ...panes.map(({ element }) => element)),
     ),
@@ -123,6 +128,7 @@ function listenToHost(context: Context, stage: Stage): void {
     () => stage.lastCost,
   );
   let newest: string | undefined;
+  let marked: Uint32Array | undefined;
   host.start({
     stateChanged: (panel) => {
       if (panel.kind !== "working") pictures.flush();
@@ -142,8 +148,32 @@ function listenToHost(context: Context, stage: Stage): void {
       if (newest !== store.value.shown?.picture.run) pictures.flush();
       if (point !== undefined) store.change((state) => select(state, point));
     },
-    selectionActed: (action) => act(context, action),
+    selectionMoved: (points) => {
+      if (newest !== store.value.shown?.picture.run) pictures.flush();
+      const before = marked;
+      marked = points;
+      store.change((state) => ({ ...markedInEditor(state, points, before), editorSelection: points }));
+    },
+    keyInvoked: (action) => act(action, context, stage),
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
+    taskProgressed: (progress) => store.change((state) => taskProgressed(state, progress)),
+  });
+}
+
+/** Tells the host over which record the pointer is, once a frame. */
+function tellHovered({ host, store }: Context): void {
+  let asked = false;
+  let told: number | undefined;
+  const tell = (): void => {
+    asked = false;
+    const point = store.value.hovered?.point;
+    if (point !== told) host.pointHovered(point);
+    told = point;
+  };
+  store.subscribe(({ hovered }, before) => {
+    if (hovered?.point === before.hovered?.point || asked) return;
+    asked = true;
+    requestAnimationFrame(tell);
   });
 }
 

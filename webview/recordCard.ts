@@ -4,11 +4,11 @@ import { panelText } from "../src/strings/panel.ts";
 import { copySelected, openSelected } from "./actions.ts";
 import type { Context, Control } from "./control.ts";
 import { placesOf } from "./coordinates.ts";
-import { h, icon, iconButton, textButton, type Child } from "./dom.ts";
+import { h, icon, iconButton, scrollable, textButton, type Child } from "./dom.ts";
 import { isDense } from "./figureTraces.ts";
 import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
-import { lineOf } from "./places.ts";
+import { fileOf, lineOf } from "./places.ts";
 import { recordLabel } from "./recordLabel.ts";
 import { keptPerLayer } from "./related.ts";
 import { nearestOf, numbersOf, type Said } from "./results.ts";
@@ -46,7 +46,7 @@ function content(context: Context): readonly HTMLElement[] {
   const card = h(
     "div",
     { class: "record" },
-    h("div", { class: "text", dir: "auto" }, selectedText(state) ?? panelText.reading),
+    scrollable(h("div", { class: "text", dir: "auto" }, selectedText(state) ?? panelText.reading)),
     place(context, dataset, view.selected),
     facts(state, view.selected, known),
     ...(known === undefined ? [] : charts(state)),
@@ -58,7 +58,7 @@ function content(context: Context): readonly HTMLElement[] {
 
 function place(context: Context, dataset: DatasetInfo, point: number): HTMLElement {
   const { store, host } = context;
-  const words = panelText.place(store.value.info?.file ?? "", lineOf(dataset, point));
+  const words = panelText.place(fileOf(dataset, point, store.value.info), lineOf(dataset, point));
   const link = textButton(words, "link", () => openSelected(context));
   link.title = panelText.openLine(words);
   return h(

@@ -2,7 +2,8 @@ import { pointCount } from "../src/protocol/engine.ts";
 import type { Point } from "./camera.ts";
 import { back, forth, stepped, type Sets } from "./history.ts";
 import { complement, sameSet, union, without, type PointSet } from "./pointSet.ts";
-import { currentDataset, NO_POINTS, type Combining, type Outline, type State, type Tool } from "./state.ts";
+import type { Combining, Outline, Tool } from "./outline.ts";
+import { currentDataset, NO_POINTS, type State } from "./state.ts";
 import { visiblePoints } from "./visible.ts";
 
 /** Pure updates of the set of marked points, of what is hidden and of A and B. */

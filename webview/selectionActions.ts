@@ -7,7 +7,7 @@ import * as selecting from "./selecting.ts";
 import { litLayer, NO_POINTS, type State } from "./state.ts";
 
 /** What each action does. Those that have nothing to act on do nothing. */
-const acts: Readonly<Record<SelectionAction, (context: Context) => void>> = {
+export const selectionActs: Readonly<Record<SelectionAction, (context: Context) => void>> = {
   lasso: changes((state) => selecting.setTool(state, state.tool === "lasso" ? "camera" : "lasso")),
   boxSelect: changes((state) => selecting.setTool(state, state.tool === "box" ? "camera" : "box")),
   selectVisible: changes(selecting.markVisible),
@@ -15,7 +15,6 @@ const acts: Readonly<Record<SelectionAction, (context: Context) => void>> = {
   selectNeighbours: changes((state) => selecting.mark(state, neighbourhood(state))),
   selectFromEditor: changes((state) => selecting.mark(state, state.editorSelection)),
   invertSelection: changes(selecting.invertSelection),
-  clearSelection: changes(selecting.clearSelection),
   isolateSelection: changes(selecting.isolate),
   hideSelection: changes(selecting.hide),
   showAllPoints: changes(selecting.showAll),
@@ -29,7 +28,7 @@ const acts: Readonly<Record<SelectionAction, (context: Context) => void>> = {
 };
 
 export function act(context: Context, action: SelectionAction): void {
-  acts[action](context);
+  selectionActs[action](context);
 }
 
 function changes(update: (state: State) => State): (context: Context) => void {
@@ -71,7 +70,6 @@ export function isPossible(state: State, action: SelectionAction): boolean {
     case "selectVisible":
       return state.shown !== undefined;
     case "invertSelection":
-    case "clearSelection":
     case "isolateSelection":
     case "hideSelection":
     case "pinA":

@@ -6,6 +6,7 @@ import { menu, type MenuItem } from "./menu.ts";
 import { onChange } from "./memo.ts";
 import { common } from "./pointSet.ts";
 import { act } from "./selectionActions.ts";
+import { clearSelection } from "./selecting.ts";
 import { isBare, type State } from "./state.ts";
 import { visiblePoints } from "./visible.ts";
 
@@ -37,7 +38,7 @@ export function selectionBar(context: Context): Control {
       ? [command("list-selection", words.selectInEditor, words.selectInEditorTitle, "selectInEditor")]
       : [command("copy", words.copySelection, words.copySelection, "copySelection")]),
     more.element,
-    iconButton("close", words.clear, () => act(context, "clearSelection")),
+    iconButton("close", words.clear, () => context.store.change(clearSelection)),
   );
   arrowKeys(element);
   const draw = onChange(

@@ -1,5 +1,4 @@
 import {
-  pointCount,
   type DatasetInfo,
   type Picture,
   type PointDetails,
@@ -14,13 +13,14 @@ import type {
   SavedView,
   TaskValues,
 } from "../src/protocol/panel.ts";
-import type { PerLayer } from "../src/protocol/tasks.ts";
-import { defaultCamera, readCamera, type Camera, type Point } from "./camera.ts";
-import { carryPoint, carrySet } from "./carry.ts";
+import { defaultCamera, readCamera, type Camera } from "./camera.ts";
+import { carried, carriedSet } from "./carry.ts";
+import type { PerLayer, TaskProgress } from "../src/protocol/tasks.ts";
 import { categoriesOf, type Categories } from "./categories.ts";
 import { historyOf, noHistory, type History } from "./history.ts";
 import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
 import { memoLast } from "./memo.ts";
+import type { Outline, Tool } from "./outline.ts";
 import type { PointSet } from "./pointSet.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
 import { readSets, saveSets } from "./savedSets.ts";
@@ -40,22 +40,6 @@ export interface Pins {
 export interface Search {
   readonly query: string;
   readonly hits: Uint32Array | undefined;
-}
-
-/** What a drag with the mouse does: it turns or moves the picture, or draws round points. */
-export type Tool = "camera" | "lasso" | "box";
-
-/** What points that are drawn round do to the set of marked ones. */
-export type Combining = "replace" | "add" | "subtract";
-
-/** A line round points that is being drawn. */
-export interface Outline {
-  readonly shape: "lasso" | "box";
-  readonly combining: Combining;
-  /** In pixels of the stage. */
-  readonly corners: readonly Point[];
-  /** The marked points before. */
-  readonly before: PointSet;
 }
 
 /** What the user chose to look at; kept over a reload. `undefined` takes what the data or the settings say. */
@@ -82,6 +66,8 @@ export interface View {
   readonly places: Places;
   /** What was chosen for the analyses, by task; defaults where left out. */
   readonly values: TaskValues;
+  /** The chart of Curves that fills the view, by its id. */
+  readonly chart: string | undefined;
   readonly sheet: boolean;
   readonly playing: boolean;
   readonly camera: Camera;
@@ -98,6 +84,10 @@ export type Details =
   | { readonly kind: "none" }
   | { readonly kind: "loaded"; readonly value: PointDetails }
   | { readonly kind: "failed"; readonly point: number; readonly message: FailureMessage };
+
+/** An analysis of the layers that is under way, or says nothing. */
+export type LayerWork =
+  { readonly kind: "working"; readonly done: number } | { readonly kind: "failed"; readonly message: FailureMessage };
 
 /** A drawn point. */
 export interface Target {
@@ -125,8 +115,12 @@ export interface State {
   readonly history: History;
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
+  /** How far those are that have said nothing yet, by task. */
+  readonly layerWork: Readonly<Record<string, LayerWork>>;
   /** False where the picture has to be drawn without WebGL. */
   readonly webgl: boolean;
+  /** Trajectories on the canvas while some are left out; `undefined` where all are there. */
+  readonly linesDrawn: number | undefined;
 }
 
 export const NO_POINTS = new Uint32Array();
@@ -153,6 +147,7 @@ export function initialState(saved: Partial<SavedView>): State {
       hidden: new Set(saved.hiddenLabels ?? []),
       places: readPlaces(saved.labelPlaces),
       values: saved.taskValues ?? {},
+      chart: saved.chart,
       sheet: saved.sheet ?? true,
       playing: false,
       camera: readCamera(saved.camera) ?? defaultCamera,
@@ -166,7 +161,9 @@ export function initialState(saved: Partial<SavedView>): State {
     outline: undefined,
     history: noHistory,
     layerResults: {},
+    layerWork: {},
     webgl: true,
+    linesDrawn: undefined,
   };
 }
 
@@ -176,8 +173,21 @@ export function savedView(state: State): SavedView | undefined {
   if (info?.uri === undefined) return undefined;
   const dataset = currentDataset(state);
   const sets = dataset === undefined ? view.kept : saveSets(dataset, view.selection, view.filter, view.pins);
-  const { mode, layer, other, selected, colouring, separation, trajectories, hidden, places, values, sheet, camera } =
-    view;
+  const {
+    mode,
+    layer,
+    other,
+    selected,
+    colouring,
+    separation,
+    trajectories,
+    hidden,
+    places,
+    values,
+    chart,
+    sheet,
+    camera,
+  } = view;
   return {
     uri: info.uri,
     ...(info.reading !== undefined && { reading: info.reading }),
@@ -193,6 +203,7 @@ export function savedView(state: State): SavedView | undefined {
     hiddenLabels: [...hidden],
     labelPlaces: [...places],
     taskValues: values,
+    ...(chart !== undefined && { chart }),
     sheet,
     camera,
     ...(sets !== undefined && { sets }),
@@ -244,7 +255,8 @@ export function datasetChanged(state: State, dataset: DatasetInfo): State {
 /** A picture of the data set that is shown or of the newest one; one of another run is none of theirs. */
 export function pictureChanged(state: State, picture: Picture): State {
   const { dataset, shown, view } = state;
-  if (shown?.dataset.run === picture.run) return { ...state, shown: { ...shown, picture }, layerResults: {} };
+  if (shown?.dataset.run === picture.run)
+    return { ...state, shown: { ...shown, picture }, layerResults: {}, layerWork: {} };
   if (dataset?.run !== picture.run) return state;
   const categories = categoriesOf(dataset, view.places, sharedPlaces(state.info));
   const places = { ...view, places: categories.places };
@@ -274,18 +286,8 @@ function ofCurrentRun(before: State, after: State): State {
     history: historyOf(history, set),
     search: { ...search, hits: undefined },
     layerResults: {},
+    layerWork: {},
   };
-}
-
-function carried(old: DatasetInfo | undefined, current: DatasetInfo, selected: number | undefined): number | undefined {
-  if (selected === undefined) return undefined;
-  const goes = old === undefined ? selected : carryPoint(old, current, selected);
-  return goes !== undefined && goes < pointCount(current) ? goes : undefined;
-}
-
-function carriedSet(old: DatasetInfo | undefined, current: DatasetInfo, points: PointSet): PointSet {
-  if (old !== undefined) return carrySet(old, current, points);
-  return points.filter((point) => point < pointCount(current));
 }
 
 /** Details of a point; dropped where another one is selected by now, or they are another run's. */
@@ -311,6 +313,27 @@ export function excerptsLoaded(state: State, run: string, points: readonly numbe
 export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
   if (state.shown?.picture !== picture) return state;
   return { ...state, layerResults: { ...state.layerResults, [task]: result } };
+}
+
+/** Tells of lines that are left out for now; `undefined` where none are. */
+export function linesDrawn(state: State, lines: number | undefined): State {
+  return state.linesDrawn === lines ? state : { ...state, linesDrawn: lines };
+}
+
+/** How far an analysis of the layers is; what it said before is of other values and goes. */
+export function layerWorkChanged(state: State, picture: Picture, task: string, work: LayerWork): State {
+  if (state.shown?.picture !== picture) return state;
+  const others = Object.entries(state.layerResults).filter(([id]) => id !== task);
+  const layerResults =
+    others.length < Object.keys(state.layerResults).length ? Object.fromEntries(others) : state.layerResults;
+  return { ...state, layerResults, layerWork: { ...state.layerWork, [task]: work } };
+}
+
+/** The share done of an analysis that is under way. */
+export function taskProgressed(state: State, { run, task, done }: TaskProgress): State {
+  const work = state.layerWork[task];
+  if (state.shown?.picture.run !== run || work?.kind !== "working" || work.done >= done) return state;
+  return { ...state, layerWork: { ...state.layerWork, [task]: { kind: "working", done } } };
 }
 
 export function webglMissing(state: State): State {

@@ -73,6 +73,11 @@ export function setTaskValues(state: State, task: string, values: TaskValues[str
   return withView(state, { values: { ...state.view.values, [task]: values } });
 }
 
+/** Lets one chart of Curves fill the view, or shows all of them. */
+export function enlargeChart(state: State, chart: string | undefined): State {
+  return withView(state, { chart });
+}
+
 export function setSeparation(state: State, separation: number): State {
   const [low, high] = SEPARATION_RANGE;
   return withView(state, { separation: Math.max(low, Math.min(high, separation)) });

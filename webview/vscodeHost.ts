@@ -6,9 +6,11 @@ import {
   type MessageConnection,
 } from "vscode-jsonrpc/browser";
 import type { DetailsParams, DrawingChoice, PointDetails, TaskParams } from "../src/protocol/engine.ts";
+import { focusMoved, keyInvoked } from "../src/protocol/keys.ts";
 import * as protocol from "../src/protocol/panel.ts";
 import type { LabelPlaces, PanelCommand, SavedView } from "../src/protocol/panel.ts";
-import { rowsWanted, selectionActed, selectionCounted, type RowAction } from "../src/protocol/selection.ts";
+import { rowsWanted, selectionCounted, type RowAction } from "../src/protocol/selection.ts";
+import { fieldWanted, type PointValues, type ValuesParams } from "../src/protocol/pointValues.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
 import type { Host, HostListener } from "./host.ts";
 import type { PointSet } from "./pointSet.ts";
@@ -46,7 +48,9 @@ export class VsCodeHost implements Host {
     this.#connection.onNotification(protocol.pictureChanged, (picture) => listener.pictureChanged(picture));
     this.#connection.onNotification(protocol.caretMoved, ({ point }) => listener.caretMoved(point));
     this.#connection.onNotification(protocol.layerPointed, ({ layer }) => listener.layerPointed(layer));
-    this.#connection.onNotification(selectionActed, ({ action }) => listener.selectionActed(action));
+    this.#connection.onNotification(protocol.taskProgressed, (progress) => listener.taskProgressed(progress));
+    this.#connection.onNotification(protocol.selectionMoved, ({ points }) => listener.selectionMoved(points));
+    this.#connection.onNotification(keyInvoked, ({ action }) => listener.keyInvoked(action));
     this.#connection.onRequest(protocol.pageSettled, () => null);
     this.#connection.listen();
     void this.#connection.sendNotification(protocol.panelReady, null);
@@ -58,6 +62,18 @@ export class VsCodeHost implements Host {
 
   reveal(point: number, preserveFocus: boolean): void {
     void this.#connection.sendNotification(protocol.pointRevealed, { point, preserveFocus });
+  }
+
+  peek(point: number): void {
+    void this.#connection.sendNotification(protocol.pointPeeked, { point });
+  }
+
+  pointHovered(point: number | undefined): void {
+    void this.#connection.sendNotification(protocol.pointHovered, { point });
+  }
+
+  focusMoved(keys: boolean): void {
+    void this.#connection.sendNotification(focusMoved, { keys });
   }
 
   copy(text: string): void {
@@ -82,6 +98,10 @@ export class VsCodeHost implements Host {
 
   task(params: TaskParams, signal: AbortSignal): Promise<TaskResult> {
     return this.#connection.sendRequest(protocol.taskWanted, params, tokenOf(signal));
+  }
+
+  values(params: ValuesParams, signal: AbortSignal): Promise<PointValues> {
+    return this.#connection.sendRequest(fieldWanted, params, tokenOf(signal));
   }
 
   draw(choice: DrawingChoice): void {

@@ -1,7 +1,27 @@
 import type { Analysis } from "./analysis.ts";
+import { anisotropy } from "./anisotropy.ts";
+import { cosineToBefore } from "./cosineToBefore.ts";
+import { effectiveRank } from "./effectiveRank.ts";
+import { intrinsicDimension } from "./intrinsicDimension.ts";
 import { moved } from "./moved.ts";
+import { nearestLabel } from "./nearestLabel.ts";
 import { neighbours } from "./neighbours.ts";
+import { neighboursKept } from "./neighboursKept.ts";
+import { norms } from "./norms.ts";
 import { quality } from "./quality.ts";
+import { silhouette } from "./silhouette.ts";
 
 /** Every analysis, in the order they are shown in. */
-export const analyses: readonly Analysis[] = [neighbours, moved, quality];
+export const analyses: readonly Analysis[] = [
+  neighbours,
+  moved,
+  quality,
+  neighboursKept,
+  norms,
+  cosineToBefore,
+  anisotropy,
+  effectiveRank,
+  intrinsicDimension,
+  silhouette,
+  nearestLabel,
+];

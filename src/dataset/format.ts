@@ -31,6 +31,8 @@ export type FieldVisitor = (name: string, kind: ScalarKind, text: string) => voi
  */
 export interface Rows {
   readonly count: number;
+  /** Whether every row is a text, whatever fields it has. */
+  readonly areTexts?: true;
   /** The whole row in the source, to point at problems. */
   rowSpan(row: number): Span;
   /** Calls `visit` for every scalar field of the row, in the order of the source. */
@@ -60,6 +62,8 @@ export interface Parsed {
   readonly turns?: Turns | undefined;
   /** The field to read as text: found by the format, or given by its full path; before `findTextField`. */
   readonly textField?: string | undefined;
+  /** Rows are texts themselves: their fields only tell of them, and none can be read as text. */
+  readonly areTexts?: true;
   /** The field to read as label where none is chosen; before `findLabelField`. */
   readonly labelField?: string | undefined;
   readonly notices?: readonly ReadingNotice[];

@@ -1,3 +1,4 @@
+import { commandOf, panelActions } from "../protocol/keys.ts";
 import type { PanelCommand } from "../protocol/panel.ts";
 import { addLayers } from "./addLayers.ts";
 import { chooseDevice } from "./chooseDevice.ts";
@@ -10,12 +11,16 @@ import { installCuda } from "./installCuda.ts";
 import { openSample } from "./openSample.ts";
 import type { OpenPanel } from "./panels.ts";
 import { showLayers } from "./showLayers.ts";
+import { visualizeFolder, visualizeSelection, visualizeSymbols } from "./visualizeParts.ts";
 
 type Command = (editor: Editor, ...args: readonly unknown[]) => void | Promise<void>;
 
 /** Every command the manifest declares, and what it does. */
 export const commandTable: Readonly<Record<string, Command>> = {
   "strata.visualizeEmbeddings": ({ visualizer }, resource, selected) => visualizer.visualize(resource, selected),
+  "strata.visualizeSelection": visualizeSelection,
+  "strata.visualizeFolder": visualizeFolder,
+  "strata.visualizeSymbols": visualizeSymbols,
   "strata.openSample": openSample,
   "strata.cancel": ({ visualizer }) => visualizer.cancel(),
   "strata.restartEngine": ({ visualizer }) => visualizer.restartEngine(),
@@ -36,6 +41,12 @@ export const commandTable: Readonly<Record<string, Command>> = {
   "strata.showLog": ({ visualizer }) => visualizer.showLog(),
   "strata.showCacheSize": ({ visualizer }) => visualizer.showCacheSize(),
   "strata.clearCache": ({ visualizer }) => visualizer.clearCache(),
+  ...Object.fromEntries(
+    panelActions.map((action): [string, Command] => [
+      commandOf(action),
+      ({ panels }) => panels.current?.view.act(action),
+    ]),
+  ),
 };
 
 type ButtonCommand = (editor: Editor, panel: OpenPanel) => void | Promise<void>;

@@ -1,16 +1,18 @@
 import { randomBytes } from "node:crypto";
-import path from "node:path";
 import { env, EventEmitter, Uri, type Disposable, type WebviewPanel } from "vscode";
 import type { CancellationToken, MessageConnection, RequestType } from "vscode-jsonrpc/node";
 import type { DatasetInfo } from "../protocol/engine.ts";
 import { replyError, toFailure, type Failure } from "../protocol/errors.ts";
+import { focusMoved, type PanelAction } from "../protocol/keys.ts";
 import * as protocol from "../protocol/panel.ts";
+import { fieldWanted } from "../protocol/pointValues.ts";
 import { failureSentence } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import type { DocumentRun, RunServices, ShownPair } from "./documentRun.ts";
 import type { LabelLooks } from "./labelLooks.ts";
 import { shortName } from "./modelPaths.ts";
 import { PanelFeed, type FeedKind, type FeedSource } from "./panelFeed.ts";
+import type { PictureFocus } from "./pictureFocus.ts";
 import { panelHtml } from "./panelHtml.ts";
 import type { RecordLinks } from "./recordLinks.ts";
 import { webviewConnection } from "./webviewConnection.ts";
@@ -19,6 +21,7 @@ import { webviewConnection } from "./webviewConnection.ts";
 export interface PanelServices extends RunServices {
   readonly extensionUri: Uri;
   readonly looks: LabelLooks;
+  readonly focus: PictureFocus;
 }
 
 /** One webview panel: shows one run, and hands on what the user does in it. */
@@ -46,10 +49,18 @@ export class RunPanel implements Disposable, FeedSource {
     this.#subscriptions = [
       run.onBeginning(() => this.pushInfo()),
       run.onChanged((part) => this.#push(part)),
+      services.engine.onTaskProgressed((progress) => {
+        const isHeard = this.#feed !== undefined && progress.run === run.shown?.picture.run;
+        if (isHeard) this.#guard(this.#connection.sendNotification(protocol.taskProgressed, progress));
+      }),
       services.looks.onChanged(() => this.pushInfo()),
       links.onCaretMoved((point) => this.#feed?.caretMoved(point)),
+      links.onSelectionMoved((points) => this.#feed?.selectionMoved(points)),
       panel.onDidChangeViewState(() => {
-        if (!panel.visible) this.#feed = undefined;
+        if (!panel.active) services.focus.set(this, false);
+        if (panel.visible) return;
+        this.#feed = undefined;
+        links.hover(undefined);
       }),
     ];
     this.setDeleted(false);
@@ -59,7 +70,7 @@ export class RunPanel implements Disposable, FeedSource {
   setDeleted(deleted: boolean): void {
     this.#isDeleted = deleted;
     this.pushInfo();
-    const name = path.posix.basename(this.#run.uri.path);
+    const name = this.#run.title;
     this.panel.title = deleted ? editorText.panelTitleDeleted(name) : editorText.panelTitle(name);
   }
 
@@ -73,7 +84,13 @@ export class RunPanel implements Disposable, FeedSource {
     this.#feed?.layerPointed(layer);
   }
 
+  /** Does in the panel what a key or a command stands for. */
+  act(action: PanelAction): void {
+    this.#feed?.keyInvoked(action);
+  }
+
   dispose(): void {
+    this.#services.focus.set(this, false);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#connection.dispose();
     this.#pressed.dispose();
@@ -105,6 +122,11 @@ export class RunPanel implements Disposable, FeedSource {
     connection.onNotification(protocol.pointRevealed, ({ point, preserveFocus }) =>
       this.#guard(this.#links.reveal(point, preserveFocus, this.panel.viewColumn)),
     );
+    connection.onNotification(protocol.pointPeeked, ({ point }) =>
+      this.#guard(this.#links.peek(point, this.panel.viewColumn)),
+    );
+    connection.onNotification(protocol.pointHovered, ({ point }) => this.#links.hover(point));
+    connection.onNotification(focusMoved, ({ keys }) => this.#services.focus.set(this, keys));
     connection.onNotification(protocol.textCopied, ({ text }) => this.#guard(env.clipboard.writeText(text)));
     connection.onNotification(protocol.labelsPlaced, ({ places, anew }) =>
       this.#guard(this.#services.looks.place(places, anew)),
@@ -118,6 +140,7 @@ export class RunPanel implements Disposable, FeedSource {
       return this.#run.details({ ...params, values }, token);
     });
     answer(connection, protocol.excerptsWanted, ({ run, points }) => this.#run.excerpts(run, points));
+    answer(connection, fieldWanted, (params, token) => this.#run.pointValues(params, token));
     answer(connection, protocol.taskWanted, (params, token) => this.#run.runTask(params, token));
     connection.onError(([error]) => this.#services.log.error(error.message));
     connection.listen();
@@ -154,11 +177,11 @@ export class RunPanel implements Disposable, FeedSource {
   }
 
   get info(): protocol.PanelInfo {
-    const { id, uri, result, state, chosenReading, drawing, bundle } = this.#run;
+    const { id, title, subject, result, state, chosenReading, drawing, bundle } = this.#run;
     const { settings, tasks, looks } = this.#services;
     return {
-      file: path.posix.basename(uri.path),
-      model: result && state.kind !== "failed" ? result.model : shortName(settings.model(uri).model),
+      file: title,
+      model: result && state.kind !== "failed" ? result.model : shortName(settings.model(subject).model),
       device: result?.device,
       separation: settings.separation,
       tasks: tasks.known,

@@ -15,6 +15,7 @@ import type {
 } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
 import type { DeviceReport, ProbeDevicesParams } from "../protocol/models.ts";
+import type { PointValues, ValuesParams } from "../protocol/pointValues.ts";
 import type { PageData } from "../protocol/panel.ts";
 import type { TaskInfo, TaskResult } from "../protocol/tasks.ts";
 import type { ModelWorkers } from "../sources/models.ts";
@@ -24,6 +25,7 @@ import { delivered } from "./delivered.ts";
 import { Downloads } from "./downloads.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { exportInput } from "./exportRun.ts";
+import { pointValues } from "./pointValues.ts";
 import { drawnIndexOf, pictureOf, rowOf, type Run } from "./run.ts";
 import { RunJob } from "./runJob.ts";
 import { Runs } from "./runs.ts";
@@ -135,6 +137,11 @@ export class Engine {
   excerpts(id: string, indices: readonly number[]): readonly string[] {
     const { points } = this.#runs.begun(id);
     return indices.map((index) => excerptOf(points.textOf(points.at(index))));
+  }
+
+  /** Something to colour all points by. Throws as `pointValues` does. */
+  values(params: ValuesParams, signal: AbortSignal): Promise<PointValues> {
+    return this.#scheduler.first(() => pointValues(params, { runs: this.#runs, scheduler: this.#scheduler, signal }));
   }
 
   /**

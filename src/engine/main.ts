@@ -15,6 +15,7 @@ import { resolveModel } from "../model/store/resolveModel.ts";
 import { startWatchdog } from "../model/watchdog.ts";
 import * as protocol from "../protocol/engine.ts";
 import { replyError, type Failure } from "../protocol/errors.ts";
+import { pointValues } from "../protocol/pointValues.ts";
 import * as models from "../protocol/models.ts";
 import { ChannelWriter } from "./channelWriter.ts";
 import { Engine } from "./engine.ts";
@@ -41,6 +42,7 @@ function serve(connection: MessageConnection): void {
   answer(connection, protocol.listTasks, () => engine.tasks);
   answer(connection, protocol.pointDetails, (params, signal) => engine.details(params, signal));
   answer(connection, protocol.runTask, (params, signal) => engine.runTask(params, signal));
+  answer(connection, pointValues, (params, signal) => engine.values(params, signal));
   answer(connection, protocol.excerpts, ({ run, points }) => engine.excerpts(run, points));
   answer(connection, protocol.closeDocument, ({ document }) => engine.closeDocument(document));
   answer(connection, protocol.cacheSize, ({ folder }) => engine.cacheSize(folder));

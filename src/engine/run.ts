@@ -40,6 +40,7 @@ export function datasetInfo(run: string, points: Points): DatasetInfo {
   const info: { -readonly [Part in keyof DatasetInfo]: DatasetInfo[Part] } & {
     texts?: unknown;
     parts?: unknown;
+    values?: unknown;
   } = {
     ...(dataset satisfies Dataset),
     run,
@@ -47,6 +48,7 @@ export function datasetInfo(run: string, points: Points): DatasetInfo {
   };
   delete info.texts;
   delete info.parts;
+  delete info.values;
   delete info.rowRanges;
   return info;
 }

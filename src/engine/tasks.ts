@@ -21,8 +21,8 @@ export const standardTables: Tables = { projections, analyses, comparisons };
 
 /** What a border needs to know of every task. */
 export function taskInfos({ projections, analyses, comparisons }: Tables): readonly TaskInfo[] {
-  const infoOf = ({ id, label, help, reference, parameters }: Projection | Analysis | Comparison) => {
-    return { id, label, help, reference, parameters };
+  const infoOf = ({ id, label, help, reference, parameters, range, onDemand }: Projection | Analysis | Comparison) => {
+    return { id, label, help, reference, parameters, ...(range && { range }), ...(onDemand && { onDemand }) };
   };
   return [
     ...projections.map((task): TaskInfo => ({ ...infoOf(task), stage: "projection", result: "coordinates" })),

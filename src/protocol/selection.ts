@@ -1,6 +1,7 @@
 import { NotificationType } from "vscode-jsonrpc";
+import type { PanelAction } from "./keys.ts";
 
-/** What is done with marked points; each is a command of VS Code, too: `strata.ACTION`. */
+/** What is done with marked points, by key, by command and in the panel's menus. */
 export const selectionActions = [
   "lasso",
   "boxSelect",
@@ -9,7 +10,6 @@ export const selectionActions = [
   "selectNeighbours",
   "selectFromEditor",
   "invertSelection",
-  "clearSelection",
   "isolateSelection",
   "hideSelection",
   "showAllPoints",
@@ -20,16 +20,12 @@ export const selectionActions = [
   "selectInEditor",
   "openSelection",
   "copySelection",
-] as const;
+] as const satisfies readonly PanelAction[];
 export type SelectionAction = (typeof selectionActions)[number];
 
 /** What the host does with the rows of points. */
 export const rowActions = ["selectInEditor", "openSelection", "copySelection"] as const;
 export type RowAction = (typeof rowActions)[number];
-
-// host → panel
-/** A command of VS Code was run: the panel does it with what is marked there. */
-export const selectionActed = new NotificationType<{ action: SelectionAction }>("selectionActed");
 
 // panel → host
 /** How many points are marked, so that commands know whether there is something to act on. */

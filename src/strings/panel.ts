@@ -14,7 +14,7 @@ const nowDoing: Readonly<Record<Stage, string>> = {
 };
 
 /** `layer 3`, `layer 3 attention output`; names without a number stand for themselves. */
-function layerName(name: string): string {
+export function layerName(name: string): string {
   return /^\d+(?= |$)/.test(name) ? `layer ${name}` : name;
 }
 
@@ -79,7 +79,7 @@ export const panelText = {
   chooseArrayTitle: "The array whose items are the records. Choose another one",
   chooseTurnsTitle: "What of each conversation is read. Choose something else",
   arraysInAll: (arrays: number) => (arrays > 1 ? `, of ${count(arrays, "array")}` : ""),
-  sheet: "Show or hide the side sheet (Ctrl+B)",
+  sheet: "Show or hide the side sheet (B)",
   switchTheme: "Switch between light and dark",
 
   trajectories: "Trajectories",
