@@ -36,7 +36,7 @@ export function drawOutlines(element: HTMLElement, context: Context, size: () =>
     const last = trail.at(-1);
     if (outline === undefined || first === undefined || last === undefined) return;
     const corners = outline.shape === "box" ? boxBetween(first, last) : trail.slice();
-    store.change((state) => moveOutline(state, corners, inside(state, size(), corners)));
+    store.change((state) => moveOutline(state, corners, inside(state, size(), first, corners)));
   };
   const capture = { capture: true };
   element.addEventListener(
@@ -108,9 +108,9 @@ function combiningOf({ shiftKey, altKey }: MouseEvent): Combining {
   return shiftKey ? "add" : "replace";
 }
 
-/** The visible points of the layer that lie inside. */
-function inside(state: State, size: Size, corners: readonly Point[]): Uint32Array {
-  const seen = seenAt(state, size);
+/** The visible points inside, of the layer that the line began on. */
+function inside(state: State, size: Size, start: Point, corners: readonly Point[]): Uint32Array {
+  const seen = seenAt(state, size, start);
   if (seen === undefined || state.shown === undefined) return new Uint32Array();
   return pointsInside(state.shown.picture, visiblePoints(state), seen, insideOf(corners));
 }

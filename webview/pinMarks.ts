@@ -2,10 +2,9 @@ import type { Picture } from "../src/protocol/engine.ts";
 import type { Point, Size } from "./camera.ts";
 import { memoLast } from "./memo.ts";
 import type { PointSet } from "./pointSet.ts";
-import { seenAt } from "./seenLayers.ts";
-import { sightOf } from "./sight.ts";
-import { liftOf } from "./coordinates.ts";
-import { litLayer, type State } from "./state.ts";
+import type { SeenLayer } from "./lasso.ts";
+import { seenLayers } from "./seenLayers.ts";
+import type { State } from "./state.ts";
 
 /** Where A or B is on the canvas: the way of its mean through the layers, and its places at the layers looked at. */
 export interface PinMark {
@@ -48,26 +47,19 @@ export function pinMarks(state: State, size: Size): readonly PinMark[] {
 
 function markOf(state: State, size: Size, name: "a" | "b", means: Float64Array): PinMark {
   const { shown, view } = state;
-  const sight = sightOf(state, size);
-  if (shown === undefined || sight === undefined) return { name, way: [], at: [] };
+  if (shown === undefined) return { name, way: [], at: [] };
   const { dimensions, layers } = shown.picture;
-  const placeAt = (layer: number): readonly [number, number, number] => [
-    means[dimensions * layer] ?? NaN,
-    means[dimensions * layer + 1] ?? NaN,
-    dimensions === 3 ? (means[dimensions * layer + 2] ?? NaN) : 0,
-  ];
+  const pixelAt = ({ layer, height, lift, project }: SeenLayer): Point => {
+    const at = dimensions * layer;
+    const rise = dimensions === 3 ? lift * (means[at + 2] ?? NaN) : 0;
+    return project(means[at] ?? NaN, means[at + 1] ?? NaN, height + rise);
+  };
   const isThere = ([x]: Point): boolean => !Number.isNaN(x);
-  if (view.mode === "stack") {
-    const lift = liftOf(shown.picture);
-    const pixels = layers.map((_, layer): Point => {
-      const [x, y, z] = placeAt(layer);
-      return sight.project(x, y, layer + lift * z);
-    });
-    const here = pixels[litLayer(state)];
-    return { name, way: pixels.filter(isThere), at: here !== undefined && isThere(here) ? [here] : [] };
-  }
-  const seen = seenAt(state, size);
-  if (seen === undefined) return { name, way: [], at: [] };
-  const [x, y, z] = placeAt(seen.layer);
-  return { name, way: [], at: [seen.project(x, y, seen.height + seen.lift * z)].filter(isThere) };
+  const seen = seenLayers(state, size);
+  const [stack] = seen;
+  const way =
+    view.mode === "stack" && stack !== undefined
+      ? layers.map((_, layer) => pixelAt({ ...stack, layer, height: layer })).filter(isThere)
+      : [];
+  return { name, way, at: seen.map(pixelAt).filter(isThere) };
 }

@@ -4,7 +4,7 @@ import type { Context, Control } from "./control.ts";
 import { h, iconButton, setAttribute } from "./dom.ts";
 import { drawnPerCategory } from "./categories.ts";
 import { categoryName } from "./legend.ts";
-import { menu, type MenuItem } from "./menu.ts";
+import { actionMenu, type MenuItem } from "./actionMenu.ts";
 import { act, isPossible } from "./selectionActions.ts";
 import { mark } from "./selecting.ts";
 import type { State } from "./state.ts";
@@ -18,7 +18,7 @@ export function selectTools(context: Context): Control {
   const lasso = iconButton("inspect", words.lasso, () => act(context, "lasso"));
   setAttribute(lasso, "aria-label", words.lassoName);
   lasso.dataset["action"] = "lasso";
-  const more = menu(
+  const more = actionMenu(
     iconButton("chevron-down", words.select, () => undefined),
     words.select,
     () => ways(context),

@@ -2,7 +2,7 @@ import type { SelectionAction } from "../src/protocol/selection.ts";
 import { selectionText as words } from "../src/strings/selection.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, iconButton, textButton } from "./dom.ts";
-import { menu, type MenuItem } from "./menu.ts";
+import { actionMenu, type MenuItem } from "./actionMenu.ts";
 import { onChange } from "./memo.ts";
 import { common } from "./pointSet.ts";
 import { act } from "./selectionActions.ts";
@@ -22,7 +22,7 @@ export function selectionBar(context: Context): Control {
     button.dataset["action"] = action;
     return button;
   };
-  const more = menu(
+  const more = actionMenu(
     iconButton("ellipsis", words.more, () => undefined),
     words.more,
     () => moreItems(context),

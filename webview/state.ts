@@ -1,9 +1,4 @@
-import {
-  type DatasetInfo,
-  type Picture,
-  type PointDetails,
-  type RunResult,
-} from "../src/protocol/engine.ts";
+import { type DatasetInfo, type Picture, type PointDetails, type RunResult } from "../src/protocol/engine.ts";
 import type {
   FailureMessage,
   PanelInfo,
@@ -13,15 +8,19 @@ import type {
   SavedView,
   TaskValues,
 } from "../src/protocol/panel.ts";
+import type { PerLayer } from "../src/protocol/tasks.ts";
+import type { Between } from "./between.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carried, carriedSet } from "./carry.ts";
-import type { PerLayer, TaskProgress } from "../src/protocol/tasks.ts";
-import { categoriesOf, type Categories } from "./categories.ts";
+import { categoriesOf, type Categories, type Look } from "./categories.ts";
+import type { ColourValues } from "./colouring.ts";
 import { historyOf, noHistory, type History } from "./history.ts";
 import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
+import { readLooks } from "./lookChoices.ts";
 import { memoLast } from "./memo.ts";
 import type { Outline, Tool } from "./outline.ts";
 import type { PointSet } from "./pointSet.ts";
+import { atRest, readPlanes, type Motion, type Planes } from "./planes.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
 import { readSets, saveSets } from "./savedSets.ts";
 
@@ -58,6 +57,8 @@ export interface View {
   /** The sets that were kept over a reload, until the data set they may be of is here. */
   readonly kept: SavedSets | undefined;
   readonly colouring: SavedColouring;
+  /** What the user chose in place of the looks that categories would have, by their keys. */
+  readonly looks: ReadonlyMap<string, Partial<Look>>;
   readonly separation: number | undefined;
   readonly trajectories: Trajectories;
   /** Keys of hidden categories. */
@@ -71,6 +72,7 @@ export interface View {
   readonly sheet: boolean;
   readonly playing: boolean;
   readonly camera: Camera;
+  readonly planes: Planes;
 }
 
 /** What is drawn: a picture and the data set of the same run. */
@@ -107,12 +109,20 @@ export interface State {
   /** Beginnings of texts, by point, as far as they were asked for. Like the details of the current run. */
   readonly excerpts: ReadonlyMap<number, string>;
   readonly hovered: Target | undefined;
+  /** What moves from layer to layer in Layer and Pair. */
+  readonly motion: Motion;
   readonly search: Search;
   /** The points whose lines are selected in the editor, where these are several. */
   readonly editorSelection: PointSet;
   readonly tool: Tool;
   readonly outline: Outline | undefined;
   readonly history: History;
+  /** What was asked to colour the points by: the newest first, of two runs at most. */
+  readonly colourValues: readonly ColourValues[];
+  /** How far records move between two layers, as it was asked last. */
+  readonly between: Between | undefined;
+  /** Points whose texts stand in Layer. */
+  readonly named: Uint32Array;
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
   /** How far those are that have said nothing yet, by task. */
@@ -142,6 +152,7 @@ export function initialState(saved: Partial<SavedView>): State {
       pins: { a: NO_POINTS, b: NO_POINTS },
       kept: saved.sets,
       colouring: saved.colouring ?? { kind: "label" },
+      looks: readLooks(saved.looks),
       separation: saved.separation,
       trajectories: saved.trajectories ?? "all",
       hidden: new Set(saved.hiddenLabels ?? []),
@@ -151,15 +162,20 @@ export function initialState(saved: Partial<SavedView>): State {
       sheet: saved.sheet ?? true,
       playing: false,
       camera: readCamera(saved.camera) ?? defaultCamera,
+      planes: readPlanes(saved.planes),
     },
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
+    motion: atRest,
     search: { query: "", hits: undefined },
     editorSelection: NO_POINTS,
     tool: "camera",
     outline: undefined,
     history: noHistory,
+    colourValues: [],
+    between: undefined,
+    named: NO_POINTS,
     layerResults: {},
     layerWork: {},
     webgl: true,
@@ -179,6 +195,7 @@ export function savedView(state: State): SavedView | undefined {
     other,
     selected,
     colouring,
+    looks,
     separation,
     trajectories,
     hidden,
@@ -187,6 +204,7 @@ export function savedView(state: State): SavedView | undefined {
     chart,
     sheet,
     camera,
+    planes,
   } = view;
   return {
     uri: info.uri,
@@ -197,6 +215,7 @@ export function savedView(state: State): SavedView | undefined {
     ...(layer !== undefined && { layer }),
     ...(other !== undefined && { other }),
     colouring,
+    looks: [...looks],
     ...(selected !== undefined && { selected }),
     ...(separation !== undefined && { separation }),
     trajectories,
@@ -207,6 +226,7 @@ export function savedView(state: State): SavedView | undefined {
     sheet,
     camera,
     ...(sets !== undefined && { sets }),
+    planes,
   };
 }
 
@@ -220,6 +240,8 @@ export function infoChanged(state: State, info: PanelInfo): State {
 }
 
 /** The places of the labels of all files. */
+export const readSharedPlaces = memoLast((info: PanelInfo | undefined): Places => sharedPlaces(info));
+
 function sharedPlaces(info: PanelInfo | undefined): Places {
   return info?.labelPlaces === undefined ? noPlaces : readPlaces(info.labelPlaces);
 }
@@ -284,7 +306,10 @@ function ofCurrentRun(before: State, after: State): State {
     editorSelection: NO_POINTS,
     outline: undefined,
     history: historyOf(history, set),
+    motion: atRest,
     search: { ...search, hits: undefined },
+    between: undefined,
+    named: NO_POINTS,
     layerResults: {},
     layerWork: {},
   };
@@ -309,31 +334,15 @@ export function excerptsLoaded(state: State, run: string, points: readonly numbe
   return { ...state, excerpts };
 }
 
-/** What an analysis says of the layers; dropped where it is of another picture. */
-export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
-  if (state.shown?.picture !== picture) return state;
-  return { ...state, layerResults: { ...state.layerResults, [task]: result } };
+/** Keeps the newest values of a run, and those of the one before: its picture may still be shown. */
+export function colourValuesLoaded(state: State, values: ColourValues): State {
+  const others = state.colourValues.filter(({ run }) => run !== values.run);
+  return { ...state, colourValues: [values, ...others.slice(0, 1)] };
 }
 
 /** Tells of lines that are left out for now; `undefined` where none are. */
 export function linesDrawn(state: State, lines: number | undefined): State {
   return state.linesDrawn === lines ? state : { ...state, linesDrawn: lines };
-}
-
-/** How far an analysis of the layers is; what it said before is of other values and goes. */
-export function layerWorkChanged(state: State, picture: Picture, task: string, work: LayerWork): State {
-  if (state.shown?.picture !== picture) return state;
-  const others = Object.entries(state.layerResults).filter(([id]) => id !== task);
-  const layerResults =
-    others.length < Object.keys(state.layerResults).length ? Object.fromEntries(others) : state.layerResults;
-  return { ...state, layerResults, layerWork: { ...state.layerWork, [task]: work } };
-}
-
-/** The share done of an analysis that is under way. */
-export function taskProgressed(state: State, { run, task, done }: TaskProgress): State {
-  const work = state.layerWork[task];
-  if (state.shown?.picture.run !== run || work?.kind !== "working" || work.done >= done) return state;
-  return { ...state, layerWork: { ...state.layerWork, [task]: { kind: "working", done } } };
 }
 
 export function webglMissing(state: State): State {

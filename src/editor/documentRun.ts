@@ -1,4 +1,5 @@
 import { CancellationTokenSource, Disposable, EventEmitter, workspace, type CancellationToken, type Uri } from "vscode";
+import type { RequestParam, RequestType } from "vscode-jsonrpc/node";
 import {
   closeDocument,
   excerpts,
@@ -221,6 +222,11 @@ export class DocumentRun implements Disposable {
     return this.#ofLoadedRun(this.#services.engine.request(pointValues, params, token));
   }
 
+  /** Asks the engine about this document's runs. */
+  ask<P, R>(type: RequestType<P, R, Failure>, params: RequestParam<P>, token: CancellationToken): Promise<R> {
+    return this.#ofLoadedRun(this.#services.engine.request(type, params, token));
+  }
+
   runTask(params: TaskParams, token: CancellationToken): Promise<TaskResult> {
     return this.#ofLoadedRun(this.#services.engine.request(runTask, params, token));
   }
@@ -297,11 +303,12 @@ export class DocumentRun implements Disposable {
 
   #fail(error: unknown): void {
     const failure = toFailure(error);
-    if (failure.code !== "cancelled") this.#logFailure(error);
+    if (failure.code !== "cancelled" && failure.code !== "fileEmpty") this.#logFailure(error);
     this.#setState(
       endByFailure(failure, {
         chosenReading: this.#chosenReading,
         progress: this.#progress,
+        files: this.#files.map(({ fsPath }) => fsPath),
         total: this.#dataset === undefined ? 0 : pointCount(this.#dataset),
       }),
     );

@@ -1,4 +1,5 @@
 import { ConnectionError, ErrorCodes, ResponseError } from "vscode-jsonrpc";
+import type { FindErrorDetails } from "./findErrors.ts";
 import type { ModelErrorDetails } from "./modelErrors.ts";
 
 /** Files that are known by their first bytes and hold no plain text. */
@@ -11,7 +12,7 @@ export type FileKind =
  * Every failure the product can explain: its code, and the facts the sentence about it needs.
  * The sentences themselves are in `src/strings.ts`; the stages only throw codes.
  */
-export interface ErrorDetails extends ModelErrorDetails {
+export interface ErrorDetails extends ModelErrorDetails, FindErrorDetails {
   fileNotFound: { path: string };
   fileNotReadable: { path: string; reason: string };
   fileBinary: { path: string; offset: number };

@@ -31,4 +31,4 @@ export type RowAction = (typeof rowActions)[number];
 /** How many points are marked, so that commands know whether there is something to act on. */
 export const selectionCounted = new NotificationType<{ points: number }>("selectionCounted");
 /** Do something with the rows of these points of the picture that was sent last; ascending ids. */
-export const rowsWanted = new NotificationType<{ action: RowAction; points: Uint32Array }>("rowsWanted");
+export const rowsActed = new NotificationType<{ action: RowAction; points: Uint32Array }>("rowsActed");

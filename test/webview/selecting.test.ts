@@ -43,10 +43,10 @@ describe.skipIf(chromiumPath === undefined)("marking points in the panel", { tim
   async function marked(): Promise<readonly number[]> {
     await page.getByRole("button", { name: "More", exact: true }).click();
     await page.getByRole("menuitem", { name: "Copy as JSONL" }).click();
-    await expect.poll(async () => (await heard("rowsWanted")).length).toBeGreaterThan(0);
+    await expect.poll(async () => (await heard("rowsActed")).length).toBeGreaterThan(0);
     return page.evaluate(() => {
       const { heard } = window.fakeHost;
-      const last = heard.findLast(({ method }) => method === "rowsWanted")?.params as { points: Uint32Array };
+      const last = heard.findLast(({ method }) => method === "rowsActed")?.params as { points: Uint32Array };
       window.fakeHost.heard.length = 0;
       return [...last.points];
     });
@@ -238,6 +238,6 @@ describe.skipIf(chromiumPath === undefined)("marking points in the panel", { tim
     await page.evaluate(() =>
       window.fakeHost.connection.sendNotification("selectionActed", { action: "selectInEditor" }),
     );
-    await expect.poll(async () => (await heard("rowsWanted")).length).toBe(1);
+    await expect.poll(async () => (await heard("rowsActed")).length).toBe(1);
   });
 });
