@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import path from "node:path";
 import { env, EventEmitter, Uri, type Disposable, type WebviewPanel } from "vscode";
 import type { CancellationToken, MessageConnection, RequestType } from "vscode-jsonrpc/node";
 import type { DatasetInfo } from "../protocol/engine.ts";
 import { replyError, toFailure, type Failure } from "../protocol/errors.ts";
+import * as finding from "../protocol/finding.ts";
 import { focusMoved, type PanelAction } from "../protocol/keys.ts";
 import * as protocol from "../protocol/panel.ts";
 import { fieldWanted } from "../protocol/pointValues.ts";
@@ -50,6 +50,10 @@ export class RunPanel implements Disposable, FeedSource {
     this.#subscriptions = [
       run.onBeginning(() => this.pushInfo()),
       run.onChanged((part) => this.#push(part)),
+      services.engine.onTaskProgressed((progress) => {
+        const isHeard = this.#feed !== undefined && progress.run === run.shown?.picture.run;
+        if (isHeard) this.#guard(this.#connection.sendNotification(protocol.taskProgressed, progress));
+      }),
       services.looks.onChanged(() => this.pushInfo()),
       links.onCaretMoved((point) => this.#feed?.caretMoved(point)),
       links.onSelectionMoved((points) => this.#feed?.selectionMoved(points)),
@@ -67,7 +71,7 @@ export class RunPanel implements Disposable, FeedSource {
   setDeleted(deleted: boolean): void {
     this.#isDeleted = deleted;
     this.pushInfo();
-    const name = path.posix.basename(this.#run.uri.path);
+    const name = this.#run.title;
     this.panel.title = deleted ? editorText.panelTitleDeleted(name) : editorText.panelTitle(name);
   }
 
@@ -138,6 +142,10 @@ export class RunPanel implements Disposable, FeedSource {
     });
     answer(connection, protocol.excerptsWanted, ({ run, points }) => this.#run.excerpts(run, points));
     answer(connection, fieldWanted, (params, token) => this.#run.pointValues(params, token));
+    answer(connection, finding.searchWanted, (...asked) => this.#run.ask(finding.searchPoints, ...asked));
+    answer(connection, finding.rowsWanted, (...asked) => this.#run.ask(finding.rowsOfPoints, ...asked));
+    answer(connection, finding.ranksWanted, (...asked) => this.#run.ask(finding.ranksOfPoints, ...asked));
+    answer(connection, finding.probeWanted, (...asked) => this.#run.ask(finding.probeText, ...asked));
     answer(connection, protocol.taskWanted, (params, token) => this.#run.runTask(params, token));
     connection.onError(([error]) => this.#services.log.error(error.message));
     connection.listen();
@@ -174,11 +182,11 @@ export class RunPanel implements Disposable, FeedSource {
   }
 
   get info(): protocol.PanelInfo {
-    const { id, uri, result, state, chosenReading, drawing, bundle } = this.#run;
+    const { id, title, subject, result, state, chosenReading, drawing, bundle } = this.#run;
     const { settings, tasks, looks } = this.#services;
     return {
-      file: path.posix.basename(uri.path),
-      model: result && state.kind !== "failed" ? result.model : shortName(settings.model(uri).model),
+      file: title,
+      model: result && state.kind !== "failed" ? result.model : shortName(settings.model(subject).model),
       device: result?.device,
       separation: settings.separation,
       tasks: tasks.known,
