@@ -132,7 +132,7 @@ export function categoriesOfValues(
     const title = titleOf(colouring, tasks);
     return byTask(values, colouring, title, dataset, places, layer, layers);
   }
-  return byNumbers(values.values, colouring, dataset, places);
+  return byNumbers(values.values, colouring, titleOf(colouring, tasks), dataset, places);
 }
 
 function fieldOf(colouring: SavedColouring): string {
@@ -140,9 +140,15 @@ function fieldOf(colouring: SavedColouring): string {
 }
 
 const byNumbers = memoLast(
-  (values: Float64Array, colouring: SavedColouring, dataset: DatasetInfo, places: Places): Categories => {
+  (
+    values: Float64Array,
+    colouring: SavedColouring,
+    title: string,
+    dataset: DatasetInfo,
+    places: Places,
+  ): Categories => {
     const numbers = colouring.kind === "field" ? spread(values, dataset) : values;
-    return { ...binsOf(numbers, fieldOf(colouring), places), title: titleOf(colouring) };
+    return { ...binsOf(numbers, fieldOf(colouring), places), title };
   },
 );
 

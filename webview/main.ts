@@ -11,6 +11,7 @@ import "./css/curves.css";
 import "./css/nearest.css";
 import "./css/states.css";
 import "./css/widths.css";
+import "./css/narrow.css";
 import "./css/palette.css";
 import "./css/scale.css";
 import "./css/colour.css";
