@@ -31,6 +31,8 @@ interface FakeHost {
   failures: number;
   /** The run is not drawn yet: texts are known, numbers are not. */
   isWorking: boolean;
+  /** Answers of tasks wait for it. */
+  hold: Promise<void> | undefined;
   saved: SavedView | undefined;
 }
 
@@ -75,6 +77,7 @@ const host: FakeHost = {
   asked: [],
   failures: 0,
   isWorking: false,
+  hold: undefined,
   saved: undefined,
 };
 window.fakeHost = host;
@@ -118,5 +121,8 @@ answer(protocol.detailsWanted, async (params) => {
   return host.isWorking ? { ...details, tokens: undefined, results: {} } : details;
 });
 answer(protocol.excerptsWanted, ({ run, points }) => answers.excerpts(run, points));
-answer(protocol.taskWanted, (params) => answers.task(params));
+answer(protocol.taskWanted, async (params) => {
+  await host.hold;
+  return answers.task(params);
+});
 connection.listen();
