@@ -33,6 +33,7 @@ const bundles = [
   { ...node, entryPoints: ["src/model/watchdogWorker.ts"], outfile: "dist/watchdog.js" },
   { ...node, entryPoints: ["src/model/devices/probeMain.ts"], outfile: "dist/probe.js" },
   { ...node, entryPoints: ["src/model/text/tokenizerWorker.ts"], outfile: "dist/tokenizerWorker.js" },
+  { ...node, entryPoints: ["src/engine/patternWorker.ts"], outfile: "dist/patternWorker.js" },
   { ...node, entryPoints: ["src/model/poolingWorker.ts"], outfile: "dist/poolingWorker.js" },
   { ...node, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
   { ...node, entryPoints: ["undici"], outfile: "dist/undici.js", sourcemap: false, minify: true },

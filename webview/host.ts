@@ -6,6 +6,16 @@ import type {
   PointDetails,
   TaskParams,
 } from "../src/protocol/engine.ts";
+import type { LineColours } from "../src/protocol/lines.ts";
+import type {
+  Probe,
+  ProbeParams,
+  RanksParams,
+  Rows,
+  RowsParams,
+  SearchParams,
+  SearchPart,
+} from "../src/protocol/finding.ts";
 import type { PanelAction } from "../src/protocol/keys.ts";
 import type { LabelPlaces, PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
 import type { TaskProgress, TaskResult } from "../src/protocol/tasks.ts";
@@ -44,6 +54,10 @@ export interface Host {
   peek(point: number): void;
   /** The pointer is over this point, or over none. */
   pointHovered(point: number | undefined): void;
+  /** Another layer is lit. */
+  layerLit(layer: number): void;
+  /** The lines of the records have these colours now. */
+  colourLines(colours: LineColours): void;
   /** Whether the keys pressed now are the panel's. */
   focusMoved(keys: boolean): void;
   copy(text: string): void;
@@ -55,6 +69,14 @@ export interface Host {
   task(params: TaskParams, signal: AbortSignal): Promise<TaskResult>;
   /** Something to colour all points by. Rejects with the reply's error. */
   values(params: ValuesParams, signal: AbortSignal): Promise<PointValues>;
+  /** Points that hold what is looked for, part by part. Rejects with the reply's error, as all below. */
+  search(params: SearchParams, signal: AbortSignal): Promise<SearchPart>;
+  /** Beginnings of texts, and values of fields. */
+  rows(params: RowsParams, signal: AbortSignal): Promise<Rows>;
+  /** `[points]` their ranks by a field or by their texts; `NO_RANK` where they have nothing. */
+  ranks(params: RanksParams, signal: AbortSignal): Promise<Uint32Array>;
+  /** Where a typed text stands among the points. */
+  probe(params: ProbeParams, signal: AbortSignal): Promise<Probe>;
   /** Has the picture fitted in another way. */
   draw(choice: DrawingChoice): void;
   save(view: SavedView): void;

@@ -1,10 +1,12 @@
 import type { DetailsParams, Picture, PointDetails, TaskParams } from "../src/protocol/engine.ts";
 import { characterCount } from "../src/protocol/characterCount.ts";
 import { StrataError } from "../src/protocol/errors.ts";
+import type { Probe, Rows, RowsParams, SearchParams, SearchPart } from "../src/protocol/finding.ts";
 import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
 import type { PageData, SavedView } from "../src/protocol/panel.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
 import type { Host, HostListener } from "./host.ts";
+import { ranksOf, searchTexts } from "./pageSearch.ts";
 
 /** A stand-alone page as the panel's host: everything it can ask for is in the page. */
 export class PageHost implements Host {
@@ -40,6 +42,12 @@ export class PageHost implements Host {
   /** A page has no editor. */
   pointHovered(): void {}
 
+  /** A page has no editor. */
+  layerLit(): void {}
+
+  /** A page has no editor. */
+  colourLines(): void {}
+
   /** A page listens to its keys itself. */
   focusMoved(): void {}
 
@@ -53,7 +61,7 @@ export class PageHost implements Host {
     if (Number.isNaN(picture.coordinates[picture.dimensions * point] ?? NaN))
       return Promise.resolve({ ...known, tokens: undefined, results: {} });
     const own = Object.entries(results)
-      .filter(([, { kind }]) => kind !== "perLayer")
+      .filter(([, { kind }]) => kind !== "perLayer" && kind !== "numbers")
       .map(([task, result]) => [task, ofPoint(result, point, picture)] as const);
     return Promise.resolve({ ...known, tokens: tokens?.[point], results: Object.fromEntries(own) });
   }
@@ -74,6 +82,27 @@ export class PageHost implements Host {
       return numbers(Float64Array.from(tokens, (count) => count || NaN));
     const value = "field" in params ? params.field : params.of;
     return Promise.reject(new StrataError("optionUnknown", { option: "colour", value, allowed: "length, tokens" }));
+  }
+
+  search(params: SearchParams, signal: AbortSignal): Promise<SearchPart> {
+    return searchTexts(this.#page.texts, params, signal);
+  }
+
+  /** A page has no values of fields. */
+  rows({ points, fields }: RowsParams): Promise<Rows> {
+    return Promise.resolve({
+      texts: points.map((point) => this.#page.texts[point] ?? ""),
+      values: fields.map(() => points.map(() => null)),
+    });
+  }
+
+  ranks(): Promise<Uint32Array> {
+    return Promise.resolve(ranksOf(this.#page.texts));
+  }
+
+  /** A page has no model. */
+  probe(): Promise<Probe> {
+    return Promise.reject(new StrataError("probeRefused", { why: "page" }));
   }
 
   /** A page cannot compute. */
@@ -106,7 +135,7 @@ function ofPoint(result: TaskResult, point: number, { layers, points }: Picture)
     }
     return picked;
   };
-  if (result.kind === "perLayer") return result;
+  if (result.kind === "perLayer" || result.kind === "numbers") return result;
   if (result.kind === "perPoint") return { ...result, values: pick(result.values, 1) };
   return { ...result, points: pick(result.points, result.count), distances: pick(result.distances, result.count) };
 }

@@ -6,6 +6,8 @@ import {
   type MessageConnection,
 } from "vscode-jsonrpc/browser";
 import type { DetailsParams, DrawingChoice, PointDetails, TaskParams } from "../src/protocol/engine.ts";
+import { layerLit, linesColoured, type LineColours } from "../src/protocol/lines.ts";
+import * as finding from "../src/protocol/finding.ts";
 import { focusMoved, keyInvoked } from "../src/protocol/keys.ts";
 import * as protocol from "../src/protocol/panel.ts";
 import type { LabelPlaces, PanelCommand, SavedView } from "../src/protocol/panel.ts";
@@ -70,6 +72,14 @@ export class VsCodeHost implements Host {
     void this.#connection.sendNotification(protocol.pointHovered, { point });
   }
 
+  layerLit(layer: number): void {
+    void this.#connection.sendNotification(layerLit, { layer });
+  }
+
+  colourLines(colours: LineColours): void {
+    void this.#connection.sendNotification(linesColoured, colours);
+  }
+
   focusMoved(keys: boolean): void {
     void this.#connection.sendNotification(focusMoved, { keys });
   }
@@ -92,6 +102,22 @@ export class VsCodeHost implements Host {
 
   values(params: ValuesParams, signal: AbortSignal): Promise<PointValues> {
     return this.#connection.sendRequest(fieldWanted, params, tokenOf(signal));
+  }
+
+  search(params: finding.SearchParams, signal: AbortSignal): Promise<finding.SearchPart> {
+    return this.#connection.sendRequest(finding.searchWanted, params, tokenOf(signal));
+  }
+
+  rows(params: finding.RowsParams, signal: AbortSignal): Promise<finding.Rows> {
+    return this.#connection.sendRequest(finding.rowsWanted, params, tokenOf(signal));
+  }
+
+  ranks(params: finding.RanksParams, signal: AbortSignal): Promise<Uint32Array> {
+    return this.#connection.sendRequest(finding.ranksWanted, params, tokenOf(signal));
+  }
+
+  probe(params: finding.ProbeParams, signal: AbortSignal): Promise<finding.Probe> {
+    return this.#connection.sendRequest(finding.probeWanted, params, tokenOf(signal));
   }
 
   draw(choice: DrawingChoice): void {

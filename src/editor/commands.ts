@@ -9,14 +9,21 @@ import type { Editor } from "./editor.ts";
 import { removeHubToken, setHubToken } from "./hubToken.ts";
 import { installCuda } from "./installCuda.ts";
 import { openSample } from "./openSample.ts";
+import { openRecord } from "./openRecord.ts";
 import type { OpenPanel } from "./panels.ts";
+import { read } from "./settings.ts";
+import { writeSetting } from "./settingTarget.ts";
 import { showLayers } from "./showLayers.ts";
+import { visualizeFolder, visualizeSelection, visualizeSymbols } from "./visualizeParts.ts";
 
 type Command = (editor: Editor, ...args: readonly unknown[]) => void | Promise<void>;
 
 /** Every command the manifest declares, and what it does. */
 export const commandTable: Readonly<Record<string, Command>> = {
   "strata.visualizeEmbeddings": ({ visualizer }, resource, selected) => visualizer.visualize(resource, selected),
+  "strata.visualizeSelection": visualizeSelection,
+  "strata.visualizeFolder": visualizeFolder,
+  "strata.visualizeSymbols": visualizeSymbols,
   "strata.openSample": openSample,
   "strata.cancel": ({ visualizer }) => visualizer.cancel(),
   "strata.restartEngine": ({ visualizer }) => visualizer.restartEngine(),
@@ -34,6 +41,8 @@ export const commandTable: Readonly<Record<string, Command>> = {
   "strata.setHubToken": setHubToken,
   "strata.removeHubToken": removeHubToken,
   "strata.showPanel": ({ visualizer }, uri) => visualizer.showPanel(uri),
+  "strata.openRecord": ({ panels }, run, point) => openRecord(panels, run, point),
+  "strata.toggleGutter": () => writeSetting("gutter", !read("gutter"), undefined),
   "strata.showLog": ({ visualizer }) => visualizer.showLog(),
   "strata.showCacheSize": ({ visualizer }) => visualizer.showCacheSize(),
   "strata.clearCache": ({ visualizer }) => visualizer.clearCache(),

@@ -63,13 +63,13 @@ function textOf(state: PanelState): string {
     case "interrupted":
       return editorText.statusStopped;
     case "failed":
-      return editorText.statusFailed;
+      return state.isCalm === true ? editorText.statusEmpty : editorText.statusFailed;
     case "ready":
       return editorText.statusReady(state.result);
   }
 }
 
-function tooltipOf({ uri, result }: DocumentRun): string {
-  const file = workspace.asRelativePath(uri);
+function tooltipOf({ input, title, result }: DocumentRun): string {
+  const file = input.kind === "document" ? workspace.asRelativePath(input.uri) : title;
   return result ? `${file}\n${editorText.statusTooltip(result)}` : file;
 }
