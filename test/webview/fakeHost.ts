@@ -35,6 +35,8 @@ interface FakeHost {
   failures: number;
   /** The run is not drawn yet: texts are known, numbers are not. */
   isWorking: boolean;
+  /** Answers of tasks wait for it. */
+  hold: Promise<void> | undefined;
   saved: SavedView | undefined;
 }
 
@@ -99,6 +101,7 @@ const host: FakeHost = {
   asked: [],
   failures: 0,
   isWorking: false,
+  hold: undefined,
   saved: undefined,
 };
 window.fakeHost = host;
@@ -142,9 +145,10 @@ answer(finding.searchWanted, (params) => answers.search(params, new AbortControl
 answer(finding.rowsWanted, (params) => answers.rows(params));
 answer(finding.ranksWanted, () => answers.ranks());
 answer(finding.probeWanted, (params) => Promise.resolve(probeOf(page, params)));
-answer(protocol.taskWanted, (params) => {
+answer(protocol.taskWanted, async (params) => {
+  await host.hold;
   const { id, values } = params.task;
   if (id !== "between") return answers.task(params);
-  return Promise.resolve(betweenLayers(page, Number(values["first"]), Number(values["second"])));
+  return betweenLayers(page, Number(values["first"]), Number(values["second"]));
 });
 connection.listen();
