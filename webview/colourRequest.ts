@@ -1,7 +1,5 @@
 import type { SavedColouring } from "../src/protocol/panel.ts";
 import { failureOfReply } from "../src/protocol/errors.ts";
-import type { PointValues } from "../src/protocol/pointValues.ts";
-import type { Numbers } from "../src/protocol/tasks.ts";
 import { possible, type ColourValues } from "./colouring.ts";
 import type { Context } from "./control.ts";
 import { onChange } from "./memo.ts";
@@ -49,8 +47,7 @@ export function colourRequest({ store, host }: Context): (state: State) => void 
         return host.values({ run, of: "similarity", point: point ?? 0, layer: layer ?? 0 }, signal);
       case "task": {
         const result = await host.task({ run, task: { id: colouring.id, values: values ?? {} } }, signal);
-        if (result.kind === "numbers") return numbersOf(result, colouring.series);
-        return result.kind === "perPoint" ? result : undefined;
+        return result.kind === "perPoint" || result.kind === "numbers" ? result : undefined;
       }
       case "label":
       case "line":
@@ -59,12 +56,6 @@ export function colourRequest({ store, host }: Context): (state: State) => void 
         return undefined;
     }
   }
-}
-
-/** One of the series of numbers, the first where none is named. */
-function numbersOf({ series }: Numbers, wanted: string | undefined): PointValues {
-  const { values } = series.find(({ id }) => id === wanted) ?? series[0] ?? { values: new Float32Array() };
-  return { kind: "numbers", values: Float64Array.from(values) };
 }
 
 interface Where {
