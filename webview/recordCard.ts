@@ -79,7 +79,7 @@ function facts(state: State, point: number, known: PointDetails | undefined): HT
   const label = shown && recordLabel(shown, point);
   if (shown !== undefined && label !== undefined) {
     fact(
-      shown.dataset.labelField ?? panelText.facts.label,
+      shown.categories.title ?? shown.dataset.labelField ?? panelText.facts.label,
       "",
       recordSwatch(shown.categories, point, isDense(shown.picture)),
       h("span", { class: "value", dir: "auto" }, label),

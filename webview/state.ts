@@ -13,12 +13,16 @@ import type {
   SavedView,
   TaskValues,
 } from "../src/protocol/panel.ts";
-import type { PerLayer, TaskProgress } from "../src/protocol/tasks.ts";
+import type { PerLayer } from "../src/protocol/tasks.ts";
+import type { Between } from "./between.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carryPoint } from "./carry.ts";
-import { categoriesOf, type Categories } from "./categories.ts";
+import { categoriesOf, type Categories, type Look } from "./categories.ts";
+import type { ColourValues } from "./colouring.ts";
 import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
+import { readLooks } from "./lookChoices.ts";
 import { memoLast } from "./memo.ts";
+import { atRest, readPlanes, type Motion, type Planes } from "./planes.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
 
 export type Trajectories = "all" | "selected" | "none";
@@ -52,6 +56,8 @@ export interface View {
   readonly filter: Uint32Array;
   readonly pins: Pins;
   readonly colouring: SavedColouring;
+  /** What the user chose in place of the looks that categories would have, by their keys. */
+  readonly looks: ReadonlyMap<string, Partial<Look>>;
   readonly separation: number | undefined;
   readonly trajectories: Trajectories;
   /** Keys of hidden categories. */
@@ -65,6 +71,7 @@ export interface View {
   readonly sheet: boolean;
   readonly playing: boolean;
   readonly camera: Camera;
+  readonly planes: Planes;
 }
 
 /** What is drawn: a picture and the data set of the same run. */
@@ -101,7 +108,15 @@ export interface State {
   /** Beginnings of texts, by point, as far as they were asked for. Like the details of the current run. */
   readonly excerpts: ReadonlyMap<number, string>;
   readonly hovered: Target | undefined;
+  /** What moves from layer to layer in Layer and Pair. */
+  readonly motion: Motion;
   readonly search: Search;
+  /** What was asked to colour the points by: the newest first, of two runs at most. */
+  readonly colourValues: readonly ColourValues[];
+  /** How far records move between two layers, as it was asked last. */
+  readonly between: Between | undefined;
+  /** Points whose texts stand in Layer. */
+  readonly named: Uint32Array;
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
   /** How far those are that have said nothing yet, by task. */
@@ -130,6 +145,7 @@ export function initialState(saved: Partial<SavedView>): State {
       filter: NO_POINTS,
       pins: { a: NO_POINTS, b: NO_POINTS },
       colouring: saved.colouring ?? { kind: "label" },
+      looks: readLooks(saved.looks),
       separation: saved.separation,
       trajectories: saved.trajectories ?? "all",
       hidden: new Set(saved.hiddenLabels ?? []),
@@ -139,11 +155,16 @@ export function initialState(saved: Partial<SavedView>): State {
       sheet: saved.sheet ?? true,
       playing: false,
       camera: readCamera(saved.camera) ?? defaultCamera,
+      planes: readPlanes(saved.planes),
     },
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
+    motion: atRest,
     search: { query: "", hits: undefined },
+    colourValues: [],
+    between: undefined,
+    named: NO_POINTS,
     layerResults: {},
     layerWork: {},
     webgl: true,
@@ -160,6 +181,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     other,
     selected,
     colouring,
+    looks,
     separation,
     trajectories,
     hidden,
@@ -168,6 +190,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     chart,
     sheet,
     camera,
+    planes,
   } = view;
   return {
     uri: info.uri,
@@ -178,6 +201,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     ...(layer !== undefined && { layer }),
     ...(other !== undefined && { other }),
     colouring,
+    looks: [...looks],
     ...(selected !== undefined && { selected }),
     ...(separation !== undefined && { separation }),
     trajectories,
@@ -187,6 +211,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     ...(chart !== undefined && { chart }),
     sheet,
     camera,
+    planes,
   };
 }
 
@@ -200,6 +225,8 @@ export function infoChanged(state: State, info: PanelInfo): State {
 }
 
 /** The places of the labels of all files. */
+export const readSharedPlaces = memoLast((info: PanelInfo | undefined): Places => sharedPlaces(info));
+
 function sharedPlaces(info: PanelInfo | undefined): Places {
   return info?.labelPlaces === undefined ? noPlaces : readPlaces(info.labelPlaces);
 }
@@ -261,7 +288,10 @@ function ofCurrentRun(before: State, after: State): State {
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
+    motion: atRest,
     search: { ...search, hits: undefined },
+    between: undefined,
+    named: NO_POINTS,
     layerResults: {},
     layerWork: {},
   };
@@ -299,31 +329,15 @@ export function excerptsLoaded(state: State, run: string, points: readonly numbe
   return { ...state, excerpts };
 }
 
-/** What an analysis says of the layers; dropped where it is of another picture. */
-export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
-  if (state.shown?.picture !== picture) return state;
-  return { ...state, layerResults: { ...state.layerResults, [task]: result } };
+/** Keeps the newest values of a run, and those of the one before: its picture may still be shown. */
+export function colourValuesLoaded(state: State, values: ColourValues): State {
+  const others = state.colourValues.filter(({ run }) => run !== values.run);
+  return { ...state, colourValues: [values, ...others.slice(0, 1)] };
 }
 
 /** Tells of lines that are left out for now; `undefined` where none are. */
 export function linesDrawn(state: State, lines: number | undefined): State {
   return state.linesDrawn === lines ? state : { ...state, linesDrawn: lines };
-}
-
-/** How far an analysis of the layers is; what it said before is of other values and goes. */
-export function layerWorkChanged(state: State, picture: Picture, task: string, work: LayerWork): State {
-  if (state.shown?.picture !== picture) return state;
-  const others = Object.entries(state.layerResults).filter(([id]) => id !== task);
-  const layerResults =
-    others.length < Object.keys(state.layerResults).length ? Object.fromEntries(others) : state.layerResults;
-  return { ...state, layerResults, layerWork: { ...state.layerWork, [task]: work } };
-}
-
-/** The share done of an analysis that is under way. */
-export function taskProgressed(state: State, { run, task, done }: TaskProgress): State {
-  const work = state.layerWork[task];
-  if (state.shown?.picture.run !== run || work?.kind !== "working" || work.done >= done) return state;
-  return { ...state, layerWork: { ...state.layerWork, [task]: { kind: "working", done } } };
 }
 
 export function webglMissing(state: State): State {

@@ -1,6 +1,8 @@
 import { pointCount } from "../src/protocol/engine.ts";
 import type { TaskValues } from "../src/protocol/panel.ts";
 import type { Camera } from "./camera.ts";
+import type { Look } from "./categories.ts";
+import { withCamera } from "./lens.ts";
 import {
   currentDataset,
   layerCount,
@@ -17,13 +19,16 @@ import {
 
 export const SEPARATION_RANGE = [1, 20] as const;
 
-function withView(state: State, change: Partial<View>): State {
+export function withView(state: State, change: Partial<View>): State {
   const same = (Object.keys(change) as (keyof View)[]).every((key) => Object.is(state.view[key], change[key]));
   return same ? state : { ...state, view: { ...state.view, ...change } };
 }
 
 export function setMode(state: State, mode: ViewId): State {
-  return withView(state, { mode });
+  const { other } = state.view;
+  if (mode !== "pair" || other !== undefined || layerCount(state) === 0) return withView(state, { mode });
+  // From now on, so that it stays where it is when the lit layer moves.
+  return withView(state, { mode, other: litLayer(state) === 0 ? layerCount(state) - 1 : 0 });
 }
 
 export function setLayer(state: State, layer: number): State {
@@ -90,6 +95,25 @@ export function setTrajectories(state: State, trajectories: Trajectories): State
   return withView(state, { trajectories });
 }
 
+/** Colours the points by something else. */
+export function setColouring(state: State, colouring: View["colouring"]): State {
+  return JSON.stringify(colouring) === JSON.stringify(state.view.colouring) ? state : withView(state, { colouring });
+}
+
+/** Gives a category a look of its own, or the one of its place again. */
+export function setLook(state: State, key: string, look: Partial<Look> | undefined): State {
+  const looks = new Map(state.view.looks);
+  if (look === undefined) looks.delete(key);
+  else looks.set(key, { ...looks.get(key), ...look });
+  return withView(state, { looks });
+}
+
+/** Hides all categories but some; shows all where these are all. */
+export function showOnly(state: State, keys: ReadonlySet<string>): State {
+  const others = (state.shown?.categories.list ?? []).map(({ key }) => key).filter((key) => !keys.has(key));
+  return withView(state, { hidden: new Set(others) });
+}
+
 export function toggleCategory(state: State, key: string): State {
   const hidden = new Set(state.view.hidden);
   if (!hidden.delete(key)) hidden.add(key);
@@ -107,6 +131,7 @@ export function toggleSheet(state: State): State {
   return withView(state, { sheet: !state.view.sheet });
 }
 
+/** Another camera for the current view. */
 export function setCamera(state: State, camera: Camera): State {
-  return withView(state, { camera });
+  return withView(state, withCamera(state, camera));
 }

@@ -86,6 +86,7 @@ export interface SavedView {
   readonly layer?: number;
   readonly other?: number;
   readonly colouring?: SavedColouring;
+  readonly looks?: SavedLooks;
   readonly selected?: number;
   readonly separation?: number;
   readonly trajectories?: "all" | "selected" | "none";
@@ -95,13 +96,21 @@ export interface SavedView {
   readonly chart?: string;
   readonly sheet?: boolean;
   readonly camera?: unknown;
+  /** What Layer and Pair remember. */
+  readonly planes?: unknown;
 }
 
 /** What gives the points their colours. */
 export type SavedColouring =
-  | { readonly kind: "label" | "line" | "length" | "tokens" | "similarity" | "hits" }
+  | { readonly kind: "label" | "line" | "length" | "tokens" | "similarity" | "hits" | "pins" }
   | { readonly kind: "field"; readonly name: string }
   | { readonly kind: "task"; readonly id: string; readonly series?: string };
+
+/** Colours, by their number in the palette, and symbols that the user chose for categories, by their keys. */
+export type SavedLooks = readonly (readonly [
+  key: string,
+  look: { readonly colour?: number; readonly symbol?: string },
+])[];
 
 /** Commands of VS Code the panel's buttons may start; the host runs no other. */
 export const panelCommands = [

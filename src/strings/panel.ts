@@ -117,6 +117,8 @@ export const panelText = {
   scaleBin: (from: number, to: number, records: number) =>
     `${shortNumber(from)} to ${shortNumber(to)}: ${count(records, "record")}`,
   labelValue: (value: number) => String(value),
+  numberValue: (value: number) => shortNumber(value),
+  otherValue: "another value",
   noValue: "no value",
   unlabelled: "no label",
   merged: (labels: number) => `${grouped(labels)} other values`,

@@ -17,6 +17,8 @@ import { keyInvoked } from "../../src/protocol/keys.ts";
 import * as protocol from "../../src/protocol/panel.ts";
 import type { PageData, PanelState, SavedView } from "../../src/protocol/panel.ts";
 import { actionOfKey, takesText } from "../../webview/keystrokes.ts";
+import { lostBetween } from "../../webview/between.ts";
+import type { Numbers } from "../../src/protocol/tasks.ts";
 import { PageHost } from "../../webview/pageHost.ts";
 import { probeOf } from "./syntheticProbe.ts";
 
@@ -41,6 +43,26 @@ declare global {
     fakeHost: FakeHost;
     acquireVsCodeApi: () => object;
   }
+}
+
+/** What moved between two layers: neighbours lost as they are, and the way in the picture in place of the residual. */
+function betweenLayers({ results, picture }: PageData, first: number, second: number): Numbers {
+  const { points, dimensions, coordinates } = picture;
+  const related = results["neighbours"];
+  if (related?.kind !== "related") throw new Error("the page has no neighbours");
+  const way = Float32Array.from({ length: points }, (_, point) => {
+    const [here, there] = [dimensions * (first * points + point), dimensions * (second * points + point)];
+    const step = (axis: number): number => (coordinates[here + axis] ?? 0) - (coordinates[there + axis] ?? 0);
+    return Math.hypot(step(0), step(1));
+  });
+  const lost = lostBetween(related, points, first, second);
+  return {
+    kind: "numbers",
+    series: [
+      { id: "lost", label: "Neighbours lost", values: lost },
+      { id: "residual", label: "Procrustes residual", values: way },
+    ],
+  };
 }
 
 class FromPanel extends AbstractMessageReader implements MessageReader {
@@ -120,5 +142,9 @@ answer(finding.searchWanted, (params) => answers.search(params, new AbortControl
 answer(finding.rowsWanted, (params) => answers.rows(params));
 answer(finding.ranksWanted, () => answers.ranks());
 answer(finding.probeWanted, (params) => Promise.resolve(probeOf(page, params)));
-answer(protocol.taskWanted, (params) => answers.task(params));
+answer(protocol.taskWanted, (params) => {
+  const { id, values } = params.task;
+  if (id !== "between") return answers.task(params);
+  return Promise.resolve(betweenLayers(page, Number(values["first"]), Number(values["second"])));
+});
 connection.listen();

@@ -90,7 +90,7 @@ describe.skipIf(chromiumPath === undefined)("the panel as a page of its own", { 
   );
 
   it("has no editor: nothing looks like a link into one", async () => {
-    expect(await page.locator("button.link, .colour-by:visible").count()).toBe(0);
+    expect(await page.locator("button.link:visible").count()).toBe(0);
   });
 
   it("shows the neighbours of the lit layer, and goes to one by a click", async () => {
@@ -158,7 +158,7 @@ describe.skipIf(chromiumPath === undefined)("the panel as a page of its own", { 
   });
 
   it("hides a category everywhere by a click and shows it alone by a double click", async () => {
-    const rows = page.locator(".legend .row");
+    const rows = page.locator(".legend .check");
     const groups = data.dataset.labelOf;
     const record = groups.indexOf(1);
     const { x, y } = await locate(page, record);
