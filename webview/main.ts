@@ -7,6 +7,7 @@ import "./css/sheet.css";
 import "./css/record.css";
 import "./css/forms.css";
 import "./css/curves.css";
+import "./css/nearest.css";
 import "./css/states.css";
 import "./css/widths.css";
 import "./css/palette.css";

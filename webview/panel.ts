@@ -9,7 +9,7 @@ import { heading } from "./heading.ts";
 import type { Host } from "./host.ts";
 import { infobar } from "./infobar.ts";
 import { act } from "./keyActions.ts";
-import { taskProgressed } from "./layerChanges.ts";
+import { taskProgressed } from "./layerWork.ts";
 import { legend } from "./legend.ts";
 import { message } from "./message.ts";
 import { moversPane } from "./moversPane.ts";

@@ -16,9 +16,9 @@ import * as finding from "../../src/protocol/finding.ts";
 import { keyInvoked } from "../../src/protocol/keys.ts";
 import * as protocol from "../../src/protocol/panel.ts";
 import type { PageData, PanelState, SavedView } from "../../src/protocol/panel.ts";
-import { actionOfKey, takesText } from "../../webview/keystrokes.ts";
 import { lostBetween } from "../../webview/between.ts";
 import type { Numbers } from "../../src/protocol/tasks.ts";
+import { actionOfKey, takesText } from "../../webview/keystrokes.ts";
 import { PageHost } from "../../webview/pageHost.ts";
 import { probeOf } from "./syntheticProbe.ts";
 

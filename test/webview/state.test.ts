@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { layerResultLoaded } from "../../webview/layerChanges.ts";
+import { layerResultLoaded } from "../../webview/layerWork.ts";
 import * as state from "../../webview/state.ts";
 import { defaultCamera } from "../../webview/camera.ts";
 import { select, setLayer } from "../../webview/view.ts";

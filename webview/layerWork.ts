@@ -2,6 +2,8 @@ import type { Picture } from "../src/protocol/engine.ts";
 import type { PerLayer, TaskProgress } from "../src/protocol/tasks.ts";
 import type { LayerWork, State } from "./state.ts";
 
+/** Pure updates of what is known of whole layers. */
+
 /** What an analysis says of the layers; dropped where it is of another picture. */
 export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
   if (state.shown?.picture !== picture) return state;
