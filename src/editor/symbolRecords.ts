@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { commands, DocumentSymbol, SymbolKind, workspace, type Range, type Uri } from "vscode";
+import { commands, SymbolKind, workspace, type DocumentSymbol, type Range, type Uri } from "vscode";
 import type { FileSource } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
 
@@ -62,10 +62,15 @@ export async function symbolRecords(uri: Uri): Promise<FileSource> {
 async function symbolsOf(uri: Uri): Promise<readonly DocumentSymbol[]> {
   for (let attempt = 0; ; attempt++) {
     const found: unknown = await commands.executeCommand("vscode.executeDocumentSymbolProvider", uri);
-    const symbols = (Array.isArray(found) ? found : []).filter((symbol) => symbol instanceof DocumentSymbol);
+    const symbols = (Array.isArray(found) ? found : []).filter(isDocumentSymbol);
     if (symbols.length > 0 || attempt === ATTEMPTS) return symbols;
     await setTimeout(BETWEEN_MS);
   }
+}
+
+/** What the command answers has the parts of one, not its class. */
+function isDocumentSymbol(symbol: unknown): symbol is DocumentSymbol {
+  return typeof symbol === "object" && symbol !== null && "children" in symbol && "range" in symbol;
 }
 
 /** In the order of the text, none within another. */

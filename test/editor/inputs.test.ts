@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Workbench } from "./workbench.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 20_000 } } });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: { timeout: 20_000 } } });
 
 const lines = (count: number, what: string) => Array.from({ length: count }, (_, i) => `${what} number ${i}`);
 const code =
@@ -126,12 +126,13 @@ describe("pictures of more or less than a file", () => {
 
   it("hear of the carets of both sides of two files that are compared", async () => {
     const { page, panel } = workbench;
-    for (const name of ["left.txt", "right.txt"]) {
+    for (const name of ["right.txt", "left.txt"]) {
       await workbench.visualize(name);
       await workbench.tab(`${name} · layers`).waitFor();
     }
-    await workbench.chooseFromMenu(workbench.explorerRow("left.txt"), "Select for Compare");
-    await workbench.chooseFromMenu(workbench.explorerRow("right.txt"), "Compare with Selected");
+    await workbench.tab("left.txt").first().click();
+    await workbench.run("File: Compare Active File With...");
+    await workbench.answer("right.txt");
     await workbench.tab("left.txt ↔ right.txt").waitFor();
     await workbench.tab("right.txt · layers").click();
     await panel.complete(3);
