@@ -1,6 +1,7 @@
 import type { PanelAction } from "../src/protocol/keys.ts";
 import { copySelected, openSelected, peekSelected, stepRecord, turn } from "./actions.ts";
 import type { Context } from "./control.ts";
+import { clearSearch, focusFinder } from "./finder.ts";
 import { layerCount, type State, type ViewId } from "./state.ts";
 import { select, setLayer, setMode, stepLayer, stepSeparation, togglePlay, toggleSheet } from "./view.ts";
 import { views } from "./views.ts";
@@ -41,7 +42,10 @@ export const keyActions: Readonly<Record<PanelAction, Act>> = {
   peekLine: peekSelected,
   copyText: copySelected,
   toggleSheet: changing(toggleSheet),
-  clearSelection: changing((state) => select(state, undefined)),
+  find: focusFinder,
+  clearSelection: changing((state) =>
+    state.view.selected === undefined ? clearSearch(state) : select(state, undefined),
+  ),
 };
 
 function changing(update: (state: State) => State): Act {

@@ -5,6 +5,8 @@ import "./css/picture.css";
 import "./css/sheet.css";
 import "./css/record.css";
 import "./css/forms.css";
+import "./css/finder.css";
+import "./css/table.css";
 import "./css/states.css";
 import "./css/widths.css";
 import "./css/palette.css";

@@ -73,7 +73,7 @@ function rows(
   const longest = distances.reduce((most, distance) => Math.max(most, distance), 1e-9);
   const fresh = newAt(related, layer);
   return Array.from(relatedAt(related, layer), (point, i) =>
-    row(context, shown, {
+    relatedRow(context, shown, {
       point,
       text: shortened(excerpts.get(point) ?? "…", 80),
       distance: distances[i] ?? 0,
@@ -83,7 +83,8 @@ function rows(
   );
 }
 
-interface Row {
+/** A point of a list, and how far it is. */
+export interface Row {
   readonly point: number;
   readonly text: string;
   readonly distance: number;
@@ -92,7 +93,8 @@ interface Row {
   readonly newSince: string | undefined;
 }
 
-function row(
+/** One line of a list of points: text, distance and place. */
+export function relatedRow(
   context: Context,
   { dataset, categories, picture }: Shown,
   { point, text, distance, longest, newSince }: Row,

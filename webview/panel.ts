@@ -9,6 +9,7 @@ import type { Host } from "./host.ts";
 import { infobar } from "./infobar.ts";
 import { act } from "./keyActions.ts";
 import { legend } from "./legend.ts";
+import { likePane } from "./likePane.ts";
 import { message } from "./message.ts";
 import { nearest } from "./nearest.ts";
 import { Pacer } from "./pacer.ts";
@@ -83,7 +84,7 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const hint = hintLine(context);
   const instead = message(context);
   const progress = strip(context);
-  const panes = [legend(context), recordCard(context), nearest(context)];
+  const panes = [legend(context), likePane(context), recordCard(context), nearest(context)];
   const bottom = infobar(context);
   const voice = announcer();
   const body = viewBodies(stage, made);
@@ -190,7 +191,7 @@ function keepView({ host, store }: Context): void {
     if (view !== undefined) host.save(view);
   };
   store.subscribe((state, before) => {
-    if (state.view === before.view && state.info === before.info) return;
+    if (state.view === before.view && state.info === before.info && state.search === before.search) return;
     timer ??= setTimeout(save, SAVE_DELAY);
   });
   addEventListener("pagehide", save);

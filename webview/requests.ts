@@ -5,6 +5,8 @@ import { onChange } from "./memo.ts";
 import { GONE } from "./nearest.ts";
 import { goneAt, relatedAt } from "./related.ts";
 import { relatedOf } from "./results.ts";
+import { probeRequest, searchRequest } from "./searchRequests.ts";
+import { shownProbe } from "./searchState.ts";
 import {
   currentDataset,
   detailsFailed,
@@ -17,7 +19,13 @@ import {
 
 /** Asks the host for what the state shows and does not know yet: details of the selected point, texts, layers' numbers. */
 export function requestWhatIsShown(context: Context): void {
-  const requests = [detailsRequest(context), excerptsRequest(context), layersRequest(context)];
+  const requests = [
+    detailsRequest(context),
+    excerptsRequest(context),
+    layersRequest(context),
+    searchRequest(context),
+    probeRequest(context),
+  ];
   context.store.subscribe((state) => {
     for (const request of requests) request(state);
   });
@@ -122,9 +130,11 @@ function ofLayers(info: State["info"]): string {
 function wantedExcerpts(state: State): readonly number[] {
   const { view, hovered, excerpts } = state;
   const layer = litLayer(state);
+  const probe = shownProbe(state);
   const wanted = [
     ...(view.selected === undefined ? [] : [view.selected]),
     ...(hovered === undefined ? [] : [hovered.point]),
+    ...(probe === undefined ? [] : relatedAt(probe.near, layer)),
     ...relatedOf(state).flatMap(({ result }, i) => [
       ...relatedAt(result, layer),
       ...(i === 0 ? goneAt(result, layer).slice(0, GONE) : []),

@@ -8,6 +8,7 @@ import { createFigureBuilder, type Figure } from "./figure.ts";
 import { FlatRenderer } from "./flat.ts";
 import { listenToGestures } from "./gestures.ts";
 import { HoverCard } from "./hoverCard.ts";
+import { likeMarks } from "./likeMarks.ts";
 import { Overlay, textMeasure } from "./overlay.ts";
 import { overlayContent } from "./overlayContent.ts";
 import { Painter } from "./painter.ts";
@@ -149,6 +150,7 @@ export class Stage implements Control {
     const figure = this.#figureOf(state, state.shown, sight);
     this.#front.paint(figure.front, sight.project, this.#size);
     this.#overlay.draw(overlayContent(state, sight, this.#size, this.#theme, this.#measure));
+    this.#overlay.element.append(...likeMarks(state, sight.project));
     await this.#draw(renderer, figure, sight);
     const at = state.hovered && pixelOf(state, this.#size, state.hovered);
     this.#card.update(state, at, this.#size, () => this.#ask());

@@ -20,6 +20,7 @@ import { categoriesOf, type Categories } from "./categories.ts";
 import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
 import { memoLast } from "./memo.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
+import { queryOf, readSearch, type Like, type Search } from "./search.ts";
 
 export type Trajectories = "all" | "selected" | "none";
 
@@ -30,12 +31,6 @@ export type ViewId = NonNullable<SavedView["mode"]>;
 export interface Pins {
   readonly a: Uint32Array;
   readonly b: Uint32Array;
-}
-
-/** What is searched for, and the points found, ascending; `undefined` while they are not known. */
-export interface Search {
-  readonly query: string;
-  readonly hits: Uint32Array | undefined;
 }
 
 /** What the user chose to look at; kept over a reload. `undefined` takes what the data or the settings say. */
@@ -96,6 +91,8 @@ export interface State {
   readonly excerpts: ReadonlyMap<number, string>;
   readonly hovered: Target | undefined;
   readonly search: Search;
+  /** A sentence that is drawn among the points. */
+  readonly like: Like | undefined;
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
   /** False where the picture has to be drawn without WebGL. */
@@ -132,14 +129,15 @@ export function initialState(saved: Partial<SavedView>): State {
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
-    search: { query: "", hits: undefined },
+    search: readSearch(saved.search),
+    like: undefined,
     layerResults: {},
     webgl: true,
   };
 }
 
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
-export function savedView({ info, view }: State): SavedView | undefined {
+export function savedView({ info, view, search }: State): SavedView | undefined {
   if (info?.uri === undefined) return undefined;
   const { mode, layer, other, selected, colouring, separation, trajectories, hidden, places, values, sheet, camera } =
     view;
@@ -160,6 +158,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     taskValues: values,
     sheet,
     camera,
+    ...(search.query !== "" && { search: queryOf(search) }),
   };
 }
 
@@ -233,7 +232,8 @@ function ofCurrentRun(before: State, after: State): State {
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
-    search: { ...search, hits: undefined },
+    search: { ...search, hits: undefined, done: 0 },
+    like: after.like && { ...after.like, probe: undefined, failure: undefined },
     layerResults: {},
   };
 }

@@ -1,6 +1,7 @@
 import { panelText } from "../src/strings/panel.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, iconButton, setAttribute } from "./dom.ts";
+import { finder } from "./finder.ts";
 import { scrubber } from "./scrubber.ts";
 import { isBare } from "./state.ts";
 import { toggleSheet } from "./view.ts";
@@ -15,6 +16,7 @@ export function toolbar(
   const tabs = viewTabs(context);
   const layers = scrubber(context);
   const colour = colourBy(context);
+  const find = finder(context);
   const fold = iconButton("layout-sidebar-right", panelText.sheet, () => context.store.change(toggleSheet));
   const actions = h("div", { class: "actions" });
   if (switchTheme !== undefined) actions.append(iconButton("color-mode", panelText.switchTheme, switchTheme));
@@ -26,6 +28,7 @@ export function toolbar(
     tabs.element,
     layers.element,
     colour.element,
+    find.element,
     actions,
   );
 
@@ -35,6 +38,7 @@ export function toolbar(
       tabs.update(state);
       layers.update(state);
       colour.update(state);
+      find.update(state);
       fold.hidden = isBare(state);
       setAttribute(fold, "aria-pressed", String(state.view.sheet));
     },

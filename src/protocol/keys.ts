@@ -29,6 +29,7 @@ export const panelKeys = {
   peekLine: ["alt+enter"],
   copyText: [],
   toggleSheet: ["b"],
+  find: ["ctrl+f"],
   clearSelection: ["escape"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -10,6 +10,7 @@ import type {
   TaskParams,
 } from "./engine.ts";
 import type { Failure } from "./errors.ts";
+import type { SearchQuery } from "./finding.ts";
 import type { ReadingChoice } from "./reading.ts";
 import type { TaskInfo, TaskResult } from "./tasks.ts";
 
@@ -88,6 +89,7 @@ export interface SavedView {
   readonly taskValues?: TaskValues;
   readonly sheet?: boolean;
   readonly camera?: unknown;
+  readonly search?: SearchQuery;
 }
 
 /** What gives the points their colours. */

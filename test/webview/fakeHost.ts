@@ -112,7 +112,7 @@ function answer<P, R>(type: RequestType<P, R, Failure>, handle: (params: P) => P
     host.asked.push({ method: type.method, params });
     if (host.failures-- > 0) return replyError(new StrataError("internal", { reason: "out of order" }));
     host.failures = 0;
-    return handle(params);
+    return handle(params).catch(replyError);
   });
 }
 answer(protocol.detailsWanted, async (params) => {
