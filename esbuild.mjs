@@ -1,4 +1,4 @@
-// Bundles: extension, engine and the probe of devices (child processes), tokenizer, pooling modules and watchdog (threads), command line, panel. `--watch` rebuilds on change.
+// Bundles: extension, engine and the probe of devices (child processes), tokenizer, pooling modules and watchdog (threads), command line, panel, its charts. `--watch` rebuilds on change.
 import { build, context } from "esbuild";
 import { mkdir } from "node:fs/promises";
 
@@ -53,6 +53,18 @@ const bundles = [
     entryPoints: ["webview/main.ts"],
     outfile: "dist/webview.js",
     loader: { ".ttf": "dataurl" },
+    logLevel: "warning",
+  },
+  {
+    // Fetched beside the panel's script when a chart is first shown large: no page that is sent around carries it.
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    globalName: "Plotly",
+    target: "es2022",
+    minify: !watch,
+    entryPoints: ["plotly.js-dist-min"],
+    outfile: "dist/plotly.js",
     logLevel: "warning",
   },
 ];

@@ -20,6 +20,16 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
       (problem === undefined ? "." : `; ${problem}.`),
     remedy: "Write one text or one JSON object per line.",
   }),
+  noFiles: ({ path }) => ({
+    title: "No files found",
+    explanation: `There is no file in ${path}.`,
+    remedy: "Choose another folder or pattern.",
+  }),
+  noSymbols: ({ path }) => ({
+    title: "No symbols found",
+    explanation: `No extension tells the functions and classes of ${path}.`,
+    remedy: "Install the extension of its language, or visualize its lines.",
+  }),
   problemsFound: ({ path, effects }) => ({
     title: "The file has problems",
     explanation: `${path}: ${effects}.`,

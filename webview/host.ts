@@ -17,8 +17,8 @@ import type {
 } from "../src/protocol/finding.ts";
 import type { PanelAction } from "../src/protocol/keys.ts";
 import type { LabelPlaces, PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
+import type { TaskProgress, TaskResult } from "../src/protocol/tasks.ts";
 import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
-import type { TaskResult } from "../src/protocol/tasks.ts";
 
 /** What the panel hears from its host. */
 export interface HostListener {
@@ -30,6 +30,8 @@ export interface HostListener {
   caretMoved(point: number | undefined): void;
   /** The caret stands in a layer's line of the layer table. */
   layerPointed(layer: string): void;
+  /** A task that was asked for is so far. */
+  taskProgressed(progress: TaskProgress): void;
   /** These points are marked in the editor by several carets or a range; none any more where it is empty. */
   selectionMoved(points: Uint32Array): void;
   /** A key of the panel was pressed, or its command was run. */

@@ -15,6 +15,7 @@ import { nearest } from "./nearest.ts";
 import { Pacer } from "./pacer.ts";
 import { playLayers } from "./player.ts";
 import { recordCard } from "./recordCard.ts";
+import { recolour } from "./recolour.ts";
 import { requestWhatIsShown } from "./requests.ts";
 import { listenToKeys, reportFocus } from "./shortcuts.ts";
 import { Stage } from "./stage.ts";
@@ -27,6 +28,7 @@ import {
   panelChanged,
   pictureChanged,
   savedView,
+  taskProgressed,
   type State,
 } from "./state.ts";
 import { Store } from "./store.ts";
@@ -41,7 +43,7 @@ import { viewOf, views, type PanelView, type ViewParts } from "./views.ts";
 /** Builds the panel into the page and connects it to its host. */
 export function openPanel(host: Host, switchTheme: (() => void) | undefined): void {
   keepWordsReadable();
-  const store = new Store<State>(initialState(host.saved));
+  const store = new Store<State>(initialState(host.saved), recolour);
   const context: Context = { host, store };
   const stage = new Stage(context);
   const controls = assemble(context, stage, switchTheme);
@@ -70,8 +72,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   keepView(context);
   keepPlaces(context);
   listenToHost(context, stage);
-  // Evaluating plotly takes a second: the panel itself is painted before.
-  requestAnimationFrame(() => setTimeout(() => void stage.load()));
+  stage.load();
 }
 
 function assemble(context: Context, stage: Stage, switchTheme: (() => void) | undefined): readonly Control[] {
@@ -152,6 +153,7 @@ function listenToHost(context: Context, stage: Stage): void {
     },
     keyInvoked: (action) => act(action, context, stage),
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
+    taskProgressed: (progress) => store.change((state) => taskProgressed(state, progress)),
   });
 }
 

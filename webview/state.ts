@@ -13,11 +13,13 @@ import type {
   SavedView,
   TaskValues,
 } from "../src/protocol/panel.ts";
-import type { PerLayer } from "../src/protocol/tasks.ts";
+import type { PerLayer, TaskProgress } from "../src/protocol/tasks.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carryPoint } from "./carry.ts";
-import { categoriesOf, type Categories } from "./categories.ts";
+import { categoriesOf, type Categories, type Look } from "./categories.ts";
+import type { ColourValues } from "./colouring.ts";
 import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
+import { readLooks } from "./lookChoices.ts";
 import { memoLast } from "./memo.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
 import { queryOf, readSearch, type Like, type Search } from "./search.ts";
@@ -47,6 +49,8 @@ export interface View {
   readonly filter: Uint32Array;
   readonly pins: Pins;
   readonly colouring: SavedColouring;
+  /** What the user chose in place of the looks that categories would have, by their keys. */
+  readonly looks: ReadonlyMap<string, Partial<Look>>;
   readonly separation: number | undefined;
   readonly trajectories: Trajectories;
   /** Keys of hidden categories. */
@@ -55,6 +59,8 @@ export interface View {
   readonly places: Places;
   /** What was chosen for the analyses, by task; defaults where left out. */
   readonly values: TaskValues;
+  /** The chart of Curves that fills the view, by its id. */
+  readonly chart: string | undefined;
   readonly sheet: boolean;
   readonly playing: boolean;
   readonly camera: Camera;
@@ -71,6 +77,10 @@ export type Details =
   | { readonly kind: "none" }
   | { readonly kind: "loaded"; readonly value: PointDetails }
   | { readonly kind: "failed"; readonly point: number; readonly message: FailureMessage };
+
+/** An analysis of the layers that is under way, or says nothing. */
+export type LayerWork =
+  { readonly kind: "working"; readonly done: number } | { readonly kind: "failed"; readonly message: FailureMessage };
 
 /** A drawn point. */
 export interface Target {
@@ -93,10 +103,16 @@ export interface State {
   readonly search: Search;
   /** A sentence that is drawn among the points. */
   readonly like: Like | undefined;
+  /** What was asked to colour the points by: the newest first, of two runs at most. */
+  readonly colourValues: readonly ColourValues[];
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
+  /** How far those are that have said nothing yet, by task. */
+  readonly layerWork: Readonly<Record<string, LayerWork>>;
   /** False where the picture has to be drawn without WebGL. */
   readonly webgl: boolean;
+  /** Trajectories on the canvas while some are left out; `undefined` where all are there. */
+  readonly linesDrawn: number | undefined;
 }
 
 export const NO_POINTS = new Uint32Array();
@@ -117,11 +133,13 @@ export function initialState(saved: Partial<SavedView>): State {
       filter: NO_POINTS,
       pins: { a: NO_POINTS, b: NO_POINTS },
       colouring: saved.colouring ?? { kind: "label" },
+      looks: readLooks(saved.looks),
       separation: saved.separation,
       trajectories: saved.trajectories ?? "all",
       hidden: new Set(saved.hiddenLabels ?? []),
       places: readPlaces(saved.labelPlaces),
       values: saved.taskValues ?? {},
+      chart: saved.chart,
       sheet: saved.sheet ?? true,
       playing: false,
       camera: readCamera(saved.camera) ?? defaultCamera,
@@ -131,16 +149,33 @@ export function initialState(saved: Partial<SavedView>): State {
     hovered: undefined,
     search: readSearch(saved.search),
     like: undefined,
+    colourValues: [],
     layerResults: {},
+    layerWork: {},
     webgl: true,
+    linesDrawn: undefined,
   };
 }
 
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
 export function savedView({ info, view, search }: State): SavedView | undefined {
   if (info?.uri === undefined) return undefined;
-  const { mode, layer, other, selected, colouring, separation, trajectories, hidden, places, values, sheet, camera } =
-    view;
+  const {
+    mode,
+    layer,
+    other,
+    selected,
+    colouring,
+    looks,
+    separation,
+    trajectories,
+    hidden,
+    places,
+    values,
+    chart,
+    sheet,
+    camera,
+  } = view;
   return {
     uri: info.uri,
     ...(info.reading !== undefined && { reading: info.reading }),
@@ -150,12 +185,14 @@ export function savedView({ info, view, search }: State): SavedView | undefined 
     ...(layer !== undefined && { layer }),
     ...(other !== undefined && { other }),
     colouring,
+    looks: [...looks],
     ...(selected !== undefined && { selected }),
     ...(separation !== undefined && { separation }),
     trajectories,
     hiddenLabels: [...hidden],
     labelPlaces: [...places],
     taskValues: values,
+    ...(chart !== undefined && { chart }),
     sheet,
     camera,
     ...(search.query !== "" && { search: queryOf(search) }),
@@ -172,6 +209,8 @@ export function infoChanged(state: State, info: PanelInfo): State {
 }
 
 /** The places of the labels of all files. */
+export const readSharedPlaces = memoLast((info: PanelInfo | undefined): Places => sharedPlaces(info));
+
 function sharedPlaces(info: PanelInfo | undefined): Places {
   return info?.labelPlaces === undefined ? noPlaces : readPlaces(info.labelPlaces);
 }
@@ -207,7 +246,8 @@ export function datasetChanged(state: State, dataset: DatasetInfo): State {
 /** A picture of the data set that is shown or of the newest one; one of another run is none of theirs. */
 export function pictureChanged(state: State, picture: Picture): State {
   const { dataset, shown, view } = state;
-  if (shown?.dataset.run === picture.run) return { ...state, shown: { ...shown, picture }, layerResults: {} };
+  if (shown?.dataset.run === picture.run)
+    return { ...state, shown: { ...shown, picture }, layerResults: {}, layerWork: {} };
   if (dataset?.run !== picture.run) return state;
   const categories = categoriesOf(dataset, view.places, sharedPlaces(state.info));
   const places = { ...view, places: categories.places };
@@ -235,6 +275,7 @@ function ofCurrentRun(before: State, after: State): State {
     search: { ...search, hits: undefined, done: 0 },
     like: after.like && { ...after.like, probe: undefined, failure: undefined },
     layerResults: {},
+    layerWork: {},
   };
 }
 
@@ -274,6 +315,33 @@ export function excerptsLoaded(state: State, run: string, points: readonly numbe
 export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
   if (state.shown?.picture !== picture) return state;
   return { ...state, layerResults: { ...state.layerResults, [task]: result } };
+}
+
+/** Keeps the newest values of a run, and those of the one before: its picture may still be shown. */
+export function colourValuesLoaded(state: State, values: ColourValues): State {
+  const others = state.colourValues.filter(({ run }) => run !== values.run);
+  return { ...state, colourValues: [values, ...others.slice(0, 1)] };
+}
+
+/** Tells of lines that are left out for now; `undefined` where none are. */
+export function linesDrawn(state: State, lines: number | undefined): State {
+  return state.linesDrawn === lines ? state : { ...state, linesDrawn: lines };
+}
+
+/** How far an analysis of the layers is; what it said before is of other values and goes. */
+export function layerWorkChanged(state: State, picture: Picture, task: string, work: LayerWork): State {
+  if (state.shown?.picture !== picture) return state;
+  const others = Object.entries(state.layerResults).filter(([id]) => id !== task);
+  const layerResults =
+    others.length < Object.keys(state.layerResults).length ? Object.fromEntries(others) : state.layerResults;
+  return { ...state, layerResults, layerWork: { ...state.layerWork, [task]: work } };
+}
+
+/** The share done of an analysis that is under way. */
+export function taskProgressed(state: State, { run, task, done }: TaskProgress): State {
+  const work = state.layerWork[task];
+  if (state.shown?.picture.run !== run || work?.kind !== "working" || work.done >= done) return state;
+  return { ...state, layerWork: { ...state.layerWork, [task]: { kind: "working", done } } };
 }
 
 export function webglMissing(state: State): State {

@@ -47,6 +47,7 @@ export class VsCodeHost implements Host {
     this.#connection.onNotification(protocol.pictureChanged, (picture) => listener.pictureChanged(picture));
     this.#connection.onNotification(protocol.caretMoved, ({ point }) => listener.caretMoved(point));
     this.#connection.onNotification(protocol.layerPointed, ({ layer }) => listener.layerPointed(layer));
+    this.#connection.onNotification(protocol.taskProgressed, (progress) => listener.taskProgressed(progress));
     this.#connection.onNotification(protocol.selectionMoved, ({ points }) => listener.selectionMoved(points));
     this.#connection.onNotification(keyInvoked, ({ action }) => listener.keyInvoked(action));
     this.#connection.onRequest(protocol.pageSettled, () => null);

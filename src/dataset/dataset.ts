@@ -7,7 +7,7 @@ export interface Dataset extends Omit<DatasetInfo, "run" | "tokens" | "textKeys"
   /** `[records]` the texts, escapes resolved. */
   readonly texts: readonly string[];
   /** Where parts of the texts stand. */
-  readonly parts: TextParts;
+  readonly parts: Pick<TextParts, "rangesOf">;
   /** What the records have in any field: `values.of(record, field)`. */
-  readonly values: RecordValues;
+  readonly values: Pick<RecordValues, "of" | "mayBeMissing" | "labelsOf">;
 }

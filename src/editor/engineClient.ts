@@ -16,10 +16,12 @@ import {
   warned,
   pictureDrawn,
   progressed,
+  taskProgressed,
   type DatasetInfo,
   type Picture,
   type Progress,
 } from "../protocol/engine.ts";
+import type { TaskProgress } from "../protocol/tasks.ts";
 import { downloadProgressed, type DownloadProgress } from "../protocol/models.ts";
 import { quietRuntime } from "../protocol/quietRuntime.ts";
 import { failureOfReply, StrataError, type Failure } from "../protocol/errors.ts";
@@ -56,6 +58,7 @@ export class EngineClient implements Disposable {
   readonly #log: Log;
   readonly #datasetRead = new Emitter<DatasetInfo>();
   readonly #progressed = new Emitter<Progress>();
+  readonly #taskProgressed = new Emitter<TaskProgress>();
   readonly #pictureDrawn = new Emitter<Picture>();
   readonly #downloadProgressed = new Emitter<DownloadProgress>();
   readonly #hangingChanged = new Emitter<void>();
@@ -67,6 +70,7 @@ export class EngineClient implements Disposable {
 
   readonly onDatasetRead = this.#datasetRead.event;
   readonly onProgressed = this.#progressed.event;
+  readonly onTaskProgressed = this.#taskProgressed.event;
   readonly onPictureDrawn = this.#pictureDrawn.event;
   readonly onDownloadProgressed = this.#downloadProgressed.event;
   /** Fires when `isHanging` changes. */
@@ -126,6 +130,7 @@ export class EngineClient implements Disposable {
     for (const emitter of [
       this.#datasetRead,
       this.#progressed,
+      this.#taskProgressed,
       this.#pictureDrawn,
       this.#downloadProgressed,
       this.#hangingChanged,
@@ -169,6 +174,9 @@ export class EngineClient implements Disposable {
     });
     connection.onNotification(progressed, (progress) => {
       this.#progressed.fire(progress);
+    });
+    connection.onNotification(taskProgressed, (progress) => {
+      this.#taskProgressed.fire(progress);
     });
     connection.onNotification(pictureDrawn, (picture) => {
       this.#pictureDrawn.fire(picture);

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import path from "node:path";
 import { env, EventEmitter, Uri, type Disposable, type WebviewPanel } from "vscode";
 import type { CancellationToken, MessageConnection, RequestType } from "vscode-jsonrpc/node";
 import type { DatasetInfo } from "../protocol/engine.ts";
@@ -51,6 +50,10 @@ export class RunPanel implements Disposable, FeedSource {
     this.#subscriptions = [
       run.onBeginning(() => this.pushInfo()),
       run.onChanged((part) => this.#push(part)),
+      services.engine.onTaskProgressed((progress) => {
+        const isHeard = this.#feed !== undefined && progress.run === run.shown?.picture.run;
+        if (isHeard) this.#guard(this.#connection.sendNotification(protocol.taskProgressed, progress));
+      }),
       services.looks.onChanged(() => this.pushInfo()),
       links.onCaretMoved((point) => this.#feed?.caretMoved(point)),
       links.onSelectionMoved((points) => this.#feed?.selectionMoved(points)),
@@ -68,7 +71,7 @@ export class RunPanel implements Disposable, FeedSource {
   setDeleted(deleted: boolean): void {
     this.#isDeleted = deleted;
     this.pushInfo();
-    const name = path.posix.basename(this.#run.uri.path);
+    const name = this.#run.title;
     this.panel.title = deleted ? editorText.panelTitleDeleted(name) : editorText.panelTitle(name);
   }
 
@@ -179,11 +182,11 @@ export class RunPanel implements Disposable, FeedSource {
   }
 
   get info(): protocol.PanelInfo {
-    const { id, uri, result, state, chosenReading, drawing, bundle } = this.#run;
+    const { id, title, subject, result, state, chosenReading, drawing, bundle } = this.#run;
     const { settings, tasks, looks } = this.#services;
     return {
-      file: path.posix.basename(uri.path),
-      model: result && state.kind !== "failed" ? result.model : shortName(settings.model(uri).model),
+      file: title,
+      model: result && state.kind !== "failed" ? result.model : shortName(settings.model(subject).model),
       device: result?.device,
       separation: settings.separation,
       tasks: tasks.known,

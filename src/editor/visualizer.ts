@@ -5,6 +5,7 @@ import type { RunServices } from "./documentRun.ts";
 import { documentOf } from "./bundleDocument.ts";
 import { openText } from "./openText.ts";
 import type { OpenPanel, Panels } from "./panels.ts";
+import { addressOf, type PictureInput } from "./pictureInput.ts";
 import { textColumn } from "./textColumn.ts";
 
 /** How long the status bar says what was done. */
@@ -29,6 +30,12 @@ export class Visualizer {
       await window.showInformationMessage(editorText.noFile);
       return;
     }
+    if (uris.length > 1 && uris.every((uri) => documentOf(uri).bundle === undefined)) {
+      const items = [editorText.together, editorText.apart];
+      const answer = await window.showQuickPick(items, { title: editorText.severalTitle(uris.length) });
+      if (answer === undefined) return;
+      if (answer === editorText.together) return this.visualizeInput({ kind: "files", uris });
+    }
     // The text is half of what there is to see.
     const [only, ...others] = uris.map((uri) => documentOf(uri).uri);
     if (only && others.length === 0 && !isOpen(only)) {
@@ -36,6 +43,11 @@ export class Visualizer {
       await openText(only, { preview: true, preserveFocus: true, viewColumn });
     }
     await Promise.all(uris.map((uri) => this.#panels.visualize(uri)));
+  }
+
+  /** Draws what is not one document. */
+  visualizeInput(input: PictureInput): Promise<void> {
+    return this.#panels.visualize(addressOf(input));
   }
 
   /** Stops the run of a panel; without one that of the current panel, else the last one that runs. */
@@ -104,5 +116,6 @@ function resourcesOf(resource: unknown, selected: unknown): Uri[] {
 /** Whether the text stands in a tab. */
 function isOpen(uri: Uri): boolean {
   const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+  if (window.visibleTextEditors.some(({ document }) => document.uri.toString() === uri.toString())) return true;
   return tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString());
 }

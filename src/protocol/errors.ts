@@ -26,6 +26,10 @@ export interface ErrorDetails extends ModelErrorDetails, FindErrorDetails {
   encodingUnknown: { encoding: string; known: string };
   /** `problem`: the first one found, with its line. */
   noRecords: { path: string; lines: number; problem?: string };
+  /** A picture of files, of which there are none. */
+  noFiles: { path: string };
+  /** A program of which no language's extension knows symbols. */
+  noSymbols: { path: string };
   /** `effects`: what became of them, counted. */
   problemsFound: { path: string; effects: string };
   fieldMissing: { path: string; field: string; fields: string };

@@ -12,7 +12,7 @@ import type {
 import type { Failure } from "./errors.ts";
 import type { SearchQuery } from "./finding.ts";
 import type { ReadingChoice } from "./reading.ts";
-import type { TaskInfo, TaskResult } from "./tasks.ts";
+import type { TaskInfo, TaskProgress, TaskResult } from "./tasks.ts";
 
 /** What the panel shows, whole; the host pushes it on every change. Data travel apart, as `dataset` and `picture`. */
 export type PanelState =
@@ -81,12 +81,14 @@ export interface SavedView {
   readonly layer?: number;
   readonly other?: number;
   readonly colouring?: SavedColouring;
+  readonly looks?: SavedLooks;
   readonly selected?: number;
   readonly separation?: number;
   readonly trajectories?: "all" | "selected" | "none";
   readonly hiddenLabels?: readonly string[];
   readonly labelPlaces?: LabelPlaces;
   readonly taskValues?: TaskValues;
+  readonly chart?: string;
   readonly sheet?: boolean;
   readonly camera?: unknown;
   readonly search?: SearchQuery;
@@ -94,9 +96,15 @@ export interface SavedView {
 
 /** What gives the points their colours. */
 export type SavedColouring =
-  | { readonly kind: "label" | "line" | "length" | "tokens" | "similarity" | "hits" }
+  | { readonly kind: "label" | "line" | "length" | "tokens" | "similarity" | "hits" | "pins" }
   | { readonly kind: "field"; readonly name: string }
   | { readonly kind: "task"; readonly id: string; readonly series?: string };
+
+/** Colours, by their number in the palette, and symbols that the user chose for categories, by their keys. */
+export type SavedLooks = readonly (readonly [
+  key: string,
+  look: { readonly colour?: number; readonly symbol?: string },
+])[];
 
 /** Commands of VS Code the panel's buttons may start; the host runs no other. */
 export const panelCommands = [
@@ -130,6 +138,8 @@ export const caretMoved = new NotificationType<{ point: number | undefined }>("c
 export const selectionMoved = new NotificationType<{ points: Uint32Array }>("selectionMoved");
 /** The caret stands in this layer's line of the layer table. */
 export const layerPointed = new NotificationType<{ layer: string }>("layerPointed");
+/** How far a task is that the panel waits for. */
+export const taskProgressed = new NotificationType<TaskProgress>("taskProgressed");
 /** Answered when all that was sent before is taken in: nothing newer is sent until then. */
 export const pageSettled = new RequestType<null, null, Failure>("pageSettled");
 
