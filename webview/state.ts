@@ -23,6 +23,7 @@ import { readLooks } from "./lookChoices.ts";
 import { memoLast } from "./memo.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
 import { queryOf, readSearch, type Like, type Search } from "./search.ts";
+import { readTable, type TableLook } from "./tableState.ts";
 
 export type Trajectories = "all" | "selected" | "none";
 
@@ -61,6 +62,7 @@ export interface View {
   readonly values: TaskValues;
   /** The chart of Curves that fills the view, by its id. */
   readonly chart: string | undefined;
+  readonly table: TableLook;
   readonly sheet: boolean;
   readonly playing: boolean;
   readonly camera: Camera;
@@ -140,6 +142,7 @@ export function initialState(saved: Partial<SavedView>): State {
       places: readPlaces(saved.labelPlaces),
       values: saved.taskValues ?? {},
       chart: saved.chart,
+      table: readTable(saved.table),
       sheet: saved.sheet ?? true,
       playing: false,
       camera: readCamera(saved.camera) ?? defaultCamera,
@@ -195,6 +198,7 @@ export function savedView({ info, view, search }: State): SavedView | undefined 
     ...(chart !== undefined && { chart }),
     sheet,
     camera,
+    table: view.table,
     ...(search.query !== "" && { search: queryOf(search) }),
   };
 }

@@ -2,6 +2,7 @@ import type { Context, Control } from "./control.ts";
 import { curvesView } from "./curvesView.ts";
 import type { State, ViewId } from "./state.ts";
 import { stackView } from "./stackView.ts";
+import { tableView } from "./tableView.ts";
 
 /** The options of a view, and what it shows where that is not the stage. */
 export interface ViewParts {
@@ -21,7 +22,7 @@ export interface PanelView {
 }
 
 /** Every view, in the order of their tabs. */
-export const views: readonly PanelView[] = [stackView, curvesView];
+export const views: readonly PanelView[] = [stackView, curvesView, tableView];
 
 /** The view that is shown: the first one where a saved one is not there. */
 export function viewOf({ view }: State): PanelView {

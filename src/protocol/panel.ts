@@ -92,6 +92,16 @@ export interface SavedView {
   readonly sheet?: boolean;
   readonly camera?: unknown;
   readonly search?: SearchQuery;
+  readonly table?: SavedTable;
+}
+
+/** How the table is looked at; columns by their ids. */
+export interface SavedTable {
+  readonly sort?: { readonly column: string; readonly descending: boolean } | undefined;
+  /** In pixels, where the user chose them. */
+  readonly widths?: Readonly<Record<string, number>>;
+  /** Columns that were switched off, or on where they are off from the start. */
+  readonly hidden?: readonly string[];
 }
 
 /** What gives the points their colours. */
