@@ -35,13 +35,13 @@ const made = memoLast(
     // A page has the texts alone.
     const others = hasEditor ? fields.filter(({ name }) => name !== textField && name !== labelField) : [];
     return [
-      column("line", tableText.line, "line", 62),
+      column("line", tableText.line, "line", 60),
       column("text", tokens === undefined ? (textField ?? tableText.record) : tableText.token, "text", 220),
-      ...(hasLabels ? [column("label", labelField ?? tableText.noLabelField, "label", 140)] : []),
+      ...(hasLabels ? [column("label", labelField ?? tableText.noLabelField, "label", 120)] : []),
       ...numbers.map(({ id, label, help }) =>
-        column(`task ${id}`, label, "number", 148, { of: id, help, isNumber: true }),
+        column(`task ${id}`, label, "number", 132, { of: id, help, isNumber: true }),
       ),
-      column("tokens", tableText.tokens, "number", 112, { help: tableText.tokensHelp, isNumber: true }),
+      column("tokens", tableText.tokens, "number", 104, { help: tableText.tokensHelp, isNumber: true }),
       ...others.map(({ name, kind }) =>
         column(`field ${name}`, name, "field", kind === "number" ? 90 : 130, { of: name, isNumber: kind === "number" }),
       ),

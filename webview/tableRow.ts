@@ -149,6 +149,7 @@ function number(cell: HTMLElement, numbers: ColumnValues | undefined, point: num
   if (written.textContent !== text) written.textContent = text;
   const share =
     text === "" || numbers === undefined || numbers.largest <= 0 ? 0 : Math.max(0, value ?? 0) / numbers.largest;
+  if (bar instanceof HTMLElement) bar.hidden = text === "";
   const inner = bar.firstElementChild;
   if (inner instanceof HTMLElement) inner.style.width = `${(100 * share).toFixed(1)}%`;
 }

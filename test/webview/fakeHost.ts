@@ -17,6 +17,7 @@ import { focusMoved, keyInvoked } from "../../src/protocol/keys.ts";
 import * as protocol from "../../src/protocol/panel.ts";
 import type { PageData, PanelState, SavedView } from "../../src/protocol/panel.ts";
 import { actionOfKey } from "../../webview/keystrokes.ts";
+import { fieldWanted } from "../../src/protocol/pointValues.ts";
 import { PageHost } from "../../webview/pageHost.ts";
 import { probeOf } from "./syntheticProbe.ts";
 
@@ -123,6 +124,7 @@ answer(protocol.excerptsWanted, ({ run, points }) => answers.excerpts(run, point
 answer(finding.searchWanted, (params) => answers.search(params, new AbortController().signal));
 answer(finding.rowsWanted, (params) => answers.rows(params));
 answer(finding.ranksWanted, () => answers.ranks());
+answer(fieldWanted, (params) => answers.values(params));
 answer(finding.probeWanted, (params) => Promise.resolve(probeOf(page, params)));
 answer(protocol.taskWanted, (params) => answers.task(params));
 connection.listen();
