@@ -1,11 +1,14 @@
 import type { RunResult } from "../src/protocol/engine.ts";
 import { noticeWords } from "../src/strings/notices.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
+import { planeText } from "../src/strings/planes.ts";
 import type { Control } from "./control.ts";
 import { h } from "./dom.ts";
 import { onChange } from "./memo.ts";
 import { fileOf, lineOf } from "./places.ts";
-import { selectedDetails, type State } from "./state.ts";
+import { planeViewOf, shownLayers } from "./planeState.ts";
+import { keptAt } from "./quality.ts";
+import { isBare, litLayer, selectedDetails, type State } from "./state.ts";
 
 const SPOKEN_LENGTH = 120;
 
@@ -27,13 +30,41 @@ export function announcer(): Control {
       if (sentence !== undefined) say(sentence);
     },
   );
+  const place = onChange(
+    (state: State) => [state.view.mode, ...layersNamed(state)] as const,
+    () => {
+      const sentence = spokenPlace(current);
+      if (sentence !== undefined && isSettled) say(sentence);
+      isSettled = true;
+    },
+  );
+  let current: State | undefined;
+  let isSettled = false;
   return {
     element,
     update: (state) => {
+      current = state;
+      place(state);
       selection(state);
       progress(state);
     },
   };
+}
+
+/** The names of the layers in sight; none where the view shows all. */
+function layersNamed(state: State): readonly string[] {
+  const names = state.shown?.picture.layers ?? [];
+  return planeViewOf(state) === undefined ? [] : shownLayers(state).map((layer) => names[layer] ?? "");
+}
+
+/** Which layers Layer and Pair show now; in other views the layer's slider says it. */
+function spokenPlace(state: State | undefined): string | undefined {
+  if (state?.shown === undefined || isBare(state)) return undefined;
+  const names = layersNamed(state);
+  const [first, second] = names;
+  if (first === undefined) return undefined;
+  if (second !== undefined) return planeText.announcePair(first, second);
+  return planeText.announceLayer(first, keptAt(state.shown.picture, litLayer(state)));
 }
 
 function spokenText(state: State): string | undefined {

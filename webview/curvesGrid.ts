@@ -1,10 +1,13 @@
 import { pointKind, type PointKind } from "../src/protocol/engine.ts";
 import { curvesText } from "../src/strings/curves.ts";
 import { aboutChart, chartCard, type ChartCard } from "./chartCard.ts";
+import { chartPlot } from "./chartPlot.ts";
 import { chartsOf, type Chart } from "./charts.ts";
 import type { Context, Control } from "./control.ts";
 import { h, iconButton } from "./dom.ts";
 import { onChange } from "./memo.ts";
+import { hasPlotly } from "./plot.ts";
+import { plotlyChart } from "./plotlyChart.ts";
 import { rovingList } from "./rovingList.ts";
 import { litLayer, type State } from "./state.ts";
 import { enlargeChart, setLayer } from "./view.ts";
@@ -97,11 +100,12 @@ function newCard(
   chart: Chart,
   layers: readonly string[],
   kind: PointKind,
-  { store }: Context,
+  { store, host }: Context,
   isLarge: boolean,
 ): ChartCard {
   return chartCard({
     ...{ chart, layers, kind },
+    plot: isLarge && hasPlotly ? (input) => plotlyChart(input, (error) => host.report(error)) : chartPlot,
     go: (layer) => store.change((state) => setLayer(state, layer)),
     enlarge: isLarge ? undefined : () => store.change((state) => enlargeChart(state, chart.id)),
   });

@@ -6,6 +6,7 @@ import type {
   PointDetails,
   TaskParams,
 } from "../src/protocol/engine.ts";
+import type { LineColours } from "../src/protocol/lines.ts";
 import type {
   Probe,
   ProbeParams,
@@ -53,6 +54,10 @@ export interface Host {
   peek(point: number): void;
   /** The pointer is over this point, or over none. */
   pointHovered(point: number | undefined): void;
+  /** Another layer is lit. */
+  layerLit(layer: number): void;
+  /** The lines of the records have these colours now. */
+  colourLines(colours: LineColours): void;
   /** Whether the keys pressed now are the panel's. */
   focusMoved(keys: boolean): void;
   copy(text: string): void;

@@ -9,6 +9,7 @@ import type { Context, Control } from "./control.ts";
 import { h, icon, textButton, type Child } from "./dom.ts";
 import type { Host } from "./host.ts";
 import { onChange } from "./memo.ts";
+import { shownLayers } from "./planeState.ts";
 import { numbersAt, sharesAt } from "./quality.ts";
 import { litLayer, type State } from "./state.ts";
 
@@ -31,7 +32,7 @@ export function infobar(context: Context): Control {
         state.shown,
         state.panel,
         state.layerResults,
-        litLayer(state),
+        shownLayers(state).join(),
         state.linesDrawn,
       ] as const,
     () => {
@@ -205,7 +206,29 @@ function right(state: State): readonly HTMLElement[] {
   if (shown === undefined || name === undefined || panel?.kind === "failed" || panel?.kind === "idle") return [];
   // One point has no direction in which it varies.
   if (shown.picture.points < 2) return [];
+  if (state.view.mode === "pair") return bothKept(state, shown.picture);
   return [...variance(shown.picture, layer, name), ...qualities(state, layer)];
+}
+
+/** What the axes keep of each of Pair's layers, where they are such that keep a share. */
+function bothKept(state: State, picture: Picture): readonly HTMLElement[] {
+  const parts = shownLayers(state).map((layer) => ({
+    name: panelText.layerName(picture.layers[layer] ?? ""),
+    shares: sharesAt(picture, layer),
+  }));
+  return parts.flatMap(({ name, shares }, i) =>
+    shares === undefined
+      ? []
+      : [
+          item(
+            "variance",
+            panelText.varianceTitle(shares.length),
+            `${shortened(name, 20)} `,
+            h("b", {}, panelText.axesSum(shares)),
+            i === parts.length - 1 && h("span", { class: "w2 w4" }, panelText.ofVariance),
+          ),
+        ],
+  );
 }
 
 /** What the axes keep of the layer, where they are such that keep a share. */

@@ -2,6 +2,7 @@ import { shortened } from "../src/strings/panel.ts";
 import type { Point } from "./camera.ts";
 import { svg } from "./dom.ts";
 import { liftOf } from "./coordinates.ts";
+import type { Plane } from "./planeSights.ts";
 import type { Projector, Vector } from "./projector.ts";
 import { shownProbe } from "./searchState.ts";
 import { litLayer, type State } from "./state.ts";
@@ -32,8 +33,31 @@ export function likeMarks(state: State, project: Projector): readonly SVGElement
     svg("polyline", { class: "like-way back", points }),
     svg("polyline", { class: "like-way", points }),
     ...path.map(([cx, cy]) => svg("circle", { class: "like-step", cx, cy, r: 2.2 })),
+    ...markAndWord(state, at),
+  ];
+}
+
+/** The same in Layer and Pair, on its way from one layer to another while they move. */
+export function likeOnPlanes(state: State, planes: readonly Plane[]): readonly SVGElement[] {
+  const { coordinates } = shownProbe(state) ?? {};
+  const { dimensions = 2 } = state.shown?.picture ?? {};
+  if (coordinates === undefined) return [];
+  return planes.flatMap(({ frame: { viewpoint, shows, lift }, layer }) => {
+    const { from, to, share } = shows.kind === "layer" ? shows : { from: layer, to: layer, share: 1 };
+    const along = (axis: number): number => {
+      const at = (each: number): number => coordinates[each * dimensions + axis] ?? NaN;
+      return at(from) + share * (at(to) - at(from));
+    };
+    const place = viewpoint.project(along(0), along(1), dimensions === 3 ? lift * along(2) : 0);
+    return Number.isNaN(place[0] + place[1]) ? [] : markAndWord(state, place);
+  });
+}
+
+function markAndWord({ like }: State, at: Point): readonly SVGElement[] {
+  const word = shortened(like?.text ?? "", LENGTH);
+  return [
     svg("path", { class: "like-mark", d: star(at) }),
-    svg("text", { class: "halo like-word", x: at[0] + 13, y: at[1] - 8 }, shortened(state.like?.text ?? "", LENGTH)),
+    svg("text", { class: "halo like-word", x: at[0] + 13, y: at[1] - 8 }, word),
   ];
 }
 

@@ -5,7 +5,7 @@ import { h, iconButton } from "./dom.ts";
 import { onChange } from "./memo.ts";
 import { relatedRow } from "./nearest.ts";
 import { pane } from "./pane.ts";
-import { distancesAt, relatedAt } from "./related.ts";
+import { distancesAt, layersOf, newAt, relatedAt } from "./related.ts";
 import { rovingList } from "./rovingList.ts";
 import { setLike, shownProbe } from "./searchState.ts";
 import { litLayer, type State } from "./state.ts";
@@ -23,13 +23,16 @@ export function likePane(context: Context): Control {
       head(findText.likeTitle(shown.picture.layers[layer] ?? ""), panelText.distance);
       const distances = distancesAt(probe.near, layer);
       const longest = distances.reduce((most, distance) => Math.max(most, distance), 1e-9);
+      const fresh = newAt(probe.near, layer);
       const rows = Array.from(relatedAt(probe.near, layer), (point, i) =>
         relatedRow(context, shown, {
           point,
           text: shortened(excerpts.get(point) ?? "…", 80),
           distance: distances[i] ?? 0,
           longest,
-          newSince: undefined,
+          newSince: fresh.has(point) ? shown.picture.layers[layer - 1] : undefined,
+          near: layersOf(probe.near, point, shown.picture.layers.length),
+          layer,
         }),
       );
       const facts = [findText.likeTokens(probe.tokens), ...(probe.truncated ? [findText.likeCut] : [])].join(". ");

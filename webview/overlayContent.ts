@@ -3,6 +3,7 @@ import { lookOf } from "./categories.ts";
 import { evenSubset } from "./drawn.ts";
 import { categoryName } from "./legend.ts";
 import type { OverlayContent } from "./overlay.ts";
+import { fewPoints } from "./named.ts";
 import { pixelOf } from "./picking.ts";
 import type { Measure } from "./placement.ts";
 import { relatedAt } from "./related.ts";
@@ -25,6 +26,7 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
   const { shown, hovered, view } = state;
   if (shown === undefined) return { words: [], leaders: [], selected: undefined, hovered: undefined };
   const layer = litLayer(state);
+  const locate = (point: number): Point | undefined => pixelOf(state, size, { point, layer });
   const path = pathOf(state, size);
   const { words, leaders } = placeWords({
     size,
@@ -35,7 +37,8 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
     path,
     text: view.selected === undefined ? undefined : state.excerpts.get(view.selected),
     near: namedNeighbours(state, size),
-    categories: namedCategories(state, size, theme),
+    few: namedFew(state, locate),
+    categories: view.selected === undefined ? namedCategories(state, theme, locate) : [],
     points: pixelsOf(state, size, evenSubset(visiblePoints(shown, view.hidden), MAX_OBSTACLES)),
     measure,
   });
@@ -82,14 +85,29 @@ function namedNeighbours(state: State, size: Size): WordsInput["near"] {
   });
 }
 
+/** All visible points with their texts, where they are few; without the selected one and the neighbours named already. */
+function namedFew(state: State, locate: (point: number) => Point | undefined): WordsInput["near"] {
+  const related = nearestOf(state);
+  const named = new Set(related && relatedAt(related, litLayer(state)).subarray(0, NAMED_NEIGHBOURS));
+  return [...fewPoints(state)].flatMap((few) => {
+    const [point, text] = [locate(few), state.excerpts.get(few)];
+    if (few === state.view.selected || named.has(few) || point === undefined || text === undefined) return [];
+    return [{ point, text }];
+  });
+}
+
 /** The categories shown, each at the middle of its points of the lit layer. */
-function namedCategories(state: State, size: Size, theme: Theme): WordsInput["categories"] {
+export function namedCategories(
+  state: State,
+  theme: Theme,
+  locate: (point: number) => Point | undefined,
+): WordsInput["categories"] {
   const { shown, view } = state;
-  if (shown === undefined || view.selected !== undefined || shown.categories.list.length > MAX_NAMED) return [];
+  if (shown === undefined || shown.categories.list.length > MAX_NAMED) return [];
   const { list, of, merged } = shown.categories;
   const points = list.map((): Point[] => []);
   for (const point of evenSubset(visiblePoints(shown, view.hidden), MAX_OBSTACLES)) {
-    const pixel = pixelOf(state, size, { point, layer: litLayer(state) });
+    const pixel = locate(point);
     if (pixel !== undefined) points[of[point] ?? 0]?.push(pixel);
   }
   return list.flatMap((category, group) => {

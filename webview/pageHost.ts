@@ -42,6 +42,12 @@ export class PageHost implements Host {
   /** A page has no editor. */
   pointHovered(): void {}
 
+  /** A page has no editor. */
+  layerLit(): void {}
+
+  /** A page has no editor. */
+  colourLines(): void {}
+
   /** A page listens to its keys itself. */
   focusMoved(): void {}
 
@@ -55,7 +61,7 @@ export class PageHost implements Host {
     if (Number.isNaN(picture.coordinates[picture.dimensions * point] ?? NaN))
       return Promise.resolve({ ...known, tokens: undefined, results: {} });
     const own = Object.entries(results)
-      .filter(([, { kind }]) => kind !== "perLayer")
+      .filter(([, { kind }]) => kind !== "perLayer" && kind !== "numbers")
       .map(([task, result]) => [task, ofPoint(result, point, picture)] as const);
     return Promise.resolve({ ...known, tokens: tokens?.[point], results: Object.fromEntries(own) });
   }
@@ -129,7 +135,7 @@ function ofPoint(result: TaskResult, point: number, { layers, points }: Picture)
     }
     return picked;
   };
-  if (result.kind === "perLayer") return result;
+  if (result.kind === "perLayer" || result.kind === "numbers") return result;
   if (result.kind === "perPoint") return { ...result, values: pick(result.values, 1) };
   return { ...result, points: pick(result.points, result.count), distances: pick(result.distances, result.count) };
 }

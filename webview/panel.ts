@@ -4,19 +4,23 @@ import { banner } from "./banner.ts";
 import type { Context, Control } from "./control.ts";
 import { h } from "./dom.ts";
 import { markedInEditor } from "./editorSelection.ts";
+import { moveLayers } from "./motion.ts";
 import { heading } from "./heading.ts";
 import type { Host } from "./host.ts";
 import { infobar } from "./infobar.ts";
 import { act } from "./keyActions.ts";
+import { taskProgressed } from "./layerWork.ts";
 import { legend } from "./legend.ts";
 import { likePane } from "./likePane.ts";
 import { message } from "./message.ts";
+import { moversPane } from "./moversPane.ts";
 import { nearest } from "./nearest.ts";
 import { Pacer } from "./pacer.ts";
 import { playLayers } from "./player.ts";
 import { recordCard } from "./recordCard.ts";
 import { recolour } from "./recolour.ts";
 import { requestWhatIsShown } from "./requests.ts";
+import { tellLines } from "./lineColours.ts";
 import { listenToKeys, reportFocus } from "./shortcuts.ts";
 import { Stage } from "./stage.ts";
 import {
@@ -28,7 +32,6 @@ import {
   panelChanged,
   pictureChanged,
   savedView,
-  taskProgressed,
   type State,
 } from "./state.ts";
 import { Store } from "./store.ts";
@@ -66,9 +69,11 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
 
   requestWhatIsShown(context);
   playLayers(context);
+  moveLayers(context);
   listenToKeys(context, stage);
   reportFocus(context);
   tellHovered(context);
+  tellLines(context);
   keepView(context);
   keepPlaces(context);
   listenToHost(context, stage);
@@ -85,10 +90,11 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const hint = hintLine(context);
   const instead = message(context);
   const progress = strip(context);
-  const panes = [legend(context), likePane(context), recordCard(context), nearest(context)];
+  const panes = [legend(context), moversPane(context), likePane(context), recordCard(context), nearest(context)];
   const bottom = infobar(context);
   const voice = announcer();
   const body = viewBodies(stage, made);
+  const below = viewFeet(made);
   const view = h("div", { class: "view" }, body.element, hint.element, instead.element);
   document.body.append(
     top.element,
@@ -96,13 +102,13 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
       "main",
       {},
       host.hasEditor && title.element,
-      h("section", { class: "canvas" }, options.element, flat.element, view, progress.element),
+      h("section", { class: "canvas" }, options.element, flat.element, view, below.element, progress.element),
       h("aside", { class: "sheet" }, ...panes.map(({ element }) => element)),
     ),
     bottom.element,
     voice.element,
   );
-  return [title, top, options, flat, hint, instead, progress, ...panes, bottom, voice, body];
+  return [title, top, options, flat, hint, instead, progress, below, ...panes, bottom, voice, body];
 }
 
 /** The stage, or what the current view shows in its place. */
@@ -114,6 +120,23 @@ function viewBodies(stage: Stage, made: ReadonlyMap<PanelView, ViewParts>): Cont
       const current: Control = (isBare(state) ? undefined : made.get(viewOf(state))?.body) ?? stage;
       for (const each of [stage, ...bodies]) each.element.hidden = each !== current;
       current.update(state);
+    },
+  };
+}
+
+/** What the current view has below the stage. */
+function viewFeet(made: ReadonlyMap<PanelView, ViewParts>): Control {
+  const feet = [...made].flatMap(([view, { below }]) => (below === undefined ? [] : [{ view, below }]));
+  const element = h("div", { class: "feet" }, ...feet.map(({ below }) => below.element));
+  return {
+    element,
+    update: (state) => {
+      const current = isBare(state) ? undefined : viewOf(state);
+      element.hidden = feet.every(({ view }) => view !== current);
+      for (const { view, below } of feet) {
+        if (view === current) below.update(state);
+        else below.element.hidden = true;
+      }
     },
   };
 }

@@ -1,9 +1,11 @@
 import { failureOfReply } from "../src/protocol/errors.ts";
 import { failureMessage } from "../src/strings.ts";
 import { colourRequest } from "./colourRequest.ts";
+import { betweenRequest } from "./betweenRequest.ts";
 import type { Context } from "./control.ts";
 import { layersRequest } from "./layersRequest.ts";
 import { onChange } from "./memo.ts";
+import { namedPoints } from "./named.ts";
 import { GONE } from "./nearest.ts";
 import { goneAt, relatedAt } from "./related.ts";
 import { relatedOf } from "./results.ts";
@@ -20,6 +22,7 @@ export function requestWhatIsShown(context: Context): void {
     layersRequest(context),
     searchRequest(context),
     probeRequest(context),
+    betweenRequest(context),
   ];
   context.store.subscribe((state) => {
     for (const request of requests) request(state);
@@ -98,6 +101,7 @@ function wantedExcerpts(state: State): readonly number[] {
     ...(view.selected === undefined ? [] : [view.selected]),
     ...(hovered === undefined ? [] : [hovered.point]),
     ...(probe === undefined ? [] : relatedAt(probe.near, layer)),
+    ...namedPoints(state),
     ...relatedOf(state).flatMap(({ result }, i) => [
       ...relatedAt(result, layer),
       ...(i === 0 ? goneAt(result, layer).slice(0, GONE) : []),

@@ -13,7 +13,8 @@ import type {
   SavedView,
   TaskValues,
 } from "../src/protocol/panel.ts";
-import type { PerLayer, TaskProgress } from "../src/protocol/tasks.ts";
+import type { PerLayer } from "../src/protocol/tasks.ts";
+import type { Between } from "./between.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carryPoint } from "./carry.ts";
 import { categoriesOf, type Categories, type Look } from "./categories.ts";
@@ -21,6 +22,7 @@ import type { ColourValues } from "./colouring.ts";
 import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
 import { readLooks } from "./lookChoices.ts";
 import { memoLast } from "./memo.ts";
+import { atRest, readPlanes, type Motion, type Planes } from "./planes.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
 import { queryOf, readSearch, type Like, type Search } from "./search.ts";
 import { readTable, type TableLook } from "./tableState.ts";
@@ -66,6 +68,7 @@ export interface View {
   readonly sheet: boolean;
   readonly playing: boolean;
   readonly camera: Camera;
+  readonly planes: Planes;
 }
 
 /** What is drawn: a picture and the data set of the same run. */
@@ -102,11 +105,17 @@ export interface State {
   /** Beginnings of texts, by point, as far as they were asked for. Like the details of the current run. */
   readonly excerpts: ReadonlyMap<number, string>;
   readonly hovered: Target | undefined;
+  /** What moves from layer to layer in Layer and Pair. */
+  readonly motion: Motion;
   readonly search: Search;
   /** A sentence that is drawn among the points. */
   readonly like: Like | undefined;
   /** What was asked to colour the points by: the newest first, of two runs at most. */
   readonly colourValues: readonly ColourValues[];
+  /** How far records move between two layers, as it was asked last. */
+  readonly between: Between | undefined;
+  /** Points whose texts stand in Layer. */
+  readonly named: Uint32Array;
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
   /** How far those are that have said nothing yet, by task. */
@@ -146,13 +155,17 @@ export function initialState(saved: Partial<SavedView>): State {
       sheet: saved.sheet ?? true,
       playing: false,
       camera: readCamera(saved.camera) ?? defaultCamera,
+      planes: readPlanes(saved.planes),
     },
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
     search: readSearch(saved.search),
     like: undefined,
+    motion: atRest,
     colourValues: [],
+    between: undefined,
+    named: NO_POINTS,
     layerResults: {},
     layerWork: {},
     webgl: true,
@@ -178,6 +191,7 @@ export function savedView({ info, view, search }: State): SavedView | undefined 
     chart,
     sheet,
     camera,
+    planes,
   } = view;
   return {
     uri: info.uri,
@@ -200,6 +214,7 @@ export function savedView({ info, view, search }: State): SavedView | undefined 
     camera,
     table: view.table,
     ...(search.query !== "" && { search: queryOf(search) }),
+    planes,
   };
 }
 
@@ -278,6 +293,9 @@ function ofCurrentRun(before: State, after: State): State {
     hovered: undefined,
     search: { ...search, hits: undefined, done: 0 },
     like: after.like && { ...after.like, probe: undefined, failure: undefined },
+    motion: atRest,
+    between: undefined,
+    named: NO_POINTS,
     layerResults: {},
     layerWork: {},
   };
@@ -315,12 +333,6 @@ export function excerptsLoaded(state: State, run: string, points: readonly numbe
   return { ...state, excerpts };
 }
 
-/** What an analysis says of the layers; dropped where it is of another picture. */
-export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
-  if (state.shown?.picture !== picture) return state;
-  return { ...state, layerResults: { ...state.layerResults, [task]: result } };
-}
-
 /** Keeps the newest values of a run, and those of the one before: its picture may still be shown. */
 export function colourValuesLoaded(state: State, values: ColourValues): State {
   const others = state.colourValues.filter(({ run }) => run !== values.run);
@@ -330,22 +342,6 @@ export function colourValuesLoaded(state: State, values: ColourValues): State {
 /** Tells of lines that are left out for now; `undefined` where none are. */
 export function linesDrawn(state: State, lines: number | undefined): State {
   return state.linesDrawn === lines ? state : { ...state, linesDrawn: lines };
-}
-
-/** How far an analysis of the layers is; what it said before is of other values and goes. */
-export function layerWorkChanged(state: State, picture: Picture, task: string, work: LayerWork): State {
-  if (state.shown?.picture !== picture) return state;
-  const others = Object.entries(state.layerResults).filter(([id]) => id !== task);
-  const layerResults =
-    others.length < Object.keys(state.layerResults).length ? Object.fromEntries(others) : state.layerResults;
-  return { ...state, layerResults, layerWork: { ...state.layerWork, [task]: work } };
-}
-
-/** The share done of an analysis that is under way. */
-export function taskProgressed(state: State, { run, task, done }: TaskProgress): State {
-  const work = state.layerWork[task];
-  if (state.shown?.picture.run !== run || work?.kind !== "working" || work.done >= done) return state;
-  return { ...state, layerWork: { ...state.layerWork, [task]: { kind: "working", done } } };
 }
 
 export function webglMissing(state: State): State {

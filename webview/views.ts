@@ -1,5 +1,7 @@
 import type { Context, Control } from "./control.ts";
 import { curvesView } from "./curvesView.ts";
+import { layerView } from "./layerView.ts";
+import { pairView } from "./pairView.ts";
 import type { State, ViewId } from "./state.ts";
 import { stackView } from "./stackView.ts";
 import { tableView } from "./tableView.ts";
@@ -10,6 +12,8 @@ export interface ViewParts {
   readonly options: readonly Control[];
   /** What takes the stage's place; `undefined` where the view is drawn on the stage. */
   readonly body?: Control;
+  /** What stands below the stage while the view is shown. */
+  readonly below?: Control;
 }
 
 /** A way to look at the picture. */
@@ -22,7 +26,7 @@ export interface PanelView {
 }
 
 /** Every view, in the order of their tabs. */
-export const views: readonly PanelView[] = [stackView, curvesView, tableView];
+export const views: readonly PanelView[] = [stackView, layerView, pairView, curvesView, tableView];
 
 /** The view that is shown: the first one where a saved one is not there. */
 export function viewOf({ view }: State): PanelView {

@@ -6,6 +6,7 @@ import {
   type MessageConnection,
 } from "vscode-jsonrpc/browser";
 import type { DetailsParams, DrawingChoice, PointDetails, TaskParams } from "../src/protocol/engine.ts";
+import { layerLit, linesColoured, type LineColours } from "../src/protocol/lines.ts";
 import * as finding from "../src/protocol/finding.ts";
 import { focusMoved, keyInvoked } from "../src/protocol/keys.ts";
 import * as protocol from "../src/protocol/panel.ts";
@@ -69,6 +70,14 @@ export class VsCodeHost implements Host {
 
   pointHovered(point: number | undefined): void {
     void this.#connection.sendNotification(protocol.pointHovered, { point });
+  }
+
+  layerLit(layer: number): void {
+    void this.#connection.sendNotification(layerLit, { layer });
+  }
+
+  colourLines(colours: LineColours): void {
+    void this.#connection.sendNotification(linesColoured, colours);
   }
 
   focusMoved(keys: boolean): void {

@@ -9,7 +9,10 @@ import type { Editor } from "./editor.ts";
 import { removeHubToken, setHubToken } from "./hubToken.ts";
 import { installCuda } from "./installCuda.ts";
 import { openSample } from "./openSample.ts";
+import { openRecord } from "./openRecord.ts";
 import type { OpenPanel } from "./panels.ts";
+import { read } from "./settings.ts";
+import { writeSetting } from "./settingTarget.ts";
 import { showLayers } from "./showLayers.ts";
 import { visualizeFolder, visualizeSelection, visualizeSymbols } from "./visualizeParts.ts";
 
@@ -38,6 +41,8 @@ export const commandTable: Readonly<Record<string, Command>> = {
   "strata.setHubToken": setHubToken,
   "strata.removeHubToken": removeHubToken,
   "strata.showPanel": ({ visualizer }, uri) => visualizer.showPanel(uri),
+  "strata.openRecord": ({ panels }, run, point) => openRecord(panels, run, point),
+  "strata.toggleGutter": () => writeSetting("gutter", !read("gutter"), undefined),
   "strata.showLog": ({ visualizer }) => visualizer.showLog(),
   "strata.showCacheSize": ({ visualizer }) => visualizer.showCacheSize(),
   "strata.clearCache": ({ visualizer }) => visualizer.clearCache(),

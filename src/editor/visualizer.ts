@@ -5,7 +5,7 @@ import type { RunServices } from "./documentRun.ts";
 import { documentOf } from "./bundleDocument.ts";
 import { openText } from "./openText.ts";
 import type { OpenPanel, Panels } from "./panels.ts";
-import { addressOf, type PictureInput } from "./pictureInput.ts";
+import { addressOf, urisOf, type PictureInput } from "./pictureInput.ts";
 import { textColumn } from "./textColumn.ts";
 
 /** How long the status bar says what was done. */
@@ -36,18 +36,23 @@ export class Visualizer {
       if (answer === undefined) return;
       if (answer === editorText.together) return this.visualizeInput({ kind: "files", uris });
     }
-    // The text is half of what there is to see.
     const [only, ...others] = uris.map((uri) => documentOf(uri).uri);
-    if (only && others.length === 0 && !isOpen(only)) {
-      const viewColumn = textColumn(this.#panels.all.map(({ view }) => view.panel.viewColumn));
-      await openText(only, { preview: true, preserveFocus: true, viewColumn });
-    }
+    if (only && others.length === 0) await this.#showText([only]);
     await Promise.all(uris.map((uri) => this.#panels.visualize(uri)));
   }
 
   /** Draws what is not one document. */
-  visualizeInput(input: PictureInput): Promise<void> {
-    return this.#panels.visualize(addressOf(input));
+  async visualizeInput(input: PictureInput): Promise<void> {
+    if (input.kind !== "folder") await this.#showText(urisOf(input));
+    await this.#panels.visualize(addressOf(input));
+  }
+
+  /** The text is half of what there is to see: the first one is opened where none is open. */
+  async #showText(uris: readonly Uri[]): Promise<void> {
+    const [first] = uris;
+    if (first === undefined || uris.some(isOpen)) return;
+    const viewColumn = textColumn(this.#panels.all.map(({ view }) => view.panel.viewColumn));
+    await openText(first, { preview: true, preserveFocus: true, viewColumn });
   }
 
   /** Stops the run of a panel; without one that of the current panel, else the last one that runs. */

@@ -119,7 +119,7 @@ export class Analyst {
 
 /** Whether an analysis can be asked of single points. */
 function isOfPoints({ result, ofPicture }: Analysis): boolean {
-  return result !== "perLayer" && !ofPicture;
+  return result !== "perLayer" && result !== "numbers" && !ofPicture;
 }
 
 function refused(against: string, allowed: string): StrataError {

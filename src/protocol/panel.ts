@@ -29,6 +29,8 @@ export type PanelState =
       readonly kind: "failed";
       readonly message: FailureMessage;
       readonly canRetry: boolean;
+      /** Nothing is wrong: there is nothing to draw yet. */
+      readonly isCalm?: true;
       /** Commands that may remedy it, offered as buttons beside Retry and Show Log. */
       readonly offers?: readonly PanelCommand[];
     }
@@ -46,6 +48,8 @@ export interface FailureMessage {
 /** Static facts about the panel's file and model, sent when the panel opens or the settings change. */
 export interface PanelInfo {
   readonly file: string;
+  /** What the lines are of, where the picture is of a part of a file. */
+  readonly lineFile?: string;
   readonly model: string;
   /** What computed; `undefined` where nothing did. */
   readonly device: string | undefined;
@@ -61,6 +65,8 @@ export interface PanelInfo {
   readonly bundle?: string;
   /** The file is gone: the picture shows what was read before. */
   readonly isDeleted?: boolean;
+  /** Whether the lines of the records are to have the panel's colours in the editor. */
+  readonly lineColours?: boolean;
   /** Of the labels of all files, so that one looks the same in each. */
   readonly labelPlaces?: LabelPlaces;
 }
@@ -93,6 +99,8 @@ export interface SavedView {
   readonly camera?: unknown;
   readonly search?: SearchQuery;
   readonly table?: SavedTable;
+  /** What Layer and Pair remember. */
+  readonly planes?: unknown;
 }
 
 /** How the table is looked at; columns by their ids. */

@@ -18,6 +18,7 @@ describe("pictures of more or less than a file", () => {
         .map((text) => JSON.stringify({ text }))
         .join("\n"),
       "broken.jsonl": "{\n",
+      "empty.txt": "",
       "code.ts": code,
       "notes/a.md": "# One\n\nfirst\n\n# Two\n\nsecond\n",
       "notes/deep/b.md": "third\n",
@@ -60,7 +61,6 @@ describe("pictures of more or less than a file", () => {
   });
 
   it("are there again after a reload", async () => {
-    await workbench.tab("birds.txt and 2 others · layers").waitFor();
     await workbench.reload();
     expect(await workbench.panel.complete(13)).not.toContain("computed");
     await workbench.closeEditors();
@@ -114,6 +114,42 @@ describe("pictures of more or less than a file", () => {
     await workbench.goTo(7);
     await expect.poll(selected).toBe("2");
     await workbench.shoot("symbols");
+  });
+
+  it("are calm where a file is empty, and come with its first text", async () => {
+    const { panel } = workbench;
+    await workbench.closeEditors();
+    await workbench.visualize("empty.txt");
+    const message = panel.frame.locator(".message[role=status]");
+    await expect.poll(() => message.textContent()).toMatch(/^The file is emptyempty\.txt holds no text\./);
+    expect(await panel.frame.locator("[data-command=retry]").count()).toBe(0);
+    await expect.poll(() => workbench.status()).toBe("empty");
+    writeFileSync(path.join(workbench.folder, "empty.txt"), "one\ntwo\n");
+    await panel.complete(2);
+    await workbench.closeEditors();
+  });
+
+  it("hear of the carets of both sides of two files that are compared", async () => {
+    const { page, panel } = workbench;
+    for (const [name, records] of [
+      ["ships.jsonl", 1],
+      ["empty.txt", 2],
+    ] as const) {
+      await workbench.visualize(name);
+      await panel.complete(records);
+    }
+    await workbench.tab("ships.jsonl").first().click({ button: "middle" });
+    await workbench.chooseFromMenu(workbench.explorerRow("ships.jsonl"), "Select for Compare");
+    await workbench.chooseFromMenu(workbench.explorerRow("empty.txt"), "Compare with Selected");
+    await workbench.tab("ships.jsonl ↔ empty.txt").waitFor();
+    await workbench.tab("empty.txt · layers").click();
+    await panel.complete(2);
+    await page.locator(".modified-in-monaco-diff-editor .view-line", { hasText: "two" }).click();
+    await expect.poll(selected).toBe("1");
+    await workbench.tab("ships.jsonl · layers").click();
+    await panel.complete(1);
+    await page.locator(".original-in-monaco-diff-editor .view-line", { hasText: "ship" }).click();
+    await expect.poll(selected).toBe("0");
   });
 
   it("made no page complain", () => {

@@ -13,11 +13,13 @@ import {
 import { decodePage } from "../../src/protocol/pageData.ts";
 import { replyError, StrataError, type Failure } from "../../src/protocol/errors.ts";
 import * as finding from "../../src/protocol/finding.ts";
-import { focusMoved, keyInvoked } from "../../src/protocol/keys.ts";
+import { keyInvoked } from "../../src/protocol/keys.ts";
 import * as protocol from "../../src/protocol/panel.ts";
 import type { PageData, PanelState, SavedView } from "../../src/protocol/panel.ts";
-import { actionOfKey } from "../../webview/keystrokes.ts";
 import { fieldWanted } from "../../src/protocol/pointValues.ts";
+import { lostBetween } from "../../webview/between.ts";
+import type { Numbers } from "../../src/protocol/tasks.ts";
+import { actionOfKey, takesText } from "../../webview/keystrokes.ts";
 import { PageHost } from "../../webview/pageHost.ts";
 import { probeOf } from "./syntheticProbe.ts";
 
@@ -42,6 +44,26 @@ declare global {
     fakeHost: FakeHost;
     acquireVsCodeApi: () => object;
   }
+}
+
+/** What moved between two layers: neighbours lost as they are, and the way in the picture in place of the residual. */
+function betweenLayers({ results, picture }: PageData, first: number, second: number): Numbers {
+  const { points, dimensions, coordinates } = picture;
+  const related = results["neighbours"];
+  if (related?.kind !== "related") throw new Error("the page has no neighbours");
+  const way = Float32Array.from({ length: points }, (_, point) => {
+    const [here, there] = [dimensions * (first * points + point), dimensions * (second * points + point)];
+    const step = (axis: number): number => (coordinates[here + axis] ?? 0) - (coordinates[there + axis] ?? 0);
+    return Math.hypot(step(0), step(1));
+  });
+  const lost = lostBetween(related, points, first, second);
+  return {
+    kind: "numbers",
+    series: [
+      { id: "lost", label: "Neighbours lost", values: lost },
+      { id: "residual", label: "Procrustes residual", values: way },
+    ],
+  };
 }
 
 class FromPanel extends AbstractMessageReader implements MessageReader {
@@ -97,14 +119,10 @@ connection.onNotification(protocol.panelReady, () => {
   void connection.sendNotification(protocol.stateChanged, shown);
 });
 // VS Code hears the keys that go up to the window, and runs the command each is bound to.
-let hasKeys = false;
-connection.onNotification(focusMoved, (params) => {
-  hasKeys = params.keys;
-  host.heard.push({ method: focusMoved.method, params });
-});
 addEventListener("keydown", (event) => {
   const action = actionOfKey(event);
-  if (action !== undefined && hasKeys) void connection.sendNotification(keyInvoked, { action });
+  if (action !== undefined && !takesText(document.activeElement))
+    void connection.sendNotification(keyInvoked, { action });
 });
 connection.onNotification((method, params) => void host.heard.push({ method, params }));
 /** Answers as the engine would, or fails where the test wants it. */
@@ -126,5 +144,9 @@ answer(finding.rowsWanted, (params) => answers.rows(params));
 answer(finding.ranksWanted, () => answers.ranks());
 answer(fieldWanted, (params) => answers.values(params));
 answer(finding.probeWanted, (params) => Promise.resolve(probeOf(page, params)));
-answer(protocol.taskWanted, (params) => answers.task(params));
+answer(protocol.taskWanted, (params) => {
+  const { id, values } = params.task;
+  if (id !== "between") return answers.task(params);
+  return Promise.resolve(betweenLayers(page, Number(values["first"]), Number(values["second"])));
+});
 connection.listen();
