@@ -4,7 +4,8 @@ import { memoLast } from "./memo.ts";
 /** `[points]` all points by their keys: equals in the order of the file, those without one last either way. */
 export const sortedPoints = memoLast(
   (points: number, keys: Float64Array | undefined, descending: boolean): Uint32Array => {
-    const all = Uint32Array.from({ length: points }, (_, point) => point);
+    const all = new Uint32Array(points);
+    for (let point = 0; point < points; point++) all[point] = point;
     if (keys === undefined) return descending ? all.reverse() : all;
     const present = all.filter((point) => !Number.isNaN(keys[point] ?? NaN));
     const sign = descending ? -1 : 1;

@@ -3,10 +3,10 @@ import { panelText } from "../src/strings/panel.ts";
 import { tableText } from "../src/strings/table.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon } from "./dom.ts";
-import { marksOf } from "./marks.ts";
+import { HIDDEN, marksOf } from "./marks.ts";
+import { memoLast } from "./memo.ts";
 import { popover } from "./popover.ts";
 import { columnsOf, shownColumns } from "./tableColumns.ts";
-import { shownOrder, sortedPoints } from "./tableOrder.ts";
 import { TableGrid } from "./tableGrid.ts";
 import { toggleColumn } from "./tableState.ts";
 import type { PanelView } from "./views.ts";
@@ -27,12 +27,17 @@ function recordsShown(): Control {
       const { shown } = state;
       if (shown === undefined) return;
       const points = pointCount(shown.dataset);
-      const visible = shownOrder(sortedPoints(points, undefined, false), marksOf(state));
-      const words = tableText.shown(visible.length, points, pointKind(shown.dataset));
+      const words = tableText.shown(visibleCount(marksOf(state)), points, pointKind(shown.dataset));
       if (element.textContent !== words) element.textContent = words;
     },
   };
 }
+
+const visibleCount = memoLast((marks: Uint8Array): number => {
+  let count = 0;
+  for (const mark of marks) if ((mark & HIDDEN) === 0) count++;
+  return count;
+});
 
 /** The columns as boxes to be ticked. */
 function columnChoice({ store, host }: Context): Control {
