@@ -176,6 +176,7 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       await page.getByRole("button", { name: "Copy the text" }).click();
       await expect.poll(() => heard("textCopied")).toEqual([{ text: sample.texts[neighbour ?? 0] }]);
       await page.locator(".colour-by").click();
+      await page.getByRole("menuitem", { name: "Choose label field…" }).click();
       await page.getByRole("button", { name: "text", exact: true }).click();
       await page.getByRole("button", { name: /^all-MiniLM-L6-v2/ }).click();
       await expect
@@ -391,6 +392,15 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       expect(new Set(looks).size).toBe(24);
     }
     expect(await page.locator(".legend .repeat").count()).toBe(0);
+    await close();
+  });
+
+  it("says in the legend where looks repeat", async () => {
+    const data = syntheticPage({ records: 520, layers: 3, labels: 3, unlabelled: 0 });
+    const same = { colour: 4, symbol: "cross" };
+    await open({ saved: { looks: data.dataset.labels.slice(0, 2).map((label) => [label, same] as const) } }, data);
+    await drawn(page);
+    expect(await page.locator(".legend .repeat").textContent()).toContain("look alike");
     await close();
   });
 
