@@ -38,9 +38,9 @@ function over(): Control {
 function parametersForm({ host, store }: Context): Control {
   const button = h(
     "button",
-    { class: "flat", type: "button", title: curvesText.parameters, "aria-label": curvesText.parameters },
+    { class: "flat", type: "button", title: curvesText.parameters, "aria-label": curvesText.options },
     icon("settings"),
-    h("span", { class: "words" }, `${curvesText.options}…`),
+    h("span", { class: "words" }, curvesText.options),
   );
   const fields = (task: TaskInfo): HTMLElement => {
     const made = parameterFields(task.parameters, store.value.view.values[task.id] ?? {});
