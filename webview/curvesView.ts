@@ -74,5 +74,5 @@ function copyButton({ host, store }: Context): Control {
     const series = chartsOf(state).flatMap(({ content }) => (content.kind === "numbers" ? content.series : []));
     host.copy(curvesTable(state.shown?.picture.layers ?? [], series));
   });
-  return { element: h("span", { class: "option at-end" }, button), update: () => undefined };
+  return { element: h("span", { class: "option copy-all" }, button), update: () => undefined };
 }
