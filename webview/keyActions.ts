@@ -1,6 +1,8 @@
 import type { PanelAction } from "../src/protocol/keys.ts";
 import { copySelected, openSelected, peekSelected, stepRecord, turn } from "./actions.ts";
 import type { Context } from "./control.ts";
+import { stepOut } from "./selecting.ts";
+import { selectionActs } from "./selectionActions.ts";
 import { stepOther, swapLayers, toggleWords } from "./planeChanges.ts";
 import { isFlat } from "./planeState.ts";
 import { layerCount, type State, type ViewId } from "./state.ts";
@@ -48,11 +50,16 @@ export const keyActions: Readonly<Record<PanelAction, Act>> = {
   toggleWords: changing((state) => (state.view.mode === "layer" ? toggleWords(state) : state)),
   resetCamera: (_, camera) => camera.resetCamera(),
   fit: (_, camera) => camera.fit(),
+  colourBy: () => document.querySelector<HTMLElement>(".colour-by")?.click(),
   openLine: openSelected,
   peekLine: peekSelected,
   copyText: copySelected,
   toggleSheet: changing(toggleSheet),
-  clearSelection: changing((state) => select(state, undefined)),
+  clearSelection: changing((state) => {
+    const out = stepOut(state);
+    return out === state ? select(state, undefined) : out;
+  }),
+  ...selectionActs,
 };
 
 function changing(update: (state: State) => State): Act {

@@ -95,3 +95,24 @@ ${options.plotly === true ? '<script nonce="test" src="panel.js"></script>' : sc
   );
   return file;
 }
+
+/** Writes a page that holds only the renderer, for tests that ask it for pictures; gives its path. */
+export async function glPage(theme: ThemeName): Promise<string> {
+  const made = await build({
+    entryPoints: [path.join(root, "test/webview/glPage.ts")],
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+    write: false,
+  });
+  const themes = readFileSync(path.join(import.meta.dirname, "vscodeThemes.css"), "utf8");
+  const palette = readFileSync(path.join(root, "webview/css/palette.css"), "utf8");
+  const file = place(`gl-${theme}`);
+  const script = made.outputFiles[0]?.text.replaceAll("</script", "<\\/script") ?? "";
+  writeFileSync(
+    file,
+    `<!doctype html><html class="${theme}"><style>${themes}${palette}</style><body class="${bodyClasses[theme]}"><script>${script}</script>`,
+  );
+  return file;
+}
