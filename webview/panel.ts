@@ -55,6 +55,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   const update = (state: State): void => {
     document.body.classList.toggle("bare", isBare(state));
     document.body.classList.toggle("folded", !state.view.sheet || (isBare(state) && !isReading(state)));
+    document.body.classList.toggle("paired", state.view.mode === "pair");
     document.body.classList.toggle("unselected", state.view.selected === undefined);
     for (const control of controls) {
       try {

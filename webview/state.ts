@@ -189,23 +189,8 @@ export function savedView(state: State): SavedView | undefined {
   if (info?.uri === undefined) return undefined;
   const dataset = currentDataset(state);
   const sets = dataset === undefined ? view.kept : saveSets(dataset, view.selection, view.filter, view.pins);
-  const {
-    mode,
-    layer,
-    other,
-    selected,
-    colouring,
-    looks,
-    separation,
-    trajectories,
-    hidden,
-    places,
-    values,
-    chart,
-    sheet,
-    camera,
-    planes,
-  } = view;
+  const { mode, layer, other, selected, colouring, looks, separation } = view;
+  const { trajectories, hidden, places, values, chart, sheet, camera, planes } = view;
   return {
     uri: info.uri,
     ...(info.reading !== undefined && { reading: info.reading }),
