@@ -133,7 +133,7 @@ export function categoriesOfValues(
     return byTask(values, colouring, title, dataset, places, layer, layers);
   }
   if ("series" in values) return bySeries(values, colouring, dataset, places);
-  return byNumbers(values.values, colouring, dataset, places);
+  return byNumbers(values.values, colouring, titleOf(colouring, tasks), dataset, places);
 }
 
 function fieldOf(colouring: SavedColouring): string {
@@ -152,9 +152,15 @@ const bySeries = memoLast(
 );
 
 const byNumbers = memoLast(
-  (values: Float64Array, colouring: SavedColouring, dataset: DatasetInfo, places: Places): Categories => {
+  (
+    values: Float64Array,
+    colouring: SavedColouring,
+    title: string,
+    dataset: DatasetInfo,
+    places: Places,
+  ): Categories => {
     const numbers = colouring.kind === "field" ? spread(values, dataset) : values;
-    return { ...binsOf(numbers, fieldOf(colouring), places), title: titleOf(colouring) };
+    return { ...binsOf(numbers, fieldOf(colouring), places), title };
   },
 );
 

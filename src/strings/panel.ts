@@ -100,7 +100,8 @@ export const panelText = {
   fit: "Fit what is visible (F)",
   hints: (hasEditor: boolean): readonly (readonly [string, string])[] => [
     ["Drag", "turns"],
-    ["Shift+drag", "moves"],
+    ["Shift+drag", "selects"],
+    ["Right drag", "moves"],
     ["Scroll", "zooms"],
     ["Click", hasEditor ? "opens the line" : "selects"],
   ],

@@ -36,6 +36,8 @@ interface FakeHost {
   failures: number;
   /** The run is not drawn yet: texts are known, numbers are not. */
   isWorking: boolean;
+  /** Answers of tasks wait for it. */
+  hold: Promise<void> | undefined;
   saved: SavedView | undefined;
 }
 
@@ -100,6 +102,7 @@ const host: FakeHost = {
   asked: [],
   failures: 0,
   isWorking: false,
+  hold: undefined,
   saved: undefined,
 };
 window.fakeHost = host;
@@ -159,9 +162,10 @@ function similarities(point: number): Promise<PointValues> {
   );
   return Promise.resolve({ kind: "numbers", values });
 }
-answer(protocol.taskWanted, (params) => {
+answer(protocol.taskWanted, async (params) => {
+  await host.hold;
   const { id, values } = params.task;
   if (id !== "between") return answers.task(params);
-  return Promise.resolve(betweenLayers(page, Number(values["first"]), Number(values["second"])));
+  return betweenLayers(page, Number(values["first"]), Number(values["second"]));
 });
 connection.listen();
