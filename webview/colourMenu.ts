@@ -20,14 +20,6 @@ export function colourMenu({ store, host }: Context): Control {
     icon("chevron-down", "small"),
   );
   const choices = menu(button, colourText.menu, colourText.filter, () => groupsOf(store.value));
-  document.addEventListener("keydown", (event) => {
-    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
-    if (event.key.toLowerCase() !== "c" || !isPlain || event.defaultPrevented || isTyping(event.target)) return;
-    if (choices.element.hidden) return;
-    event.preventDefault();
-    choices.open();
-  });
-
   /** Everything there is to colour by, as far as the host can tell it. */
   function groupsOf(state: State): readonly MenuGroup[] {
     const { shown, info } = state;
@@ -146,10 +138,4 @@ function isColour({ name, distinct }: Field, { textField, labelField }: DatasetI
 
 function valuesOf(distinct: number): string {
   return distinct < 1000 ? String(distinct) : "1\u202f000+";
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
-  );
 }

@@ -50,6 +50,7 @@ export const keyActions: Readonly<Record<PanelAction, Act>> = {
   toggleWords: changing((state) => (state.view.mode === "layer" ? toggleWords(state) : state)),
   resetCamera: (_, camera) => camera.resetCamera(),
   fit: (_, camera) => camera.fit(),
+  colourBy: () => document.querySelector<HTMLElement>(".colour-by")?.click(),
   openLine: openSelected,
   peekLine: peekSelected,
   copyText: copySelected,

@@ -29,6 +29,7 @@ export const panelKeys = {
   toggleWords: ["w"],
   resetCamera: ["0"],
   fit: ["f"],
+  colourBy: ["c"],
   openLine: ["enter"],
   peekLine: ["alt+enter"],
   copyText: [],
