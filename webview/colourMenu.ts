@@ -52,10 +52,14 @@ export function colourMenu({ store, host }: Context): Control {
       },
       {
         heading: colourText.groups.numbers,
-        entries: tasks.flatMap(({ id, label }) => [
-          entry({ kind: "task", id }, colourText.atLayer(label)),
-          entry({ kind: "task", id, series: ALL_LAYERS }, colourText.inAll(label)),
-        ]),
+        entries: [
+          ...tasks.flatMap(({ id, label }) => [
+            entry({ kind: "task", id }, colourText.atLayer(label)),
+            entry({ kind: "task", id, series: ALL_LAYERS }, colourText.inAll(label)),
+          ]),
+          // What a view of its own has chosen.
+          ...(isListed(state, tasks) ? [] : [entry(state.view.colouring, colourTitle(state))]),
+        ],
       },
       { heading: colourText.groups.chosen, entries: chosenEntries(state, entry) },
       {
@@ -107,13 +111,20 @@ export function colourTitle(state: State): string {
   const colouring = currentOf(state);
   if (colouring.kind === "label") return shown.dataset.labelField ?? colourText.none;
   if (colouring.kind === "line") return shown.categories.title ?? colourText.line;
-  return titleOf(colouring, info?.tasks);
+  // A task that gives several numbers is called by the one.
+  const isOne = colouring.kind === "task" && colouring.series !== undefined && colouring.series !== ALL_LAYERS;
+  return (isOne ? shown.categories.title : undefined) ?? titleOf(colouring, info?.tasks);
 }
 
 function currentOf({ view, search, shown }: State): Colouring {
   return shown === undefined
     ? view.colouring
     : possible(view.colouring, { dataset: shown.dataset, hits: search.hits, pins: view.pins });
+}
+
+/** Whether what is chosen is no task's number, or one that has an entry anyway. */
+function isListed({ view: { colouring } }: State, tasks: readonly { readonly id: string }[]): boolean {
+  return colouring.kind !== "task" || tasks.some(({ id }) => id === colouring.id);
 }
 
 function hasLabels({ labels, labelValues }: DatasetInfo): boolean {

@@ -1,6 +1,8 @@
 import type { PanelAction } from "../src/protocol/keys.ts";
 import { copySelected, openSelected, peekSelected, stepRecord, turn } from "./actions.ts";
 import type { Context } from "./control.ts";
+import { stepOut } from "./selecting.ts";
+import { selectionActs } from "./selectionActions.ts";
 import { stepOther, swapLayers, toggleWords } from "./planeChanges.ts";
 import { isFlat } from "./planeState.ts";
 import { layerCount, type State, type ViewId } from "./state.ts";
@@ -53,7 +55,11 @@ export const keyActions: Readonly<Record<PanelAction, Act>> = {
   peekLine: peekSelected,
   copyText: copySelected,
   toggleSheet: changing(toggleSheet),
-  clearSelection: changing((state) => select(state, undefined)),
+  clearSelection: changing((state) => {
+    const out = stepOut(state);
+    return out === state ? select(state, undefined) : out;
+  }),
+  ...selectionActs,
 };
 
 function changing(update: (state: State) => State): Act {

@@ -35,6 +35,23 @@ export const panelKeys = {
   copyText: [],
   toggleSheet: ["b"],
   clearSelection: ["escape"],
+  lasso: ["l"],
+  boxSelect: ["m"],
+  selectVisible: ["ctrl+a"],
+  selectHits: [],
+  selectNeighbours: ["n"],
+  selectFromEditor: [],
+  invertSelection: ["shift+i"],
+  isolateSelection: ["i"],
+  hideSelection: ["h"],
+  showAllPoints: ["shift+h"],
+  undoSelection: ["ctrl+z"],
+  redoSelection: ["ctrl+y", "ctrl+shift+z"],
+  pinA: ["shift+a"],
+  pinB: ["shift+b"],
+  selectInEditor: [],
+  openSelection: [],
+  copySelection: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type PanelAction = keyof typeof panelKeys;

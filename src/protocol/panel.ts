@@ -98,6 +98,20 @@ export interface SavedView {
   readonly camera?: unknown;
   /** What Layer and Pair remember. */
   readonly planes?: unknown;
+  readonly sets?: SavedSets;
+}
+
+/**
+ * Sets of points of one data set, each as the lengths of the stretches out of it and in it, in turn. They mean
+ * something only where the data set has as many points and the same texts.
+ */
+export interface SavedSets {
+  readonly points: number;
+  readonly digest: number;
+  readonly selection: readonly number[];
+  readonly filter: readonly number[];
+  readonly a: readonly number[];
+  readonly b: readonly number[];
 }
 
 /** What gives the points their colours. */
