@@ -8,6 +8,7 @@ import { moveLayers } from "./motion.ts";
 import { heading } from "./heading.ts";
 import type { Host } from "./host.ts";
 import { infobar } from "./infobar.ts";
+import { watchTitles } from "./keyTitles.ts";
 import { act } from "./keyActions.ts";
 import { taskProgressed } from "./layerWork.ts";
 import { legend } from "./legend.ts";
@@ -75,6 +76,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   moveLayers(context);
   listenToKeys(context, stage);
   reportFocus(context);
+  if (host.hasEditor) watchTitles();
   tellHovered(context);
   tellLines(context);
   keepView(context);
