@@ -18,6 +18,7 @@ import { message } from "./message.ts";
 import { moversPane } from "./moversPane.ts";
 import { nearest } from "./nearest.ts";
 import { Pacer } from "./pacer.ts";
+import { pinsPane } from "./pinsPane.ts";
 import { playLayers } from "./player.ts";
 import { recordCard } from "./recordCard.ts";
 import { recolour } from "./recolour.ts";
@@ -96,7 +97,14 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const hint = hintLine(context);
   const instead = message(context);
   const progress = strip(context);
-  const panes = [legend(context), moversPane(context), likePane(context), recordCard(context), nearest(context)];
+  const panes = [
+    legend(context),
+    moversPane(context),
+    pinsPane(context),
+    likePane(context),
+    recordCard(context),
+    nearest(context),
+  ];
   const bottom = infobar(context);
   const voice = announcer();
   const body = viewBodies(stage, made);
