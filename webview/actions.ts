@@ -43,7 +43,7 @@ export function peekSelected({ store, host }: Context): void {
 export function stepRecord(context: Context, by: 1 | -1): void {
   const { shown, view } = context.store.value;
   if (shown === undefined) return;
-  const visible = visiblePoints(shown, view.hidden);
+  const visible = visiblePoints(context.store.value);
   const { selected = by > 0 ? -1 : Infinity } = view;
   const next = by > 0 ? visible.find((point) => point > selected) : visible.findLast((point) => point < selected);
   if (next !== undefined) pick(context, next);
@@ -102,7 +102,7 @@ function* planePixels(state: State, size: Size): Generator<readonly [number, num
 }
 
 function* visiblePixels(state: State, size: Size): Generator<readonly [number, number]> {
-  const { shown, view } = state;
+  const { shown } = state;
   const sight = sightOf(state, size);
   if (shown === undefined || sight === undefined) return;
   const { picture } = shown;
@@ -117,6 +117,6 @@ function* visiblePixels(state: State, size: Size): Generator<readonly [number, n
       yield sight.project(x * sight.bounds.half, y * sight.bounds.half, layer);
   }
   const places = placesOf(picture);
-  for (const point of visiblePoints(shown, view.hidden))
+  for (const point of visiblePoints(state))
     for (let layer = 0; layer <= last; layer++) yield sight.project(...places(point, layer));
 }

@@ -1,6 +1,7 @@
 import type { RunResult } from "../src/protocol/engine.ts";
 import { noticeWords } from "../src/strings/notices.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
+import { selectionText } from "../src/strings/selection.ts";
 import { planeText } from "../src/strings/planes.ts";
 import type { Control } from "./control.ts";
 import { h } from "./dom.ts";
@@ -17,11 +18,21 @@ export function announcer(): Control {
   const element = h("div", { class: "spoken", role: "status", "aria-live": "polite" });
   const say = (sentence: string): void => void (element.textContent = sentence);
 
+  let told = 0;
   const selection = onChange(
     (state: State) => [state.view.selected, spokenText(state)] as const,
     (selected, text) => {
       if (selected === undefined && element.textContent !== "") say(panelText.announceNothing);
       if (text !== undefined) say(text);
+    },
+  );
+  const marked = onChange(
+    ({ view, outline }: State) => [outline === undefined ? view.selection.length : undefined] as const,
+    (points) => {
+      // While a line is drawn the count changes with every step.
+      if (points === undefined || (points === 0 && told === 0)) return;
+      told = points;
+      say(selectionText.announce(points));
     },
   );
   const progress = onChange(
@@ -46,6 +57,7 @@ export function announcer(): Control {
       current = state;
       place(state);
       selection(state);
+      marked(state);
       progress(state);
     },
   };

@@ -23,9 +23,8 @@ export function betweenRequest({ store, host }: Context): (state: State) => void
     return { run, first, second, k: related.count, values: { lost: lostBetween(related, points, first, second) } };
   };
   const request = onChange(
-    (state: State) =>
-      [isWanted(state), state.shown?.picture, otherLayer(state), litLayer(state), state.info?.tasks.length] as const,
-    (isAsked, picture, first, second, _tasks) => {
+    (state: State) => [isWanted(state), state.shown?.picture, otherLayer(state), litLayer(state)] as const,
+    (isAsked, picture, first, second) => {
       wanted.abort();
       wanted = new AbortController();
       if (!isAsked || picture === undefined || betweenOf(store.value) !== undefined) return;

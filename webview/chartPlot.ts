@@ -41,7 +41,7 @@ export function chartPlot({ chart, series, layers, go, enlarge, pointed }: PlotI
   const plot = h(
     "div",
     {
-      ...{ class: "plot", role: "slider", tabindex: 0 },
+      ...{ class: "axes", role: "slider", tabindex: 0 },
       ...{ "aria-label": curvesText.chart(title, layers.length), "aria-valuemin": 0, "aria-valuemax": count - 1 },
     },
     ticks,

@@ -1,6 +1,7 @@
 import { moved, turned, type Size } from "./camera.ts";
 import { open, pick } from "./actions.ts";
 import type { Context } from "./control.ts";
+import { drawOutlines } from "./outlineGesture.ts";
 import { cameraOf } from "./lens.ts";
 import { pointAt } from "./picking.ts";
 import { areaSize, zoomAt } from "./planeCamera.ts";
@@ -16,6 +17,7 @@ const PINCH = 0.012;
 
 /** The mouse on the picture: dragging turns or moves it, the wheel zooms, hovering and clicking find points. */
 export function listenToGestures(element: HTMLElement, context: Context, size: () => Size): void {
+  drawOutlines(element, context, size);
   drag(element, context, size);
   zoom(element, context, size);
   point(element, context, size);
@@ -42,7 +44,7 @@ function drag(element: HTMLElement, { store }: Context, size: () => Size): void 
     dragged = true;
     from = [event.clientX, event.clientY];
     element.classList.add("dragging");
-    const moves = event.shiftKey || (event.buttons & 1) === 0;
+    const moves = (event.buttons & 1) === 0;
     store.change((state) => {
       const camera = cameraOf(state);
       const area = areaSize(state, size(), place(element, event));

@@ -7,6 +7,7 @@ import { panelText, shortened } from "../src/strings/panel.ts";
 import { dialectWords, effectsWarn, effectSummary, readingNoticeWords, turnNames } from "../src/strings/reading.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, textButton, type Child } from "./dom.ts";
+import { hiddenFact } from "./hiddenFact.ts";
 import type { Host } from "./host.ts";
 import { onChange } from "./memo.ts";
 import { shownLayers } from "./planeState.ts";
@@ -32,6 +33,7 @@ export function infobar(context: Context): Control {
         state.shown,
         state.panel,
         state.layerResults,
+        state.view.filter,
         shownLayers(state).join(),
         state.linesDrawn,
       ] as const,
@@ -68,6 +70,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   if (dataset !== undefined) {
     const all = pointCount(dataset);
     const drawn = shown?.dataset.run === dataset.run ? shown.picture.drawn : 0;
+    add(hiddenFact(context, state));
     items.push(item("", undefined, panelText.points(panel?.kind === "failed" ? all : drawn, all, pointKind(dataset))));
   }
   if (shown !== undefined && panel?.kind !== "failed") {

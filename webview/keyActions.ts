@@ -2,6 +2,8 @@ import type { PanelAction } from "../src/protocol/keys.ts";
 import { copySelected, openSelected, peekSelected, stepRecord, turn } from "./actions.ts";
 import type { Context } from "./control.ts";
 import { clearSearch, focusFinder } from "./finder.ts";
+import { stepOut } from "./selecting.ts";
+import { selectionActs } from "./selectionActions.ts";
 import { stepOther, swapLayers, toggleWords } from "./planeChanges.ts";
 import { isFlat } from "./planeState.ts";
 import { layerCount, type State, type ViewId } from "./state.ts";
@@ -49,14 +51,18 @@ export const keyActions: Readonly<Record<PanelAction, Act>> = {
   toggleWords: changing((state) => (state.view.mode === "layer" ? toggleWords(state) : state)),
   resetCamera: (_, camera) => camera.resetCamera(),
   fit: (_, camera) => camera.fit(),
+  colourBy: () => document.querySelector<HTMLElement>(".colour-by")?.click(),
   openLine: openSelected,
   peekLine: peekSelected,
   copyText: copySelected,
   toggleSheet: changing(toggleSheet),
   find: focusFinder,
-  clearSelection: changing((state) =>
-    state.view.selected === undefined ? clearSearch(state) : select(state, undefined),
-  ),
+  clearSelection: changing((state) => {
+    const out = stepOut(state);
+    if (out !== state) return out;
+    return state.view.selected === undefined ? clearSearch(state) : select(state, undefined);
+  }),
+  ...selectionActs,
 };
 
 function changing(update: (state: State) => State): Act {

@@ -3,6 +3,7 @@ import { lookOf } from "./categories.ts";
 import { evenSubset } from "./drawn.ts";
 import { categoryName } from "./legend.ts";
 import type { OverlayContent } from "./overlay.ts";
+import { HIDDEN, marksOf } from "./marks.ts";
 import { fewPoints } from "./named.ts";
 import { pixelOf } from "./picking.ts";
 import type { Measure } from "./placement.ts";
@@ -11,7 +12,7 @@ import { nearestOf } from "./results.ts";
 import type { Sight } from "./sight.ts";
 import { litLayer, type State } from "./state.ts";
 import type { Theme } from "./theme.ts";
-import { isHidden, visiblePoints } from "./visible.ts";
+import { visiblePoints } from "./visible.ts";
 import { placeWords, type WordsInput } from "./words.ts";
 
 /** Words keep off this many points of the lit layer; more cover everything anyway. */
@@ -39,7 +40,7 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
     near: namedNeighbours(state, size),
     few: namedFew(state, locate),
     categories: view.selected === undefined ? namedCategories(state, theme, locate) : [],
-    points: pixelsOf(state, size, evenSubset(visiblePoints(shown, view.hidden), MAX_OBSTACLES)),
+    points: pixelsOf(state, size, evenSubset(visiblePoints(state), MAX_OBSTACLES)),
     measure,
   });
   const at = path[layer];
@@ -72,13 +73,13 @@ function pathOf(state: State, size: Size): readonly Point[] {
 }
 
 function namedNeighbours(state: State, size: Size): WordsInput["near"] {
-  const { shown, view } = state;
+  const marks = marksOf(state);
   const related = nearestOf(state);
   if (related === undefined) return [];
   const layer = litLayer(state);
   return [...relatedAt(related, layer).subarray(0, NAMED_NEIGHBOURS)].flatMap((neighbour) => {
     // A leader would end where nothing is drawn.
-    if (shown !== undefined && isHidden(shown.categories, view.hidden, neighbour)) return [];
+    if (((marks[neighbour] ?? 0) & HIDDEN) !== 0) return [];
     const point = pixelOf(state, size, { point: neighbour, layer });
     const text = state.excerpts.get(neighbour);
     return point === undefined || text === undefined ? [] : [{ point, text }];
@@ -102,11 +103,11 @@ export function namedCategories(
   theme: Theme,
   locate: (point: number) => Point | undefined,
 ): WordsInput["categories"] {
-  const { shown, view } = state;
+  const { shown } = state;
   if (shown === undefined || shown.categories.list.length > MAX_NAMED) return [];
   const { list, of, merged } = shown.categories;
   const points = list.map((): Point[] => []);
-  for (const point of evenSubset(visiblePoints(shown, view.hidden), MAX_OBSTACLES)) {
+  for (const point of evenSubset(visiblePoints(state), MAX_OBSTACLES)) {
     const pixel = locate(point);
     if (pixel !== undefined) points[of[point] ?? 0]?.push(pixel);
   }

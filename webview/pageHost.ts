@@ -1,11 +1,19 @@
-import type { DetailsParams, Picture, PointDetails, TaskParams } from "../src/protocol/engine.ts";
+import {
+  NO_LABEL,
+  type DetailsParams,
+  type Picture,
+  type PointDetails,
+  type TaskParams,
+} from "../src/protocol/engine.ts";
 import { characterCount } from "../src/protocol/characterCount.ts";
 import { StrataError } from "../src/protocol/errors.ts";
 import type { Probe, Rows, RowsParams, SearchParams, SearchPart } from "../src/protocol/finding.ts";
 import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
 import type { PageData, SavedView } from "../src/protocol/panel.ts";
+import type { RowAction } from "../src/protocol/selection.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
 import type { Host, HostListener } from "./host.ts";
+import type { PointSet } from "./pointSet.ts";
 import { ranksOf, searchTexts } from "./pageSearch.ts";
 
 /** A stand-alone page as the panel's host: everything it can ask for is in the page. */
@@ -54,6 +62,21 @@ export class PageHost implements Host {
   copy(text: string): void {
     void navigator.clipboard.writeText(text);
   }
+
+  /** A page has no file: of the actions on rows it can only copy. */
+  actOnRows(action: RowAction, points: PointSet): void {
+    if (action !== "copySelection") return;
+    const { dataset, texts } = this.#page;
+    const label = dataset.labelField ?? "label";
+    const rows = Array.from(points, (point) => {
+      const name = dataset.labels[dataset.labelOf[dataset.tokens?.recordOf[point] ?? point] ?? NO_LABEL];
+      return JSON.stringify({ text: texts[point] ?? "", ...(name !== undefined && { [label]: name }) });
+    });
+    this.copy(rows.join("\n"));
+  }
+
+  /** Nobody asks. */
+  selectionCounted(): void {}
 
   details({ run, point }: DetailsParams): Promise<PointDetails> {
     const { texts, tokens, picture, results } = this.#page;

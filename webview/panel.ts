@@ -12,6 +12,7 @@ import { act } from "./keyActions.ts";
 import { taskProgressed } from "./layerWork.ts";
 import { legend } from "./legend.ts";
 import { likePane } from "./likePane.ts";
+import { marksLayer } from "./marksLayer.ts";
 import { message } from "./message.ts";
 import { moversPane } from "./moversPane.ts";
 import { nearest } from "./nearest.ts";
@@ -20,6 +21,7 @@ import { playLayers } from "./player.ts";
 import { recordCard } from "./recordCard.ts";
 import { recolour } from "./recolour.ts";
 import { requestWhatIsShown } from "./requests.ts";
+import { selectionBar } from "./selectionBar.ts";
 import { tellLines } from "./lineColours.ts";
 import { listenToKeys, reportFocus } from "./shortcuts.ts";
 import { Stage } from "./stage.ts";
@@ -54,6 +56,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   const update = (state: State): void => {
     document.body.classList.toggle("bare", isBare(state));
     document.body.classList.toggle("folded", !state.view.sheet || (isBare(state) && !isReading(state)));
+    document.body.classList.toggle("paired", state.view.mode === "pair");
     document.body.classList.toggle("unselected", state.view.selected === undefined);
     for (const control of controls) {
       try {
@@ -76,6 +79,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   tellLines(context);
   keepView(context);
   keepPlaces(context);
+  tellSelection(context);
   listenToHost(context, stage);
   stage.load();
 }
@@ -94,8 +98,10 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const bottom = infobar(context);
   const voice = announcer();
   const body = viewBodies(stage, made);
+  const marks = marksLayer(context);
+  const chosen = selectionBar(context);
   const below = viewFeet(made);
-  const view = h("div", { class: "view" }, body.element, hint.element, instead.element);
+  const view = h("div", { class: "view" }, body.element, marks.element, hint.element, chosen.element, instead.element);
   document.body.append(
     top.element,
     h(
@@ -108,7 +114,7 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
     bottom.element,
     voice.element,
   );
-  return [title, top, options, flat, hint, instead, progress, below, ...panes, bottom, voice, body];
+  return [title, top, options, flat, hint, instead, progress, below, ...panes, bottom, voice, body, marks, chosen];
 }
 
 /** The stage, or what the current view shows in its place. */
@@ -172,7 +178,7 @@ function listenToHost(context: Context, stage: Stage): void {
       if (newest !== store.value.shown?.picture.run) pictures.flush();
       const before = marked;
       marked = points;
-      store.change((state) => markedInEditor(state, points, before));
+      store.change((state) => ({ ...markedInEditor(state, points, before), editorSelection: points }));
     },
     keyInvoked: (action) => act(action, context, stage),
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
@@ -201,6 +207,14 @@ function tellHovered({ host, store }: Context): void {
 function keepPlaces({ host, store }: Context): void {
   store.subscribe(({ view }, before) => {
     if (view.places !== before.view.places) host.placeLabels([...view.places], false);
+  });
+}
+
+/** Tells the host how many points are marked: its commands need some. */
+function tellSelection({ host, store }: Context): void {
+  store.subscribe(({ view }, before) => {
+    const points = view.selection.length;
+    if (points !== before.view.selection.length) host.selectionCounted(points);
   });
 }
 

@@ -43,7 +43,7 @@ const APART = 16;
  * three a box with ticks, open towards the eye.
  */
 export function axesOf(plane: Plane, names: readonly AxisName[], hasHeading: boolean): Axes {
-  return plane.dimensions === 2 ? cross(plane, names, hasHeading) : box(plane, names);
+  return plane.dimensions === 2 ? cross(plane, names, hasHeading) : box(plane, names, hasHeading);
 }
 
 function cross({ frame }: Plane, [first, second]: readonly AxisName[], hasHeading: boolean): Axes {
@@ -80,7 +80,7 @@ const edges: readonly Edge[] = ([0, 1, 2] as const).flatMap((axis) =>
     .map((from) => ({ axis, from, to: from.map((part, i) => (i === axis ? 1 : part)) as unknown as Vector })),
 );
 
-function box(plane: Plane, names: readonly AxisName[]): Axes {
+function box(plane: Plane, names: readonly AxisName[], hasHeading: boolean): Axes {
   const { half, frame } = plane;
   const { project, depth } = frame.viewpoint;
   const at = ([x, y, z]: Vector): Point => project(x * half, y * half, z * half);
@@ -104,7 +104,13 @@ function box(plane: Plane, names: readonly AxisName[]): Axes {
     for (const word of made.words) words.push(word);
   }
   const [left, top] = frame.area;
-  words.push({ text: planeText.unit, x: left + 13, y: top + 16, anchor: "start", role: "tick" });
+  words.push({
+    text: planeText.unit,
+    x: left + 13,
+    y: top + 16 + (hasHeading ? HEADING : 0),
+    anchor: "start",
+    role: "tick",
+  });
   return { lines, words };
 }
 

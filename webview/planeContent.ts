@@ -60,6 +60,9 @@ const OBSTACLES = 3000;
 const NARROW = 560;
 /** Areas lower than this get no words but the selected record's. */
 const LOW = 240;
+/** The corner where the bar of colours stands. */
+const KEY_WIDTH = 148;
+const KEY_HEIGHT = 48;
 /** Layers of a short trail. */
 const TRAIL = 5;
 
@@ -77,6 +80,7 @@ export function planeContent(
   const { shown } = state;
   if (shown === undefined || planes.length === 0) return nothing;
   const placement = new Placement(size, measure);
+  if (shown.categories.scale !== undefined) placement.reserve([size.width - KEY_WIDTH, 0, size.width, KEY_HEIGHT]);
   for (const word of axes) placement.reserve(boxOf(word, measure(word.text, small), small));
   const parts = planes.map((plane) => new PlanePart(shown, plane));
   const made = parts.length === 1 ? layerParts(state, parts, placement, theme) : pairParts(state, parts, placement);

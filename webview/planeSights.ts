@@ -24,7 +24,10 @@ const MARGIN = 10;
 /** Of the whole side that is left between Pair's halves. */
 const GAP = 0.04;
 /** Room in an area for the numbers at a box's ticks, as a share of it. */
-const TICKS = 0.86;
+const TICKS = 0.92;
+/** Pixels that words take at the top and at the bottom of an area that shows a box. */
+const TOP_LINES = 34;
+const BOTTOM_LINE = 40;
 /** Width of an area below which markers are smaller. */
 const NARROW = 560;
 const SMALL = 0.78;
@@ -53,6 +56,12 @@ function directions({ azimuth, elevation }: Camera) {
   return { right: [-sa, ca, 0], up: [-se * ca, -se * sa, ce], near: [ce * ca, ce * sa, se] } as const;
 }
 
+/** The area without the lines of words at its top and bottom. */
+function withoutLines([left, top, width, height]: Area): Area {
+  const free = Math.max(0, height - TOP_LINES - BOTTOM_LINE);
+  return [left, top + Math.min(TOP_LINES, height / 2), width, free];
+}
+
 /** Pixels per data unit at which the square or box fills its area. */
 function fillingScale([, , width, height]: Area, half: number, dimensions: Dimensions, standard: Camera): number {
   const [across, down] = [width - 2 * MARGIN, height - 2 * MARGIN];
@@ -70,11 +79,12 @@ export function planeViewpoint(
   half: number,
   dimensions: Dimensions,
 ): Viewpoint & { readonly scale: number } {
-  const scale = fillingScale(area, half, dimensions, standard) * camera.zoom;
+  const [left0, top0, width, height] = dimensions === 2 ? area : withoutLines(area);
+  const scale = fillingScale([left0, top0, width, height], half, dimensions, standard) * camera.zoom;
   const { right, up, near } = directions(camera);
   const unit = area[3] / 2;
-  const left = area[0] + area[2] / 2 + camera.shift[0] * unit;
-  const top = area[1] + unit - camera.shift[1] * unit;
+  const left = left0 + width / 2 + camera.shift[0] * unit;
+  const top = top0 + height / 2 - camera.shift[1] * unit;
   return {
     scale,
     project: (x, y, z) => [

@@ -2,6 +2,7 @@ import { pointKind } from "../src/protocol/engine.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { planeText } from "../src/strings/planes.ts";
 import type { Size } from "./camera.ts";
+import { ColourKey } from "./colourKey.ts";
 import type { Context } from "./control.ts";
 import type { Overlay } from "./overlay.ts";
 import { PairHeads } from "./pairHeads.ts";
@@ -19,6 +20,7 @@ import type { Theme } from "./theme.ts";
 export class PlaneStage {
   readonly underlay = new PlaneUnderlay();
   readonly heads: PairHeads;
+  readonly key = new ColourKey();
   readonly #context: Context;
 
   constructor(context: Context) {
@@ -30,6 +32,7 @@ export class PlaneStage {
   clear(): void {
     this.underlay.clear();
     this.heads.element.hidden = true;
+    this.key.hide();
   }
 
   draw(
@@ -42,6 +45,7 @@ export class PlaneStage {
     const axes: Axes = { lines: parts.flatMap(({ lines }) => lines), words: parts.flatMap(({ words }) => words) };
     this.underlay.draw(axes);
     this.heads.draw(state, planes);
+    this.key.show(state.shown);
     const content = planeContent(state, planes, { axes: axes.words, size, theme, measure });
     overlay.show(planeElements(content, axes));
     if (state.motion === atRest) this.#nameInSight(content.named);

@@ -90,7 +90,16 @@ function bandOf(x: number[], { low, high }: NonNullable<LayerSeries["chance"]>, 
   const fillcolor = theme.foreground.replace("rgb(", "rgba(").replace(")", ", 0.1)");
   return [
     { ...common, y: numbers(low), line: { ...line, width: 0 } },
-    { ...common, y: numbers(high), line, fill: "tonexty", fillcolor, name: curvesText.shuffled, showlegend: true },
+    {
+      ...common,
+      y: numbers(high),
+      line,
+      fill: "tonexty",
+      fillcolor,
+      name: curvesText.shuffled,
+      showlegend: true,
+      legendrank: 2000,
+    },
   ];
 }
 
@@ -112,18 +121,19 @@ function layoutOf(
   const shown = layers.map((_, layer) => layer).filter((layer) => layer % every === 0 || layer === lit);
   const axis = { gridcolor: faint, zerolinecolor: faint, linecolor: faint, tickcolor: faint } as const;
   const isLogarithmic = chart.range.isLogarithmic === true;
+  const hasLegend = series.length > 1 || series.some(({ chance }) => chance !== undefined);
   return {
     width,
     height,
-    margin: { l: 56, r: 8, t: 8, b: 64 },
+    margin: { l: 56, r: 8, t: 8, b: hasLegend ? 64 : 32 },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: style.fontFamily, size: 12, color: theme.foreground },
     hovermode: "x unified",
     hoverlabel: { bgcolor: theme.background, bordercolor: faint, font: { color: theme.foreground } },
     dragmode: "zoom",
-    showlegend: series.length > 1 || series.some(({ chance }) => chance !== undefined),
-    legend: { orientation: "h", x: 0, y: -0.1, yanchor: "top" },
+    showlegend: hasLegend,
+    legend: { orientation: "h", x: 0, y: -0.1, yanchor: "top", traceorder: "normal" },
     xaxis: {
       ...axis,
       range: [-0.5, layers.length - 0.5],
@@ -131,6 +141,9 @@ function layoutOf(
       ticktext: shown.map((layer) => layers[layer] ?? ""),
       showgrid: false,
       zeroline: false,
+      spikecolor: theme.foreground,
+      spikethickness: -1,
+      spikedash: "dot",
     },
     yaxis: {
       ...axis,

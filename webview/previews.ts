@@ -46,8 +46,9 @@ export function previews({ store }: Context): Control {
 
   const build = onChange(
     (state: State) => [state.shown?.picture.layers, state.shown?.picture.explained] as const,
-    (names = [], _shares) => {
+    () => {
       const picture = store.value.shown?.picture;
+      const names = picture?.layers ?? [];
       items = names.map((name, layer) => {
         const canvas = h("canvas", { "aria-hidden": "true" });
         const title = planeText.preview(name, picture && keptAt(picture, layer));
@@ -80,8 +81,8 @@ export function previews({ store }: Context): Control {
     () => paint(store.value),
   );
   const light = onChange(
-    (state: State) => [litLayer(state), state.shown?.picture.layers] as const,
-    (lit, _layers) => {
+    (state: State) => [state.shown?.picture.layers, litLayer(state)] as const,
+    (_layers, lit) => {
       items.forEach((item, layer) => {
         setAttribute(item.element, "aria-selected", String(layer === lit));
         item.element.tabIndex = layer === lit ? 0 : -1;

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../src/protocol/largest.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { planeText } from "../src/strings/planes.ts";
 import type { Context, Control } from "./control.ts";
@@ -18,7 +19,7 @@ export function scrubber({ store }: Context): Control {
   const bars = h("div", { class: "bars", "aria-hidden": "true" });
   const input = h("input", { type: "range", min: 0, step: 1, "aria-label": panelText.scrubber });
   const other = h("input", { type: "range", min: 0, step: 1, "aria-label": planeText.otherScrubber });
-  const slots = h("div", { class: "slots" }, bars, other, input);
+  const slots = h("div", { class: "slots" }, bars, input);
   const name = h("output", {});
   const element = h("div", { class: "scrubber" }, play, slots, name);
 
@@ -62,12 +63,13 @@ export function scrubber({ store }: Context): Control {
     (lit, _shown, picture) => {
       const state = store.value;
       const layers = shownLayers(state);
-      const [low, high] = [Math.min(...layers), Math.max(...layers)];
+      const [low, high] = [smallest(layers), largest(layers)];
       Array.from(bars.children).forEach((slot, i) => {
         slot.classList.toggle("on", layers.includes(i));
         slot.classList.toggle("between", i > low && i < high);
       });
-      other.hidden = layers.length < 2;
+      if (layers.length < 2) other.remove();
+      else if (!other.isConnected) slots.insertBefore(other, input);
       name.replaceChildren();
       if (picture === undefined) return;
       const show = (slider: HTMLInputElement, layer: number): void => {

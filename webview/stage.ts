@@ -64,6 +64,7 @@ export class Stage implements Control {
       this.#canvas,
       this.#overlay.element,
       this.#planes.heads.element,
+      this.#planes.key.element,
       this.#card.element,
     );
     listenToGestures(this.element, context, () => this.#size);

@@ -1,31 +1,30 @@
-import {
-  pointCount,
-  type DatasetInfo,
-  type Picture,
-  type PointDetails,
-  type RunResult,
-} from "../src/protocol/engine.ts";
+import { type DatasetInfo, type Picture, type PointDetails, type RunResult } from "../src/protocol/engine.ts";
 import type {
   FailureMessage,
   PanelInfo,
   PanelState,
   SavedColouring,
+  SavedSets,
   SavedView,
   TaskValues,
 } from "../src/protocol/panel.ts";
 import type { PerLayer } from "../src/protocol/tasks.ts";
 import type { Between } from "./between.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
-import { carryPoint } from "./carry.ts";
+import { carried, carriedSet } from "./carry.ts";
 import { categoriesOf, type Categories, type Look } from "./categories.ts";
 import type { ColourValues } from "./colouring.ts";
+import { historyOf, noHistory, type History } from "./history.ts";
 import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
 import { readLooks } from "./lookChoices.ts";
 import { memoLast } from "./memo.ts";
+import type { Outline, Tool } from "./outline.ts";
+import type { PointSet } from "./pointSet.ts";
 import { atRest, readPlanes, type Motion, type Planes } from "./planes.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
 import { queryOf, readSearch, type Like, type Search } from "./search.ts";
 import { readTable, type TableLook } from "./tableState.ts";
+import { readSets, saveSets } from "./savedSets.ts";
 
 export type Trajectories = "all" | "selected" | "none";
 
@@ -51,6 +50,8 @@ export interface View {
   /** The points the user hid, ascending. */
   readonly filter: Uint32Array;
   readonly pins: Pins;
+  /** The sets that were kept over a reload, until the data set they may be of is here. */
+  readonly kept: SavedSets | undefined;
   readonly colouring: SavedColouring;
   /** What the user chose in place of the looks that categories would have, by their keys. */
   readonly looks: ReadonlyMap<string, Partial<Look>>;
@@ -110,6 +111,11 @@ export interface State {
   readonly search: Search;
   /** A sentence that is drawn among the points. */
   readonly like: Like | undefined;
+  /** The points whose lines are selected in the editor, where these are several. */
+  readonly editorSelection: PointSet;
+  readonly tool: Tool;
+  readonly outline: Outline | undefined;
+  readonly history: History;
   /** What was asked to colour the points by: the newest first, of two runs at most. */
   readonly colourValues: readonly ColourValues[];
   /** How far records move between two layers, as it was asked last. */
@@ -143,6 +149,7 @@ export function initialState(saved: Partial<SavedView>): State {
       selection: NO_POINTS,
       filter: NO_POINTS,
       pins: { a: NO_POINTS, b: NO_POINTS },
+      kept: saved.sets,
       colouring: saved.colouring ?? { kind: "label" },
       looks: readLooks(saved.looks),
       separation: saved.separation,
@@ -163,6 +170,10 @@ export function initialState(saved: Partial<SavedView>): State {
     search: readSearch(saved.search),
     like: undefined,
     motion: atRest,
+    editorSelection: NO_POINTS,
+    tool: "camera",
+    outline: undefined,
+    history: noHistory,
     colourValues: [],
     between: undefined,
     named: NO_POINTS,
@@ -174,25 +185,13 @@ export function initialState(saved: Partial<SavedView>): State {
 }
 
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
-export function savedView({ info, view, search }: State): SavedView | undefined {
+export function savedView(state: State): SavedView | undefined {
+  const { info, view, search } = state;
   if (info?.uri === undefined) return undefined;
-  const {
-    mode,
-    layer,
-    other,
-    selected,
-    colouring,
-    looks,
-    separation,
-    trajectories,
-    hidden,
-    places,
-    values,
-    chart,
-    sheet,
-    camera,
-    planes,
-  } = view;
+  const dataset = currentDataset(state);
+  const sets = dataset === undefined ? view.kept : saveSets(dataset, view.selection, view.filter, view.pins);
+  const { mode, layer, other, selected, colouring, looks, separation } = view;
+  const { trajectories, hidden, places, values, chart, sheet, camera, planes } = view;
   return {
     uri: info.uri,
     ...(info.reading !== undefined && { reading: info.reading }),
@@ -214,6 +213,7 @@ export function savedView({ info, view, search }: State): SavedView | undefined 
     camera,
     table: view.table,
     ...(search.query !== "" && { search: queryOf(search) }),
+    ...(sets !== undefined && { sets }),
     planes,
   };
 }
@@ -273,45 +273,35 @@ export function pictureChanged(state: State, picture: Picture): State {
   return ofCurrentRun(state, { ...state, shown: { dataset, picture, categories }, view: places });
 }
 
-/** What is known of another run than the current one is not kept; the selection goes where its point went. */
+/** What is known of another run than the current one is not kept; sets and the selection go where their points went. */
 function ofCurrentRun(before: State, after: State): State {
   const [old, current] = [currentDataset(before), currentDataset(after)];
   if (current === undefined || old?.run === current.run) return after;
-  const { view, search } = after;
-  const set = (points: Uint32Array): Uint32Array => carriedSet(old, current, points);
+  const { view, search, outline, history } = after;
+  const set = (points: PointSet): PointSet => carriedSet(old, current, points);
+  const { a, b } = view.pins;
+  const sets = (old === undefined ? readSets(view.kept, current) : undefined) ?? {
+    selection: set(outline?.before ?? view.selection),
+    filter: set(view.filter),
+    pins: a.length + b.length === 0 ? view.pins : { a: set(a), b: set(b) },
+  };
   return {
     ...after,
-    view: {
-      ...view,
-      selected: carried(old, current, view.selected),
-      selection: set(view.selection),
-      filter: set(view.filter),
-      pins: { a: set(view.pins.a), b: set(view.pins.b) },
-    },
+    view: { ...view, ...sets, kept: undefined, selected: carried(old, current, view.selected) },
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
     search: { ...search, hits: undefined, done: 0 },
     like: after.like && { ...after.like, probe: undefined, failure: undefined },
+    editorSelection: NO_POINTS,
+    outline: undefined,
+    history: historyOf(history, set),
     motion: atRest,
     between: undefined,
     named: NO_POINTS,
     layerResults: {},
     layerWork: {},
   };
-}
-
-function carried(old: DatasetInfo | undefined, current: DatasetInfo, selected: number | undefined): number | undefined {
-  if (selected === undefined) return undefined;
-  const goes = old === undefined ? selected : carryPoint(old, current, selected);
-  return goes !== undefined && goes < pointCount(current) ? goes : undefined;
-}
-
-function carriedSet(old: DatasetInfo | undefined, current: DatasetInfo, points: Uint32Array): Uint32Array {
-  if (points.length === 0) return points;
-  return Uint32Array.from(points, (point) => carried(old, current, point) ?? -1)
-    .filter((point) => point !== 0xffffffff)
-    .sort();
 }
 
 /** Details of a point; dropped where another one is selected by now, or they are another run's. */

@@ -1,6 +1,7 @@
 import { pointCount } from "../src/protocol/engine.ts";
 import type { TaskValues } from "../src/protocol/panel.ts";
 import type { Camera } from "./camera.ts";
+import { withSets } from "./selecting.ts";
 import type { Look } from "./categories.ts";
 import { withCamera } from "./lens.ts";
 import {
@@ -117,14 +118,14 @@ export function showOnly(state: State, keys: ReadonlySet<string>): State {
 export function toggleCategory(state: State, key: string): State {
   const hidden = new Set(state.view.hidden);
   if (!hidden.delete(key)) hidden.add(key);
-  return withView(state, { hidden });
+  return withSets(state, { hidden });
 }
 
 /** Shows only this category; all of them where it is the only one already. */
 export function isolateCategory(state: State, key: string): State {
   const others = (state.shown?.categories.list ?? []).map((category) => category.key).filter((other) => other !== key);
   const alone = !state.view.hidden.has(key) && others.every((other) => state.view.hidden.has(other));
-  return withView(state, { hidden: new Set(alone ? [] : others) });
+  return withSets(state, { hidden: new Set(alone ? [] : others) });
 }
 
 export function toggleSheet(state: State): State {

@@ -11,9 +11,11 @@ import * as finding from "../src/protocol/finding.ts";
 import { focusMoved, keyInvoked } from "../src/protocol/keys.ts";
 import * as protocol from "../src/protocol/panel.ts";
 import type { LabelPlaces, PanelCommand, SavedView } from "../src/protocol/panel.ts";
+import { rowsActed, selectionCounted, type RowAction } from "../src/protocol/selection.ts";
 import { fieldWanted, type PointValues, type ValuesParams } from "../src/protocol/pointValues.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
 import type { Host, HostListener } from "./host.ts";
+import type { PointSet } from "./pointSet.ts";
 import { PostingWriter, WindowReader } from "./messagePort.ts";
 
 /** What VS Code gives every webview. */
@@ -86,6 +88,14 @@ export class VsCodeHost implements Host {
 
   copy(text: string): void {
     void this.#connection.sendNotification(protocol.textCopied, { text });
+  }
+
+  actOnRows(action: RowAction, points: PointSet): void {
+    void this.#connection.sendNotification(rowsActed, { action, points });
+  }
+
+  selectionCounted(points: number): void {
+    void this.#connection.sendNotification(selectionCounted, { points });
   }
 
   details(params: DetailsParams, signal: AbortSignal): Promise<PointDetails> {

@@ -101,6 +101,20 @@ export interface SavedView {
   readonly table?: SavedTable;
   /** What Layer and Pair remember. */
   readonly planes?: unknown;
+  readonly sets?: SavedSets;
+}
+
+/**
+ * Sets of points of one data set, each as the lengths of the stretches out of it and in it, in turn. They mean
+ * something only where the data set has as many points and the same texts.
+ */
+export interface SavedSets {
+  readonly points: number;
+  readonly digest: number;
+  readonly selection: readonly number[];
+  readonly filter: readonly number[];
+  readonly a: readonly number[];
+  readonly b: readonly number[];
 }
 
 /** How the table is looked at; columns by their ids. */

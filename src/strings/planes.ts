@@ -51,12 +51,12 @@ export const planeText = {
 
   moved: (first: string, second: string) => `Moved, ${first} → ${second}`,
   ranking: "Ranked by",
-  rankings: { lost: "Neighbours lost", residual: "Procrustes residual" },
+  rankings: { lost: "Neighbours lost", residual: "Residual" },
   rankingHelp: {
     lost: (k: number) =>
       `Of a record's ${k} nearest at the first layer by cosine distance, those that are not among its ${k} nearest at the second`,
     residual:
-      "What is left between a record's two places after one layer is turned, mirrored and scaled onto the other, in 32 principal components of the hidden states. 1 is the layers' root-mean-square radius.",
+      "Procrustes residual: what is left between a record's two places after one layer is turned, mirrored and scaled onto the other, in 32 principal components of the hidden states. 1 is the layers' root-mean-square radius.",
   },
   lost: (lost: number, k: number) => `${grouped(lost)} of ${grouped(k)}`,
   movedRow: (text: string, value: string, line: number) => `${text}, ${value}, line ${line}`,

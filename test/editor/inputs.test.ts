@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Workbench } from "./workbench.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 20_000 } } });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: { timeout: 20_000 } } });
 
 const lines = (count: number, what: string) => Array.from({ length: count }, (_, i) => `${what} number ${i}`);
 const code =
@@ -19,6 +19,8 @@ describe("pictures of more or less than a file", () => {
         .join("\n"),
       "broken.jsonl": "{\n",
       "empty.txt": "",
+      "left.txt": "one\nthree\nfour\n",
+      "right.txt": "one\ntwo\nthree\n",
       "code.ts": code,
       "notes/a.md": "# One\n\nfirst\n\n# Two\n\nsecond\n",
       "notes/deep/b.md": "third\n",
@@ -101,16 +103,9 @@ describe("pictures of more or less than a file", () => {
   it("are of a program's symbols, with what each is as label", async () => {
     const { panel } = workbench;
     await workbench.edit("code.ts");
-    await expect
-      .poll(
-        async () => {
-          await workbench.run("Strata: Visualize Symbols");
-          return panel.frame.locator(".legend").textContent({ timeout: 10_000 }).catch(String);
-        },
-        { timeout: 90_000 },
-      )
-      .toMatch(/method/);
+    await workbench.run("Strata: Visualize Symbols");
     await panel.complete(4);
+    await expect.poll(() => panel.frame.locator(".legend").textContent()).toMatch(/method/);
     await workbench.goTo(7);
     await expect.poll(selected).toBe("2");
     await workbench.shoot("symbols");
@@ -131,25 +126,22 @@ describe("pictures of more or less than a file", () => {
 
   it("hear of the carets of both sides of two files that are compared", async () => {
     const { page, panel } = workbench;
-    for (const [name, records] of [
-      ["ships.jsonl", 1],
-      ["empty.txt", 2],
-    ] as const) {
+    for (const name of ["right.txt", "left.txt"]) {
       await workbench.visualize(name);
-      await panel.complete(records);
+      await workbench.tab(`${name} · layers`).waitFor();
     }
-    await workbench.tab("ships.jsonl").first().click({ button: "middle" });
-    await workbench.chooseFromMenu(workbench.explorerRow("ships.jsonl"), "Select for Compare");
-    await workbench.chooseFromMenu(workbench.explorerRow("empty.txt"), "Compare with Selected");
-    await workbench.tab("ships.jsonl ↔ empty.txt").waitFor();
-    await workbench.tab("empty.txt · layers").click();
-    await panel.complete(2);
+    await workbench.tab("left.txt").first().click();
+    await workbench.run("File: Compare Active File With...");
+    await workbench.answer("right.txt");
+    await workbench.tab("left.txt ↔ right.txt").waitFor();
+    await workbench.tab("right.txt · layers").click();
+    await panel.complete(3);
     await page.locator(".modified-in-monaco-diff-editor .view-line", { hasText: "two" }).click();
     await expect.poll(selected).toBe("1");
-    await workbench.tab("ships.jsonl · layers").click();
-    await panel.complete(1);
-    await page.locator(".original-in-monaco-diff-editor .view-line", { hasText: "ship" }).click();
-    await expect.poll(selected).toBe("0");
+    await workbench.tab("left.txt · layers").click();
+    await panel.complete(3);
+    await page.locator(".original-in-monaco-diff-editor .view-line", { hasText: "four" }).click();
+    await expect.poll(selected).toBe("2");
   });
 
   it("made no page complain", () => {

@@ -59,7 +59,7 @@ export async function openFile(browser: Browser, file: string, options: BrowserC
 
 /** Waits until the stage has drawn the picture, or what stands in its place has. */
 export async function drawn(page: Page): Promise<void> {
-  const ready = page.locator("#stage[data-ready], .curves:not([hidden]) .plot").first();
+  const ready = page.locator("#stage[data-ready], .curves:not([hidden]) .axes").first();
   await ready.waitFor({ state: "attached", timeout: 60_000 });
 }
 

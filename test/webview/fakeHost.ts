@@ -15,8 +15,8 @@ import { replyError, StrataError, type Failure } from "../../src/protocol/errors
 import * as finding from "../../src/protocol/finding.ts";
 import { keyInvoked } from "../../src/protocol/keys.ts";
 import * as protocol from "../../src/protocol/panel.ts";
+import { fieldWanted, type PointValues } from "../../src/protocol/pointValues.ts";
 import type { PageData, PanelState, SavedView } from "../../src/protocol/panel.ts";
-import { fieldWanted } from "../../src/protocol/pointValues.ts";
 import { lostBetween } from "../../webview/between.ts";
 import type { Numbers } from "../../src/protocol/tasks.ts";
 import { actionOfKey, takesText } from "../../webview/keystrokes.ts";
@@ -36,6 +36,8 @@ interface FakeHost {
   failures: number;
   /** The run is not drawn yet: texts are known, numbers are not. */
   isWorking: boolean;
+  /** Answers of tasks wait for it. */
+  hold: Promise<void> | undefined;
   saved: SavedView | undefined;
 }
 
@@ -100,6 +102,7 @@ const host: FakeHost = {
   asked: [],
   failures: 0,
   isWorking: false,
+  hold: undefined,
   saved: undefined,
 };
 window.fakeHost = host;
@@ -142,11 +145,27 @@ answer(protocol.excerptsWanted, ({ run, points }) => answers.excerpts(run, point
 answer(finding.searchWanted, (params) => answers.search(params, new AbortController().signal));
 answer(finding.rowsWanted, (params) => answers.rows(params));
 answer(finding.ranksWanted, () => answers.ranks());
-answer(fieldWanted, (params) => answers.values(params));
 answer(finding.probeWanted, (params) => Promise.resolve(probeOf(page, params)));
-answer(protocol.taskWanted, (params) => {
+answer(fieldWanted, (params) => {
+  if (!("field" in params)) return params.of === "similarity" ? similarities(params.point) : answers.values(params);
+  const field = page.dataset.fields.find(({ name }) => name === params.field);
+  const of = Uint16Array.from({ length: page.dataset.records }, (_, i) => i % (field?.distinct ?? 1));
+  if (field?.kind === "number") return Promise.resolve({ kind: "numbers", values: Float64Array.from(of) });
+  const names = Array.from({ length: field?.distinct ?? 0 }, (_, i) => `${params.field} ${i}`);
+  return Promise.resolve({ kind: "categories", names, of, others: 0 });
+});
+/** One less the place's distance from that of the point, in the file. */
+function similarities(point: number): Promise<PointValues> {
+  const values = Float64Array.from(
+    { length: page.picture.points },
+    (_, i) => 1 - Math.abs(i - point) / page.picture.points,
+  );
+  return Promise.resolve({ kind: "numbers", values });
+}
+answer(protocol.taskWanted, async (params) => {
+  await host.hold;
   const { id, values } = params.task;
   if (id !== "between") return answers.task(params);
-  return Promise.resolve(betweenLayers(page, Number(values["first"]), Number(values["second"])));
+  return betweenLayers(page, Number(values["first"]), Number(values["second"]));
 });
 connection.listen();

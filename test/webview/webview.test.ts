@@ -171,6 +171,7 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       await page.getByRole("button", { name: "Copy the text" }).click();
       await expect.poll(() => heard("textCopied")).toEqual([{ text: sample.texts[neighbour ?? 0] }]);
       await page.locator(".colour-by").click();
+      await page.getByRole("menuitem", { name: "Choose label field…" }).click();
       await page.getByRole("button", { name: "text", exact: true }).click();
       await page.getByRole("button", { name: /^all-MiniLM-L6-v2/ }).click();
       await expect
@@ -390,9 +391,11 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
   });
 
   it("says in the legend where looks repeat", async () => {
-    await open({}, syntheticPage({ records: 5200, layers: 3, labels: 30, unlabelled: 0 }));
+    const data = syntheticPage({ records: 520, layers: 3, labels: 3, unlabelled: 0 });
+    const same = { colour: 4, symbol: "cross" };
+    await open({ saved: { looks: data.dataset.labels.slice(0, 2).map((label) => [label, same] as const) } }, data);
     await drawn(page);
-    expect(await page.locator(".legend .repeat").textContent()).toContain("some look alike");
+    expect(await page.locator(".legend .repeat").textContent()).toContain("look alike");
     await close();
   });
 
