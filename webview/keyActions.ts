@@ -1,9 +1,9 @@
 import type { PanelAction } from "../src/protocol/keys.ts";
 import { copySelected, openSelected, peekSelected, stepRecord, turn } from "./actions.ts";
 import type { Context } from "./control.ts";
-import { clearSearch, focusFinder } from "./finder.ts";
 import { stepOut } from "./selecting.ts";
 import { selectionActs } from "./selectionActions.ts";
+import { clearSearch, focusFinder } from "./finder.ts";
 import { stepOther, swapLayers, toggleWords } from "./planeChanges.ts";
 import { isFlat } from "./planeState.ts";
 import { layerCount, type State, type ViewId } from "./state.ts";

@@ -22,9 +22,9 @@ import type { Outline, Tool } from "./outline.ts";
 import type { PointSet } from "./pointSet.ts";
 import { atRest, readPlanes, type Motion, type Planes } from "./planes.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
+import { readSets, saveSets } from "./savedSets.ts";
 import { queryOf, readSearch, type Like, type Search } from "./search.ts";
 import { readTable, type TableLook } from "./tableState.ts";
-import { readSets, saveSets } from "./savedSets.ts";
 
 export type Trajectories = "all" | "selected" | "none";
 
@@ -109,13 +109,13 @@ export interface State {
   /** What moves from layer to layer in Layer and Pair. */
   readonly motion: Motion;
   readonly search: Search;
-  /** A sentence that is drawn among the points. */
-  readonly like: Like | undefined;
   /** The points whose lines are selected in the editor, where these are several. */
   readonly editorSelection: PointSet;
   readonly tool: Tool;
   readonly outline: Outline | undefined;
   readonly history: History;
+  /** A sentence that is drawn among the points. */
+  readonly like: Like | undefined;
   /** What was asked to colour the points by: the newest first, of two runs at most. */
   readonly colourValues: readonly ColourValues[];
   /** How far records move between two layers, as it was asked last. */
@@ -211,9 +211,9 @@ export function savedView(state: State): SavedView | undefined {
     ...(chart !== undefined && { chart }),
     sheet,
     camera,
+    ...(sets !== undefined && { sets }),
     table: view.table,
     ...(search.query !== "" && { search: queryOf(search) }),
-    ...(sets !== undefined && { sets }),
     planes,
   };
 }
@@ -291,11 +291,11 @@ function ofCurrentRun(before: State, after: State): State {
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
-    search: { ...search, hits: undefined, done: 0 },
-    like: after.like && { ...after.like, probe: undefined, failure: undefined },
     editorSelection: NO_POINTS,
     outline: undefined,
     history: historyOf(history, set),
+    search: { ...search, hits: undefined, done: 0 },
+    like: after.like && { ...after.like, probe: undefined, failure: undefined },
     motion: atRest,
     between: undefined,
     named: NO_POINTS,

@@ -153,7 +153,7 @@ const shots: Readonly<Record<string, Shot>> = {
   "curves-hclight-900": curves("hc-light", 900, 760),
   "curves-dark-500": curves("dark", 500, 860),
   "curves-light-320": curves("light", 320, 860),
-  "curves-about-dark-900": { ...curves("dark", 900, 760), then: (page) => page.locator(".chart h3").nth(4).hover() },
+  "curves-about-dark-900": { ...curves("dark", 900, 760), then: (page) => page.locator(".chart h2").nth(4).hover() },
   "curves-nolabel-light-900": curves("light", 900, 760, {}, () => curvesPage({ labels: 0 })),
   "nearest-light-900": curves("light", 900, 760, { mode: "stack" }),
   "nearest-dark-1600": curves("dark", 1600, 940, { mode: "stack" }),
