@@ -63,7 +63,7 @@ function markAndWord({ like }: State, at: Point): readonly SVGElement[] {
 
 /** A star of four points, as the icon has it. */
 function star([x, y]: Point): string {
-  const [far, near] = [10, 3];
+  const [far, near] = [12, 4];
   const corners = Array.from({ length: 8 }, (_, i) => {
     const radius = i % 2 === 0 ? far : near;
     const angle = (i * Math.PI) / 4;

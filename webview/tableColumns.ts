@@ -36,8 +36,13 @@ const made = memoLast(
     const others = hasEditor ? fields.filter(({ name }) => name !== textField && name !== labelField) : [];
     return [
       column("line", tableText.line, "line", 60),
-      column("text", tokens === undefined ? (textField ?? tableText.record) : tableText.token, "text", 220),
-      ...(hasLabels ? [column("label", labelField ?? tableText.noLabelField, "label", 120)] : []),
+      column(
+        "text",
+        tokens === undefined ? tableText.field(textField ?? tableText.record) : tableText.token,
+        "text",
+        220,
+      ),
+      ...(hasLabels ? [column("label", tableText.field(labelField ?? tableText.noLabelField), "label", 120)] : []),
       ...numbers.map(({ id, label, help }) =>
         column(`task ${id}`, label, "number", 132, { of: id, help, isNumber: true }),
       ),

@@ -1,5 +1,5 @@
 import type { PointKind } from "../protocol/engine.ts";
-import { count, grouped, nounOf } from "../strings.ts";
+import { capital, count, grouped, nounOf } from "../strings.ts";
 
 /** The words of the table. */
 export const tableText = {
@@ -7,6 +7,7 @@ export const tableText = {
     `${count(points, nounOf(kind))} as a table. Arrow keys move, Space selects, Enter opens the line.`,
   shown: (shown: number, all: number, kind: PointKind) =>
     shown === all ? count(all, nounOf(kind)) : `${grouped(shown)} of ${count(all, nounOf(kind))}`,
+  field: capital,
   line: "Line",
   record: "Record",
   token: "Token",

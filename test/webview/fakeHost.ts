@@ -145,7 +145,6 @@ answer(protocol.excerptsWanted, ({ run, points }) => answers.excerpts(run, point
 answer(finding.searchWanted, (params) => answers.search(params, new AbortController().signal));
 answer(finding.rowsWanted, (params) => answers.rows(params));
 answer(finding.ranksWanted, () => answers.ranks());
-answer(fieldWanted, (params) => answers.values(params));
 answer(finding.probeWanted, (params) => Promise.resolve(probeOf(page, params)));
 answer(fieldWanted, (params) => {
   if (!("field" in params)) return params.of === "similarity" ? similarities(params.point) : answers.values(params);
