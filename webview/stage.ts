@@ -86,11 +86,11 @@ export class Stage implements Control {
 
   /** Prepares the renderer; the picture is drawn as soon as both are there. */
   load(): void {
-    const renderer = GlRenderer.create(
-      this.#canvas,
-      () => this.#progressed(),
-      () => setTimeout(() => this.#withoutCard(), COMEBACK),
-    );
+    const renderer = GlRenderer.create(this.#canvas, {
+      progressed: () => this.#progressed(),
+      lost: () => setTimeout(() => this.#withoutCard(), COMEBACK),
+      failed: (error) => this.#failed(error),
+    });
     if (renderer === undefined) this.#drawFlat();
     else this.#renderer = renderer;
     this.#ask();
@@ -146,12 +146,17 @@ export class Stage implements Control {
         this.#frame();
         this.#failures = 0;
       } catch (error) {
-        this.#failures++;
-        // One that repeats with every frame would fill the log.
-        if (this.#failures <= MAX_REPORTS) this.#context.host.report(error);
-        setTimeout(() => this.#ask(), Math.min(MAX_WAIT, 2 ** this.#failures * 20));
+        this.#failed(error);
       }
     });
+  }
+
+  /** Reports it and draws again, ever more seldom. */
+  #failed(error: unknown): void {
+    this.#failures++;
+    // One that repeats with every frame would fill the log.
+    if (this.#failures <= MAX_REPORTS) this.#context.host.report(error);
+    setTimeout(() => this.#ask(), Math.min(MAX_WAIT, 2 ** this.#failures * 20));
   }
 
   #frame(): void {

@@ -127,6 +127,8 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
     });
 
     it("tells the lit layer, and the colours of the lines where they are wanted", async () => {
+      await page.locator("#stage").press("End");
+      await stageHas(page, "layer", 4);
       await page.locator("#stage").press("Home");
       await expect.poll(async () => (await heard("layerLit")).at(-1)).toEqual({ layer: 0 });
       expect(await heard("linesColoured")).toEqual([]);

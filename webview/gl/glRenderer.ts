@@ -7,6 +7,16 @@ import { contextOn, openStudio, type Studio } from "./studio.ts";
 /** Strokes that a picture at rest gains at a time, in frames of a moving picture. */
 const REST = 1.5;
 
+/** What a drawing that goes on by itself tells. */
+export interface DrawListener {
+  /** More of the picture is there than before. */
+  progressed(): void;
+  /** The card took WebGL away, as it may after a sleep; it usually gives it back. */
+  lost(): void;
+  /** The drawing failed, and waits to be asked again. */
+  failed(error: unknown): void;
+}
+
 interface Wish {
   readonly scene: Scene;
   readonly frames: readonly Frame[];
@@ -24,7 +34,7 @@ export class GlRenderer implements Renderer {
   readonly #gl: WebGL2RenderingContext;
   readonly #pace = new Pace();
   readonly #gone = new AbortController();
-  readonly #progressed: () => void;
+  readonly #listener: DrawListener;
   #studio: Studio | undefined;
   #wish: Wish | undefined;
   #drawn: Wish | undefined;
@@ -35,10 +45,10 @@ export class GlRenderer implements Renderer {
   /** What the context draws on, in canvas pixels. */
   #view: Size | undefined;
 
-  private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, progressed: () => void, lost: () => void) {
+  private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, listener: DrawListener) {
     this.#canvas = canvas;
     this.#gl = gl;
-    this.#progressed = progressed;
+    this.#listener = listener;
     this.#studio = openStudio(gl);
     const { signal } = this.#gone;
     canvas.addEventListener(
@@ -48,7 +58,7 @@ export class GlRenderer implements Renderer {
         event.preventDefault();
         this.#studio = undefined;
         this.#busy = false;
-        lost();
+        listener.lost();
       },
       { signal },
     );
@@ -58,23 +68,19 @@ export class GlRenderer implements Renderer {
         this.#studio = openStudio(gl);
         this.#view = undefined;
         this.#drawn = undefined;
-        this.#next();
+        this.#goOn();
       },
       { signal },
     );
   }
 
-  /**
-   * A renderer on a canvas in the element; `undefined` where this window has no WebGL 2. `progressed` is called when
-   * more of the picture is there than before, `lost` when the card takes WebGL away, as it may after a sleep; it
-   * usually gives it back.
-   */
-  static create(element: HTMLElement, progressed: () => void, lost: () => void): GlRenderer | undefined {
+  /** A renderer on a canvas in the element; `undefined` where this window has no WebGL 2. */
+  static create(element: HTMLElement, listener: DrawListener): GlRenderer | undefined {
     const canvas = document.createElement("canvas");
     const gl = contextOn(canvas, false);
     if (gl === undefined) return undefined;
     element.replaceChildren(canvas);
-    return new GlRenderer(canvas, gl, progressed, lost);
+    return new GlRenderer(canvas, gl, listener);
   }
 
   /** True while the card keeps WebGL to itself. */
@@ -98,9 +104,7 @@ export class GlRenderer implements Renderer {
     try {
       this.#next();
     } catch (error) {
-      // Asked again, it draws all anew.
-      this.#wish = undefined;
-      this.#drawn = undefined;
+      this.#forget();
       throw error;
     }
   }
@@ -169,9 +173,25 @@ export class GlRenderer implements Renderer {
       if (studio !== this.#studio) return;
       this.#busy = false;
       this.#pace.learn(strokes, time);
-      this.#progressed();
-      this.#next();
+      this.#listener.progressed();
+      this.#goOn();
     });
+  }
+
+  /** What fails between two drawings is told, not thrown: nobody is there to catch it. */
+  #goOn(): void {
+    try {
+      this.#next();
+    } catch (error) {
+      this.#forget();
+      this.#listener.failed(error);
+    }
+  }
+
+  /** Asked again, it draws all anew. */
+  #forget(): void {
+    this.#wish = undefined;
+    this.#drawn = undefined;
   }
 
   /** As many canvas pixels as the screen has. */
