@@ -52,8 +52,9 @@ export class Stage implements Control {
   #asked = false;
   /** Runs while lines are left out, until that is worth a word. */
   #thin: ReturnType<typeof setTimeout> | undefined;
-  /** Frames that failed since the last one that did not. */
+  /** Frames that failed since the last one that was drawn whole, and whether the last one did. */
   #failures = 0;
+  #failed = false;
   /** Milliseconds the last drawing took. */
   lastCost = 0;
 
@@ -85,11 +86,11 @@ export class Stage implements Control {
 
   /** Prepares the renderer; the picture is drawn as soon as both are there. */
   load(): void {
-    const renderer = GlRenderer.create(
-      this.#canvas,
-      () => this.#progressed(),
-      () => setTimeout(() => this.#withoutCard(), COMEBACK),
-    );
+    const renderer = GlRenderer.create(this.#canvas, {
+      progressed: () => this.#progressed(),
+      failed: (error) => this.#fail(error),
+      lost: () => setTimeout(() => this.#withoutCard(), COMEBACK),
+    });
     if (renderer === undefined) this.#drawFlat();
     else this.#renderer = renderer;
     this.#ask();
@@ -143,14 +144,20 @@ export class Stage implements Control {
       this.#asked = false;
       try {
         this.#frame();
-        this.#failures = 0;
+        this.#failed = false;
       } catch (error) {
-        this.#failures++;
-        // One that repeats with every frame would fill the log.
-        if (this.#failures <= MAX_REPORTS) this.#context.host.report(error);
-        setTimeout(() => this.#ask(), Math.min(MAX_WAIT, 2 ** this.#failures * 20));
+        this.#failed = true;
+        this.#fail(error);
       }
     });
+  }
+
+  /** Reports a frame that failed; the picture is tried again, whole and ever more seldom. */
+  #fail(error: unknown): void {
+    this.#failures++;
+    // One that repeats with every frame would fill the log.
+    if (this.#failures <= MAX_REPORTS) this.#context.host.report(error);
+    setTimeout(() => this.#ask(), Math.min(MAX_WAIT, 2 ** this.#failures * 20));
   }
 
   #frame(): void {
@@ -193,6 +200,7 @@ export class Stage implements Control {
     if (report.complete) {
       clearTimeout(this.#thin);
       this.#thin = undefined;
+      if (!this.#failed) this.#failures = 0;
       tell(undefined);
     } else {
       this.#thin ??= setTimeout(() => {

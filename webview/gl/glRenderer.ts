@@ -14,6 +14,16 @@ interface Wish {
   readonly ratio: number;
 }
 
+/** What the renderer tells of itself. */
+export interface GlEvents {
+  /** More of the picture is there than before. */
+  progressed(): void;
+  /** It could not go on: asked again, it draws all anew. */
+  failed(error: unknown): void;
+  /** The graphics card took WebGL away, as it may after a sleep; it usually gives it back. */
+  lost(): void;
+}
+
 /**
  * Draws with WebGL 2. What is behind the lit layer is kept on a sheet of its own: scrubbing and selecting draw only
  * what is in front. While the picture moves, only as many lines are drawn as the card draws in a frame; at rest the
@@ -24,7 +34,7 @@ export class GlRenderer implements Renderer {
   readonly #gl: WebGL2RenderingContext;
   readonly #pace = new Pace();
   readonly #gone = new AbortController();
-  readonly #progressed: () => void;
+  readonly #events: GlEvents;
   #studio: Studio | undefined;
   #wish: Wish | undefined;
   #drawn: Wish | undefined;
@@ -35,10 +45,10 @@ export class GlRenderer implements Renderer {
   /** What the context draws on, in canvas pixels. */
   #view: Size | undefined;
 
-  private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, progressed: () => void, lost: () => void) {
+  private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, events: GlEvents) {
     this.#canvas = canvas;
     this.#gl = gl;
-    this.#progressed = progressed;
+    this.#events = events;
     this.#studio = openStudio(gl);
     const { signal } = this.#gone;
     canvas.addEventListener(
@@ -48,7 +58,7 @@ export class GlRenderer implements Renderer {
         event.preventDefault();
         this.#studio = undefined;
         this.#busy = false;
-        lost();
+        events.lost();
       },
       { signal },
     );
@@ -64,17 +74,13 @@ export class GlRenderer implements Renderer {
     );
   }
 
-  /**
-   * A renderer on a canvas in the element; `undefined` where this window has no WebGL 2. `progressed` is called when
-   * more of the picture is there than before, `lost` when the card takes WebGL away, as it may after a sleep; it
-   * usually gives it back.
-   */
-  static create(element: HTMLElement, progressed: () => void, lost: () => void): GlRenderer | undefined {
+  /** A renderer on a canvas in the element; `undefined` where this window has no WebGL 2. */
+  static create(element: HTMLElement, events: GlEvents): GlRenderer | undefined {
     const canvas = document.createElement("canvas");
     const gl = contextOn(canvas, false);
     if (gl === undefined) return undefined;
     element.replaceChildren(canvas);
-    return new GlRenderer(canvas, gl, progressed, lost);
+    return new GlRenderer(canvas, gl, events);
   }
 
   /** True while the card keeps WebGL to itself. */
@@ -94,15 +100,7 @@ export class GlRenderer implements Renderer {
     const wish = { scene, frames, size, ratio: Math.max(1, devicePixelRatio) };
     if (this.#wish !== undefined && sameWish(this.#wish, wish)) return;
     this.#wish = wish;
-    if (this.#busy) return;
-    try {
-      this.#next();
-    } catch (error) {
-      // Asked again, it draws all anew.
-      this.#wish = undefined;
-      this.#drawn = undefined;
-      throw error;
-    }
+    if (!this.#busy) this.#next();
   }
 
   destroy(): void {
@@ -116,8 +114,14 @@ export class GlRenderer implements Renderer {
   #next(): void {
     const [studio, wish] = [this.#studio, this.#wish];
     if (studio === undefined || wish === undefined) return;
-    if (wish !== this.#drawn) this.#show(studio, wish);
-    else if (this.#behind < studio.painting.count) this.#gather(studio, wish);
+    try {
+      if (wish !== this.#drawn) this.#show(studio, wish);
+      else if (this.#behind < studio.painting.count) this.#gather(studio, wish);
+    } catch (error) {
+      this.#wish = undefined;
+      this.#drawn = undefined;
+      this.#events.failed(error);
+    }
   }
 
   /** Draws the picture, with as much behind the lit layer as there is time for. */
@@ -169,7 +173,7 @@ export class GlRenderer implements Renderer {
       if (studio !== this.#studio) return;
       this.#busy = false;
       this.#pace.learn(strokes, time);
-      this.#progressed();
+      this.#events.progressed();
       this.#next();
     });
   }
