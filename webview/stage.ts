@@ -7,6 +7,7 @@ import { framesOf } from "./frames.ts";
 import { listenToGestures } from "./gestures.ts";
 import { GlRenderer } from "./gl/glRenderer.ts";
 import { HoverCard } from "./hoverCard.ts";
+import { likeMarks, likeOnPlanes } from "./likeMarks.ts";
 import { cameraOf } from "./lens.ts";
 import { areaSize, middleOf, zoomAt } from "./planeCamera.ts";
 import { planesOf } from "./planeSights.ts";
@@ -179,9 +180,11 @@ export class Stage implements Control {
     if (planes.length === 0) {
       this.#planes.clear();
       this.#overlay.draw(overlayContent(state, sight, this.#size, this.#theme, this.#measure));
+      this.#overlay.element.append(...likeMarks(state, sight.project));
     } else {
       const on = { overlay: this.#overlay, size: this.#size, theme: this.#theme, measure: this.#measure };
       this.#planes.draw(state, planes, on);
+      this.#overlay.element.append(...likeOnPlanes(state, planes));
     }
     const at = state.hovered && pixelOf(state, this.#size, state.hovered);
     this.#card.update(state, at, this.#size, () => this.#ask());
