@@ -53,8 +53,9 @@ export class Stage implements Control {
   #asked = false;
   /** Runs while lines are left out, until that is worth a word. */
   #thin: ReturnType<typeof setTimeout> | undefined;
-  /** Frames that failed since the last one that did not. */
+  /** Frames that failed since the last one that was drawn whole, and whether the last one did. */
   #failures = 0;
+  #failed = false;
   /** Milliseconds the last drawing took. */
   lastCost = 0;
 
@@ -88,8 +89,8 @@ export class Stage implements Control {
   load(): void {
     const renderer = GlRenderer.create(this.#canvas, {
       progressed: () => this.#progressed(),
+      failed: (error) => this.#fail(error),
       lost: () => setTimeout(() => this.#withoutCard(), COMEBACK),
-      failed: (error) => this.#failed(error),
     });
     if (renderer === undefined) this.#drawFlat();
     else this.#renderer = renderer;
@@ -144,15 +145,16 @@ export class Stage implements Control {
       this.#asked = false;
       try {
         this.#frame();
-        this.#failures = 0;
+        this.#failed = false;
       } catch (error) {
-        this.#failed(error);
+        this.#failed = true;
+        this.#fail(error);
       }
     });
   }
 
-  /** Reports it and draws again, ever more seldom. */
-  #failed(error: unknown): void {
+  /** Reports a frame that failed; the picture is tried again, whole and ever more seldom. */
+  #fail(error: unknown): void {
     this.#failures++;
     // One that repeats with every frame would fill the log.
     if (this.#failures <= MAX_REPORTS) this.#context.host.report(error);
@@ -201,6 +203,7 @@ export class Stage implements Control {
     if (report.complete) {
       clearTimeout(this.#thin);
       this.#thin = undefined;
+      if (!this.#failed) this.#failures = 0;
       tell(undefined);
     } else {
       this.#thin ??= setTimeout(() => {

@@ -7,21 +7,21 @@ import { contextOn, openStudio, type Studio } from "./studio.ts";
 /** Strokes that a picture at rest gains at a time, in frames of a moving picture. */
 const REST = 1.5;
 
-/** What a drawing that goes on by itself tells. */
-export interface DrawListener {
-  /** More of the picture is there than before. */
-  progressed(): void;
-  /** The card took WebGL away, as it may after a sleep; it usually gives it back. */
-  lost(): void;
-  /** The drawing failed, and waits to be asked again. */
-  failed(error: unknown): void;
-}
-
 interface Wish {
   readonly scene: Scene;
   readonly frames: readonly Frame[];
   readonly size: Size;
   readonly ratio: number;
+}
+
+/** What the renderer tells of itself. */
+export interface GlEvents {
+  /** More of the picture is there than before. */
+  progressed(): void;
+  /** It could not go on: asked again, it draws all anew. */
+  failed(error: unknown): void;
+  /** The graphics card took WebGL away, as it may after a sleep; it usually gives it back. */
+  lost(): void;
 }
 
 /**
@@ -34,7 +34,7 @@ export class GlRenderer implements Renderer {
   readonly #gl: WebGL2RenderingContext;
   readonly #pace = new Pace();
   readonly #gone = new AbortController();
-  readonly #listener: DrawListener;
+  readonly #events: GlEvents;
   #studio: Studio | undefined;
   #wish: Wish | undefined;
   #drawn: Wish | undefined;
@@ -45,10 +45,10 @@ export class GlRenderer implements Renderer {
   /** What the context draws on, in canvas pixels. */
   #view: Size | undefined;
 
-  private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, listener: DrawListener) {
+  private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, events: GlEvents) {
     this.#canvas = canvas;
     this.#gl = gl;
-    this.#listener = listener;
+    this.#events = events;
     this.#studio = openStudio(gl);
     const { signal } = this.#gone;
     canvas.addEventListener(
@@ -58,7 +58,7 @@ export class GlRenderer implements Renderer {
         event.preventDefault();
         this.#studio = undefined;
         this.#busy = false;
-        listener.lost();
+        events.lost();
       },
       { signal },
     );
@@ -68,19 +68,19 @@ export class GlRenderer implements Renderer {
         this.#studio = openStudio(gl);
         this.#view = undefined;
         this.#drawn = undefined;
-        this.#goOn();
+        this.#next();
       },
       { signal },
     );
   }
 
   /** A renderer on a canvas in the element; `undefined` where this window has no WebGL 2. */
-  static create(element: HTMLElement, listener: DrawListener): GlRenderer | undefined {
+  static create(element: HTMLElement, events: GlEvents): GlRenderer | undefined {
     const canvas = document.createElement("canvas");
     const gl = contextOn(canvas, false);
     if (gl === undefined) return undefined;
     element.replaceChildren(canvas);
-    return new GlRenderer(canvas, gl, listener);
+    return new GlRenderer(canvas, gl, events);
   }
 
   /** True while the card keeps WebGL to itself. */
@@ -100,13 +100,7 @@ export class GlRenderer implements Renderer {
     const wish = { scene, frames, size, ratio: Math.max(1, devicePixelRatio) };
     if (this.#wish !== undefined && sameWish(this.#wish, wish)) return;
     this.#wish = wish;
-    if (this.#busy) return;
-    try {
-      this.#next();
-    } catch (error) {
-      this.#forget();
-      throw error;
-    }
+    if (!this.#busy) this.#next();
   }
 
   destroy(): void {
@@ -120,8 +114,14 @@ export class GlRenderer implements Renderer {
   #next(): void {
     const [studio, wish] = [this.#studio, this.#wish];
     if (studio === undefined || wish === undefined) return;
-    if (wish !== this.#drawn) this.#show(studio, wish);
-    else if (this.#behind < studio.painting.count) this.#gather(studio, wish);
+    try {
+      if (wish !== this.#drawn) this.#show(studio, wish);
+      else if (this.#behind < studio.painting.count) this.#gather(studio, wish);
+    } catch (error) {
+      this.#wish = undefined;
+      this.#drawn = undefined;
+      this.#events.failed(error);
+    }
   }
 
   /** Draws the picture, with as much behind the lit layer as there is time for. */
@@ -173,25 +173,9 @@ export class GlRenderer implements Renderer {
       if (studio !== this.#studio) return;
       this.#busy = false;
       this.#pace.learn(strokes, time);
-      this.#listener.progressed();
-      this.#goOn();
-    });
-  }
-
-  /** What fails between two drawings is told, not thrown: nobody is there to catch it. */
-  #goOn(): void {
-    try {
+      this.#events.progressed();
       this.#next();
-    } catch (error) {
-      this.#forget();
-      this.#listener.failed(error);
-    }
-  }
-
-  /** Asked again, it draws all anew. */
-  #forget(): void {
-    this.#wish = undefined;
-    this.#drawn = undefined;
+    });
   }
 
   /** As many canvas pixels as the screen has. */
