@@ -1,4 +1,5 @@
 import { EventEmitter, window, type Disposable, type TextEditor } from "vscode";
+import { notebookOf, recordOfCell } from "./notebookCells.ts";
 import type { RecordPlaces } from "./recordPlaces.ts";
 
 /** The panel hears of the caret no more often than a screen can show it. */
@@ -90,6 +91,11 @@ export class CaretWatch implements Disposable {
     const editor = editorOf(this.#isMine);
     if (!editor) return { point: undefined, marked: NONE };
     const file = editor.document.uri.toString();
+    const notebook = notebookOf(editor.document.uri)?.toString();
+    if (notebook !== undefined && !this.#places.has(file)) {
+      const record = recordOfCell(editor.document.uri, this.#places.countIn(notebook));
+      return { point: record === undefined ? undefined : this.#places.nthOf(notebook, record), marked: NONE };
+    }
     const marked = this.#places.within(file, editor.selections);
     return { point: this.#places.at(file, editor.selection.active), marked: marked.length > 1 ? marked : NONE };
   }

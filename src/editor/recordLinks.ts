@@ -18,6 +18,7 @@ import { CaretWatch, editorOf } from "./caretWatch.ts";
 import type { DocumentRun } from "./documentRun.ts";
 import { openDocument } from "./documentSource.ts";
 import { LineMarks } from "./lineMarks.ts";
+import { notebookOf, revealCell } from "./notebookCells.ts";
 import { openText } from "./openText.ts";
 import { RecordPlaces, type Stretch } from "./recordPlaces.ts";
 
@@ -40,7 +41,10 @@ export class RecordLinks implements Disposable {
 
   constructor(run: DocumentRun) {
     this.#run = run;
-    this.#carets = new CaretWatch(this.places, ({ document }) => this.#fileOf(document.uri) >= 0);
+    this.#carets = new CaretWatch(this.places, ({ document: { uri } }) => {
+      const notebook = notebookOf(uri);
+      return this.#fileOf(uri) >= 0 || (notebook !== undefined && this.#fileOf(notebook) >= 0);
+    });
     this.onCaretMoved = this.#carets.onCaretMoved;
     this.onSelectionMoved = this.#carets.onSelectionMoved;
     this.#subscriptions = [
@@ -60,7 +64,8 @@ export class RecordLinks implements Disposable {
   async reveal(record: number, preserveFocus: boolean, panelColumn: ViewColumn | undefined): Promise<void> {
     const place = this.#placeOf(record);
     if (!place) return;
-    const { uri, text } = place;
+    const { uri, text, nth } = place;
+    if (!this.#editorOf(uri) && revealCell(uri, nth, this.places.countIn(uri.toString()))) return;
     // The caret stands at the start: a long line is not scrolled to its end.
     const { start, end } = text;
     const selection = new Selection(end.line, end.character, start.line, start.character);
@@ -80,8 +85,9 @@ export class RecordLinks implements Disposable {
   async peek(record: number, panelColumn: ViewColumn | undefined): Promise<void> {
     const place = this.#placeOf(record);
     if (!place) return;
-    const { uri, text } = place;
+    const { uri, text, nth } = place;
     if (!this.#editorOf(uri)) {
+      if (revealCell(uri, nth, this.places.countIn(uri.toString()))) return;
       if (!(await canOpenOrSay(uri))) return;
       await openText(uri, { preview: true, preserveFocus: true, viewColumn: this.#columnFor(uri, panelColumn) });
     }
@@ -128,10 +134,10 @@ export class RecordLinks implements Disposable {
     this.#marks.mark(place && { file: place.uri.toString(), from: place.text.start.line, to: place.text.end.line });
   }
 
-  #placeOf(record: number): { readonly uri: Uri; readonly text: Stretch } | undefined {
+  #placeOf(record: number): { readonly uri: Uri; readonly nth: number; readonly text: Stretch } | undefined {
     const place = this.places.of(record);
     const uri = place && this.#run.files[place.file];
-    return place && uri && { uri, text: place.text };
+    return place && uri && { uri, nth: place.nth, text: place.text };
   }
 
   #fileOf(uri: Uri): number {

@@ -8,9 +8,10 @@ export interface Stretch {
   readonly end: Place;
 }
 
-/** Where a record stands: its file, by its place among the files of the run, and its text there. */
+/** Where a record stands: its file, by its place among the files of the run, its place among those of the file, its text. */
 export interface RecordPlace {
   readonly file: number;
+  readonly nth: number;
   readonly text: Stretch;
 }
 
@@ -43,8 +44,9 @@ export class RecordPlaces {
   /** Where a point's text is now; undefined where there is no such point. */
   of(point: number): RecordPlace | undefined {
     const file = this.#starts.findLastIndex((start) => start <= point);
-    const text = this.#trackers.get(this.#files[file] ?? "")?.textOf(point - (this.#starts[file] ?? 0));
-    return text && { file, text };
+    const nth = point - (this.#starts[file] ?? 0);
+    const text = this.#trackers.get(this.#files[file] ?? "")?.textOf(nth);
+    return text && { file, nth, text };
   }
 
   /** Where a point's row is now; undefined where it is gone. */
@@ -57,6 +59,22 @@ export class RecordPlaces {
   /** The point at a place of a file, as `RowTracker.pointAt`. */
   at(file: string, place: Place): number | undefined {
     return this.#global(file, this.#trackers.get(file)?.pointAt(place));
+  }
+
+  /** Whether a file is one of the run's. */
+  has(file: string): boolean {
+    return this.#files.includes(file);
+  }
+
+  /** Points of a file. */
+  countIn(file: string): number {
+    const at = this.#files.indexOf(file);
+    return at < 0 ? 0 : (this.#starts[at + 1] ?? 0) - (this.#starts[at] ?? 0);
+  }
+
+  /** The point that stands at a place among those of a file. */
+  nthOf(file: string, nth: number): number | undefined {
+    return this.#global(file, nth);
   }
 
   /** The points whose rows lie in stretches of a file or reach into them, ascending; of an empty stretch the one at it. */

@@ -80,6 +80,7 @@ export const panelText = {
   chooseTurnsTitle: "What of each conversation is read. Choose something else",
   arraysInAll: (arrays: number) => (arrays > 1 ? `, of ${count(arrays, "array")}` : ""),
   sheet: "Show or hide the side sheet (B)",
+  byDefault: "by default",
   switchTheme: "Switch between light and dark",
 
   trajectories: "Trajectories",

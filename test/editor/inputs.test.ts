@@ -25,7 +25,8 @@ describe("pictures of more or less than a file", () => {
       "notes/a.md": "# One\n\nfirst\n\n# Two\n\nsecond\n",
       "notes/deep/b.md": "third\n",
     };
-    workbench = await Workbench.open({ files });
+    const settings = { "diffEditor.useInlineViewWhenSpaceIsLimited": false };
+    workbench = await Workbench.open({ files, settings });
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === "fail") await workbench.shoot(`failed: ${task.name}`);

@@ -37,12 +37,14 @@ describe("where the records of several files stand", () => {
   });
 
   it("is told of a point by its file and the place there", () => {
-    expect(places.of(2)).toEqual({ file: 0, text: { start: at(2), end: at(2, 10) } });
-    expect(places.of(3)).toEqual({ file: 2, text: { start: at(0), end: at(0, 10) } });
+    expect(places.of(2)).toEqual({ file: 0, nth: 2, text: { start: at(2), end: at(2, 10) } });
+    expect(places.of(3)).toEqual({ file: 2, nth: 0, text: { start: at(0), end: at(0, 10) } });
     expect(places.of(7)).toBeUndefined();
     expect(places.at("c", at(3, 4))).toBe(6);
     expect(places.at("b", at(0))).toBeUndefined();
     expect(places.at("elsewhere", at(0))).toBeUndefined();
+    expect([places.countIn("a"), places.countIn("b"), places.countIn("elsewhere")]).toEqual([3, 0, 0]);
+    expect(places.nthOf("c", 1)).toBe(4);
   });
 
   it("follows the edits of each file, also those made while the files were read", () => {
