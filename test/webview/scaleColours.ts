@@ -12,7 +12,7 @@ import { labOf, rgbOf, type Rgb } from "./colourVision.ts";
 const stops = "00224e 123570 3b496c 575d6d 707173 8a8678 a59c74 c3b369 e1cc55 fee838".split(" ");
 const BINS = 64;
 /** More colour than cividis has, where sRGB has it: the points are small. */
-const chroma = { dark: 1.7, light: 2.1 } as const;
+const chroma = { dark: 1.7, light: 1.2 } as const;
 const lightness = { dark: [46, 90.5], light: [24, 59] } as const;
 
 function cividis(share: number): Rgb {
