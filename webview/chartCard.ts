@@ -32,7 +32,7 @@ export function chartCard(input: CardInput): ChartCard {
   const larger = enlarge && iconButton("zoom-in", curvesText.enlarge(title), enlarge);
   // Enter on the drawing does the same.
   if (larger !== undefined) larger.tabIndex = -1;
-  const header = h("header", {}, h("h3", { id }, title), info, about, larger, value);
+  const header = h("header", {}, h("h2", { id }, title), info, about, larger, value);
   const key = h("p", { class: "key" });
   const element = h(
     "section",

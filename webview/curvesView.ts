@@ -38,9 +38,9 @@ function over(): Control {
 function parametersForm({ host, store }: Context): Control {
   const button = h(
     "button",
-    { class: "flat", type: "button", title: curvesText.parameters, "aria-label": curvesText.parameters },
+    { class: "flat", type: "button", title: curvesText.parameters, "aria-label": curvesText.options },
     icon("settings"),
-    h("span", { class: "words" }, `${curvesText.options}…`),
+    h("span", { class: "words" }, curvesText.options),
   );
   const fields = (task: TaskInfo): HTMLElement => {
     const made = parameterFields(task.parameters, store.value.view.values[task.id] ?? {});
@@ -74,5 +74,5 @@ function copyButton({ host, store }: Context): Control {
     const series = chartsOf(state).flatMap(({ content }) => (content.kind === "numbers" ? content.series : []));
     host.copy(curvesTable(state.shown?.picture.layers ?? [], series));
   });
-  return { element: h("span", { class: "option at-end" }, button), update: () => undefined };
+  return { element: h("span", { class: "option copy-all" }, button), update: () => undefined };
 }

@@ -3,6 +3,7 @@ import { copySelected, openSelected, peekSelected, stepRecord, turn } from "./ac
 import type { Context } from "./control.ts";
 import { stepOut } from "./selecting.ts";
 import { selectionActs } from "./selectionActions.ts";
+import { clearSearch, focusFinder } from "./finder.ts";
 import { stepOther, swapLayers, toggleWords } from "./planeChanges.ts";
 import { isFlat } from "./planeState.ts";
 import { layerCount, type State, type ViewId } from "./state.ts";
@@ -55,9 +56,11 @@ export const keyActions: Readonly<Record<PanelAction, Act>> = {
   peekLine: peekSelected,
   copyText: copySelected,
   toggleSheet: changing(toggleSheet),
+  find: focusFinder,
   clearSelection: changing((state) => {
     const out = stepOut(state);
-    return out === state ? select(state, undefined) : out;
+    if (out !== state) return out;
+    return state.view.selected === undefined ? clearSearch(state) : select(state, undefined);
   }),
   ...selectionActs,
 };

@@ -7,6 +7,8 @@ import "./css/planes.css";
 import "./css/sheet.css";
 import "./css/record.css";
 import "./css/forms.css";
+import "./css/finder.css";
+import "./css/table.css";
 import "./css/curves.css";
 import "./css/largeChart.css";
 import "./css/nearest.css";

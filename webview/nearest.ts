@@ -79,7 +79,7 @@ function rows(
   const longest = distances.reduce((most, distance) => Math.max(most, distance), 1e-9);
   const fresh = newAt(related, layer);
   return Array.from(relatedAt(related, layer), (point, i) =>
-    row(context, shown, {
+    relatedRow(context, shown, {
       point,
       text: shortened(excerpts.get(point) ?? "…", 80),
       distance: distances[i] ?? 0,
@@ -91,7 +91,8 @@ function rows(
   );
 }
 
-interface Row {
+/** A point of a list, and how far it is. */
+export interface Row {
   readonly point: number;
   readonly text: string;
   readonly distance: number;
@@ -103,7 +104,8 @@ interface Row {
   readonly layer: number;
 }
 
-function row(
+/** One line of a list of points: text, distance and place. */
+export function relatedRow(
   context: Context,
   { dataset, categories, picture }: Shown,
   { point, text, distance, longest, newSince, near, layer }: Row,

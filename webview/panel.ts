@@ -13,10 +13,12 @@ import { act } from "./keyActions.ts";
 import { taskProgressed } from "./layerWork.ts";
 import { legend } from "./legend.ts";
 import { marksLayer } from "./marksLayer.ts";
+import { likePane } from "./likePane.ts";
 import { message } from "./message.ts";
 import { moversPane } from "./moversPane.ts";
 import { nearest } from "./nearest.ts";
 import { Pacer } from "./pacer.ts";
+import { pinsPane } from "./pinsPane.ts";
 import { playLayers } from "./player.ts";
 import { recordCard } from "./recordCard.ts";
 import { recolour } from "./recolour.ts";
@@ -95,7 +97,14 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const hint = hintLine(context);
   const instead = message(context);
   const progress = strip(context);
-  const panes = [legend(context), moversPane(context), recordCard(context), nearest(context)];
+  const panes = [
+    legend(context),
+    moversPane(context),
+    pinsPane(context),
+    likePane(context),
+    recordCard(context),
+    nearest(context),
+  ];
   const bottom = infobar(context);
   const voice = announcer();
   const body = viewBodies(stage, made);
@@ -231,7 +240,7 @@ function keepView({ host, store }: Context): void {
     if (view !== undefined) host.save(view);
   };
   store.subscribe((state, before) => {
-    if (state.view === before.view && state.info === before.info) return;
+    if (state.view === before.view && state.info === before.info && state.search === before.search) return;
     timer ??= setTimeout(save, SAVE_DELAY);
   });
   addEventListener("pagehide", save);

@@ -3,6 +3,7 @@ import { placesIn } from "./coordinates.ts";
 import { visibleCount } from "./drawn.ts";
 import { framesOf } from "./frames.ts";
 import { HIDDEN, marksOf } from "./marks.ts";
+import { memoLast } from "./memo.ts";
 import { faintPointAt, litPointAt } from "./pickIn.ts";
 import { relatedAt } from "./related.ts";
 import { nearestOf } from "./results.ts";
@@ -29,16 +30,25 @@ export function pointAt(state: State, size: Size, x: number, y: number): Target 
   );
 }
 
+/** The frames of a state with what they draw, looked up once for all the points asked for. */
+const looking = memoLast((state: State, size: Size) => {
+  const picture = state.shown?.picture;
+  if (picture === undefined) return [];
+  return framesOf(state, size).map((frame) => ({
+    project: frame.viewpoint.project,
+    places: placesIn(frame, picture),
+    only: frame.shows.kind === "stack" ? undefined : layerOf(frame),
+  }));
+});
+
 /** Where a point is drawn at a layer, in pixels of the canvas; `undefined` where it is not. */
 export function pixelOf(state: State, size: Size, { point, layer }: Target): readonly [number, number] | undefined {
-  const frame = framesOf(state, size).find((each) => each.shows.kind === "stack" || layerOf(each) === layer);
-  return frame && pixelIn(state, frame, { point, layer });
-}
-
-function pixelIn({ shown }: State, frame: Frame, { point, layer }: Target): readonly [number, number] | undefined {
-  if (shown === undefined) return undefined;
-  const pixel = frame.viewpoint.project(...placesIn(frame, shown.picture)(point, layer));
-  return Number.isNaN(pixel[0]) ? undefined : pixel;
+  for (const { project, places, only } of looking(state, size)) {
+    if (only !== undefined && only !== layer) continue;
+    const pixel = project(...places(point, layer));
+    return Number.isNaN(pixel[0]) ? undefined : pixel;
+  }
+  return undefined;
 }
 
 /** The nearest point of the selected record's way and its neighbours'. */
@@ -46,15 +56,16 @@ function brightPointAt(state: State, frame: Frame, x: number, y: number): Target
   const { shown, view } = state;
   if (shown === undefined || view.selected === undefined || frame.shows.kind !== "stack") return undefined;
   const related = nearestOf(state);
+  const places = placesIn(frame, shown.picture);
   const marks = marksOf(state);
   let best: Target | undefined;
   let least = BRIGHT_REACH;
   for (const point of [view.selected, ...(related === undefined ? [] : relatedAt(related, litLayer(state)))]) {
     if (((marks[point] ?? 0) & HIDDEN) !== 0) continue;
     for (let layer = 0; layer < shown.picture.layers.length; layer++) {
-      const pixel = pixelIn(state, frame, { point, layer });
-      const distance = pixel === undefined ? Infinity : Math.hypot(pixel[0] - x, pixel[1] - y);
-      if (distance >= least) continue;
+      const [px, py] = frame.viewpoint.project(...places(point, layer));
+      const distance = Math.hypot(px - x, py - y);
+      if (!(distance < least)) continue;
       least = distance;
       best = { point, layer };
     }

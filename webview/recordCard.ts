@@ -9,7 +9,7 @@ import { isDense } from "./figureTraces.ts";
 import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
 import { fileOf, lineOf } from "./places.ts";
-import { recordLabel } from "./recordLabel.ts";
+import { ownLabel, recordLabel } from "./recordLabel.ts";
 import { keptPerLayer, relatedAt } from "./related.ts";
 import { nearestOf, numbersOf, type Said } from "./results.ts";
 import { spark, sparkEnds } from "./spark.ts";
@@ -85,6 +85,9 @@ function facts(state: State, point: number, known: PointDetails | undefined): HT
       h("span", { class: "value", dir: "auto" }, label),
     );
   }
+  const own = shown && ownLabel(shown, point);
+  if (own !== undefined)
+    fact(shown?.dataset.labelField ?? panelText.facts.label, "", h("span", { class: "value", dir: "auto" }, own));
   if (known?.tokens !== undefined) {
     const maxTokens = resultOfShown(state)?.maxTokens;
     const cut = known.truncated ? h("small", {}, panelText.truncated(maxTokens)) : undefined;

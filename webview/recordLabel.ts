@@ -1,3 +1,4 @@
+import { NO_LABEL } from "../src/protocol/engine.ts";
 import { colourText } from "../src/strings/colour.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { categoryName } from "./legend.ts";
@@ -34,6 +35,15 @@ export function colourWords(shown: Shown, point: number): string | undefined {
   return label === undefined || scale === undefined || title === undefined ? label : `${title} ${label}`;
 }
 
+/** A record's label where the colours say something else; undefined where it has none. */
+export function ownLabel({ dataset, categories }: Shown, point: number): string | undefined {
+  if (categories.title === undefined) return undefined;
+  const number = dataset.labelValues?.[recordOf(dataset, point)];
+  if (number !== undefined) return Number.isNaN(number) ? undefined : panelText.labelValue(number);
+  const label = labelOf(dataset, point);
+  return label === "" ? undefined : label;
+}
+
 /** Whether the categories are the label's names. */
 function isLabelled({ scale, title }: Shown["categories"]): boolean {
   return scale === undefined && title === undefined;
@@ -41,5 +51,5 @@ function isLabelled({ scale, title }: Shown["categories"]): boolean {
 
 function labelOf(dataset: Shown["dataset"], point: number): string {
   const { labels, labelOf: of } = dataset;
-  return labels[of[recordOf(dataset, point)] ?? 0] ?? "";
+  return labels[of[recordOf(dataset, point)] ?? NO_LABEL] ?? "";
 }

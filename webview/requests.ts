@@ -9,6 +9,8 @@ import { namedPoints } from "./named.ts";
 import { GONE } from "./nearest.ts";
 import { goneAt, relatedAt } from "./related.ts";
 import { relatedOf } from "./results.ts";
+import { probeRequest, searchRequest } from "./searchRequests.ts";
+import { shownProbe } from "./searchState.ts";
 import { currentDataset, detailsFailed, detailsLoaded, excerptsLoaded, litLayer, type State } from "./state.ts";
 
 /** Asks the host for what the state shows and does not know yet: details of the selected point, texts, layers' numbers. */
@@ -18,6 +20,8 @@ export function requestWhatIsShown(context: Context): void {
     detailsRequest(context),
     excerptsRequest(context),
     layersRequest(context),
+    searchRequest(context),
+    probeRequest(context),
     betweenRequest(context),
   ];
   context.store.subscribe((state) => {
@@ -92,9 +96,11 @@ function excerptsRequest({ store, host }: Context): (state: State) => void {
 function wantedExcerpts(state: State): readonly number[] {
   const { view, hovered, excerpts } = state;
   const layer = litLayer(state);
+  const probe = shownProbe(state);
   const wanted = [
     ...(view.selected === undefined ? [] : [view.selected]),
     ...(hovered === undefined ? [] : [hovered.point]),
+    ...(probe === undefined ? [] : relatedAt(probe.near, layer)),
     ...namedPoints(state),
     ...relatedOf(state).flatMap(({ result }, i) => [
       ...relatedAt(result, layer),

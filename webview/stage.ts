@@ -7,6 +7,7 @@ import { framesOf } from "./frames.ts";
 import { listenToGestures } from "./gestures.ts";
 import { GlRenderer } from "./gl/glRenderer.ts";
 import { HoverCard } from "./hoverCard.ts";
+import { likeMarks, likeOnPlanes } from "./likeMarks.ts";
 import { cameraOf } from "./lens.ts";
 import { areaSize, middleOf, zoomAt } from "./planeCamera.ts";
 import { planesOf } from "./planeSights.ts";
@@ -28,6 +29,8 @@ const MAX_REPORTS = 3;
 const ZOOM_STEP = 1.25;
 /** Milliseconds after which a failed frame is tried again at the latest. */
 const MAX_WAIT = 5000;
+/** Milliseconds after which it is told that lines are left out. */
+const THIN = 400;
 /** Milliseconds a lost graphics card has to come back before the picture is drawn without it. */
 const COMEBACK = 4000;
 
@@ -48,6 +51,8 @@ export class Stage implements Control {
   #size: Size = { width: 0, height: 0 };
   #renderer: Renderer | undefined;
   #asked = false;
+  /** Runs while lines are left out, until that is worth a word. */
+  #thin: ReturnType<typeof setTimeout> | undefined;
   /** Frames that failed since the last one that did not. */
   #failures = 0;
   /** Milliseconds the last drawing took. */
@@ -168,9 +173,11 @@ export class Stage implements Control {
     if (planes.length === 0) {
       this.#planes.clear();
       this.#overlay.draw(overlayContent(state, sight, this.#size, this.#theme, this.#measure));
+      this.#overlay.element.append(...likeMarks(state, sight.project));
     } else {
       const on = { overlay: this.#overlay, size: this.#size, theme: this.#theme, measure: this.#measure };
       this.#planes.draw(state, planes, on);
+      this.#overlay.element.append(...likeOnPlanes(state, planes));
     }
     const at = state.hovered && pixelOf(state, this.#size, state.hovered);
     this.#card.update(state, at, this.#size, () => this.#ask());
@@ -185,7 +192,17 @@ export class Stage implements Control {
     if (report === undefined) return;
     setAttribute(this.element, "data-settled", !this.#asked && report.complete ? "1" : "");
     setAttribute(this.element, "data-lines", String(report.lines));
-    this.#context.store.change((state) => linesDrawn(state, report.complete ? undefined : report.lines));
+    const tell = (lines: number | undefined): void => this.#context.store.change((state) => linesDrawn(state, lines));
+    if (report.complete) {
+      clearTimeout(this.#thin);
+      this.#thin = undefined;
+      tell(undefined);
+    } else {
+      this.#thin ??= setTimeout(() => {
+        this.#thin = undefined;
+        if (this.#renderer?.report.complete === false) tell(this.#renderer.report.lines);
+      }, THIN);
+    }
   }
 
   #report(state: State, { picture }: Shown): void {

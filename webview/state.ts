@@ -23,6 +23,8 @@ import type { PointSet } from "./pointSet.ts";
 import { atRest, readPlanes, type Motion, type Planes } from "./planes.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
 import { readSets, saveSets } from "./savedSets.ts";
+import { queryOf, readSearch, type Like, type Search } from "./search.ts";
+import { readTable, type TableLook } from "./tableState.ts";
 
 export type Trajectories = "all" | "selected" | "none";
 
@@ -33,12 +35,6 @@ export type ViewId = NonNullable<SavedView["mode"]>;
 export interface Pins {
   readonly a: Uint32Array;
   readonly b: Uint32Array;
-}
-
-/** What is searched for, and the points found, ascending; `undefined` while they are not known. */
-export interface Search {
-  readonly query: string;
-  readonly hits: Uint32Array | undefined;
 }
 
 /** What the user chose to look at; kept over a reload. `undefined` takes what the data or the settings say. */
@@ -69,6 +65,7 @@ export interface View {
   readonly values: TaskValues;
   /** The chart of Curves that fills the view, by its id. */
   readonly chart: string | undefined;
+  readonly table: TableLook;
   readonly sheet: boolean;
   readonly playing: boolean;
   readonly camera: Camera;
@@ -117,6 +114,8 @@ export interface State {
   readonly tool: Tool;
   readonly outline: Outline | undefined;
   readonly history: History;
+  /** A sentence that is drawn among the points. */
+  readonly like: Like | undefined;
   /** What was asked to colour the points by: the newest first, of two runs at most. */
   readonly colourValues: readonly ColourValues[];
   /** How far records move between two layers, as it was asked last. */
@@ -159,6 +158,7 @@ export function initialState(saved: Partial<SavedView>): State {
       places: readPlaces(saved.labelPlaces),
       values: saved.taskValues ?? {},
       chart: saved.chart,
+      table: readTable(saved.table),
       sheet: saved.sheet ?? true,
       playing: false,
       camera: readCamera(saved.camera) ?? defaultCamera,
@@ -167,8 +167,9 @@ export function initialState(saved: Partial<SavedView>): State {
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
+    search: readSearch(saved.search),
+    like: undefined,
     motion: atRest,
-    search: { query: "", hits: undefined },
     editorSelection: NO_POINTS,
     tool: "camera",
     outline: undefined,
@@ -185,7 +186,7 @@ export function initialState(saved: Partial<SavedView>): State {
 
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
 export function savedView(state: State): SavedView | undefined {
-  const { info, view } = state;
+  const { info, view, search } = state;
   if (info?.uri === undefined) return undefined;
   const dataset = currentDataset(state);
   const sets = dataset === undefined ? view.kept : saveSets(dataset, view.selection, view.filter, view.pins);
@@ -211,6 +212,8 @@ export function savedView(state: State): SavedView | undefined {
     sheet,
     camera,
     ...(sets !== undefined && { sets }),
+    table: view.table,
+    ...(search.query !== "" && { search: queryOf(search) }),
     planes,
   };
 }
@@ -291,8 +294,9 @@ function ofCurrentRun(before: State, after: State): State {
     editorSelection: NO_POINTS,
     outline: undefined,
     history: historyOf(history, set),
+    search: { ...search, hits: undefined, done: 0 },
+    like: after.like && { ...after.like, probe: undefined, failure: undefined },
     motion: atRest,
-    search: { ...search, hits: undefined },
     between: undefined,
     named: NO_POINTS,
     layerResults: {},

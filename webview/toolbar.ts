@@ -1,6 +1,7 @@
 import { panelText } from "../src/strings/panel.ts";
 import { colourMenu } from "./colourMenu.ts";
 import type { Context, Control } from "./control.ts";
+import { finder } from "./finder.ts";
 import { h, iconButton, setAttribute } from "./dom.ts";
 import { scrubber } from "./scrubber.ts";
 import { isBare } from "./state.ts";
@@ -15,6 +16,7 @@ export function toolbar(
 ): Control {
   const tabs = viewTabs(context);
   const layers = scrubber(context);
+  const find = finder(context);
   const colour = colourMenu(context);
   const fold = iconButton("layout-sidebar-right", panelText.sheet, () => context.store.change(toggleSheet));
   const actions = h("div", { class: "actions" });
@@ -27,6 +29,7 @@ export function toolbar(
     tabs.element,
     layers.element,
     colour.element,
+    find.element,
     actions,
   );
 
@@ -36,6 +39,7 @@ export function toolbar(
       tabs.update(state);
       layers.update(state);
       colour.update(state);
+      find.update(state);
       fold.hidden = isBare(state);
       setAttribute(fold, "aria-pressed", String(state.view.sheet));
     },

@@ -4,6 +4,7 @@ import { layerView } from "./layerView.ts";
 import { pairView } from "./pairView.ts";
 import type { State, ViewId } from "./state.ts";
 import { stackView } from "./stackView.ts";
+import { tableView } from "./tableView.ts";
 
 /** The options of a view, and what it shows where that is not the stage. */
 export interface ViewParts {
@@ -25,7 +26,7 @@ export interface PanelView {
 }
 
 /** Every view, in the order of their tabs. */
-export const views: readonly PanelView[] = [stackView, layerView, pairView, curvesView];
+export const views: readonly PanelView[] = [stackView, layerView, pairView, curvesView, tableView];
 
 /** The view that is shown: the first one where a saved one is not there. */
 export function viewOf({ view }: State): PanelView {

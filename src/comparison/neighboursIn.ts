@@ -10,6 +10,7 @@ export const neighboursIn: Comparison<typeof nearestParameters, Related> = {
   help: "The points of another file whose hidden states are nearest, by cosine distance or another.",
   parameters: nearestParameters,
   result: "related",
+  ofSets: false,
   run: ({ states, from, to, against, algebra }, { k, metric }, { signal }) =>
     nearestStates({ states, from, to, among: against, k, metric, algebra, signal }),
 };

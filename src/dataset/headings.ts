@@ -15,6 +15,8 @@ const SETEXT = /^ {0,3}(=+|-+)[ \t]*$/;
 const NO_PARAGRAPH = /^(?: {4}|\t| {0,3}(?:[-*+>|<]|\d+[.)][ \t]|(?:[-*_][ \t]*){3,}$))/;
 /** Longer lines are text, whatever stands below. */
 const LONGEST_TITLE = 120;
+/** Longer lines are no headings, whatever they begin with. */
+const LONGEST_HEADING = 500;
 
 /** The headings of a Markdown text (CommonMark's ATX and setext headings of one line), outside of code and front matter. */
 export function markdownHeadings(source: SourceText): readonly Heading[] {
@@ -30,7 +32,7 @@ export function markdownHeadings(source: SourceText): readonly Heading[] {
       if (marks.startsWith(fence) && info.trim() === "") fence = "";
       continue;
     }
-    const [, signs, title = ""] = ATX.exec(text) ?? [];
+    const [, signs, title = ""] = atx(text);
     const underline = SETEXT.exec(text)?.[1];
     if (signs !== undefined) {
       if (title !== "") headings.push({ line, level: signs.length, title: plainTitle(title) });
@@ -44,6 +46,11 @@ export function markdownHeadings(source: SourceText): readonly Heading[] {
     inParagraph = isParagraph;
   }
   return headings;
+}
+
+/** The line, its signs and its title, where it is a heading. */
+function atx(text: string): readonly (string | undefined)[] {
+  return (text.length > LONGEST_HEADING ? undefined : ATX.exec(text)) ?? [];
 }
 
 /** The first line behind YAML between `---` at the beginning of a file. */
@@ -105,7 +112,7 @@ function underlined(lines: readonly string[]): readonly Heading[] {
 
 function hashed(lines: readonly string[]): readonly Heading[] {
   return lines.flatMap((text, line) => {
-    const [, signs, title = ""] = ATX.exec(text) ?? [];
+    const [, signs, title = ""] = atx(text);
     return signs === undefined || title === "" ? [] : [{ line, level: signs.length, title }];
   });
 }

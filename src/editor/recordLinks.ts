@@ -99,6 +99,13 @@ export class RecordLinks implements Disposable {
     );
   }
 
+  /** Opens a file of the run, where it is open already or beside the panel; undefined where extensions do not see it. */
+  async show(uri: Uri, panelColumn: ViewColumn | undefined): Promise<TextEditor | undefined> {
+    if (!(await canOpenOrSay(uri))) return undefined;
+    await openText(uri, { viewColumn: this.#columnFor(uri, panelColumn) });
+    return this.#editorOf(uri);
+  }
+
   /** Marks the record's lines lightly; none, or what was peeked at last, where there is no record. */
   hover(record: number | undefined): void {
     this.#mark(record ?? this.#peeked);

@@ -49,6 +49,13 @@ export class RecordPlaces {
     return text && { file, nth, text };
   }
 
+  /** Where a point's row is now; undefined where it is gone. */
+  rowOf(point: number): { readonly file: number; readonly row: Stretch } | undefined {
+    const file = this.#starts.findLastIndex((start) => start <= point);
+    const row = this.#trackers.get(this.#files[file] ?? "")?.rowOf(point - (this.#starts[file] ?? 0));
+    return row && { file, row };
+  }
+
   /** The point at a place of a file, as `RowTracker.pointAt`. */
   at(file: string, place: Place): number | undefined {
     return this.#global(file, this.#trackers.get(file)?.pointAt(place));

@@ -29,6 +29,11 @@ export class RowTracker {
     return this.#texts.rangeOf(point);
   }
 
+  /** Where the point's row is now; undefined where there is none, or it was deleted. */
+  rowOf(point: number): { readonly start: Place; readonly end: Place } | undefined {
+    return this.#rows.isThere(point) ? this.#rows.rangeOf(point) : undefined;
+  }
+
   /** The points `[first, behind)` whose rows a stretch covers or cuts; none for an empty one. */
   rowsWithin(start: Place, end: Place): readonly [number, number] {
     return this.#rows.within(start, end);

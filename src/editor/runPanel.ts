@@ -9,6 +9,7 @@ import { focusMoved, type PanelAction } from "../protocol/keys.ts";
 import { layerLit, linesColoured } from "../protocol/lines.ts";
 import * as protocol from "../protocol/panel.ts";
 import { fieldWanted } from "../protocol/pointValues.ts";
+import { rowActions, rowsActed, selectionCounted } from "../protocol/selection.ts";
 import { failureSentence } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import type { DocumentRun, RunServices, ShownPair } from "./documentRun.ts";
@@ -20,6 +21,7 @@ import { PanelFeed, type FeedKind, type FeedSource } from "./panelFeed.ts";
 import type { PictureFocus } from "./pictureFocus.ts";
 import { panelHtml } from "./panelHtml.ts";
 import type { RecordLinks } from "./recordLinks.ts";
+import { actOnRows } from "./rowActions.ts";
 import { webviewConnection } from "./webviewConnection.ts";
 
 /** What a panel needs besides its run. */
@@ -149,6 +151,12 @@ export class RunPanel implements Disposable, FeedSource {
     connection.onNotification(layerLit, ({ layer }) => void (this.#litLayer = layer));
     connection.onNotification(linesColoured, (colours) => this.#dots.show(read("gutter") ? colours : undefined));
     connection.onNotification(focusMoved, ({ keys }) => this.#services.focus.set(this, keys));
+    connection.onNotification(selectionCounted, ({ points }) => this.#services.focus.setMarked(this, points));
+    connection.onNotification(rowsActed, ({ action, points }) => {
+      const { viewColumn: column } = this.panel;
+      if (!rowActions.includes(action)) return;
+      this.#guard(actOnRows(action, points, { run: this.#run, links: this.#links, column }));
+    });
     connection.onNotification(protocol.textCopied, ({ text }) => this.#guard(env.clipboard.writeText(text)));
     connection.onNotification(protocol.labelsPlaced, ({ places, anew }) =>
       this.#guard(this.#services.looks.place(places, anew)),

@@ -9,7 +9,7 @@ import { valuesOf, type ParameterValues } from "../protocol/parameters.ts";
 import type { Step, TaskChoice, TaskResult } from "../protocol/tasks.ts";
 import { unlessCancelled } from "./cancelled.ts";
 import { assertComparable } from "./comparable.ts";
-import { labelsOf, named, spread } from "./ofPoints.ts";
+import { drawnAmong, labelsOf, named, spread } from "./ofPoints.ts";
 import type { Run } from "./run.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { storedAnswer } from "./storedAnswer.ts";
@@ -28,6 +28,8 @@ export interface Question {
   readonly choice: TaskChoice;
   /** For a comparison: the other run. */
   readonly against?: Run | undefined;
+  /** For a comparison of two sets: points of the run, and of the other run or the same one. */
+  readonly sets?: { readonly one: Uint32Array; readonly other: Uint32Array } | undefined;
 }
 
 /** A question that can be answered. */
@@ -75,7 +77,8 @@ export class Analyst {
     const { scheduler, warn } = this.#options;
     const { run, against = run } = question;
     const asked = this.#asked(question, [0, run.drawn.length]);
-    const stored = storedAnswer(question, asked, warn);
+    // Few ask for the same sets again.
+    const stored = question.sets === undefined ? storedAnswer(question, asked, warn) : undefined;
     let result = await stored?.read();
     if (result === undefined) {
       const doing = scheduler.run(asked.work(signal), signal, onDone);
@@ -86,20 +89,23 @@ export class Analyst {
     return spread(named(result, against.drawn), run);
   }
 
-  #asked({ run, choice, against }: Question, [from, to]: readonly [number, number]): Asked {
+  #asked({ run, choice, against, sets }: Question, [from, to]: readonly [number, number]): Asked {
     const { tables, algebra } = this.#options;
     const { analyses, comparisons } = tables;
     const { drawn, canvas } = run;
     const comparison = comparisons.find(({ id }) => id === choice.id);
     if (comparison !== undefined) {
       const values = valuesOf(comparison.parameters, choice.values);
-      if (against === undefined) throw refused("", "another file that is drawn");
-      assertComparable(run, against);
+      const there = against ?? (comparison.ofSets && sets !== undefined ? run : undefined);
+      if (there === undefined) throw refused("", "another file that is drawn");
+      assertComparable(run, there);
+      const one = drawnAmong(sets?.one, run);
+      const other = drawnAmong(sets?.other, there);
       const work: Asked["work"] = (signal) => {
         // The same object twice says that no point is its own neighbour.
         const states = untilAborted(run.states, signal);
-        const other = against === run ? states : untilAborted(against.states, signal);
-        return comparison.run({ states, from, to, against: other, algebra }, values, { signal });
+        const others = there === run ? states : untilAborted(there.states, signal);
+        return comparison.run({ states, from, to, against: others, one, other, algebra }, values, { signal });
       };
       return { task: comparison, values, ofPicture: false, ofLabels: false, work };
     }

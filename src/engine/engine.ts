@@ -150,6 +150,12 @@ export class Engine {
     });
   }
 
+  /** The texts of some points. Throws `runUnknown`, `recordUnknown`. */
+  wholeTexts(id: string, indices: readonly number[]): readonly string[] {
+    const { points } = this.#runs.begun(id);
+    return indices.map((index) => points.textOf(points.at(index)));
+  }
+
   /** The beginnings of the texts of some points. Throws `runUnknown`, `recordUnknown`. */
   excerpts(id: string, indices: readonly number[]): readonly string[] {
     const { points } = this.#runs.begun(id);
@@ -190,8 +196,13 @@ export class Engine {
    * and nothing related. Progress goes to the listener. Throws `runUnknown`, `optionUnknown`, `notComparable`, and
    * `cancelled` where the signal aborts.
    */
-  async runTask({ run: id, task: choice, against }: TaskParams, signal: AbortSignal): Promise<TaskResult> {
-    const question = { run: this.run(id), choice, against: against === undefined ? undefined : this.run(against) };
+  async runTask({ run: id, task: choice, against, sets }: TaskParams, signal: AbortSignal): Promise<TaskResult> {
+    const question = {
+      run: this.run(id),
+      choice,
+      against: against === undefined ? undefined : this.run(against),
+      sets,
+    };
     return this.#analyst.ofAll(question, signal, (done) =>
       this.#listener.taskProgressed({ run: id, task: choice.id, done }),
     );

@@ -14,6 +14,7 @@ import { listModels } from "../model/store/localModels.ts";
 import { resolveModel } from "../model/store/resolveModel.ts";
 import { startWatchdog } from "../model/watchdog.ts";
 import * as protocol from "../protocol/engine.ts";
+import { wholeTexts } from "../protocol/wholeTexts.ts";
 import { replyError, type Failure } from "../protocol/errors.ts";
 import * as finding from "../protocol/finding.ts";
 import { pointValues } from "../protocol/pointValues.ts";
@@ -49,6 +50,7 @@ function serve(connection: MessageConnection): void {
   answer(connection, finding.rowsOfPoints, (params) => engine.rows(params));
   answer(connection, finding.ranksOfPoints, (params, signal) => engine.ranks(params, signal));
   answer(connection, finding.probeText, (params, signal) => engine.probe(params, signal));
+  answer(connection, wholeTexts, ({ run, points }) => engine.wholeTexts(run, points));
   answer(connection, protocol.excerpts, ({ run, points }) => engine.excerpts(run, points));
   answer(connection, protocol.closeDocument, ({ document }) => engine.closeDocument(document));
   answer(connection, protocol.cacheSize, ({ folder }) => engine.cacheSize(folder));

@@ -9,6 +9,15 @@ export function named(result: TaskResult, drawn: Uint32Array): TaskResult {
   return { ...result, points: result.points.map((index) => drawn[index] ?? 0) };
 }
 
+/** Points of a run as they are numbered among the drawn ones, without those that are not; all of these where none are named. */
+export function drawnAmong(points: Uint32Array | undefined, { drawn }: Run): Uint32Array {
+  if (points === undefined) return Uint32Array.from(drawn.keys());
+  const wanted = new Set(points);
+  const found: number[] = [];
+  for (const [index, point] of drawn.entries()) if (wanted.has(point)) found.push(index);
+  return Uint32Array.from(found);
+}
+
 /** A result on all drawn points as one on all points of the run: NaN where one is not drawn, and nothing related. */
 export function spread(result: TaskResult, run: Run): TaskResult {
   if (result.kind === "perLayer" || run.drawn.length === run.points.count) return result;

@@ -8,8 +8,9 @@ import { neverAborted } from "./work.ts";
 
 /** Vectors iterated at once at least: the wanted ones converge at the rate of the eigenvalue after the last of these. */
 const BLOCK = 16;
-/** Vectors iterated besides where many are wanted. */
-const BESIDES = 8;
+/** Vectors iterated besides those of a subspace, and how often: it turns by less than 1e-3 where a spectrum falls as a model's. */
+const BESIDES = 16;
+const SUBSPACE_STEPS = 16;
 /** Enough for angles below 1e-3 degrees unless the wanted eigenvalues and the following 14 are nearly all the same. */
 const SINGLE_STEPS = 100;
 const DOUBLE_STEPS = 12;
@@ -54,7 +55,7 @@ export async function leadingEigenpairs(
   const single = inSinglePrecision(matrix, size);
   const near = await iterate(
     async (vectors) => new Float64Array(await algebra.products(new Float32Array(vectors), single, size)),
-    startBlock(Math.min(size, Math.max(BLOCK, wanted + BESIDES)), size),
+    startBlock(Math.min(size, BLOCK), size),
     { size, wanted, ofOwn: 1e-5, ofLargest: 1e-6, steps: SINGLE_STEPS, signal },
   );
   const timesMatrix = async (vectors: Float64Array) => {
@@ -71,6 +72,30 @@ export async function leadingEigenpairs(
     signal,
   });
   return padded(exact, wanted, count, size);
+}
+
+/**
+ * As `leadingEigenpairs`, for more of them than its block holds and where only the space they span counts: a fixed
+ * number of steps in single precision.
+ */
+export async function leadingSubspace(
+  matrix: Float64Array,
+  size: number,
+  count: number,
+  algebra: Algebra,
+  signal = neverAborted,
+): Promise<Eigenpairs> {
+  const single = inSinglePrecision(matrix, size);
+  const timesMatrix = async (vectors: Float64Array) =>
+    new Float64Array(await algebra.products(new Float32Array(vectors), single, size));
+  let basis = startBlock(Math.min(size, count + BESIDES), size);
+  // A basis of the whole space is that of the subspace, too.
+  for (let step = 0; step < SUBSPACE_STEPS && basis.length < size * size; step++) {
+    signal.throwIfAborted();
+    basis = orthonormalize(await timesMatrix(basis), size);
+  }
+  const found = rayleighRitz(basis, await timesMatrix(basis), size);
+  return padded(found, Math.min(size, count), count, size);
 }
 
 /** Scaled to a trace of one, so that nothing leaves the range of single precision. */

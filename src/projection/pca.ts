@@ -1,4 +1,4 @@
-import { leadingEigenpairs } from "../numeric/eigenpairs.ts";
+import { leadingEigenpairs, leadingSubspace } from "../numeric/eigenpairs.ts";
 import type { Algebra } from "../numeric/algebra.ts";
 import { chunksOf, type LayerStates } from "../numeric/layerStates.ts";
 import type { Step, TaskContext } from "../protocol/tasks.ts";
@@ -91,6 +91,11 @@ function squaredDistances(rows: Float32Array, point: Float64Array): number {
   return sum;
 }
 
+/** Axes that are drawn are to be exact; of more of them the space they span. */
+function leading(dimensions: number): typeof leadingEigenpairs {
+  return dimensions > 3 ? leadingSubspace : leadingEigenpairs;
+}
+
 export interface PrincipalAxes {
   readonly map: LinearMap;
   readonly totalVariance: number;
@@ -124,7 +129,7 @@ async function axesOfCovariance(
 ): Promise<PrincipalAxes> {
   const { hidden, count } = moments;
   const { mean, scatter } = await moments.sums();
-  const { values, vectors } = await leadingEigenpairs(scatter, hidden, dimensions, algebra, signal);
+  const { values, vectors } = await leading(dimensions)(scatter, hidden, dimensions, algebra, signal);
   let trace = 0;
   for (let i = 0; i < scatter.length; i += hidden + 1) trace += scatter[i] ?? 0;
   zeroWithoutVariance(vectors, values, hidden);
@@ -145,7 +150,7 @@ async function axesOfRows(
   if (count < 2) return { map: { mean, axes }, totalVariance: 0 };
   const single = new Float32Array(deviations);
   const products = new Float64Array(await algebra.products(single, single, hidden));
-  const { values, vectors } = await leadingEigenpairs(products, count, dimensions, algebra, signal);
+  const { values, vectors } = await leading(dimensions)(products, count, dimensions, algebra, signal);
   for (let axis = 0; axis < dimensions; axis++) {
     for (let row = 0; row < count; row++) {
       addScaled(axes, axis * hidden, vectors[axis * count + row] ?? 0, deviations, row * hidden, hidden);

@@ -264,6 +264,8 @@ export interface TaskParams {
   readonly task: TaskChoice;
   /** For a comparison: the drawn run of another document. */
   readonly against?: string;
+  /** For a comparison of two sets: points of the run, and of the other run or the same one, ascending; all where left out. */
+  readonly sets?: { readonly one: Uint32Array; readonly other: Uint32Array };
 }
 
 /** Requests and notifications of the engine's border. Every request gets exactly one reply. */

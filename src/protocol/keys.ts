@@ -34,6 +34,7 @@ export const panelKeys = {
   peekLine: ["alt+enter"],
   copyText: [],
   toggleSheet: ["b"],
+  find: ["ctrl+f"],
   clearSelection: ["escape"],
   lasso: ["l"],
   boxSelect: ["m"],

@@ -10,6 +10,7 @@ import type {
   TaskParams,
 } from "./engine.ts";
 import type { Failure } from "./errors.ts";
+import type { SearchQuery } from "./finding.ts";
 import type { ReadingChoice } from "./reading.ts";
 import type { TaskInfo, TaskProgress, TaskResult } from "./tasks.ts";
 
@@ -96,6 +97,8 @@ export interface SavedView {
   readonly chart?: string;
   readonly sheet?: boolean;
   readonly camera?: unknown;
+  readonly search?: SearchQuery;
+  readonly table?: SavedTable;
   /** What Layer and Pair remember. */
   readonly planes?: unknown;
   readonly sets?: SavedSets;
@@ -112,6 +115,15 @@ export interface SavedSets {
   readonly filter: readonly number[];
   readonly a: readonly number[];
   readonly b: readonly number[];
+}
+
+/** How the table is looked at; columns by their ids. */
+export interface SavedTable {
+  readonly sort?: { readonly column: string; readonly descending: boolean } | undefined;
+  /** In pixels, where the user chose them. */
+  readonly widths?: Readonly<Record<string, number>>;
+  /** Columns that were switched off, or on where they are off from the start. */
+  readonly hidden?: readonly string[];
 }
 
 /** What gives the points their colours. */

@@ -35,7 +35,7 @@ export const curvesText = {
   enlarge: (title: string) => `Enlarge ${title} (Enter)`,
   back: "All curves (Escape)",
   backWords: "All curves",
-  options: "Options",
+  options: "Options…",
   about: (title: string) => `What ${title} is`,
   range: "Range",
   source: "Source",

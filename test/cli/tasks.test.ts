@@ -132,6 +132,9 @@ describe("analyse", { timeout: 120_000 }, () => {
 
   it.each([
     ["quality", /^layer +Trustworthiness +Neighbours kept\n/m],
+    ["neighboursKept", /^layer +From the layer before +by chance, least +most +Shared with the last layer\n/m],
+    ["effectiveRank", /^layer +Effective rank\n/m],
+    ["silhouette", /^The records have no labels that are categories\.$/m],
     ["between", /^record +Neighbours lost +Procrustes residual\nline \d+ w[^\n]+ +\d+\.\d{4} +\d\.\d{4}\n/m],
     ["moved", /^layer +least +median +mean +most +points\n/m],
     ["neighbours", /^line 1 w0 w0 w3\n {2}\d\.\d{4} {2}line \d+ w/m],

@@ -10,6 +10,7 @@ import type { TaskResult } from "../../src/protocol/tasks.ts";
 import { arrayStates, hiddenStates } from "../numeric/arrayStates.ts";
 import { finish } from "../numeric/finish.ts";
 
+const none = new Uint32Array();
 let algebra: Algebra;
 beforeAll(() => void (algebra = new Algebra()));
 afterAll(() => algebra.dispose());
@@ -32,7 +33,8 @@ describe.each(comparisons)("the comparison $id", (comparison) => {
     against: LayerStates,
   ): Promise<{ result: TaskResult; values: Float32Array; expected: number }> {
     const [from, to, layers] = [0, states.records, states.widths.length];
-    const input = { states, from, to, against, algebra };
+    const [one, other] = [states, against].map(({ records }) => Uint32Array.from({ length: records }, (_, i) => i));
+    const input = { states, from, to, against, algebra, one: one ?? none, other: other ?? none };
     const work = comparison.run(input, defaultsOf(comparison.parameters), { signal: neverAborted });
     const { result, progress } = await finish(work);
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));

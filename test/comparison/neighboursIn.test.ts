@@ -7,13 +7,18 @@ import { finish, neverAborted } from "../../src/numeric/work.ts";
 import type { Related } from "../../src/protocol/tasks.ts";
 import { arrayStates, hiddenStates } from "../numeric/arrayStates.ts";
 
+const none = new Uint32Array();
 let algebra: Algebra;
 beforeAll(() => void (algebra = new Algebra()));
 afterAll(() => algebra.dispose());
 
 function found(states: LayerStates, against: LayerStates, k: number, from = 0, to = states.records): Promise<Related> {
   return finish(
-    neighboursIn.run({ states, from, to, against, algebra }, { k, metric: "cosine" }, { signal: neverAborted }),
+    neighboursIn.run(
+      { states, from, to, against, algebra, one: none, other: none },
+      { k, metric: "cosine" },
+      { signal: neverAborted },
+    ),
   );
 }
 

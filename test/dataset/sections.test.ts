@@ -140,3 +140,16 @@ describe("sections of plain text", () => {
     await expect(readText("a.txt", text, { text: "section" })).rejects.toMatchObject({ code: "fieldMissing" });
   });
 });
+
+describe("a text of 200 000 lines, or of one endless line", () => {
+  it.each([
+    ["a.md", `# one\n${"text\n\n".repeat(100_000)}# two\n`],
+    ["a.txt", `# one\n${"Chapter text\n\n".repeat(100_000)}# two\n`],
+    ["a.md", `# a${" ".repeat(200_000)}b\ntext\n# c\ntext`],
+    ["a.txt", `- ${"- ".repeat(100_000)}b\n# a${" #".repeat(100_000)}b\n# c\ntext\n`],
+  ])("is read as quickly as lines are found: %s", async (name, text) => {
+    const started = performance.now();
+    await readText(name, text);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});

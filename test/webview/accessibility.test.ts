@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PanelState, SavedView } from "../../src/protocol/panel.ts";
 import { views } from "../../webview/views.ts";
 import { chromiumPath, drawn, launch, openFile } from "./browser.ts";
+import { curvesPage } from "./curvesData.ts";
 import { standAlonePage, webviewPage, type ThemeName } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
 
@@ -41,7 +42,8 @@ describe.skipIf(chromiumPath === undefined)("axe finds nothing to mend", () => {
   afterAll(() => browser.close());
 
   async function check(name: string, theme: ThemeName, width: number, state?: PanelState, saved = selected) {
-    const data = syntheticPage({ records: 60, layers: 7 });
+    const shape = { records: 60, layers: 7 };
+    const data = saved.mode === "curves" ? curvesPage(shape) : syntheticPage(shape);
     const file = await webviewPage(name, data, { theme, saved, ...(state && { state }) });
     const { page } = await openFile(browser, file, { viewport: { width, height: 700 }, reducedMotion: "reduce" });
     if (state?.kind === "idle" || state?.kind === "failed") await page.locator("main").waitFor();

@@ -115,7 +115,7 @@ describe("points are coloured", () => {
   it("by search hits and by A and B, what is neither grey", () => {
     const found = recolour({
       ...setColouring(stateOf(), { kind: "hits" }),
-      search: { query: "x", hits: Uint32Array.of(1, 3) },
+      search: { ...stateOf().search, query: "x", hits: Uint32Array.of(1, 3) },
     });
     expect(groups(found)).toEqual([1, 0, 1, 0]);
     expect(names(found)).toEqual(["label found", "unlabelled not found"]);

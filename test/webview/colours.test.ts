@@ -196,6 +196,10 @@ describe.skipIf(chromiumPath === undefined)("colours in the panel", { timeout: 6
     expect(await page.getByText("Nothing in the legend matches.").isVisible()).toBe(true);
     await find.fill("");
     expect(await page.locator(".legend .body").evaluate((body) => body.scrollHeight > body.clientHeight)).toBe(true);
+    await page.setViewportSize({ width: 320, height: 720 });
+    const pane = page.locator(".pane.legend");
+    await expect.poll(() => pane.evaluate((each) => getComputedStyle(each).overflowY), patient).toBe("auto");
+    expect(await pane.evaluate((each) => each.scrollHeight > each.clientHeight)).toBe(true);
     await page.close();
     await open(data(11));
     expect(await page.getByRole("searchbox", { name: "Find a value" }).count()).toBe(0);

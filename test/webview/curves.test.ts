@@ -57,12 +57,12 @@ describe.skipIf(chromiumPath === undefined)("Curves", { timeout: 60_000 }, () =>
     await expect.poll(asked).toEqual(["quality"]);
     await page.getByRole("tab", { name: "Curves" }).click();
     await expect.poll(asked).toEqual(["quality", ...onDemand]);
-    expect(await page.locator(".charts h3").allTextContents()).toEqual(titles);
+    expect(await page.locator(".charts h2").allTextContents()).toEqual(titles);
     await page.getByRole("tab", { name: "Stack" }).click();
     await page.getByRole("tab", { name: "Curves" }).click();
     expect(await asked()).toHaveLength(1 + onDemand.length);
 
-    await page.getByRole("button", { name: "What the numbers are made with" }).click();
+    await page.getByRole("button", { name: "Options…" }).click();
     const part = page.getByRole("group", { name: "Neighbours kept" });
     await part.getByLabel("k", { exact: true }).fill("30");
     await part.getByLabel("k", { exact: true }).press("Tab");
@@ -234,7 +234,7 @@ describe.skipIf(chromiumPath === undefined)("Curves", { timeout: 60_000 }, () =>
     ({ page, complaints } = await openFile(browser, file, { viewport }));
     await page.getByRole("tab", { name: "Curves" }).click();
     await chart("nearestLabel").locator(".axes").waitFor();
-    expect(await page.getByRole("button", { name: "What the numbers are made with" }).isVisible()).toBe(false);
+    expect(await page.getByRole("button", { name: "Options…" }).isVisible()).toBe(false);
     await chart("silhouette").locator(".axes").dblclick();
     await page.locator(".large .axes svg").waitFor();
     expect(await page.locator(".plotly-chart").count()).toBe(0);

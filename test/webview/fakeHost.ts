@@ -134,7 +134,7 @@ function answer<P, R>(type: RequestType<P, R, Failure>, handle: (params: P) => P
     host.asked.push({ method: type.method, params });
     if (host.failures-- > 0) return replyError(new StrataError("internal", { reason: "out of order" }));
     host.failures = 0;
-    return handle(params);
+    return handle(params).catch(replyError);
   });
 }
 answer(protocol.detailsWanted, async (params) => {
@@ -145,6 +145,7 @@ answer(protocol.excerptsWanted, ({ run, points }) => answers.excerpts(run, point
 answer(finding.searchWanted, (params) => answers.search(params, new AbortController().signal));
 answer(finding.rowsWanted, (params) => answers.rows(params));
 answer(finding.ranksWanted, () => answers.ranks());
+answer(fieldWanted, (params) => answers.values(params));
 answer(finding.probeWanted, (params) => Promise.resolve(probeOf(page, params)));
 answer(fieldWanted, (params) => {
   if (!("field" in params)) return params.of === "similarity" ? similarities(params.point) : answers.values(params);

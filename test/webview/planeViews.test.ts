@@ -231,7 +231,7 @@ describe.skipIf(chromiumPath === undefined)("Layer and Pair", { timeout: 120_000
     await open({ mode: "pair", layer: 4, other: 0 });
     await page.locator(".movers .name").first().waitFor();
     await page.getByRole("button", { name: "Colour the points by it" }).click();
-    await expect.poll(() => page.locator(".legend .heading").textContent()).toBe("Moved between two layers");
+    await expect.poll(() => page.locator(".legend .heading").textContent()).toBe("Neighbours lost");
     await expect.poll(() => page.locator(".legend .bin").count()).toBeGreaterThan(1);
     await press("ArrowLeft");
     await expect.poll(() => asked("between")).toContainEqual({ first: 0, second: 3 });

@@ -150,7 +150,7 @@ describe.skipIf(chromiumPath === undefined)("marking points in the panel", { tim
     expect(rest.length).toBeLessThan(both.length);
     expect(await marked()).toEqual(rest);
     await page.locator("#stage").press("Escape");
-    expect(await page.locator(".marks-layer").getAttribute("data-tool")).toBe("camera");
+    await expect.poll(() => page.locator(".marks-layer").getAttribute("data-tool")).toBe("camera");
     await counted(`${rest.length} selected`);
     await page.locator("#stage").press("Escape");
     await bar().waitFor({ state: "hidden" });
@@ -170,6 +170,7 @@ describe.skipIf(chromiumPath === undefined)("marking points in the panel", { tim
     await choose("Invert");
     expect(await marked()).toHaveLength(RECORDS - withLabel(0).length);
     await page.locator("#stage").press("Control+a");
+    await counted(`${RECORDS} selected`);
     expect(await marked()).toHaveLength(RECORDS);
     const [record = 0] = await apart(page, RECORDS);
     await page.locator("#stage").click({ position: await locate(page, record) });
@@ -184,8 +185,9 @@ describe.skipIf(chromiumPath === undefined)("marking points in the panel", { tim
     await choose(new RegExp(`^${label} \\(`));
     await page.getByRole("button", { name: "Hide", exact: true }).click();
     await bar().waitFor({ state: "hidden" });
-    expect(await hidden.textContent()).toBe(`${withLabel(1).length} hidden by you · Show All`);
+    await expect.poll(() => hidden.textContent()).toBe(`${withLabel(1).length} hidden by you · Show All`);
     await page.locator("#stage").press("Control+a");
+    await bar().waitFor();
     expect(await marked()).toEqual(
       Array.from({ length: RECORDS }, (_, record) => record).filter((record) => !withLabel(1).includes(record)),
     );
@@ -194,7 +196,7 @@ describe.skipIf(chromiumPath === undefined)("marking points in the panel", { tim
     await hidden.waitFor({ state: "detached" });
     await counted(`${withLabel(1).length} selected`);
     await page.locator("#stage").press("i");
-    expect(await hidden.textContent()).toBe(`${RECORDS - withLabel(1).length} hidden by you · Show All`);
+    await expect.poll(() => hidden.textContent()).toBe(`${RECORDS - withLabel(1).length} hidden by you · Show All`);
     await page.locator("#stage").press("Control+z");
     await hidden.waitFor({ state: "detached" });
     await page.locator("#stage").press("Control+y");
@@ -209,6 +211,7 @@ describe.skipIf(chromiumPath === undefined)("marking points in the panel", { tim
     await page.locator("#stage").click({ position, modifiers: ["Shift"] });
     expect(await marked()).toEqual([record]);
     await page.locator("#stage").press("h");
+    await page.locator(".hidden-fact").waitFor();
     await settled(page);
     await page.locator("#stage").click({ position });
     expect(await page.locator("#stage").getAttribute("data-selected")).not.toBe(String(record));
@@ -217,6 +220,7 @@ describe.skipIf(chromiumPath === undefined)("marking points in the panel", { tim
   it("comes back after a reload, and not where the texts are others", async () => {
     await choose(new RegExp(`^${sample.dataset.labels[2] ?? ""} \\(`));
     await page.locator("#stage").press("h");
+    await page.locator(".hidden-fact").waitFor();
     await choose(new RegExp(`^${sample.dataset.labels[0] ?? ""} \\(`));
     await expect.poll(() => page.evaluate(() => window.fakeHost.saved?.sets?.selection.length ?? 0)).toBeGreaterThan(0);
     const saved = await page.evaluate(() => window.fakeHost.saved ?? { uri: "" });
@@ -231,13 +235,9 @@ describe.skipIf(chromiumPath === undefined)("marking points in the panel", { tim
   });
 
   it("tells the host how many are marked, and does what its commands say", async () => {
-    await page.evaluate(() =>
-      window.fakeHost.connection.sendNotification("selectionActed", { action: "selectVisible" }),
-    );
+    await page.evaluate(() => window.fakeHost.connection.sendNotification("keyInvoked", { action: "selectVisible" }));
     await expect.poll(() => heard("selectionCounted")).toEqual([{ points: RECORDS }]);
-    await page.evaluate(() =>
-      window.fakeHost.connection.sendNotification("selectionActed", { action: "selectInEditor" }),
-    );
+    await page.evaluate(() => window.fakeHost.connection.sendNotification("keyInvoked", { action: "selectInEditor" }));
     await expect.poll(async () => (await heard("rowsActed")).length).toBe(1);
   });
 });

@@ -153,7 +153,7 @@ const shots: Readonly<Record<string, Shot>> = {
   "curves-hclight-900": curves("hc-light", 900, 760),
   "curves-dark-500": curves("dark", 500, 860),
   "curves-light-320": curves("light", 320, 860),
-  "curves-about-dark-900": { ...curves("dark", 900, 760), then: (page) => page.locator(".chart h3").nth(4).hover() },
+  "curves-about-dark-900": { ...curves("dark", 900, 760), then: (page) => page.locator(".chart h2").nth(4).hover() },
   "curves-nolabel-light-900": curves("light", 900, 760, {}, () => curvesPage({ labels: 0 })),
   "nearest-light-900": curves("light", 900, 760, { mode: "stack" }),
   "nearest-dark-1600": curves("dark", 1600, 940, { mode: "stack" }),
@@ -258,6 +258,24 @@ const shots: Readonly<Record<string, Shot>> = {
   "options-dark-900": { ...stack("dark", 900, 760), then: openOptions },
   "options-light-620": { ...stack("light", 620, 740), then: openOptions },
   "manylabels-dense-900": stack("light", 900, 760, () => syntheticPage({ records: 3000, layers: 7, labels: 30 })),
+  "table-dark-1600": stack("dark", 1600, 940, sample, { ...selected, mode: "table" }),
+  "table-dark-900": stack("dark", 900, 760, sample, {
+    ...selected,
+    mode: "table",
+    table: { sort: { column: "task moved", descending: true } },
+  }),
+  "table-light-900": { ...stack("light", 900, 760, sample, { ...selected, mode: "table" }), then: findInTable },
+  "table-hc-900": { ...stack("hc", 900, 760, sample, { mode: "table" }), then: (page) => page.keyboard.press("Tab") },
+  "table-light-500": stack("light", 500, 860, sample, { ...selected, mode: "table" }),
+  "table-dark-320": stack("dark", 320, 700, sample, { ...selected, mode: "table" }),
+  "find-dark-1600": { ...stack("dark", 1600, 940, sample, {}), then: findSomething },
+  "find-light-900": { ...stack("light", 900, 760), then: findSomething },
+  "find-wrong-dark-900": { ...stack("dark", 900, 760), then: findWrong },
+  "find-light-500": { ...stack("light", 500, 860), then: findSomething },
+  "find-dark-320": { ...stack("dark", 320, 700), then: findWrong },
+  "like-dark-1600": { ...stack("dark", 1600, 940, sample, { layer: 4 }), then: likeSomething },
+  "like-light-900": { ...stack("light", 900, 760, sample, { layer: 4 }), then: likeSomething },
+  "like-light-500": { ...stack("light", 500, 860, sample, { layer: 4 }), then: likeSomething },
   "page-900": { width: 900, height: 760, data: sample, then: selectSomething },
 };
 
@@ -267,6 +285,37 @@ async function openForm(page: Page): Promise<void> {
 
 async function openOptions(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Options of what is said of a point" }).click();
+}
+
+async function find(page: Page, query: string): Promise<void> {
+  if (!(await page.locator(".query").isVisible()))
+    await page.getByRole("button", { name: "Find in the records" }).click();
+  await page.locator(".query").fill(query);
+}
+
+async function findSomething(page: Page): Promise<void> {
+  await find(page, "river");
+  await page.locator(".found:not([hidden])").waitFor();
+  await page.locator(".query").press("Enter");
+}
+
+async function findInTable(page: Page): Promise<void> {
+  await find(page, "the");
+  await page.locator(".found:not([hidden])").waitFor();
+}
+
+async function findWrong(page: Page): Promise<void> {
+  await find(page, "(river|");
+  await page.getByRole("button", { name: "Use a regular expression" }).click();
+  await page.locator(".failure:not([hidden])").waitFor();
+}
+
+async function likeSomething(page: Page): Promise<void> {
+  await find(page, "");
+  await page.getByRole("button", { name: "Draw a sentence of your own" }).click();
+  await page.locator(".query").fill("Sentence 120: a boat goes down the river at night");
+  await page.locator(".query").press("Enter");
+  await page.locator(".like-mark").waitFor({ state: "attached" });
 }
 
 async function hoverSomewhere(page: Page): Promise<void> {

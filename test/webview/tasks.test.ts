@@ -206,7 +206,8 @@ describe.skipIf(chromiumPath === undefined)("what the engine's tables offer", { 
     await page.locator("#stage").click({ position: await locate(page, record) });
     await page.locator(".near h3").waitFor();
     expect(await page.locator(".spark").count()).toBe(2);
-    expect(await page.locator(".opener:visible").count()).toBe(0);
+    expect(await page.locator(".pane .opener:visible").count()).toBe(0);
+    expect(await page.getByRole("button", { name: "Projection…" }).count()).toBe(0);
     await page.locator("#stage").press("Home");
     await page.locator(".infobar .quality").waitFor();
   });

@@ -32,6 +32,8 @@ export class GlRenderer implements Renderer {
   #behind = 0;
   #gathered = 0;
   #busy = false;
+  /** What the context draws on, in canvas pixels. */
+  #view: Size | undefined;
 
   private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, progressed: () => void, lost: () => void) {
     this.#canvas = canvas;
@@ -54,6 +56,7 @@ export class GlRenderer implements Renderer {
       "webglcontextrestored",
       () => {
         this.#studio = openStudio(gl);
+        this.#view = undefined;
         this.#drawn = undefined;
         this.#next();
       },
@@ -180,7 +183,9 @@ export class GlRenderer implements Renderer {
       this.#canvas.style.width = `${size.width}px`;
       this.#canvas.style.height = `${size.height}px`;
     }
+    if (this.#view?.width === width && this.#view.height === height) return;
     this.#gl.viewport(0, 0, width, height);
+    this.#view = { width, height };
   }
 }
 

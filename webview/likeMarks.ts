@@ -1,0 +1,73 @@
+import { shortened } from "../src/strings/panel.ts";
+import type { Point } from "./camera.ts";
+import { svg } from "./dom.ts";
+import { liftOf } from "./coordinates.ts";
+import type { Plane } from "./planeSights.ts";
+import type { Projector, Vector } from "./projector.ts";
+import { shownProbe } from "./searchState.ts";
+import { litLayer, type State } from "./state.ts";
+
+/** Characters of the sentence that stand on the picture. */
+const LENGTH = 32;
+
+/** Where a typed sentence is drawn at each layer; empty where it is not. */
+export function likePlaces(state: State): readonly Vector[] {
+  const { shown } = state;
+  const { coordinates } = shownProbe(state) ?? {};
+  if (coordinates === undefined || shown === undefined) return [];
+  const { dimensions, layers } = shown.picture;
+  const lift = liftOf(shown.picture);
+  return layers.map((_, layer) => {
+    const [x = NaN, y = NaN, third = 0] = coordinates.subarray(layer * dimensions, (layer + 1) * dimensions);
+    return [x, y, layer + lift * third];
+  });
+}
+
+/** A typed sentence over the picture: its way through the layers, and a marker unlike any record's at the lit one. */
+export function likeMarks(state: State, project: Projector): readonly SVGElement[] {
+  const path = likePlaces(state).map((place) => project(...place));
+  const at = path[litLayer(state)];
+  if (at === undefined || path.some(([x, y]) => Number.isNaN(x + y))) return [];
+  const points = path.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" ");
+  return [
+    svg("polyline", { class: "like-way back", points }),
+    svg("polyline", { class: "like-way", points }),
+    ...path.map(([cx, cy]) => svg("circle", { class: "like-step", cx, cy, r: 2.2 })),
+    ...markAndWord(state, at),
+  ];
+}
+
+/** The same in Layer and Pair, on its way from one layer to another while they move. */
+export function likeOnPlanes(state: State, planes: readonly Plane[]): readonly SVGElement[] {
+  const { coordinates } = shownProbe(state) ?? {};
+  const { dimensions = 2 } = state.shown?.picture ?? {};
+  if (coordinates === undefined) return [];
+  return planes.flatMap(({ frame: { viewpoint, shows, lift }, layer }) => {
+    const { from, to, share } = shows.kind === "layer" ? shows : { from: layer, to: layer, share: 1 };
+    const along = (axis: number): number => {
+      const at = (each: number): number => coordinates[each * dimensions + axis] ?? NaN;
+      return at(from) + share * (at(to) - at(from));
+    };
+    const place = viewpoint.project(along(0), along(1), dimensions === 3 ? lift * along(2) : 0);
+    return Number.isNaN(place[0] + place[1]) ? [] : markAndWord(state, place);
+  });
+}
+
+function markAndWord({ like }: State, at: Point): readonly SVGElement[] {
+  const word = shortened(like?.text ?? "", LENGTH);
+  return [
+    svg("path", { class: "like-mark", d: star(at) }),
+    svg("text", { class: "halo like-word", x: at[0] + 13, y: at[1] - 8 }, word),
+  ];
+}
+
+/** A star of four points, as the icon has it. */
+function star([x, y]: Point): string {
+  const [far, near] = [10, 3];
+  const corners = Array.from({ length: 8 }, (_, i) => {
+    const radius = i % 2 === 0 ? far : near;
+    const angle = (i * Math.PI) / 4;
+    return `${(x + radius * Math.sin(angle)).toFixed(1)} ${(y - radius * Math.cos(angle)).toFixed(1)}`;
+  });
+  return `M${corners.join("L")}Z`;
+}

@@ -1,0 +1,69 @@
+import { tableText } from "../src/strings/table.ts";
+import { memoLast } from "./memo.ts";
+import type { State } from "./state.ts";
+
+/** A column of the table. */
+export interface Column {
+  /** Kept with the view. */
+  readonly id: string;
+  readonly title: string;
+  readonly help: string;
+  readonly kind: "line" | "text" | "label" | "field" | "number";
+  /** Whether its values are numbers, which stand on the right. */
+  readonly isNumber: boolean;
+  /** Pixels; the text's takes what is left. */
+  readonly width: number;
+  /** The field's name, or the task's id. */
+  readonly of?: string;
+}
+
+/** More fields than that are offered, but not shown from the start. */
+const SHOWN_FIELDS = 4;
+
+const made = memoLast(
+  (
+    dataset: NonNullable<State["dataset"]>,
+    tasks: NonNullable<State["info"]>["tasks"],
+    hasEditor: boolean,
+  ): readonly Column[] => {
+    const { fields, textField, labelField, labels, tokens } = dataset;
+    const column = (id: string, title: string, kind: Column["kind"], width: number, more: Partial<Column> = {}) => {
+      return { id, title, kind, width, help: "", isNumber: false, ...more };
+    };
+    const hasLabels = labels.length > 0 || dataset.labelValues !== undefined;
+    const numbers = tasks.filter(({ stage, result }) => stage === "analysis" && result === "perPoint");
+    // A page has the texts alone.
+    const others = hasEditor ? fields.filter(({ name }) => name !== textField && name !== labelField) : [];
+    return [
+      column("line", tableText.line, "line", 60),
+      column("text", tokens === undefined ? (textField ?? tableText.record) : tableText.token, "text", 220),
+      ...(hasLabels ? [column("label", labelField ?? tableText.noLabelField, "label", 120)] : []),
+      ...numbers.map(({ id, label, help }) =>
+        column(`task ${id}`, label, "number", 132, { of: id, help, isNumber: true }),
+      ),
+      column("tokens", tableText.tokens, "number", 104, { help: tableText.tokensHelp, isNumber: true }),
+      ...others.map(({ name, kind }) =>
+        column(`field ${name}`, name, "field", kind === "number" ? 90 : 130, { of: name, isNumber: kind === "number" }),
+      ),
+      column("length", tableText.length, "number", 118, { help: tableText.lengthHelp, isNumber: true }),
+    ];
+  },
+);
+
+/** Every column there can be. */
+export function columnsOf({ shown, info }: State, hasEditor: boolean): readonly Column[] {
+  return shown === undefined ? [] : made(shown.dataset, info?.tasks ?? NO_TASKS, hasEditor);
+}
+
+const NO_TASKS: NonNullable<State["info"]>["tasks"] = [];
+
+const chosen = memoLast((columns: readonly Column[], toggled: readonly string[]): readonly Column[] => {
+  const fields = columns.filter(({ kind }) => kind === "field");
+  const late = new Set([...fields.slice(SHOWN_FIELDS).map(({ id }) => id), "length"]);
+  return columns.filter(({ id }) => id === "text" || late.has(id) === toggled.includes(id));
+});
+
+/** The columns that are shown: those of the start but those the user switched. */
+export function shownColumns(state: State, hasEditor: boolean): readonly Column[] {
+  return chosen(columnsOf(state, hasEditor), state.view.table.hidden);
+}

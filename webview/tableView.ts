@@ -1,0 +1,73 @@
+import { pointCount, pointKind } from "../src/protocol/engine.ts";
+import { panelText } from "../src/strings/panel.ts";
+import { tableText } from "../src/strings/table.ts";
+import type { Context, Control } from "./control.ts";
+import { h, icon } from "./dom.ts";
+import { HIDDEN, marksOf } from "./marks.ts";
+import { memoLast } from "./memo.ts";
+import { popover } from "./popover.ts";
+import { columnsOf, shownColumns } from "./tableColumns.ts";
+import { TableGrid } from "./tableGrid.ts";
+import { toggleColumn } from "./tableState.ts";
+import type { PanelView } from "./views.ts";
+
+/** The records in words and numbers: what the picture shows, for who cannot see it, and for who wants to read. */
+export const tableView: PanelView = {
+  id: "table",
+  label: panelText.views.table,
+  key: "5",
+  create: (context) => ({ options: [recordsShown(), columnChoice(context)], body: new TableGrid(context) }),
+};
+
+function recordsShown(): Control {
+  const element = h("span", { class: "option records", role: "status" });
+  return {
+    element,
+    update: (state) => {
+      const { shown } = state;
+      if (shown === undefined) return;
+      const points = pointCount(shown.dataset);
+      const words = tableText.shown(visibleCount(marksOf(state)), points, pointKind(shown.dataset));
+      if (element.textContent !== words) element.textContent = words;
+    },
+  };
+}
+
+const visibleCount = memoLast((marks: Uint8Array): number => {
+  let count = 0;
+  for (const mark of marks) if ((mark & HIDDEN) === 0) count++;
+  return count;
+});
+
+/** The columns as boxes to be ticked. */
+function columnChoice({ store, host }: Context): Control {
+  const counted = h("b", {});
+  const button = h(
+    "button",
+    { class: "flat", type: "button", title: tableText.columnsTitle },
+    h("span", { class: "words" }, tableText.columns),
+    counted,
+    icon("chevron-down", "small"),
+  );
+  const opened = popover(button, tableText.columns, () => {
+    const shown = new Set(shownColumns(store.value, host.hasEditor));
+    const boxes = columnsOf(store.value, host.hasEditor)
+      .filter(({ kind }) => kind !== "text")
+      .map((column) => {
+        const input = h("input", { type: "checkbox" });
+        input.checked = shown.has(column);
+        input.addEventListener("change", () => store.change((state) => toggleColumn(state, column.id)));
+        return h("label", { class: "tick" }, input, h("span", { dir: "auto" }, column.title));
+      });
+    return h("div", { class: "form ticks-list" }, ...boxes);
+  });
+  opened.element.classList.add("columns");
+  return {
+    element: opened.element,
+    update: (state) => {
+      const all = columnsOf(state, host.hasEditor);
+      opened.show(all.length > 1);
+      counted.textContent = tableText.columnsOf(shownColumns(state, host.hasEditor).length, all.length);
+    },
+  };
+}
