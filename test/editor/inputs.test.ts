@@ -9,6 +9,19 @@ const lines = (count: number, what: string) => Array.from({ length: count }, (_,
 const code =
   "/** Adds. */\nexport function add(a: number, b: number) {\n  return a + b;\n}\n\nclass Bird {\n  fly() {}\n  sing() {}\n}\n";
 
+const notebook = {
+  cells: ["first words", "", "second words", "third words"].map((source) => ({
+    cell_type: "code",
+    execution_count: null,
+    metadata: {},
+    outputs: [],
+    source: [source],
+  })),
+  metadata: {},
+  nbformat: 4,
+  nbformat_minor: 5,
+};
+
 describe("pictures of more or less than a file", () => {
   let workbench: Workbench;
   beforeAll(async () => {
@@ -19,6 +32,7 @@ describe("pictures of more or less than a file", () => {
         .join("\n"),
       "broken.jsonl": "{\n",
       "empty.txt": "",
+      "book.ipynb": JSON.stringify(notebook),
       "left.txt": "one\nthree\nfour\n",
       "right.txt": "one\ntwo\nthree\n",
       "code.ts": code,
@@ -143,6 +157,25 @@ describe("pictures of more or less than a file", () => {
     await panel.complete(3);
     await page.locator(".original-in-monaco-diff-editor .view-line", { hasText: "four" }).click();
     await expect.poll(selected).toBe("2");
+  });
+
+  it("hear of the caret in a notebook's cell, and show the cell of a point", async () => {
+    const { page, panel } = workbench;
+    await workbench.closeEditors();
+    await workbench.visualize("book.ipynb");
+    await panel.frame.locator("#stage[data-drawn]").waitFor();
+    const records = Number(await panel.data("records"));
+    await panel.complete(records);
+    await workbench.explorerRow("book.ipynb").dblclick();
+    await page.locator(".notebook-editor .view-line", { hasText: "second words" }).click();
+    await expect.poll(() => panel.frame.locator(".record .text").textContent()).toBe("second words");
+    await panel.clickPoint(records - 1);
+    await page
+      .locator(".notebook-editor .monaco-list-row.selected, .notebook-editor .monaco-list-row.focused", {
+        hasText: "third words",
+      })
+      .waitFor();
+    await workbench.shoot("notebook");
   });
 
   it("made no page complain", () => {

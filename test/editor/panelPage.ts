@@ -29,7 +29,7 @@ export class PanelPage {
 
   constructor(page: Page) {
     this.#page = page;
-    this.frame = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+    this.frame = page.frameLocator("iframe.webview.ready[src*=embedding-strata]").frameLocator("iframe#active-frame");
   }
 
   get stage(): Locator {
