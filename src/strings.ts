@@ -33,6 +33,11 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     explanation: arrays === "" ? "The file has no arrays of records." : `The file has ${arrays}.`,
     remedy: arrays === "" ? "Read this file without choosing an array." : "Choose one of these arrays.",
   }),
+  coordinatesNotReadable: ({ path, line, reason }) => ({
+    title: "The coordinates cannot be read",
+    explanation: `${path}:${line}: ${reason}.`,
+    remedy: "Every layer needs the same items in the same order. Mend the place, or choose another part of the file.",
+  }),
   noTextField: ({ path, fields, problem }) => ({
     title: "No text field found",
     explanation:

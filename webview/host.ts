@@ -41,6 +41,8 @@ export interface Host {
   task(params: TaskParams, signal: AbortSignal): Promise<TaskResult>;
   /** Has the picture fitted in another way. */
   draw(choice: DrawingChoice): void;
+  /** Has another data set of a file of pictures drawn. */
+  chooseDataSet(name: string): void;
   save(view: SavedView): void;
   /** Tells which places the labels have; `anew` where the user asked for others. */
   placeLabels(places: LabelPlaces, anew: boolean): void;

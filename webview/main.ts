@@ -5,6 +5,7 @@ import "./css/picture.css";
 import "./css/sheet.css";
 import "./css/record.css";
 import "./css/forms.css";
+import "./css/dataSet.css";
 import "./css/states.css";
 import "./css/widths.css";
 import "./css/palette.css";

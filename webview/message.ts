@@ -71,6 +71,7 @@ const commandLabels: Readonly<Record<PanelCommand, string>> = {
   chooseDialect: panelText.chooseDialect,
   chooseArray: panelText.chooseArray,
   chooseTurns: panelText.chooseTurns,
+  chooseDataSet: panelText.chooseDataSet,
   showProblems: panelText.showProblems,
   downloadModel: panelText.downloadModel,
   chooseModel: panelText.chooseModel,

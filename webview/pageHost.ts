@@ -1,17 +1,25 @@
-import type { DetailsParams, Picture, PointDetails, TaskParams } from "../src/protocol/engine.ts";
+import {
+  pointKind,
+  type DetailsParams,
+  type Picture,
+  type PointDetails,
+  type TaskParams,
+} from "../src/protocol/engine.ts";
 import { StrataError } from "../src/protocol/errors.ts";
 import type { PageData, SavedView } from "../src/protocol/panel.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
+import { exportText } from "../src/strings/exporting.ts";
 import type { Host, HostListener } from "./host.ts";
 
 /** A stand-alone page as the panel's host: everything it can ask for is in the page. */
 export class PageHost implements Host {
   readonly hasEditor = false;
-  readonly saved: Partial<SavedView> = {};
+  readonly saved: Partial<SavedView>;
   readonly #page: PageData;
 
   constructor(page: PageData) {
     this.#page = page;
+    this.saved = page.view ?? {};
   }
 
   start(listener: HostListener): void {
@@ -37,8 +45,8 @@ export class PageHost implements Host {
   }
 
   details({ run, point }: DetailsParams): Promise<PointDetails> {
-    const { texts, tokens, picture, results } = this.#page;
-    const known = { run, point, text: texts[point] ?? "", truncated: false };
+    const { tokens, picture, results } = this.#page;
+    const known = { run, point, text: this.#textOf(point), truncated: false };
     if (Number.isNaN(picture.coordinates[picture.dimensions * point] ?? NaN))
       return Promise.resolve({ ...known, tokens: undefined, results: {} });
     const own = Object.entries(results)
@@ -58,8 +66,17 @@ export class PageHost implements Host {
   draw(): void {}
 
   excerpts(_run: string, points: readonly number[]): Promise<readonly string[]> {
-    return Promise.resolve(points.map((point) => this.#page.texts[point] ?? ""));
+    return Promise.resolve(points.map((point) => this.#textOf(point)));
   }
+
+  /** Where the texts were left out, points are called by their number. */
+  #textOf(point: number): string {
+    const { texts, dataset } = this.#page;
+    return texts[point] ?? exportText.untold(point, pointKind(dataset));
+  }
+
+  /** A page holds one data set. */
+  chooseDataSet(): void {}
 
   /** A page opens the same way every time. */
   save(): void {}

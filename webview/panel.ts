@@ -1,5 +1,6 @@
 import type { Picture } from "../src/protocol/engine.ts";
 import { announcer } from "./announcer.ts";
+import { dataSetPane } from "./dataSetPane.ts";
 import { banner } from "./banner.ts";
 import type { Context, Control } from "./control.ts";
 import { h } from "./dom.ts";
@@ -77,7 +78,7 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const hint = hintLine(context);
   const instead = message(context);
   const progress = strip(context);
-  const panes = [legend(context), recordCard(context), nearest(context)];
+  const panes = [dataSetPane(context), legend(context), recordCard(context), nearest(context)];
   const bottom = infobar(context);
   const voice = announcer();
   const body = viewBodies(stage, made);

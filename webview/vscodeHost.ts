@@ -77,6 +77,10 @@ export class VsCodeHost implements Host {
     void this.#connection.sendNotification(protocol.drawingChosen, choice);
   }
 
+  chooseDataSet(name: string): void {
+    void this.#connection.sendNotification(protocol.dataSetChosen, { name });
+  }
+
   save(view: SavedView): void {
     this.#api.setState(view);
   }

@@ -1,4 +1,5 @@
 import type { TextParts } from "./textParts.ts";
+import type { GivenCoordinates } from "./layerwise.ts";
 import type { DatasetInfo } from "../protocol/engine.ts";
 
 /** What was read of a source: everything the other side of the border is told, and the texts. */
@@ -7,4 +8,6 @@ export interface Dataset extends Omit<DatasetInfo, "run" | "tokens" | "textKeys"
   readonly texts: readonly string[];
   /** Where parts of the texts stand. */
   readonly parts: TextParts;
+  /** Where the records are drawn, where the file says so: no model reads them. */
+  readonly coordinates?: GivenCoordinates;
 }

@@ -9,6 +9,7 @@ import { describeFields, type FieldFacts, toFields } from "./fields.ts";
 import type { Format, Parsed } from "./format.ts";
 import { formatOf } from "./index.ts";
 import { inSteps } from "./inSteps.ts";
+import { readLayerwise } from "./layerwise.ts";
 import { ProblemList } from "./problemList.ts";
 import { shownPlaces, shownProblems } from "./shownPlaces.ts";
 import { TextParts, type Escapes } from "./textParts.ts";
@@ -26,7 +27,7 @@ export interface ReadOptions {
  * Reads a source into records with the exact place of each text. What cannot be read is left out and listed in
  * `problems`.
  * @throws StrataError as `decodeFile`, `fileEmpty`, `noRecords`, `noTextField`, `fieldMissing`, `arrayMissing`,
- * `cancelled`
+ * `coordinatesNotReadable`, `cancelled`
  */
 export async function readDataset(
   source: Source,
@@ -79,6 +80,8 @@ export async function readDataset(
     labels: records.labels,
     labelOf: records.labelOf,
     labelValues: records.labelValues,
+    ...(parsed.given && { given: parsed.given }),
+    ...(parsed.coordinates && { coordinates: parsed.coordinates }),
     problems: shownProblems(lines, problems.inOrder, decoded.shownLength),
     problemCount: problems.count,
     effectCounts: problems.effects,
@@ -110,7 +113,8 @@ function* readRows(
   choice: ReadingChoice,
   problems: ProblemList,
 ): Generator<number, RowsRead> {
-  const parsed = yield* format.parse(source, problems.report, choice);
+  const pictures = format.id === "json" ? yield* readLayerwise(path, source, choice, problems.report) : undefined;
+  const parsed = pictures ?? (yield* format.parse(source, problems.report, choice));
   const { rows } = parsed;
   if (rows.count === 0) return { parsed, fields: [], textField: undefined, labelField: undefined, records: undefined };
   const fields = yield* describeFields(rows);

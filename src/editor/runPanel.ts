@@ -113,6 +113,9 @@ export class RunPanel implements Disposable, FeedSource {
       this.#services.log.error(editorText.panelFailed(message)),
     );
     connection.onNotification(protocol.drawingChosen, (drawing) => this.#guard(this.#run.chooseDrawing(drawing)));
+    connection.onNotification(protocol.dataSetChosen, ({ name }) =>
+      this.#guard(this.#run.chooseReading({ array: name })),
+    );
     answer(connection, protocol.detailsWanted, (params, token) => {
       const values = this.#services.tasks.allowedValues(params.values);
       return this.#run.details({ ...params, values }, token);
@@ -137,6 +140,8 @@ export class RunPanel implements Disposable, FeedSource {
 
   #push(kind: FeedKind): void {
     const { kind: state } = this.#run.state;
+    // What can be asked, and how it is drawn, are other things of given coordinates.
+    if (kind === "dataset") this.#feed?.changed("info");
     if (kind === "state" && (state === "ready" || state === "failed")) this.#feed?.changed("info");
     this.#feed?.changed(kind);
   }
@@ -154,15 +159,16 @@ export class RunPanel implements Disposable, FeedSource {
   }
 
   get info(): protocol.PanelInfo {
-    const { id, uri, result, state, chosenReading, drawing, bundle } = this.#run;
+    const { id, uri, result, state, dataset, chosenReading, drawing, bundle } = this.#run;
+    const given = dataset?.given;
     const { settings, tasks, looks } = this.#services;
     return {
       file: path.posix.basename(uri.path),
       model: result && state.kind !== "failed" ? result.model : shortName(settings.model(uri).model),
       device: result?.device,
       separation: settings.separation,
-      tasks: tasks.known,
-      drawing: tasks.allowed(drawing) ?? tasks.defaultDrawing,
+      tasks: tasks.of(given),
+      drawing: tasks.drawingOf(drawing, given),
       uri: id,
       reading: chosenReading,
       ...(bundle !== undefined && { bundle }),

@@ -15,8 +15,11 @@ import { resolveModel } from "../model/store/resolveModel.ts";
 import { startWatchdog } from "../model/watchdog.ts";
 import * as protocol from "../protocol/engine.ts";
 import { replyError, type Failure } from "../protocol/errors.ts";
+import { exportRun, listExporters } from "../protocol/exporting.ts";
 import * as models from "../protocol/models.ts";
 import { ChannelWriter } from "./channelWriter.ts";
+import { exporterInfos } from "./exporting.ts";
+import { panelFiles } from "./panelFiles.ts";
 import { Engine } from "./engine.ts";
 
 /** Child-process entry: the engine behind a connection over the process's channel. */
@@ -41,6 +44,10 @@ function serve(connection: MessageConnection): void {
   answer(connection, protocol.listTasks, () => engine.tasks);
   answer(connection, protocol.pointDetails, (params, signal) => engine.details(params, signal));
   answer(connection, protocol.runTask, (params, signal) => engine.runTask(params, signal));
+  answer(connection, listExporters, () => exporterInfos);
+  answer(connection, exportRun, async (params, signal) =>
+    engine.exportFile(params, await panelFiles(__dirname), signal),
+  );
   answer(connection, protocol.excerpts, ({ run, points }) => engine.excerpts(run, points));
   answer(connection, protocol.closeDocument, ({ document }) => engine.closeDocument(document));
   answer(connection, protocol.cacheSize, ({ folder }) => engine.cacheSize(folder));

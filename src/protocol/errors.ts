@@ -30,6 +30,8 @@ export interface ErrorDetails extends ModelErrorDetails {
   fieldMissing: { path: string; field: string; fields: string };
   /** `arrays`: what there is instead. */
   arrayMissing: { array: string; arrays: string };
+  /** A file of pictures; `line` from 1. */
+  coordinatesNotReadable: { path: string; line: number; reason: string };
   noTextField: { path: string; fields: string; problem?: string };
   modelNotFound: { folder: string; file: string };
   modelNotReadable: { path: string; reason: string };

@@ -10,6 +10,7 @@ import type {
   TaskParams,
 } from "./engine.ts";
 import type { Failure } from "./errors.ts";
+import type { PageView } from "./exporting.ts";
 import type { ReadingChoice } from "./reading.ts";
 import type { TaskInfo, TaskResult } from "./tasks.ts";
 
@@ -108,6 +109,7 @@ export const panelCommands = [
   "chooseDialect",
   "chooseArray",
   "chooseTurns",
+  "chooseDataSet",
   "showProblems",
   "downloadModel",
   "chooseModel",
@@ -145,6 +147,8 @@ export const excerptsWanted = new RequestType<{ run: string; points: readonly nu
   "excerptsWanted",
 );
 export const taskWanted = new RequestType<TaskParams, TaskResult, Failure>("taskWanted");
+/** Draw another data set of a file of pictures, by its name in `Reading.arrays`. */
+export const dataSetChosen = new NotificationType<{ name: string }>("dataSetChosen");
 /** Fit the picture in another way; kept with the view. */
 export const drawingChosen = new NotificationType<DrawingChoice>("drawingChosen");
 
@@ -154,10 +158,12 @@ export interface PageData {
   readonly dataset: DatasetInfo;
   readonly picture: Picture;
   readonly result: RunResult;
-  /** `[points]` */
+  /** `[points]`; empty where they were left out. */
   readonly texts: readonly string[];
   /** `[points]` */
   readonly tokens: Uint32Array | undefined;
   /** What the analyses say of all points, by task. */
   readonly results: Readonly<Record<string, TaskResult>>;
+  /** What is shown when the page opens. */
+  readonly view?: PageView;
 }

@@ -2,6 +2,7 @@ import type { Progress, RunResult } from "../protocol/engine.ts";
 import type { Failure } from "../protocol/errors.ts";
 import { count, duration, failureSentence, grouped, megabytes, nounOf, stageNames } from "../strings.ts";
 import { deviceName, deviceWords } from "./deviceNames.ts";
+import { givenText } from "./given.ts";
 import { noticeWords } from "./notices.ts";
 
 function onDevice(device: string | undefined): string {
@@ -57,13 +58,17 @@ export const editorText = {
     `There are ${grouped(all)} problems; the first ${grouped(shown)} are listed.`,
   statusWorking: (progress: Progress) =>
     progress.total === 0 ? stageNames[progress.stage] : `${grouped(progress.done)} of ${grouped(progress.total)}`,
-  statusReady: ({ model, device, computed }: RunResult) =>
-    device === undefined
-      ? `${model} · ${deviceWords(device)}`
-      : `${model} · ${deviceName(device)} · ${grouped(computed)} computed`,
-  statusTooltip: ({ model, device, cached, computed, records, kind, notices }: RunResult) =>
+  statusReady: ({ model, device, computed, given }: RunResult) =>
+    given === true
+      ? givenText.statusReady
+      : device === undefined
+        ? `${model} · ${deviceWords(device)}`
+        : `${model} · ${deviceName(device)} · ${grouped(computed)} computed`,
+  statusTooltip: ({ model, device, cached, computed, records, kind, notices, given }: RunResult) =>
     [
-      `${model}${onDevice(device)}. Of ${count(records, nounOf(kind))} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
+      given === true
+        ? givenText.statusTooltip(count(records, nounOf(kind)))
+        : `${model}${onDevice(device)}. Of ${count(records, nounOf(kind))} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
       ...notices.map((notice) => noticeWords(notice).sentence),
     ].join("\n"),
   statusName: "Embedding Strata",
