@@ -142,7 +142,8 @@ function readItems(walk: JsonWalk, layer: Layer): void {
     const { start } = walk.span;
     let text: Span | undefined;
     let place: [number, number, number] = [NaN, NaN, NaN];
-    if (!walk.isAt(OBJECT)) throw new PictureFault(start, `item ${Number(item) + 1} of layer ${layer.key} is no object`);
+    if (!walk.isAt(OBJECT))
+      throw new PictureFault(start, `item ${Number(item) + 1} of layer ${layer.key} is no object`);
     for (const member of walk.members()) {
       if (member === FIELD && (walk.isAt(OBJECT) || walk.isAt(ARRAY))) place = readPlace(walk);
       else if (member === "text") text = walk.skip();
