@@ -6,6 +6,8 @@ import { LabelLooks } from "./editor/labelLooks.ts";
 import { LayerDocuments } from "./editor/layerDocuments.ts";
 import { offerRestart } from "./editor/offerRestart.ts";
 import { Panels, VIEW_TYPE } from "./editor/panels.ts";
+import { PictureFocus } from "./editor/pictureFocus.ts";
+import { PictureList } from "./editor/pictureList.ts";
 import { RecentModels } from "./editor/recentModels.ts";
 import { registerCommands } from "./editor/registerCommands.ts";
 import { pictureSettings, Settings } from "./editor/settings.ts";
@@ -22,7 +24,8 @@ export function activate(context: ExtensionContext): void {
   const settings = new Settings(context);
   const looks = new LabelLooks(context.workspaceState);
   const tasks = new TaskList(engine);
-  const services = { engine, settings, tasks, log, looks, extensionUri: context.extensionUri };
+  const focus = new PictureFocus();
+  const services = { engine, settings, tasks, log, looks, focus, extensionUri: context.extensionUri };
   const panels = new Panels(services);
   const tokens = new HubTokens(context.secrets, settings);
   const layers = new LayerDocuments(engine, settings, panels);
@@ -45,6 +48,7 @@ export function activate(context: ExtensionContext): void {
     changes,
     looks,
     new StatusItem(panels),
+    new PictureList(panels),
     offerRestart(engine, panels),
     registerCommands(editor),
     window.registerWebviewPanelSerializer(VIEW_TYPE, panels),

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import manifest from "../package.json" with { type: "json" };
 import { formats } from "../src/dataset/index.ts";
+import { commandOf, panelActions, panelKeys } from "../src/protocol/keys.ts";
 import { providers } from "../src/protocol/models.ts";
 import { panelCommands } from "../src/protocol/panel.ts";
 import { poolings } from "../src/protocol/poolings.ts";
@@ -26,7 +27,17 @@ describe("the manifest", () => {
     const table = /commandTable[^{]+\{([\s\S]*?)\n\};/.exec(read("src", "editor", "commands.ts"))?.[1] ?? "";
     const commanded = [...table.matchAll(/^ {2}"(strata\.\w+)":/gm)].map(([, name]) => name);
     expect(commanded.length).toBeGreaterThan(5);
-    expect(declared.toSorted()).toEqual(commanded.toSorted());
+    expect(declared.toSorted()).toEqual([...commanded, ...panelActions.map(commandOf)].toSorted());
+  });
+
+  it("binds the panel's keys while a picture has the keyboard", () => {
+    const bound = panelActions.flatMap((action) =>
+      panelKeys[action].map((key) => ({ command: commandOf(action), key })),
+    );
+    expect(manifest.contributes.keybindings.map(({ command, key }) => ({ command, key }))).toEqual(bound);
+    for (const { when } of manifest.contributes.keybindings) expect(when).toBe("strata.pictureFocused && !inputFocus");
+    expect(new Set(bound.map(({ key }) => key)).size).toBe(bound.length);
+    expect(editorSources).toContain('"strata.pictureFocused"');
   });
 
   it("has no menu entry for a command that is not declared", () => {
@@ -61,6 +72,19 @@ describe("the manifest", () => {
     expect(manifest.activationEvents).toEqual([`onWebviewPanel:${type}`]);
     const scheme = /SCHEME = "(.+)"/.exec(editorSources)?.[1] ?? "";
     for (const { when } of menus["editor/title"]) expect(when).toMatch(new RegExp(`${type}|== ${scheme} `));
+  });
+
+  it("welcomes with commands that there are and pictures that come along", () => {
+    const { viewsWelcome, walkthroughs } = manifest.contributes;
+    const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    const said = [...viewsWelcome.map(({ contents }) => contents), ...steps.map(({ description }) => description)];
+    const linked = said.flatMap((text) => [...text.matchAll(/\(command:(strata\.\w+)\)/g)].map(([, id]) => id));
+    const awaited = steps.flatMap(({ completionEvents }) => completionEvents.map((event) => event.split(":")[1]));
+    expect(linked.length).toBeGreaterThan(4);
+    for (const command of [...linked, ...awaited]) expect(declared).toContain(command);
+    for (const { media } of steps) expect(existsSync(path.join(root, media.image)), media.image).toBe(true);
+    const own = `${manifest.publisher}.${manifest.name}#`;
+    for (const { id } of walkthroughs) expect(said.join("\n")).toContain(encodeURIComponent(`"${own}${id}"`));
   });
 
   it("sets the context keys its conditions name", () => {

@@ -27,6 +27,22 @@ export function openSelected(context: Context): void {
   if (selected !== undefined) open(context, selected);
 }
 
+/** Shows the selected record's line, and changes nothing else. */
+export function peekSelected({ store, host }: Context): void {
+  const { selected } = store.value.view;
+  if (selected !== undefined) host.peek(selected);
+}
+
+/** Goes to the next record that is not hidden, or to the one before, and shows its line. */
+export function stepRecord(context: Context, by: 1 | -1): void {
+  const { shown, view } = context.store.value;
+  if (shown === undefined) return;
+  const visible = visiblePoints(shown, view.hidden);
+  const { selected = by > 0 ? -1 : Infinity } = view;
+  const next = by > 0 ? visible.find((point) => point > selected) : visible.findLast((point) => point < selected);
+  if (next !== undefined) pick(context, next);
+}
+
 /** Copies the selected record's text. */
 export function copySelected({ store, host }: Context): void {
   const text = selectedText(store.value);

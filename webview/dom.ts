@@ -52,6 +52,15 @@ export function textButton(label: string, kind: string, onClick: () => void): HT
   return button;
 }
 
+/** The element, reachable by keyboard while its content is higher than it is, so that keys can scroll it. */
+export function scrollable<E extends HTMLElement>(element: E): E {
+  new ResizeObserver(() => {
+    if (element.scrollHeight > element.clientHeight) element.tabIndex = 0;
+    else element.removeAttribute("tabindex");
+  }).observe(element);
+  return element;
+}
+
 /** Sets or removes an attribute. */
 export function setAttribute(element: Element, name: string, value: string | undefined): void {
   if (value === undefined) element.removeAttribute(name);

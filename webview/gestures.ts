@@ -96,7 +96,8 @@ function point(element: HTMLElement, context: Context, size: () => Size): void {
     // The first click may have moved the picture: the second means the same record.
     if (event.detail < 2) picked = pointAt(store.value, size(), ...place(element, event))?.point;
     if (picked === undefined) return;
-    if (event.detail < 2) pick(context, picked);
+    if (event.altKey) context.host.peek(picked);
+    else if (event.detail < 2) pick(context, picked);
     else open(context, picked);
   });
 }

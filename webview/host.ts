@@ -6,7 +6,9 @@ import type {
   PointDetails,
   TaskParams,
 } from "../src/protocol/engine.ts";
+import type { PanelAction } from "../src/protocol/keys.ts";
 import type { LabelPlaces, PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
+import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
 
 /** What the panel hears from its host. */
@@ -19,6 +21,10 @@ export interface HostListener {
   caretMoved(point: number | undefined): void;
   /** The caret stands in a layer's line of the layer table. */
   layerPointed(layer: string): void;
+  /** These points are marked in the editor by several carets or a range; none any more where it is empty. */
+  selectionMoved(points: Uint32Array): void;
+  /** A key of the panel was pressed, or its command was run. */
+  keyInvoked(action: PanelAction): void;
 }
 
 /** Where the panel lives: a webview of VS Code, or a page of its own. */
@@ -32,6 +38,12 @@ export interface Host {
   invoke(command: PanelCommand): void;
   /** Opens the point's line in the editor and selects it there. */
   reveal(point: number, preserveFocus: boolean): void;
+  /** Shows the point's line in the editor, without moving focus or caret. */
+  peek(point: number): void;
+  /** The pointer is over this point, or over none. */
+  pointHovered(point: number | undefined): void;
+  /** Whether the keys pressed now are the panel's. */
+  focusMoved(keys: boolean): void;
   copy(text: string): void;
   /** Rejects with the reply's error where the engine cannot answer. */
   details(params: DetailsParams, signal: AbortSignal): Promise<PointDetails>;
@@ -39,6 +51,8 @@ export interface Host {
   excerpts(run: string, points: readonly number[]): Promise<readonly string[]>;
   /** What an analysis says of all points or layers. Rejects with the reply's error. */
   task(params: TaskParams, signal: AbortSignal): Promise<TaskResult>;
+  /** Something to colour all points by. Rejects with the reply's error. */
+  values(params: ValuesParams, signal: AbortSignal): Promise<PointValues>;
   /** Has the picture fitted in another way. */
   draw(choice: DrawingChoice): void;
   /** Has another data set of a file of pictures drawn. */

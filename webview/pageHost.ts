@@ -5,7 +5,9 @@ import {
   type PointDetails,
   type TaskParams,
 } from "../src/protocol/engine.ts";
+import { characterCount } from "../src/protocol/characterCount.ts";
 import { StrataError } from "../src/protocol/errors.ts";
+import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
 import type { PageData, SavedView } from "../src/protocol/panel.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
 import { exportText } from "../src/strings/exporting.ts";
@@ -40,6 +42,15 @@ export class PageHost implements Host {
   /** A page has no editor. */
   reveal(): void {}
 
+  /** A page has no editor. */
+  peek(): void {}
+
+  /** A page has no editor. */
+  pointHovered(): void {}
+
+  /** A page listens to its keys itself. */
+  focusMoved(): void {}
+
   copy(text: string): void {
     void navigator.clipboard.writeText(text);
   }
@@ -60,6 +71,18 @@ export class PageHost implements Host {
     return result === undefined
       ? Promise.reject(new StrataError("optionUnknown", { option: "analysis", value: id, allowed: this.#known }))
       : Promise.resolve(result);
+  }
+
+  /** A page has its texts and the number of their tokens. */
+  values(params: ValuesParams): Promise<PointValues> {
+    const { texts, tokens } = this.#page;
+    const numbers = (values: Float64Array): Promise<PointValues> => Promise.resolve({ kind: "numbers", values });
+    if ("of" in params && params.of === "length" && texts.length > 0)
+      return numbers(Float64Array.from(texts, characterCount));
+    if ("of" in params && params.of === "tokens" && tokens !== undefined)
+      return numbers(Float64Array.from(tokens, (count) => count || NaN));
+    const value = "field" in params ? params.field : params.of;
+    return Promise.reject(new StrataError("optionUnknown", { option: "colour", value, allowed: "length, tokens" }));
   }
 
   /** A page cannot compute. */

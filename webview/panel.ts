@@ -4,9 +4,11 @@ import { dataSetPane } from "./dataSetPane.ts";
 import { banner } from "./banner.ts";
 import type { Context, Control } from "./control.ts";
 import { h } from "./dom.ts";
+import { markedInEditor } from "./editorSelection.ts";
 import { heading } from "./heading.ts";
 import type { Host } from "./host.ts";
 import { infobar } from "./infobar.ts";
+import { act } from "./keyActions.ts";
 import { legend } from "./legend.ts";
 import { message } from "./message.ts";
 import { nearest } from "./nearest.ts";
@@ -14,7 +16,7 @@ import { Pacer } from "./pacer.ts";
 import { playLayers } from "./player.ts";
 import { recordCard } from "./recordCard.ts";
 import { requestWhatIsShown } from "./requests.ts";
-import { listenToKeys } from "./shortcuts.ts";
+import { listenToKeys, reportFocus } from "./shortcuts.ts";
 import { Stage } from "./stage.ts";
 import {
   datasetChanged,
@@ -33,10 +35,12 @@ import { hintLine } from "./hintLine.ts";
 import { toolbar } from "./toolbar.ts";
 import { select, setLayerNamed } from "./view.ts";
 import { viewbar } from "./viewbar.ts";
+import { keepWordsReadable } from "./wordColours.ts";
 import { viewOf, views, type PanelView, type ViewParts } from "./views.ts";
 
 /** Builds the panel into the page and connects it to its host. */
 export function openPanel(host: Host, switchTheme: (() => void) | undefined): void {
+  keepWordsReadable();
   const store = new Store<State>(initialState(host.saved));
   const context: Context = { host, store };
   const stage = new Stage(context);
@@ -61,6 +65,8 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   requestWhatIsShown(context);
   playLayers(context);
   listenToKeys(context, stage);
+  reportFocus(context);
+  tellHovered(context);
   keepView(context);
   keepPlaces(context);
   listenToHost(context, stage);
@@ -84,11 +90,11 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const body = viewBodies(stage, made);
   const view = h("div", { class: "view" }, body.element, hint.element, instead.element);
   document.body.append(
-    ...(host.hasEditor ? [title.element] : []),
     top.element,
     h(
       "main",
       {},
+      host.hasEditor && title.element,
       h("section", { class: "canvas" }, options.element, flat.element, view, progress.element),
       h("aside", { class: "sheet" }, ...panes.map(({ element }) => element)),
     ),
@@ -111,12 +117,14 @@ function viewBodies(stage: Stage, made: ReadonlyMap<PanelView, ViewParts>): Cont
   };
 }
 
-function listenToHost({ host, store }: Context, stage: Stage): void {
+function listenToHost(context: Context, stage: Stage): void {
+  const { host, store } = context;
   const pictures = new Pacer<Picture>(
     (picture) => store.change((state) => pictureChanged(state, picture)),
     () => stage.lastCost,
   );
   let newest: string | undefined;
+  let marked: Uint32Array | undefined;
   host.start({
     stateChanged: (panel) => {
       if (panel.kind !== "working") pictures.flush();
@@ -136,7 +144,31 @@ function listenToHost({ host, store }: Context, stage: Stage): void {
       if (newest !== store.value.shown?.picture.run) pictures.flush();
       if (point !== undefined) store.change((state) => select(state, point));
     },
+    selectionMoved: (points) => {
+      if (newest !== store.value.shown?.picture.run) pictures.flush();
+      const before = marked;
+      marked = points;
+      store.change((state) => markedInEditor(state, points, before));
+    },
+    keyInvoked: (action) => act(action, context, stage),
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
+  });
+}
+
+/** Tells the host over which record the pointer is, once a frame. */
+function tellHovered({ host, store }: Context): void {
+  let asked = false;
+  let told: number | undefined;
+  const tell = (): void => {
+    asked = false;
+    const point = store.value.hovered?.point;
+    if (point !== told) host.pointHovered(point);
+    told = point;
+  };
+  store.subscribe(({ hovered }, before) => {
+    if (hovered?.point === before.hovered?.point || asked) return;
+    asked = true;
+    requestAnimationFrame(tell);
   });
 }
 

@@ -4,7 +4,7 @@ import { panelText } from "../src/strings/panel.ts";
 import { copySelected, openSelected } from "./actions.ts";
 import type { Context, Control } from "./control.ts";
 import { placesOf } from "./coordinates.ts";
-import { h, icon, iconButton, textButton, type Child } from "./dom.ts";
+import { h, icon, iconButton, scrollable, textButton, type Child } from "./dom.ts";
 import { isDense } from "./figureTraces.ts";
 import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
@@ -46,7 +46,7 @@ function content(context: Context): readonly HTMLElement[] {
   const card = h(
     "div",
     { class: "record" },
-    h("div", { class: "text", dir: "auto" }, selectedText(state) ?? panelText.reading),
+    scrollable(h("div", { class: "text", dir: "auto" }, selectedText(state) ?? panelText.reading)),
     place(context, dataset, view.selected),
     facts(state, view.selected, known),
     ...(known === undefined ? [] : charts(state)),

@@ -1,74 +1,53 @@
-import { copySelected, openSelected, turn } from "./actions.ts";
+import { copySelected } from "./actions.ts";
 import type { Context } from "./control.ts";
+import { act, type CameraKeys } from "./keyActions.ts";
+import { actionOfKey, isOwnKey, takesText } from "./keystrokes.ts";
 import { layerCount } from "./state.ts";
-import { select, setLayer, setMode, stepLayer, stepSeparation, togglePlay, toggleSheet } from "./view.ts";
-import { views } from "./views.ts";
-
-const TURN_STEP = Math.PI / 36;
-
-/** What the picture itself can do by key. */
-export interface CameraKeys {
-  resetCamera(): void;
-  fit(): void;
-}
-
-type Action = () => void;
 
 /**
- * The panel's keys, wherever in it the focus is. A key that did something here goes no further: VS Code has its own
- * meaning for Ctrl+B.
+ * The panel's keys, wherever in it the focus is. VS Code hears every key that goes up to the window, and runs the
+ * command it is bound to: what is the focused element's own stays here, and the rest is left to it. A page of its own
+ * acts itself.
  */
 export function listenToKeys(context: Context, camera: CameraKeys): void {
-  const { store } = context;
-  const plain: Readonly<Record<string, Action>> = {
-    ArrowLeft: () => store.change((state) => stepLayer(state, -1)),
-    ArrowRight: () => store.change((state) => stepLayer(state, 1)),
-    Home: () => store.change((state) => setLayer(state, 0)),
-    End: () => store.change((state) => setLayer(state, layerCount(state) - 1)),
-    " ": () => store.change(togglePlay),
-    "+": () => store.change((state) => stepSeparation(state, 1)),
-    "=": () => store.change((state) => stepSeparation(state, 1)),
-    "-": () => store.change((state) => stepSeparation(state, -1)),
-    "0": () => camera.resetCamera(),
-    f: () => camera.fit(),
-    Enter: () => openSelected(context),
-    Escape: () => store.change((state) => select(state, undefined)),
-    ...Object.fromEntries(views.map(({ key, id }) => [key, () => store.change((state) => setMode(state, id))])),
-  };
-  const withShift: Readonly<Record<string, Action>> = {
-    ArrowLeft: () => turn(context, -TURN_STEP, 0),
-    ArrowRight: () => turn(context, TURN_STEP, 0),
-    ArrowUp: () => turn(context, 0, TURN_STEP),
-    ArrowDown: () => turn(context, 0, -TURN_STEP),
-    "+": () => store.change((state) => stepSeparation(state, 1)),
-  };
-
+  const { host, store } = context;
   document.addEventListener("keydown", (event) => {
-    const action = actionOf(event);
-    if (action === undefined || layerCount(store.value) === 0) return;
+    if (isOwnKey(event)) {
+      event.stopPropagation();
+      return;
+    }
+    if (layerCount(store.value) === 0) return;
+    if (copies(event, context)) {
+      event.preventDefault();
+      event.stopPropagation();
+      copySelected(context);
+      return;
+    }
+    const action = actionOfKey(event);
+    if (action === undefined) return;
     event.preventDefault();
-    event.stopPropagation();
-    action();
+    if (!host.hasEditor) act(action, context, camera);
   });
-
-  function withControl(key: string): Action | undefined {
-    if (key === "b") return () => store.change(toggleSheet);
-    // Text that is marked is copied by the browser.
-    const marked = getSelection()?.isCollapsed === false;
-    return key === "c" && !marked && store.value.view.selected !== undefined ? () => copySelected(context) : undefined;
-  }
-
-  function actionOf(event: KeyboardEvent): Action | undefined {
-    if (event.altKey) return undefined;
-    if (event.ctrlKey || event.metaKey) return withControl(event.key.toLowerCase());
-    if (isOwnKey(event)) return undefined;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    return (event.shiftKey ? withShift : plain)[key];
-  }
 }
 
-/** True where the focused element has its own meaning for the key: a button for Space, a slider for the arrows. */
-function isOwnKey({ target, key }: KeyboardEvent): boolean {
-  if (target instanceof HTMLButtonElement) return key === " " || key === "Enter";
-  return target instanceof HTMLInputElement && (key.startsWith("Arrow") || key === "Home" || key === "End");
+/** VS Code leaves the keys of the clipboard to the page. Text that is marked is copied by the browser. */
+function copies(event: KeyboardEvent, { store }: Context): boolean {
+  const pressed = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "c";
+  const isText = getSelection()?.isCollapsed === false || takesText(document.activeElement);
+  return pressed && !isText && store.value.view.selected !== undefined;
+}
+
+/** Tells the host whether the keyboard is in the panel and not in a field: that is where its keys are the panel's. */
+export function reportFocus({ host }: Context): void {
+  let told: boolean | undefined;
+  const tell = (): void => {
+    const keys = document.hasFocus() && !takesText(document.activeElement);
+    if (keys !== told) host.focusMoved(keys);
+    told = keys;
+  };
+  // What loses the focus is told before what gets it.
+  const soon = (): void => queueMicrotask(tell);
+  for (const type of ["focusin", "focusout"]) document.addEventListener(type, soon);
+  for (const type of ["focus", "blur"]) addEventListener(type, soon);
+  tell();
 }

@@ -48,7 +48,15 @@ function trajectoryChoice({ store }: Context): Control {
 
 function separationSlider({ store }: Context): Control {
   const [min, max] = SEPARATION_RANGE;
-  const input = h("input", { type: "range", class: "slider", min, max, step: 0.5, title: panelText.separationTitle });
+  const input = h("input", {
+    type: "range",
+    class: "slider",
+    min,
+    max,
+    step: 0.5,
+    title: panelText.separationTitle,
+    "aria-label": panelText.separation,
+  });
   input.addEventListener("input", () => store.change((state) => setSeparation(state, Number(input.value))));
   return {
     element: h("label", { class: "option" }, h("span", { class: "words" }, panelText.separation), input),

@@ -6,8 +6,10 @@ import {
   type MessageConnection,
 } from "vscode-jsonrpc/browser";
 import type { DetailsParams, DrawingChoice, PointDetails, TaskParams } from "../src/protocol/engine.ts";
+import { focusMoved, keyInvoked } from "../src/protocol/keys.ts";
 import * as protocol from "../src/protocol/panel.ts";
 import type { LabelPlaces, PanelCommand, SavedView } from "../src/protocol/panel.ts";
+import { fieldWanted, type PointValues, type ValuesParams } from "../src/protocol/pointValues.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
 import type { Host, HostListener } from "./host.ts";
 import { PostingWriter, WindowReader } from "./messagePort.ts";
@@ -44,6 +46,8 @@ export class VsCodeHost implements Host {
     this.#connection.onNotification(protocol.pictureChanged, (picture) => listener.pictureChanged(picture));
     this.#connection.onNotification(protocol.caretMoved, ({ point }) => listener.caretMoved(point));
     this.#connection.onNotification(protocol.layerPointed, ({ layer }) => listener.layerPointed(layer));
+    this.#connection.onNotification(protocol.selectionMoved, ({ points }) => listener.selectionMoved(points));
+    this.#connection.onNotification(keyInvoked, ({ action }) => listener.keyInvoked(action));
     this.#connection.onRequest(protocol.pageSettled, () => null);
     this.#connection.listen();
     void this.#connection.sendNotification(protocol.panelReady, null);
@@ -55,6 +59,18 @@ export class VsCodeHost implements Host {
 
   reveal(point: number, preserveFocus: boolean): void {
     void this.#connection.sendNotification(protocol.pointRevealed, { point, preserveFocus });
+  }
+
+  peek(point: number): void {
+    void this.#connection.sendNotification(protocol.pointPeeked, { point });
+  }
+
+  pointHovered(point: number | undefined): void {
+    void this.#connection.sendNotification(protocol.pointHovered, { point });
+  }
+
+  focusMoved(keys: boolean): void {
+    void this.#connection.sendNotification(focusMoved, { keys });
   }
 
   copy(text: string): void {
@@ -71,6 +87,10 @@ export class VsCodeHost implements Host {
 
   task(params: TaskParams, signal: AbortSignal): Promise<TaskResult> {
     return this.#connection.sendRequest(protocol.taskWanted, params, tokenOf(signal));
+  }
+
+  values(params: ValuesParams, signal: AbortSignal): Promise<PointValues> {
+    return this.#connection.sendRequest(fieldWanted, params, tokenOf(signal));
   }
 
   draw(choice: DrawingChoice): void {

@@ -11,6 +11,8 @@ export interface AnalysisInput extends AskedPoints {
     /** `[layers × points × dimensions]` */
     readonly coordinates: Float32Array;
   };
+  /** `[points]` the number of each one's label, `NO_LABEL` where it has none; `undefined` where there are no categories. */
+  readonly labels: Uint16Array | undefined;
 }
 
 /** Numbers or relations of points, from their hidden states. What is of single points is asked for any range of them. */
@@ -22,4 +24,6 @@ export interface Analysis<P extends Parameters = Parameters, R extends TaskResul
   readonly result: R["kind"];
   /** Whether it depends on where the points are drawn, too. */
   readonly ofPicture: boolean;
+  /** It depends on the points' labels, too. */
+  readonly ofLabels?: true;
 }

@@ -1,9 +1,31 @@
 import type { Analysis } from "./analysis.ts";
+import { anisotropy } from "./anisotropy.ts";
+import { cosineToBefore } from "./cosineToBefore.ts";
+import { effectiveRank } from "./effectiveRank.ts";
+import { intrinsicDimension } from "./intrinsicDimension.ts";
 import { moved } from "./moved.ts";
 import { movedDrawn } from "./movedDrawn.ts";
 import { nearestDrawn } from "./nearestDrawn.ts";
+import { nearestLabel } from "./nearestLabel.ts";
 import { neighbours } from "./neighbours.ts";
+import { neighboursKept } from "./neighboursKept.ts";
+import { norms } from "./norms.ts";
 import { quality } from "./quality.ts";
+import { silhouette } from "./silhouette.ts";
 
 /** Every analysis, in the order they are shown in. */
-export const analyses: readonly Analysis[] = [neighbours, moved, quality, nearestDrawn, movedDrawn];
+export const analyses: readonly Analysis[] = [
+  neighbours,
+  moved,
+  quality,
+  neighboursKept,
+  norms,
+  cosineToBefore,
+  anisotropy,
+  effectiveRank,
+  intrinsicDimension,
+  silhouette,
+  nearestLabel,
+  nearestDrawn,
+  movedDrawn,
+];

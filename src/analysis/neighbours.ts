@@ -1,16 +1,33 @@
-import { nearestParameters, nearestStates } from "../numeric/nearestStates.ts";
+import { nearestParameters, nearestStates, type Allows } from "../numeric/nearestStates.ts";
 import type { Related } from "../protocol/tasks.ts";
-import type { Analysis } from "./analysis.ts";
+import type { Analysis, AnalysisInput } from "./analysis.ts";
 
-/** The points whose states have the most similar direction: cosine distance, exact; equals by lower index first. */
-export const neighbours: Analysis<typeof nearestParameters, Related> = {
+const parameters = {
+  ...nearestParameters,
+  among: {
+    kind: "choice",
+    default: "all",
+    options: ["all", "same label", "other labels"],
+    help: "Which points may be named",
+  },
+} as const;
+
+/** The points whose states are nearest: exact; equals by lower index first. Without labels, all may be named. */
+export const neighbours: Analysis<typeof parameters, Related> = {
   id: "neighbours",
   version: 1,
   label: "Nearest",
-  help: "The points whose hidden states have the most similar direction, by cosine distance.",
-  parameters: nearestParameters,
+  help: "The points whose hidden states are nearest, by cosine distance or another.",
+  parameters,
   result: "related",
   ofPicture: false,
-  run: ({ states, from, to, algebra }, { k }, { signal }) =>
-    nearestStates({ states, from, to, among: states, k, algebra, signal }),
+  ofLabels: true,
+  run: ({ states, from, to, algebra, labels }, { k, metric, among }, { signal }) =>
+    nearestStates({ states, from, to, among: states, k, metric, allows: allowed(labels, among), algebra, signal }),
 };
+
+function allowed(labels: AnalysisInput["labels"], among: "all" | "same label" | "other labels"): Allows | undefined {
+  if (labels === undefined || among === "all") return undefined;
+  const wanted = among === "same label";
+  return (point, other) => (labels[point] === labels[other]) === wanted;
+}

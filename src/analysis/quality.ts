@@ -1,6 +1,6 @@
 import { lowerBound } from "../numeric/lowerBound.ts";
 import { Nearest } from "../numeric/nearest.ts";
-import { seededRandom } from "../numeric/random.ts";
+import { allOrSample, countTo } from "../numeric/sample.ts";
 import { rowsInTurn, similarityBlocks } from "../numeric/similarities.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
 import type { PerLayer, Step, TaskContext } from "../protocol/tasks.ts";
@@ -10,10 +10,6 @@ const parameters = {
   k: { kind: "integer", default: 15, min: 1, max: 100, help: "How many nearest points are looked at" },
 } as const;
 
-/** Points up to which all are asked for their neighbours; of more, so many. */
-const ALL_POINTS = 5000;
-const SAMPLE = 2000;
-
 /**
  * How well the picture keeps who is near whom. With `r(i, j)` the rank of `j` among all points by their hidden states'
  * cosine distance from `i`, over the `k` points `j` that the picture draws nearest to `i`:
@@ -22,11 +18,12 @@ const SAMPLE = 2000;
  */
 export const quality: Analysis<typeof parameters, PerLayer> = {
   id: "quality",
-  version: 1,
+  version: 2,
   label: "Picture quality",
   help: "How far the points drawn near each other are near each other in the model, by cosine distance.",
   reference: "Venna and Kaski 2001, doi:10.1007/3-540-44668-0_68",
   parameters,
+  range: { words: "From 0 to 1: 1 where the picture keeps all neighbours.", form: "share", low: 0, high: 1 },
   result: "perLayer",
   ofPicture: true,
   run,
@@ -41,13 +38,15 @@ async function* run(
   const trustworthiness = new Float32Array(widths.length).fill(NaN);
   const kept = new Float32Array(widths.length).fill(NaN);
   const turn = rowsInTurn(records);
+  let sampled: number | undefined;
   const perLayer = records * picture.dimensions;
   for (let layer = 0; layer < widths.length; layer++) {
     const drawn = new DrawnLayer(
       picture.coordinates.subarray(layer * perLayer, (layer + 1) * perLayer),
       picture.dimensions,
     );
-    const points = drawn.finite.length > ALL_POINTS ? sampleOf(drawn.finite, SAMPLE) : drawn.finite;
+    const points = allOrSample(drawn.finite);
+    if (points.length < drawn.finite.length) sampled = points.length;
     const all = drawn.finite.length;
     const k = Math.min(wanted, Math.ceil(all / 2) - 1);
     if (k < 1) continue;
@@ -73,7 +72,7 @@ async function* run(
     { id: "kept", label: "Neighbours kept", values: kept },
   ];
   yield { done: 1 };
-  return { kind: "perLayer", series };
+  return { kind: "perLayer", series, ...(sampled && { sampled }) };
 }
 
 /** Where one layer's points are drawn. */
@@ -86,8 +85,7 @@ class DrawnLayer {
   constructor(coordinates: Float32Array, dimensions: number) {
     this.#coordinates = coordinates;
     this.#dimensions = dimensions;
-    const points = Uint32Array.from({ length: coordinates.length / dimensions }, (_, point) => point);
-    this.finite = points.filter((point) => this.has(point));
+    this.finite = countTo(coordinates.length / dimensions).filter((point) => this.has(point));
   }
 
   has(point: number): boolean {
@@ -133,15 +131,4 @@ function ranksOf(drawn: DrawnLayer, point: number, similarities: Float32Array, k
     ranks[place] = above + 1;
   }
   return ranks;
-}
-
-/** So many of the points, in their order, always the same: Knuth's selection sampling. */
-function sampleOf(points: Uint32Array, count: number): Uint32Array {
-  const random = seededRandom(1);
-  const sample = new Uint32Array(count);
-  let taken = 0;
-  for (const [i, point] of points.entries()) {
-    if (random() * (points.length - i) < count - taken) sample[taken++] = point;
-  }
-  return sample;
 }

@@ -1,5 +1,5 @@
 import { DamagedFile } from "../activations/safetensors.ts";
-import { encodeTensors, TensorFile } from "../activations/tensorFile.ts";
+import { encodeTensors, TensorFile, type Tensor } from "../activations/tensorFile.ts";
 import type { PerLayer, TaskResult } from "../protocol/tasks.ts";
 
 /** Raised whenever a result is kept in another form: older files are then not read. */
@@ -15,7 +15,8 @@ export interface ResultShape {
 
 /**
  * A task's result as a safetensors file whose metadata say its kind: `values [layers, points]`, and what their
- * `total` is in the metadata; or each series by its id, `[layers]`, and their `labels` in the metadata; or `points` and `distances [layers, points, count]`.
+ * `total` is in the metadata; or each series by its id, `[layers]`, the ends of its chance by `id:low` and `id:high`, and
+ * their `labels`, `sampled` and `lacks` in the metadata; or `points` and `distances [layers, points, count]`.
  */
 export function encodeResult(result: TaskResult, { layers, points }: ResultShape): Buffer {
   const metadata = { version: VERSION, kind: result.kind };
@@ -27,10 +28,17 @@ export function encodeResult(result: TaskResult, { layers, points }: ResultShape
     });
   }
   if (result.kind === "perLayer") {
-    const labels = JSON.stringify(result.series.map(({ id, label }) => [id, label]));
+    const { series, sampled, lacks } = result;
+    const labels = JSON.stringify(series.map(({ id, label }) => [id, label]));
+    const tensor = (name: string, values: Float32Array): Tensor => {
+      return { name, dtype: "F32", shape: [layers], values: [values] };
+    };
     return encodeTensors(
-      result.series.map(({ id, values }) => ({ name: id, dtype: "F32", shape: [layers], values: [values] })),
-      { ...metadata, labels },
+      series.flatMap(({ id, values, chance }) => [
+        tensor(id, values),
+        ...(chance === undefined ? [] : [tensor(`${id}:low`, chance.low), tensor(`${id}:high`, chance.high)]),
+      ]),
+      { ...metadata, labels, ...(sampled && { sampled: String(sampled) }), ...(lacks && { lacks }) },
     );
   }
   const shape = [layers, points, result.count];
@@ -53,9 +61,14 @@ export function decodeResult(bytes: Uint8Array, { layers, points, among }: Resul
   }
   if (kind === "perLayer") {
     const series: PerLayer["series"] = labelsOf(labels).map(([id, label]) => {
-      return { id, label, values: file.float32(id, layers) };
+      const values = file.float32(id, layers);
+      if (!file.has(`${id}:low`)) return { id, label, values };
+      const chance = { low: file.float32(`${id}:low`, layers), high: file.float32(`${id}:high`, layers) };
+      return { id, label, values, chance };
     });
-    return { kind, series };
+    const sampled = Number(file.metadata["sampled"]);
+    const lacks = file.metadata["lacks"] === "labels" ? "labels" : undefined;
+    return { kind, series, ...(sampled > 0 && { sampled }), ...(lacks && { lacks }) };
   }
   if (kind !== "related") throw new DamagedFile(`its kind is ${String(kind)}`);
   const [, , count = 0] = file.shapeOf("points", 3);

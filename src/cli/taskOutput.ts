@@ -23,7 +23,7 @@ export function printedResult({ task, file, other, result }: TaskOutput, engine:
   const { layers } = file.result;
   const points = pointCount(dataset);
   const heading = taskText.heading(task.label, dataset.path, points, dataset.tokens === undefined ? "record" : "token");
-  if (result.kind === "perLayer") return `${heading}\n${taskText.perLayer(layers, result.series)}`;
+  if (result.kind === "perLayer") return `${heading}\n${taskText.perLayer(layers, result)}`;
   if (result.kind === "perPoint") return `${heading}\n${taskText.spread(layers, spreads(result, layers.length))}`;
   const shown = Math.min(points, MOST_POINTS);
   const among = other ?? file;
@@ -47,8 +47,13 @@ export function* jsonPieces({ task, values, file, other, result }: TaskOutput): 
   const known = { task: task.id, parameters: values, file: file.file, against: other?.file, kind: result.kind, layers };
   yield JSON.stringify(known).slice(0, -1);
   if (result.kind === "perLayer") {
-    const series = result.series.map((one) => ({ ...one, values: [...one.values] }));
-    yield `,"series":${JSON.stringify(series)}}`;
+    const { sampled, lacks } = result;
+    const series = result.series.map((one) => ({
+      ...one,
+      values: [...one.values],
+      ...(one.chance && { chance: { low: [...one.chance.low], high: [...one.chance.high] } }),
+    }));
+    yield `,${JSON.stringify({ sampled, lacks, series }).slice(1)}`;
     return;
   }
   if (result.kind === "perPoint") {

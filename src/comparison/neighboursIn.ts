@@ -7,9 +7,9 @@ export const neighboursIn: Comparison<typeof nearestParameters, Related> = {
   id: "neighboursIn",
   version: 1,
   label: "Nearest in another file",
-  help: "The points of another file whose hidden states have the most similar direction, by cosine distance.",
+  help: "The points of another file whose hidden states are nearest, by cosine distance or another.",
   parameters: nearestParameters,
   result: "related",
-  run: ({ states, from, to, against, algebra }, { k }, { signal }) =>
-    nearestStates({ states, from, to, among: against, k, algebra, signal }),
+  run: ({ states, from, to, against, algebra }, { k, metric }, { signal }) =>
+    nearestStates({ states, from, to, among: against, k, metric, algebra, signal }),
 };

@@ -5,7 +5,7 @@ import { findLabelField, findTextField } from "./findFields.ts";
 import type { Parsed } from "./format.ts";
 
 /** What fields are chosen from: the rows with what their format says of them, and the statistics of the fields. */
-export interface FieldsOf extends Pick<Parsed, "rows" | "textField" | "labelField"> {
+export interface FieldsOf extends Pick<Parsed, "rows" | "areTexts" | "textField" | "labelField"> {
   readonly path: string;
   /** The first problem of the file, with its line. */
   readonly problem?: string;
@@ -17,6 +17,10 @@ export interface FieldsOf extends Pick<Parsed, "rows" | "textField" | "labelFiel
  * rows are texts themselves. Throws `fieldMissing`, `noTextField`.
  */
 export function chooseTextField(of: FieldsOf, choice: ReadingChoice): string | undefined {
+  if (of.areTexts === true) {
+    if (choice.text === undefined) return undefined;
+    throw new StrataError("fieldMissing", { path: of.path, field: choice.text, fields: "" });
+  }
   if (choice.text !== undefined) return existing(of, of.textField ?? choice.text);
   const preferred = choice.preferred?.text;
   if (preferred !== undefined && has(of, preferred)) return preferred;

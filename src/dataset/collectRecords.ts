@@ -3,6 +3,7 @@ import type { Report, Rows, Span } from "./format.ts";
 import { GrowingArray } from "./growingArray.ts";
 import { Joins } from "./joins.ts";
 import { LabelCollector, type RecordLabels } from "./recordLabels.ts";
+import { RecordValues } from "./recordValues.ts";
 
 const ROWS_PER_STEP = 2000;
 const REPEATED = "a field name stands twice in this record: the last one is read";
@@ -18,6 +19,8 @@ export interface Records extends RecordLabels {
   readonly joins: Joins;
   /** `[records × 2]` offsets of their rows, none of which reaches into the next; undefined where the texts are the rows. */
   readonly rowSpans: GrowingArray | undefined;
+  /** What they have in any field. */
+  readonly values: RecordValues;
 }
 
 export interface CollectOptions {
@@ -39,6 +42,8 @@ export function* collectRecords(rows: Rows, options: CollectOptions, report: Rep
   const rowSpans = new RowSpans();
   const labels = new LabelCollector();
   const joins = new Joins();
+  const rowOf = new GrowingArray();
+  const values = new RecordValues(rows, rowOf, options);
   let joined = 0;
   for (let row = 0; row < rows.count; row++) {
     if (row % ROWS_PER_STEP === 0) yield row / rows.count;
@@ -56,14 +61,15 @@ export function* collectRecords(rows: Rows, options: CollectOptions, report: Rep
     spans.push(end);
     rowSpans.add(rows.rowSpan(row), start, end);
     texts.push(text);
+    rowOf.push(row);
     const join = rows.joinOf?.(row, field);
     if (join !== undefined) joins.add(texts.length - 1, join);
     if (join?.isChat === false) joined++;
     for (const span of rows.strayIn?.(row, field) ?? [])
       report(span, "notAnObject", "this is no turn of a conversation");
-    const label = labelField === undefined ? undefined : rows.textAt(row, labelField);
+    const label = labelField === undefined ? undefined : values.of(texts.length - 1, labelField);
     if (rows.hasRepeated?.(row) === true) report(rows.rowSpan(row), "nameRepeated", REPEATED);
-    labels.add(label, options.missingWords || (label === "NaN" && isBare(rows, row, options)));
+    labels.add(label, labelField !== undefined && values.mayBeMissing(texts.length - 1, labelField, label));
   }
   const found = labels.labelsOf(labelField);
   return {
@@ -72,6 +78,7 @@ export function* collectRecords(rows: Rows, options: CollectOptions, report: Rep
     spans,
     joins,
     rowSpans: rowSpans.found,
+    values,
     notices: [...joinedNotices(joined, textField), ...found.notices],
   };
 }
@@ -101,11 +108,6 @@ class RowSpans {
 function apart(texts: readonly string[], source: string): readonly string[] {
   const length = texts.reduce((sum, text) => sum + text.length, 0);
   return length < source.length * SMALL_PART ? structuredClone(texts) : texts;
-}
-
-/** Whether a label stands in the source without quotes. */
-function isBare(rows: Rows, row: number, { text, labelField }: CollectOptions): boolean {
-  return text.charAt(rows.spanOf(row, labelField).start - 1) !== '"';
 }
 
 function joinedNotices(joined: number, field: string | undefined): readonly ReadingNotice[] {

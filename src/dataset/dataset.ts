@@ -1,3 +1,4 @@
+import type { RecordValues } from "./recordValues.ts";
 import type { TextParts } from "./textParts.ts";
 import type { GivenCoordinates } from "./layerwise.ts";
 import type { DatasetInfo } from "../protocol/engine.ts";
@@ -10,4 +11,6 @@ export interface Dataset extends Omit<DatasetInfo, "run" | "tokens" | "textKeys"
   readonly parts: TextParts;
   /** Where the records are drawn, where the file says so: no model reads them. */
   readonly coordinates?: GivenCoordinates;
+  /** What the records have in any field: `values.of(record, field)`. */
+  readonly values: RecordValues;
 }

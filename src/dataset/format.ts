@@ -62,6 +62,8 @@ export interface Parsed {
   readonly turns?: Turns | undefined;
   /** The field to read as text: found by the format, or given by its full path; before `findTextField`. */
   readonly textField?: string | undefined;
+  /** Rows are texts themselves: their fields only tell of them, and none can be read as text. */
+  readonly areTexts?: true;
   /** The field to read as label where none is chosen; before `findLabelField`. */
   readonly labelField?: string | undefined;
   readonly notices?: readonly ReadingNotice[];

@@ -5,7 +5,7 @@ import { json, jsonl } from "./json.ts";
 import { isJsonLines } from "./jsonLines.ts";
 import { markdown } from "./markdown.ts";
 import type { SourceText } from "./sourceText.ts";
-import { text } from "./text.ts";
+import { linesAlone, text } from "./text.ts";
 
 /** Every format, in the order in which they are listed to users. */
 export const formats: readonly Format[] = [text, markdown, jsonl, json, csv];
@@ -18,5 +18,5 @@ export function formatOf(path: string, source: SourceText): Format {
   const extension = extname(path).toLowerCase();
   const format = formats.find(({ extensions }) => extensions.includes(extension));
   if ((format === undefined || format === json) && isJsonLines(source)) return jsonl;
-  return format ?? text;
+  return format ?? linesAlone();
 }

@@ -18,14 +18,19 @@ const CLASS_NAMES =
  * that a number would lose, where there are few different ones, or whole ones from 0 or 1 on without a gap that a field
  * of classes uses again and again.
  * @param names `[records]`
+ * @param few the different numbers that are few
  */
-export function numericLabels(names: readonly (string | undefined)[], field: string): Float64Array | undefined {
+export function numericLabels(
+  names: readonly (string | undefined)[],
+  field: string,
+  few?: number,
+): Float64Array | undefined {
   const counts = new Map<string, number>();
   for (const name of names) if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   const distinct = [...counts.keys()];
   const values = numbersOf(distinct.map((name) => name.trim()));
-  if (values === undefined || values.length <= (values.every(Number.isInteger) ? FEW_WHOLE : FEW_FRACTIONS))
-    return undefined;
+  if (values === undefined) return undefined;
+  if (values.length <= (few ?? (values.every(Number.isInteger) ? FEW_WHOLE : FEW_FRACTIONS))) return undefined;
   const labelled = names.filter((name) => name !== undefined).length;
   if (CLASS_NAMES.test(field) && areClasses(values, labelled)) return undefined;
   const numbers = new Map(distinct.map((name, i) => [name, values[i] ?? NaN]));

@@ -59,7 +59,8 @@ export async function readDataset(
         ...encodingNotices(decoded),
         ...unusedNotices(choice, parsed),
         ...(parsed.notices ?? []),
-        ...records.notices,
+        // What stands above the first heading lacks nothing.
+        ...records.notices.filter(({ kind }) => kind !== "labelMissing" || parsed.areTexts !== true),
       ],
     },
     records: records.texts.length,
@@ -72,6 +73,7 @@ export async function readDataset(
       escapes: escapesOf(format, parsed),
       shownLength: decoded.shownLength,
     }),
+    values: records.values,
     ranges: shownPlaces(lines, records.spans.items, decoded.shownLength),
     ...(records.rowSpans && { rowRanges: shownPlaces(lines, records.rowSpans.items, decoded.shownLength) }),
     fields: toFields(fields),

@@ -31,10 +31,13 @@ export class LabelCollector {
     this.names.push(isMissing ? undefined : name);
   }
 
-  /** Labels as numbers on a scale, or as categories by frequency. */
-  labelsOf(field: string | undefined): RecordLabels {
+  /**
+   * Labels as numbers on a scale, or as categories by frequency.
+   * @param few so many different numbers are categories; where left out as many as one tells apart
+   */
+  labelsOf(field: string | undefined, few?: number): RecordLabels {
     const finite = this.names.map((name) => (name !== undefined && ENDLESS.test(name.trim()) ? undefined : name));
-    const labelValues = field === undefined ? undefined : numericLabels(finite, field);
+    const labelValues = field === undefined ? undefined : numericLabels(finite, field, few);
     if (labelValues === undefined) {
       const { notices, ...labels } = numberLabels(this.names);
       return { ...labels, labelValues, notices: [...this.notices, ...notices] };

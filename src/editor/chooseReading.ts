@@ -27,7 +27,7 @@ export const chooseTextField = choosing({
   placeholder: readingText.textFieldPlaceholder,
   sections: sections.textFieldSections,
   typed: sections.typedTextField,
-  nothing: noFields,
+  nothing: (now) => (linesAreTexts(now) ? editorText.noFields : noFields(now)),
 });
 
 export const chooseLabelField = choosing({
@@ -104,6 +104,11 @@ function choosing(pick: ReadingPick): ReadingCommand {
     });
     if (change !== undefined && change !== BACK) await run.chooseReading(change);
   };
+}
+
+/** Their only field tells in which section a line stands. */
+function linesAreTexts({ dataset, chosen }: sections.ReadNow): boolean {
+  return chosen.text === undefined && ["text", "markdown"].includes(dataset?.format ?? "");
 }
 
 function noFields({ dataset, chosen }: sections.ReadNow): string | undefined {

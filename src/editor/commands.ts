@@ -1,3 +1,4 @@
+import { commandOf, panelActions } from "../protocol/keys.ts";
 import type { PanelCommand } from "../protocol/panel.ts";
 import { addLayers } from "./addLayers.ts";
 import { chooseDevice } from "./chooseDevice.ts";
@@ -7,6 +8,7 @@ import { downloadModel } from "./downloadModel.ts";
 import type { Editor } from "./editor.ts";
 import { removeHubToken, setHubToken } from "./hubToken.ts";
 import { installCuda } from "./installCuda.ts";
+import { openSample } from "./openSample.ts";
 import type { OpenPanel } from "./panels.ts";
 import { showLayers } from "./showLayers.ts";
 
@@ -15,6 +17,7 @@ type Command = (editor: Editor, ...args: readonly unknown[]) => void | Promise<v
 /** Every command the manifest declares, and what it does. */
 export const commandTable: Readonly<Record<string, Command>> = {
   "strata.visualizeEmbeddings": ({ visualizer }, resource, selected) => visualizer.visualize(resource, selected),
+  "strata.openSample": openSample,
   "strata.cancel": ({ visualizer }) => visualizer.cancel(),
   "strata.restartEngine": ({ visualizer }) => visualizer.restartEngine(),
   "strata.chooseTextField": (editor) => reading.chooseTextField(editor),
@@ -31,10 +34,16 @@ export const commandTable: Readonly<Record<string, Command>> = {
   "strata.installCuda": installCuda,
   "strata.setHubToken": setHubToken,
   "strata.removeHubToken": removeHubToken,
-  "strata.showPanel": ({ visualizer }) => visualizer.showPanel(),
+  "strata.showPanel": ({ visualizer }, uri) => visualizer.showPanel(uri),
   "strata.showLog": ({ visualizer }) => visualizer.showLog(),
   "strata.showCacheSize": ({ visualizer }) => visualizer.showCacheSize(),
   "strata.clearCache": ({ visualizer }) => visualizer.clearCache(),
+  ...Object.fromEntries(
+    panelActions.map((action): [string, Command] => [
+      commandOf(action),
+      ({ panels }) => panels.current?.view.act(action),
+    ]),
+  ),
 };
 
 type ButtonCommand = (editor: Editor, panel: OpenPanel) => void | Promise<void>;

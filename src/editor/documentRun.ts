@@ -19,6 +19,7 @@ import {
 import { bundleReading } from "../protocol/bundles.ts";
 import { StrataError, toFailure, type Failure } from "../protocol/errors.ts";
 import type { PanelState } from "../protocol/panel.ts";
+import { pointValues, type PointValues, type ValuesParams } from "../protocol/pointValues.ts";
 import type { ReadingChoice } from "../protocol/reading.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
 import { editorText } from "../strings/editor.ts";
@@ -66,6 +67,7 @@ export class DocumentRun implements Disposable {
   #bundle: string | undefined;
   /** Counts the runs: each has an id of its own. */
   #generation = 0;
+  #files: readonly Uri[];
   #state: PanelState = { kind: "idle" };
   #dataset: DatasetInfo | undefined;
   #shown: ShownPair | undefined;
@@ -80,6 +82,7 @@ export class DocumentRun implements Disposable {
 
   constructor(uri: Uri, chosen: DocumentChoices, services: RunServices) {
     this.uri = uri;
+    this.#files = [uri];
     this.#chosenReading = chosen.reading ?? {};
     this.#drawing = chosen.drawing;
     this.#bundle = chosen.bundle;
@@ -123,6 +126,11 @@ export class DocumentRun implements Disposable {
   /** How the user chose to read this document; it wins over the settings. */
   get chosenReading(): ReadingChoice {
     return this.#chosenReading;
+  }
+
+  /** The files its records stand in, in the order of the data set. */
+  get files(): readonly Uri[] {
+    return this.#files;
   }
 
   get state(): PanelState {
@@ -183,6 +191,10 @@ export class DocumentRun implements Disposable {
 
   excerpts(run: string, points: readonly number[]): Promise<readonly string[]> {
     return this.#ofLoadedRun(this.#services.engine.request(excerpts, { run, points }));
+  }
+
+  pointValues(params: ValuesParams, token: CancellationToken): Promise<PointValues> {
+    return this.#ofLoadedRun(this.#services.engine.request(pointValues, params, token));
   }
 
   runTask(params: TaskParams, token: CancellationToken): Promise<TaskResult> {

@@ -1,11 +1,15 @@
 import type { MessageConnection, NotificationType, RequestParam } from "vscode-jsonrpc/node";
 import type { DatasetInfo, Picture } from "../protocol/engine.ts";
+import { keyInvoked, type PanelAction } from "../protocol/keys.ts";
 import * as protocol from "../protocol/panel.ts";
 import type { ShownPair } from "./documentRun.ts";
 import { Outbox } from "./outbox.ts";
 
 /** What a page hears of whole. */
 export type FeedKind = "info" | "dataset" | "picture" | "state";
+
+/** What a page hears of what the user points at in the editor. */
+type Pointer = "caret" | "selection" | "layer";
 
 /** What is newest of everything. */
 export interface FeedSource {
@@ -19,11 +23,12 @@ export interface FeedSource {
 export class PanelFeed {
   readonly #connection: MessageConnection;
   readonly #source: FeedSource;
-  readonly #outbox: Outbox<FeedKind | "caret" | "layer">;
+  readonly #outbox: Outbox<FeedKind | Pointer>;
   /** What the page has. */
   #dataset: DatasetInfo | undefined;
   #picture: Picture | undefined;
   #caret: number | undefined;
+  #selection = new Uint32Array();
   #layer = "";
 
   constructor(connection: MessageConnection, source: FeedSource, failed: (error: unknown) => void) {
@@ -42,12 +47,23 @@ export class PanelFeed {
     this.#outbox.changed("caret");
   }
 
+  /** @param points of the picture that is shown, ascending; those marked by several carets or a range */
+  selectionMoved(points: Uint32Array<ArrayBuffer>): void {
+    this.#selection = points;
+    this.#outbox.changed("selection");
+  }
+
+  /** A key is told at once, and every time. */
+  keyInvoked(action: PanelAction): void {
+    void this.#connection.sendNotification(keyInvoked, { action });
+  }
+
   layerPointed(layer: string): void {
     this.#layer = layer;
     this.#outbox.changed("layer");
   }
 
-  async #deliver(kinds: ReadonlySet<FeedKind | "caret" | "layer">): Promise<void> {
+  async #deliver(kinds: ReadonlySet<FeedKind | Pointer>): Promise<void> {
     const { info, state, shown } = this.#source;
     const sent: Promise<void>[] = [];
     const send = <P>(type: NotificationType<P>, params: RequestParam<P>): void => {
@@ -63,6 +79,7 @@ export class PanelFeed {
     if (kinds.has("dataset")) this.#sendDataset(this.#source.dataset, send);
     if (kinds.has("state")) send(protocol.stateChanged, state);
     if (kinds.has("caret")) send(protocol.caretMoved, { point: this.#caret });
+    if (kinds.has("selection")) send(protocol.selectionMoved, { points: this.#selection });
     if (kinds.has("layer")) send(protocol.layerPointed, { layer: this.#layer });
     await Promise.all(sent);
     await this.#connection.sendRequest(protocol.pageSettled, null);

@@ -74,6 +74,24 @@ export class RangeTracker {
     return after < places.count && places.startLine(after) === place.line ? after : undefined;
   }
 
+  /** The records `[first, behind)` that a stretch covers or cuts; none for an empty one. */
+  within(start: Place, end: Place): readonly [number, number] {
+    if (compare(start, end) >= 0) return [0, 0];
+    const first = this.#places.firstWhere((record) => compare(this.#places.end(record), start) > 0);
+    return [
+      first,
+      Math.max(
+        first,
+        this.#places.firstWhere((record) => compare(this.#places.start(record), end) >= 0),
+      ),
+    ];
+  }
+
+  /** False for a record that was deleted. */
+  isThere(record: number): boolean {
+    return this.#gone[record] === 0;
+  }
+
   #applyAll(edits: readonly Edit[]): void {
     // From the end of the document to its beginning, so that no edit moves the place of one still to come.
     const ordered = [...edits].sort((a, b) => compare(b.range.start, a.range.start));

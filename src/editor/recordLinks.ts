@@ -1,6 +1,5 @@
 import path from "node:path";
 import {
-  EventEmitter,
   FileSystemError,
   Range,
   Selection,
@@ -11,17 +10,16 @@ import {
   workspace,
   type Disposable,
   type TextEditor,
+  type Uri,
 } from "vscode";
 import type { DatasetInfo } from "../protocol/engine.ts";
 import { editorText } from "../strings/editor.ts";
+import { CaretWatch, editorOf } from "./caretWatch.ts";
 import type { DocumentRun } from "./documentRun.ts";
 import { openDocument } from "./documentSource.ts";
-import type { Edit } from "./edits.ts";
+import { LineMarks } from "./lineMarks.ts";
 import { openText } from "./openText.ts";
-import { RowTracker } from "./rowTracker.ts";
-
-/** The panel hears of the caret no more often than a screen can show it. */
-const FRAME_MS = 16;
+import { RecordPlaces, type Stretch } from "./recordPlaces.ts";
 
 /** How long the status bar says why no line is shown. */
 const SHOWN_MS = 5000;
@@ -29,130 +27,137 @@ const SHOWN_MS = 5000;
 /** Joins the records of a run with their lines in the editor, in both directions. */
 export class RecordLinks implements Disposable {
   readonly #run: DocumentRun;
-  readonly #tracker = new RowTracker();
-  readonly #caretMoved = new EventEmitter<number | undefined>();
-  readonly #subscriptions: Disposable[];
+  readonly #marks = new LineMarks();
+  readonly #carets: CaretWatch;
+  readonly #subscriptions: readonly { dispose(): unknown }[];
   #linked: DatasetInfo | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #moved = false;
-  /** What the caret stands in as it was told last; undefined until it was told. */
-  #told: { readonly point: number | undefined } | undefined;
+  #peeked: number | undefined;
 
-  /** Fires with the point in whose row the caret stands, also where an edit or a new reading puts another there. */
-  readonly onCaretMoved = this.#caretMoved.event;
+  /** Where the records stand now. */
+  readonly places = new RecordPlaces();
+  readonly onCaretMoved: CaretWatch["onCaretMoved"];
+  readonly onSelectionMoved: CaretWatch["onSelectionMoved"];
 
   constructor(run: DocumentRun) {
     this.#run = run;
+    this.#carets = new CaretWatch(this.places, ({ document }) => this.#fileOf(document.uri) >= 0);
+    this.onCaretMoved = this.#carets.onCaretMoved;
+    this.onSelectionMoved = this.#carets.onSelectionMoved;
     this.#subscriptions = [
-      run.onBeginning(() => this.#tracker.begin()),
+      this.#carets,
+      this.#marks,
+      run.onBeginning(() => this.places.begin(run.files.map(String))),
       run.onChanged((part) => part !== "state" && this.#link(run.shown?.dataset ?? run.dataset)),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (document.uri.toString() === run.id) this.#edited(contentChanges);
+        if (contentChanges.length === 0 || this.#fileOf(document.uri) < 0) return;
+        this.places.apply(document.uri.toString(), contentChanges);
+        this.#carets.edited();
       }),
-      window.onDidChangeTextEditorSelection(({ textEditor }) => this.#isMine(textEditor) && this.#followCaret()),
-      window.onDidChangeActiveTextEditor((editor) => editor && this.#isMine(editor) && this.#followCaret()),
     ];
   }
 
   /** Shows the record's text in the editor and selects it. */
   async reveal(record: number, preserveFocus: boolean, panelColumn: ViewColumn | undefined): Promise<void> {
-    const range = this.#tracker.textOf(record);
-    if (!range) return;
-    const { start, end } = range;
+    const place = this.#placeOf(record);
+    if (!place) return;
+    const { uri, text } = place;
     // The caret stands at the start: a long line is not scrolled to its end.
+    const { start, end } = text;
     const selection = new Selection(end.line, end.character, start.line, start.character);
-    const isVisible = this.#visibleEditor() !== undefined;
-    if (!isVisible && !(await this.#canOpen())) {
-      window.setStatusBarMessage(editorText.fileGone(path.posix.basename(this.#run.uri.path)), SHOWN_MS);
-      return;
-    }
-    if (!preserveFocus || !isVisible)
-      await openText(this.#run.uri, { selection, preserveFocus, viewColumn: this.#columnFor(panelColumn) });
-    const editor = this.#visibleEditor();
+    const isShown = this.#editorOf(uri) !== undefined;
+    if (!isShown && !(await canOpenOrSay(uri))) return;
+    if (!preserveFocus || !isShown)
+      await openText(uri, { selection, preserveFocus, viewColumn: this.#columnFor(uri, panelColumn) });
+    this.#peek(undefined);
+    const editor = this.#editorOf(uri);
     // Extensions do not see the editor of a very large file; opening it has selected the record.
     if (!editor) return;
     editor.selection = selection;
     editor.revealRange(new Range(selection.active, selection.active), TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
+  /** Shows the record's line and marks it; focus and caret stay where they are, in every editor. */
+  async peek(record: number, panelColumn: ViewColumn | undefined): Promise<void> {
+    const place = this.#placeOf(record);
+    if (!place) return;
+    const { uri, text } = place;
+    if (!this.#editorOf(uri)) {
+      if (!(await canOpenOrSay(uri))) return;
+      await openText(uri, { preview: true, preserveFocus: true, viewColumn: this.#columnFor(uri, panelColumn) });
+    }
+    this.#peek(record);
+    const { line, character } = text.start;
+    this.#editorOf(uri)?.revealRange(
+      new Range(line, character, line, character),
+      TextEditorRevealType.InCenterIfOutsideViewport,
+    );
+  }
+
+  /** Marks the record's lines lightly; none, or what was peeked at last, where there is no record. */
+  hover(record: number | undefined): void {
+    this.#mark(record ?? this.#peeked);
+  }
+
   dispose(): void {
-    clearTimeout(this.#timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#caretMoved.dispose();
   }
 
   /** The records are those that the panel shows: a file read anew is linked with its first picture, the first one before. */
   #link(dataset: DatasetInfo | undefined): void {
     if (dataset === undefined || dataset === this.#linked) return;
     this.#linked = dataset;
-    this.#tracker.reset(dataset);
-    if (this.#told) this.#tell();
+    this.places.reset(dataset, this.#run.files.map(String));
+    this.#peek(undefined);
+    this.#carets.reread();
   }
 
-  /** The caret may stand in another row now without having moved; where it moves, that is known after the edit. */
-  #edited(edits: readonly Edit[]): void {
-    this.#tracker.apply(edits);
-    if (this.#told && edits.length > 0) this.#waitForFrame();
+  #peek(record: number | undefined): void {
+    this.#peeked = record;
+    this.#mark(record);
   }
 
-  /** Tells the caret's point at once, then no more than once per frame. */
-  #followCaret(): void {
-    this.#moved = true;
-    if (this.#timer !== undefined) return;
-    this.#moved = false;
-    this.#waitForFrame();
-    this.#tell();
+  #mark(record: number | undefined): void {
+    const place = record === undefined ? undefined : this.#placeOf(record);
+    this.#marks.mark(place && { file: place.uri.toString(), from: place.text.start.line, to: place.text.end.line });
   }
 
-  #waitForFrame(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#moved) this.#followCaret();
-      else if (this.#pointAtCaret() !== this.#told?.point) this.#tell();
-    }, FRAME_MS);
+  #placeOf(record: number): { readonly uri: Uri; readonly text: Stretch } | undefined {
+    const place = this.places.of(record);
+    const uri = place && this.#run.files[place.file];
+    return place && uri && { uri, text: place.text };
   }
 
-  #tell(): void {
-    const point = this.#pointAtCaret();
-    this.#told = { point };
-    this.#caretMoved.fire(point);
+  #fileOf(uri: Uri): number {
+    const id = uri.toString();
+    return this.#run.files.findIndex((file) => file.toString() === id);
   }
 
-  #pointAtCaret(): number | undefined {
-    const editor = this.#visibleEditor();
-    return editor && this.#tracker.pointAt(editor.selection.active);
+  #editorOf(uri: Uri): TextEditor | undefined {
+    const id = uri.toString();
+    return editorOf(({ document }) => document.uri.toString() === id);
   }
 
-  #isMine(editor: TextEditor): boolean {
-    return editor.document.uri.toString() === this.#run.id;
-  }
-
-  #visibleEditor(): TextEditor | undefined {
-    const active = window.activeTextEditor;
-    if (active && this.#isMine(active)) return active;
-    return window.visibleTextEditors.find((editor) => this.#isMine(editor));
-  }
-
-  /** Whether the document is open, or its file is there. */
-  async #canOpen(): Promise<boolean> {
-    const { uri } = this.#run;
-    if (openDocument(uri) !== undefined || uri.scheme === "untitled") return true;
-    try {
-      await workspace.fs.stat(uri);
-      return true;
-    } catch (error) {
-      // What is in the way of a file that is there is said by the editor.
-      return !(error instanceof FileSystemError && error.code === "FileNotFound");
-    }
-  }
-
-  /** Where the document is open already, else another column than the panel's. */
-  #columnFor(panelColumn: ViewColumn | undefined): ViewColumn {
-    const visible = this.#visibleEditor()?.viewColumn;
-    if (visible !== undefined) return visible;
+  /** Where the document is open already, else where another file of the run is, else another column than the panel's. */
+  #columnFor(uri: Uri, panelColumn: ViewColumn | undefined): ViewColumn {
+    const shown = this.#editorOf(uri) ?? editorOf(({ document }) => this.#fileOf(document.uri) >= 0);
+    if (shown?.viewColumn !== undefined) return shown.viewColumn;
     for (const group of window.tabGroups.all)
       for (const { input } of group.tabs)
-        if (input instanceof TabInputText && input.uri.toString() === this.#run.id) return group.viewColumn;
+        if (input instanceof TabInputText && this.#fileOf(input.uri) >= 0) return group.viewColumn;
     return panelColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
+  }
+}
+
+/** Whether the document is open, or its file is there; says so where it is not. */
+async function canOpenOrSay(uri: Uri): Promise<boolean> {
+  if (openDocument(uri) !== undefined || uri.scheme === "untitled") return true;
+  try {
+    await workspace.fs.stat(uri);
+    return true;
+  } catch (error) {
+    // What is in the way of a file that is there is said by the editor.
+    const isGone = error instanceof FileSystemError && error.code === "FileNotFound";
+    if (isGone) window.setStatusBarMessage(editorText.fileGone(path.posix.basename(uri.path)), SHOWN_MS);
+    return !isGone;
   }
 }

@@ -13,7 +13,7 @@ export class RowTracker {
   }
 
   /** Takes the places of the document as it was at the last `begin`. */
-  reset({ ranges, rowRanges = ranges, tokens }: DatasetInfo): void {
+  reset({ ranges, rowRanges = ranges, tokens }: Pick<DatasetInfo, "ranges" | "rowRanges" | "tokens">): void {
     const parts = tokens?.areRecords === false ? tokens.ranges : undefined;
     this.#texts.reset(parts ?? ranges);
     this.#rows.reset(parts ?? rowRanges);
@@ -27,6 +27,16 @@ export class RowTracker {
   /** Where the point's text is now; undefined where there is no such point. */
   textOf(point: number): { readonly start: Place; readonly end: Place } | undefined {
     return this.#texts.rangeOf(point);
+  }
+
+  /** The points `[first, behind)` whose rows a stretch covers or cuts; none for an empty one. */
+  rowsWithin(start: Place, end: Place): readonly [number, number] {
+    return this.#rows.within(start, end);
+  }
+
+  /** False for a point that was deleted with its row. */
+  isThere(point: number): boolean {
+    return this.#rows.isThere(point);
   }
 
   /**

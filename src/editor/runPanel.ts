@@ -4,13 +4,16 @@ import { env, EventEmitter, Uri, type Disposable, type WebviewPanel } from "vsco
 import type { CancellationToken, MessageConnection, RequestType } from "vscode-jsonrpc/node";
 import type { DatasetInfo } from "../protocol/engine.ts";
 import { replyError, toFailure, type Failure } from "../protocol/errors.ts";
+import { focusMoved, type PanelAction } from "../protocol/keys.ts";
 import * as protocol from "../protocol/panel.ts";
+import { fieldWanted } from "../protocol/pointValues.ts";
 import { failureSentence } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import type { DocumentRun, RunServices, ShownPair } from "./documentRun.ts";
 import type { LabelLooks } from "./labelLooks.ts";
 import { shortName } from "./modelPaths.ts";
 import { PanelFeed, type FeedKind, type FeedSource } from "./panelFeed.ts";
+import type { PictureFocus } from "./pictureFocus.ts";
 import { panelHtml } from "./panelHtml.ts";
 import type { RecordLinks } from "./recordLinks.ts";
 import { webviewConnection } from "./webviewConnection.ts";
@@ -19,6 +22,7 @@ import { webviewConnection } from "./webviewConnection.ts";
 export interface PanelServices extends RunServices {
   readonly extensionUri: Uri;
   readonly looks: LabelLooks;
+  readonly focus: PictureFocus;
 }
 
 /** One webview panel: shows one run, and hands on what the user does in it. */
@@ -48,8 +52,12 @@ export class RunPanel implements Disposable, FeedSource {
       run.onChanged((part) => this.#push(part)),
       services.looks.onChanged(() => this.pushInfo()),
       links.onCaretMoved((point) => this.#feed?.caretMoved(point)),
+      links.onSelectionMoved((points) => this.#feed?.selectionMoved(points)),
       panel.onDidChangeViewState(() => {
-        if (!panel.visible) this.#feed = undefined;
+        if (!panel.active) services.focus.set(this, false);
+        if (panel.visible) return;
+        this.#feed = undefined;
+        links.hover(undefined);
       }),
     ];
     this.setDeleted(false);
@@ -73,7 +81,13 @@ export class RunPanel implements Disposable, FeedSource {
     this.#feed?.layerPointed(layer);
   }
 
+  /** Does in the panel what a key or a command stands for. */
+  act(action: PanelAction): void {
+    this.#feed?.keyInvoked(action);
+  }
+
   dispose(): void {
+    this.#services.focus.set(this, false);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#connection.dispose();
     this.#pressed.dispose();
@@ -105,6 +119,11 @@ export class RunPanel implements Disposable, FeedSource {
     connection.onNotification(protocol.pointRevealed, ({ point, preserveFocus }) =>
       this.#guard(this.#links.reveal(point, preserveFocus, this.panel.viewColumn)),
     );
+    connection.onNotification(protocol.pointPeeked, ({ point }) =>
+      this.#guard(this.#links.peek(point, this.panel.viewColumn)),
+    );
+    connection.onNotification(protocol.pointHovered, ({ point }) => this.#links.hover(point));
+    connection.onNotification(focusMoved, ({ keys }) => this.#services.focus.set(this, keys));
     connection.onNotification(protocol.textCopied, ({ text }) => this.#guard(env.clipboard.writeText(text)));
     connection.onNotification(protocol.labelsPlaced, ({ places, anew }) =>
       this.#guard(this.#services.looks.place(places, anew)),
@@ -121,6 +140,7 @@ export class RunPanel implements Disposable, FeedSource {
       return this.#run.details({ ...params, values }, token);
     });
     answer(connection, protocol.excerptsWanted, ({ run, points }) => this.#run.excerpts(run, points));
+    answer(connection, fieldWanted, (params, token) => this.#run.pointValues(params, token));
     answer(connection, protocol.taskWanted, (params, token) => this.#run.runTask(params, token));
     connection.onError(([error]) => this.#services.log.error(error.message));
     connection.listen();

@@ -54,8 +54,10 @@ export class Visualizer {
     await Promise.all(started);
   }
 
-  async showPanel(): Promise<void> {
-    (await this.currentPanel())?.view.panel.reveal();
+  /** Shows a document's picture, or the current one. */
+  async showPanel(uri: unknown): Promise<void> {
+    const panel = uri instanceof Uri ? this.#panels.of(uri) : await this.currentPanel();
+    panel?.view.panel.reveal();
   }
 
   async showProblems(): Promise<void> {

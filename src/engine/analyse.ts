@@ -9,7 +9,7 @@ import { valuesOf, type ParameterValues } from "../protocol/parameters.ts";
 import { tasksOf, type Step, type TaskChoice, type TaskResult } from "../protocol/tasks.ts";
 import { unlessCancelled } from "./cancelled.ts";
 import { assertComparable } from "./comparable.ts";
-import { named, spread } from "./ofPoints.ts";
+import { labelsOf, named, spread } from "./ofPoints.ts";
 import { isGiven, type Run } from "./run.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { storedAnswer } from "./storedAnswer.ts";
@@ -35,6 +35,7 @@ export interface Asked {
   readonly task: Analysis | Comparison;
   readonly values: ParameterValues;
   readonly ofPicture: boolean;
+  readonly ofLabels: boolean;
   readonly work: (signal: AbortSignal) => AsyncGenerator<Step, TaskResult>;
 }
 
@@ -100,7 +101,7 @@ export class Analyst {
         const other = against === run ? states : untilAborted(against.states, signal);
         return comparison.run({ states, from, to, against: other, algebra }, values, { signal });
       };
-      return { task: comparison, values, ofPicture: false, work };
+      return { task: comparison, values, ofPicture: false, ofLabels: false, work };
     }
     const own = tasksOf(analyses, isGiven(run));
     const analysis = own.find(({ id }) => id === choice.id);
@@ -110,9 +111,10 @@ export class Analyst {
     const work: Asked["work"] = (signal) => {
       const picture = { dimensions: canvas.dimensions, coordinates: canvas.coordinatesOf(drawn) };
       const states = untilAborted(run.states, signal);
-      return analysis.run({ states, from, to, algebra, picture }, values, { signal });
+      return analysis.run({ states, from, to, algebra, picture, labels: labelsOf(run) }, values, { signal });
     };
-    return { task: analysis, values, ofPicture: analysis.ofPicture, work };
+    const { ofPicture, ofLabels = false } = analysis;
+    return { task: analysis, values, ofPicture, ofLabels, work };
   }
 }
 

@@ -17,6 +17,7 @@ import type {
 import { StrataError } from "../protocol/errors.ts";
 import { exportTask, type ExportParams, type PageView } from "../protocol/exporting.ts";
 import type { DeviceReport, ProbeDevicesParams } from "../protocol/models.ts";
+import type { PointValues, ValuesParams } from "../protocol/pointValues.ts";
 import type { PageData } from "../protocol/panel.ts";
 import { tasksOf, type TaskInfo, type TaskResult } from "../protocol/tasks.ts";
 import type { ModelWorkers } from "../sources/models.ts";
@@ -27,6 +28,7 @@ import { Downloads } from "./downloads.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { exporterNamed, writeExport } from "./exporting.ts";
 import { exportInput } from "./exportRun.ts";
+import { pointValues } from "./pointValues.ts";
 import { drawnIndexOf, isGiven, pictureOf, rowOf, type Run } from "./run.ts";
 import { RunJob } from "./runJob.ts";
 import { Runs } from "./runs.ts";
@@ -140,6 +142,11 @@ export class Engine {
   excerpts(id: string, indices: readonly number[]): readonly string[] {
     const { points } = this.#runs.begun(id);
     return indices.map((index) => excerptOf(points.textOf(points.at(index))));
+  }
+
+  /** Something to colour all points by. Throws as `pointValues` does. */
+  values(params: ValuesParams, signal: AbortSignal): Promise<PointValues> {
+    return this.#scheduler.first(() => pointValues(params, { runs: this.#runs, scheduler: this.#scheduler, signal }));
   }
 
   /**

@@ -16,6 +16,7 @@ import { startWatchdog } from "../model/watchdog.ts";
 import * as protocol from "../protocol/engine.ts";
 import { replyError, type Failure } from "../protocol/errors.ts";
 import { exportRun, listExporters } from "../protocol/exporting.ts";
+import { pointValues } from "../protocol/pointValues.ts";
 import * as models from "../protocol/models.ts";
 import { ChannelWriter } from "./channelWriter.ts";
 import { exporterInfos } from "./exporting.ts";
@@ -48,6 +49,7 @@ function serve(connection: MessageConnection): void {
   answer(connection, exportRun, async (params, signal) =>
     engine.exportFile(params, await panelFiles(__dirname), signal),
   );
+  answer(connection, pointValues, (params, signal) => engine.values(params, signal));
   answer(connection, protocol.excerpts, ({ run, points }) => engine.excerpts(run, points));
   answer(connection, protocol.closeDocument, ({ document }) => engine.closeDocument(document));
   answer(connection, protocol.cacheSize, ({ folder }) => engine.cacheSize(folder));

@@ -1,3 +1,5 @@
+import { NO_LABEL } from "../protocol/engine.ts";
+import type { PointIndex } from "../protocol/indices.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
 import type { Run } from "./run.ts";
 
@@ -32,4 +34,18 @@ function over<A extends Float32Array | Uint32Array>(
     }
   }
   return whole;
+}
+
+const labels = new WeakMap<Run, Uint16Array>();
+
+/** `[drawn]` the number of each drawn point's label; `undefined` where the data set has none that are categories. */
+export function labelsOf(run: Run): Uint16Array | undefined {
+  const { points, drawn } = run;
+  const { labelOf, labels: names } = points.dataset;
+  if (names.length === 0) return undefined;
+  const known = labels.get(run);
+  if (known !== undefined) return known;
+  const made = Uint16Array.from(drawn, (point) => labelOf[points.recordOf(point as PointIndex)] ?? NO_LABEL);
+  labels.set(run, made);
+  return made;
 }

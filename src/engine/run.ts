@@ -46,6 +46,7 @@ export function datasetInfo(run: string, points: Points): DatasetInfo {
     texts?: unknown;
     parts?: unknown;
     coordinates?: unknown;
+    values?: unknown;
   } = {
     ...(dataset satisfies Dataset),
     run,
@@ -54,6 +55,7 @@ export function datasetInfo(run: string, points: Points): DatasetInfo {
   delete info.texts;
   delete info.parts;
   delete info.coordinates;
+  delete info.values;
   delete info.rowRanges;
   return info;
 }

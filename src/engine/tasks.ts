@@ -21,8 +21,10 @@ export const standardTables: Tables = { projections, analyses, comparisons };
 
 /** What a border needs to know of every task. */
 export function taskInfos({ projections, analyses, comparisons }: Tables): readonly TaskInfo[] {
-  const infoOf = ({ id, label, help, reference, of, parameters }: Projection | Analysis | Comparison) => {
-    return { id, label, help, reference, ...(of && { of }), parameters };
+  const infoOf = (task: Projection | Analysis | Comparison) => {
+    const { id, label, help, reference, parameters, range, onDemand, of } = task;
+    const more = { ...(range && { range }), ...(onDemand && { onDemand }), ...(of && { of }) };
+    return { id, label, help, reference, parameters, ...more };
   };
   return [
     ...projections.map((task): TaskInfo => ({ ...infoOf(task), stage: "projection", result: "coordinates" })),

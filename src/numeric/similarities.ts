@@ -1,5 +1,7 @@
 import type { Algebra } from "./algebra.ts";
 import { chunksOf, type LayerStates } from "./layerStates.ts";
+import { factored, type Factored } from "./factored.ts";
+import type { Metric } from "./metrics.ts";
 
 /** Similarities in memory at a time: 32 MB. */
 const BLOCK_VALUES = 2 ** 23;
@@ -14,7 +16,7 @@ export interface Layer {
   readonly width: number;
 }
 
-/** Cosine similarities of some points to all of a layer. */
+/** Similarities of some points to all of a layer: the larger, the nearer. */
 export interface SimilarityBlock {
   /** The points are those numbered `from` up to `to`, exclusive, among those asked for. */
   readonly from: number;
@@ -23,8 +25,14 @@ export interface SimilarityBlock {
   readonly own: Float32Array;
   /** All states they are compared with. */
   readonly others: Layer;
-  /** `[to - from, others]` in single precision; 0 where one has no direction. */
+  /**
+   * `[to - from, others]` in single precision. Cosine similarities, or correlations: 0 where one has no direction; or
+   * half the squared Euclidean distance, negative.
+   */
   readonly similarities: Float32Array;
+  /** `[to - from]` and `[others]`: the two of a pair add up to the most its similarity is wrong by. */
+  readonly ownErrors: Float64Array;
+  readonly otherErrors: Float64Array;
 }
 
 export interface SimilarityInput {
@@ -34,6 +42,8 @@ export interface SimilarityInput {
   readonly points: Uint32Array;
   /** What they are compared with; may be the same. */
   readonly among: LayerStates;
+  /** Cosine where left out. */
+  readonly metric?: Metric;
   readonly algebra: Algebra;
   readonly signal: AbortSignal;
 }
@@ -43,37 +53,33 @@ export function rowsInTurn(others: number): number {
   return Math.max(1, Math.floor(TURN_VALUES / others));
 }
 
-/** Cosine similarities of points to all states of a layer, block by block; the layer is in memory meanwhile. Throws the signal's reason. */
+/** Similarities of points to all states of a layer, block by block; the layer is in memory meanwhile. Throws the signal's reason. */
 export async function* similarityBlocks(input: SimilarityInput): AsyncGenerator<SimilarityBlock> {
-  const { layer, states, points, among, algebra, signal } = input;
+  const { layer, states, points, among, metric = "cosine", algebra, signal } = input;
   const width = among.widths[layer] ?? 0;
   const rows = new Float32Array(among.records * width);
   for await (const chunk of chunksOf(among, layer)) {
     signal.throwIfAborted();
     rows.set(chunk.rows, chunk.from * width);
   }
-  const factors = inverseLengths(rows, width);
+  const all = factored(rows, width, metric);
   const most = Math.max(1, Math.floor(BLOCK_VALUES / among.records));
   for (let from = 0; from < points.length; from += most) {
     const to = Math.min(from + most, points.length);
     const block = points.subarray(from, to);
     const own = states === among ? rowsOf(rows, block, width) : await readRows(states, layer, block);
     const similarities = new Float32Array((to - from) * among.records);
-    const ownFactors = inverseLengths(own, width);
+    const asked = factored(own, width, metric, all.origin);
     const columns = Math.ceil(PRODUCT_VALUES / (to - from));
     for (let first = 0; first < among.records; first += columns) {
       signal.throwIfAborted();
-      const part = rows.subarray(first * width, (first + columns) * width);
-      const products = await algebra.products(own, part, width);
-      putScaled(products, ownFactors, factors.subarray(first, first + columns), similarities, first);
+      const part = all.rows.subarray(first * width, (first + columns) * width);
+      const products = await algebra.products(asked.rows, part, width);
+      putSimilarities(products, asked, all, similarities, first);
     }
-    yield { from, to, own, others: { rows, width }, similarities };
+    const errors = { ownErrors: asked.errors, otherErrors: all.errors };
+    yield { from, to, own, others: { rows, width }, similarities, ...errors };
   }
-}
-
-/** Rounding error of a similarity in single precision at most: Higham 2002, section 3.1. */
-export function similarityError(width: number): number {
-  return (width + 4) * 2 ** -23;
 }
 
 function rowsOf(rows: Float32Array, points: Uint32Array, width: number): Float32Array {
@@ -93,31 +99,24 @@ async function readRows(states: LayerStates, layer: number, points: Uint32Array)
   );
 }
 
-/** One over each row's length; 0 where it has no direction. */
-function inverseLengths(rows: Float32Array, width: number): Float64Array {
-  const factors = new Float64Array(rows.length / width);
-  for (let row = 0; row < factors.length; row++) {
-    let squares = 0;
-    for (let i = row * width; i < (row + 1) * width; i++) squares += (rows[i] ?? 0) ** 2;
-    factors[row] = squares > 0 && Number.isFinite(squares) ? 1 / Math.sqrt(squares) : 0;
-  }
-  return factors;
-}
-
-/** Writes the columns from `first` on of a matrix with `others` columns for each of `own` rows. */
-function putScaled(
+/** Writes the columns from `first` on of a matrix with a column for each of `others` and a row for each of `own`. */
+function putSimilarities(
   products: Float32Array,
-  own: Float64Array,
-  others: Float64Array,
+  own: Factored,
+  others: Factored,
   into: Float32Array,
   first: number,
 ): void {
-  const stride = into.length / own.length;
-  for (let row = 0, at = 0; row < own.length; row++) {
-    const factor = own[row] ?? 0;
-    for (let other = 0, to = row * stride + first; other < others.length; other++, at++, to++) {
+  const count = own.factors.length;
+  const stride = others.factors.length;
+  const columns = products.length / Math.max(1, count);
+  for (let row = 0, at = 0; row < count; row++) {
+    const factor = own.factors[row] ?? 0;
+    const summand = own.summands[row] ?? 0;
+    for (let other = first, to = row * stride + first; other < first + columns; other++, at++, to++) {
       // What is not finite has no direction, and its products no number.
-      into[to] = (products[at] ?? 0) * factor * (others[other] ?? 0) || 0;
+      const product = (products[at] ?? 0) * factor * (others.factors[other] ?? 0) || 0;
+      into[to] = product + summand + (others.summands[other] ?? 0);
     }
   }
 }

@@ -84,6 +84,9 @@ export interface DatasetInfo {
   readonly format: string;
   readonly reading: Reading;
   readonly records: number;
+  /** Names of the files it was read of, and `[records]` the file of each, ascending; only where several were asked for. */
+  readonly files?: readonly string[];
+  readonly fileOf?: Uint16Array;
   /** `[records × 4]` start line, start character, end line, end character of the text of each record. */
   readonly ranges: Uint32Array;
   /**

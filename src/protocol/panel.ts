@@ -126,6 +126,8 @@ export const datasetChanged = new NotificationType<DatasetInfo>("datasetChanged"
 export const pictureChanged = new NotificationType<Picture>("pictureChanged");
 /** The caret stands in this point's row of the picture that was sent last (`undefined`: in none). */
 export const caretMoved = new NotificationType<{ point: number | undefined }>("caretMoved");
+/** These points of that picture are marked by several carets or a range; none any more where it is empty. */
+export const selectionMoved = new NotificationType<{ points: Uint32Array }>("selectionMoved");
 /** The caret stands in this layer's line of the layer table. */
 export const layerPointed = new NotificationType<{ layer: string }>("layerPointed");
 /** Answered when all that was sent before is taken in: nothing newer is sent until then. */
@@ -137,6 +139,10 @@ export const panelReady = new NotificationType<null>("panelReady");
 export const commandInvoked = new NotificationType<{ command: PanelCommand }>("commandInvoked");
 /** Open the point's line in the editor and select its range. */
 export const pointRevealed = new NotificationType<{ point: number; preserveFocus: boolean }>("pointRevealed");
+/** Show the point's line in the editor; focus and caret stay where they are. */
+export const pointPeeked = new NotificationType<{ point: number }>("pointPeeked");
+/** The pointer is over this point: its line is marked lightly until it is over another one, or none. */
+export const pointHovered = new NotificationType<{ point: number | undefined }>("pointHovered");
 export const textCopied = new NotificationType<{ text: string }>("textCopied");
 /** The panel has given its labels places; `anew` where the user asked for others than they had. */
 export const labelsPlaced = new NotificationType<{ places: LabelPlaces; anew: boolean }>("labelsPlaced");

@@ -18,8 +18,34 @@ export interface PerPoint {
 /** Numbers for every layer. */
 export interface PerLayer {
   readonly kind: "perLayer";
-  /** Each `[layers]`; NaN where a layer has no number. */
-  readonly series: readonly { readonly id: string; readonly label: string; readonly values: Float32Array }[];
+  /** Empty where the data lack what it is about. */
+  readonly series: readonly LayerSeries[];
+  /** How many points were asked, always the same ones; left out where all were. */
+  readonly sampled?: number;
+  /** What the points lack for it to say anything. */
+  readonly lacks?: "labels";
+}
+
+/** A number for every layer. */
+export interface LayerSeries {
+  readonly id: string;
+  readonly label: string;
+  /** `[layers]`; NaN where a layer has no number. */
+  readonly values: Float32Array;
+  /** Where it lies when labels or points are shuffled: the least and the most, `[layers]` each. */
+  readonly chance?: { readonly low: Float32Array; readonly high: Float32Array };
+}
+
+/** How a task's numbers are to be read and drawn. */
+export interface ValueRange {
+  /** From where to where they go, and what the ends mean. */
+  readonly words: string;
+  /** A share is shown in per cent. */
+  readonly form: "share" | "number";
+  /** Bounds of the axis; those of the numbers where left out. */
+  readonly low?: number;
+  readonly high?: number;
+  readonly isLogarithmic?: true;
 }
 
 /** Related points of every point at every layer, the closest first. */
@@ -29,7 +55,7 @@ export interface Related {
   readonly count: number;
   /** `[layers × points × count]` */
   readonly points: Uint32Array;
-  /** Distances of `points`, in the same order. */
+  /** Distances of `points`, in the same order; NaN, at the end, where there are fewer. */
   readonly distances: Float32Array;
 }
 
@@ -61,6 +87,10 @@ export interface Task<P extends Parameters, Input, Output> {
   /** What it is of, where that is not hidden states: coordinates that a file gives. Each is asked of its own only. */
   readonly of?: "coordinates";
   readonly parameters: P;
+  /** Of numbers per layer. */
+  readonly range?: ValueRange;
+  /** Takes long: of numbers per layer, asked only where they are shown. */
+  readonly onDemand?: true;
   /** Yields before anything that takes longer than 50 ms, so that others have their turn. */
   run(input: Input, values: ParameterValues<P>, context: TaskContext): AsyncGenerator<Step, Output>;
 }
@@ -76,6 +106,8 @@ export interface TaskInfo {
   readonly of?: "coordinates";
   readonly result: ResultKind;
   readonly parameters: Parameters;
+  readonly range?: ValueRange;
+  readonly onDemand?: true;
 }
 
 /** A task and the values that were chosen for it; what is left out takes its default. */

@@ -1,4 +1,5 @@
 import type { Progress, RunResult } from "../protocol/engine.ts";
+import type { PanelState } from "../protocol/panel.ts";
 import type { Failure } from "../protocol/errors.ts";
 import { count, duration, failureSentence, grouped, megabytes, nounOf, stageNames } from "../strings.ts";
 import { deviceName, deviceWords } from "./deviceNames.ts";
@@ -58,12 +59,12 @@ export const editorText = {
     `There are ${grouped(all)} problems; the first ${grouped(shown)} are listed.`,
   statusWorking: (progress: Progress) =>
     progress.total === 0 ? stageNames[progress.stage] : `${grouped(progress.done)} of ${grouped(progress.total)}`,
-  statusReady: ({ model, device, computed, given }: RunResult) =>
-    given === true
-      ? givenText.statusReady
-      : device === undefined
-        ? `${model} · ${deviceWords(device)}`
-        : `${model} · ${deviceName(device)} · ${grouped(computed)} computed`,
+  statusReady: ({ model, device, records, computed, kind, given }: RunResult) => {
+    if (given === true) return givenText.statusReady;
+    return device === undefined || computed === 0
+      ? `${model} · ${count(records, nounOf(kind))} ${deviceWords(undefined)}`
+      : `${model} · ${count(computed, nounOf(kind))} computed${onDevice(device)}`;
+  },
   statusTooltip: ({ model, device, cached, computed, records, kind, notices, given }: RunResult) =>
     [
       given === true
@@ -71,6 +72,15 @@ export const editorText = {
         : `${model}${onDevice(device)}. Of ${count(records, nounOf(kind))} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
       ...notices.map((notice) => noticeWords(notice).sentence),
     ].join("\n"),
+  showPicture: "Show Picture",
+  pictureOf: ({ model, records, kind }: RunResult) => `${model} · ${count(records, nounOf(kind))}`,
+  pictureStates: {
+    idle: "",
+    working: "working …",
+    interrupted: "stopped",
+    failed: "failed",
+    ready: "",
+  } as Readonly<Record<PanelState["kind"], string>>,
   statusName: "Embedding Strata",
   statusStopped: "stopped",
   statusFailed: "failed",

@@ -79,7 +79,7 @@ export const panelText = {
   chooseArrayTitle: "The array whose items are the records. Choose another one",
   chooseTurnsTitle: "What of each conversation is read. Choose something else",
   arraysInAll: (arrays: number) => (arrays > 1 ? `, of ${count(arrays, "array")}` : ""),
-  sheet: "Show or hide the side sheet (Ctrl+B)",
+  sheet: "Show or hide the side sheet (B)",
   switchTheme: "Switch between light and dark",
 
   trajectories: "Trajectories",

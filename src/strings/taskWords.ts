@@ -51,6 +51,16 @@ function entry(name: string, sentence: string): string {
   return [...lines, line.trimEnd()].join("\n");
 }
 
+/** Why a task says nothing. */
+export const lackText: Readonly<Record<NonNullable<PerLayer["lacks"]>, string>> = {
+  labels: "The records have no labels that are categories.",
+};
+
+/** Of how many it was asked. */
+export function sampleText(sampled: number): string {
+  return `Of a sample of ${grouped(sampled)}, always the same.`;
+}
+
 /** A point where it is printed: the line it stands in, and how it begins. */
 export interface PrintedPoint {
   readonly line: number;
@@ -62,11 +72,22 @@ export const taskText = {
   progress: (label: string, done: number) => `${label} · ${percent(done)}`,
   heading: (label: string, file: string, points: number, kind: "record" | "token") =>
     `${label} · ${file} · ${count(points, kind)}`,
-  perLayer: (layers: readonly string[], series: PerLayer["series"]) =>
-    table(
-      ["layer", ...series.map(({ label }) => label)],
-      layers.map((layer, i) => [layer, ...series.map(({ values }) => decimal(values[i] ?? NaN))]),
-    ),
+  perLayer: (layers: readonly string[], { series, sampled, lacks }: PerLayer) => {
+    if (lacks !== undefined) return lackText[lacks];
+    const columns = series.flatMap(({ label, values, chance }) => {
+      if (chance === undefined) return [{ label, values }];
+      const band = [
+        { label: "by chance, least", values: chance.low },
+        { label: "most", values: chance.high },
+      ];
+      return [{ label, values }, ...band];
+    });
+    const numbers = table(
+      ["layer", ...columns.map(({ label }) => label)],
+      layers.map((layer, i) => [layer, ...columns.map(({ values }) => decimal(values[i] ?? NaN))]),
+    );
+    return sampled === undefined ? numbers : `${numbers}\n${sampleText(sampled)}`;
+  },
   /** `rows`: of each layer, the numbers that the heads name. */
   spread: (layers: readonly string[], rows: readonly (readonly number[])[]) =>
     table(

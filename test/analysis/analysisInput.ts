@@ -6,18 +6,20 @@ import { defaultsOf, type ParameterValues, type Parameters } from "../../src/pro
 import type { TaskResult } from "../../src/protocol/tasks.ts";
 import { noise } from "../numeric/arrayStates.ts";
 
-/** The points `from` up to `to` of some states, all where left out, drawn anywhere. */
+/** The points `from` up to `to` of some states, all where left out, drawn anywhere, of three labels in turn. */
 export function inputOf(states: LayerStates, algebra: Algebra, from = 0, to = states.records): AnalysisInput {
   const random = noise(9);
   const coordinates = Float32Array.from({ length: states.widths.length * states.records * 2 }, random);
-  return { states, from, to, algebra, picture: { dimensions: 2, coordinates } };
+  const labels = Uint16Array.from({ length: states.records }, (_, point) => point % 3);
+  return { states, from, to, algebra, picture: { dimensions: 2, coordinates }, labels };
 }
 
-/** What an analysis says; with the defaults of its parameters where no values are given. */
+/** What an analysis says; with the defaults of its parameters where values are not given. */
 export function resultOf<P extends Parameters, R extends TaskResult>(
   analysis: Analysis<P, R>,
   input: AnalysisInput,
-  values: ParameterValues<P> = defaultsOf(analysis.parameters),
+  values: Partial<ParameterValues<P>> = {},
 ): Promise<R> {
-  return finish(analysis.run(input, values, { signal: neverAborted }));
+  const chosen = { ...defaultsOf(analysis.parameters), ...values };
+  return finish(analysis.run(input, chosen, { signal: neverAborted }));
 }

@@ -21,7 +21,19 @@ const results: Readonly<Record<TaskResult["kind"], TaskResult>> = {
   },
 };
 
-it.each([...Object.values(results), { ...results.perPoint, total: "in all" }])(
+const band: TaskResult = {
+  kind: "perLayer",
+  series: [
+    {
+      ...{ id: "a", label: "A", values: Float32Array.of(0.5, NaN) },
+      chance: { low: Float32Array.of(0.1, NaN), high: Float32Array.of(0.2, 0.3) },
+    },
+  ],
+  sampled: 2000,
+};
+const lacking: TaskResult = { kind: "perLayer", series: [], lacks: "labels" };
+
+it.each([...Object.values(results), { ...results.perPoint, total: "in all" }, band, lacking])(
   "a result of the kind $kind comes back as it was",
   (result) => {
     expect(decodeResult(encodeResult(result, shape), shape)).toEqual(result);

@@ -13,7 +13,7 @@ import { links } from "./links.ts";
 import { loading } from "./loading.ts";
 import { machineLimit } from "./machineLimit.ts";
 import { pca } from "./pca.ts";
-import { markdownTable, withRows } from "./readmeTable.ts";
+import { markdownTable, withRows } from "./benchTable.ts";
 import type { Bench, Options, Row } from "./row.ts";
 import { reading } from "./reading.ts";
 import { sessions } from "./sessions.ts";
@@ -65,7 +65,7 @@ const machine = `${cpus().length} × ${cpus()[0]?.model ?? "processor"}, ${Math.
 console.log(`\n${markdownTable(rows)}\n\n${machine}`);
 
 if (values.write) {
-  const readme = path.join(import.meta.dirname, "..", "..", "README.md");
-  const text = withRows(readFileSync(readme, "utf8"), rows);
-  writeFileSync(readme, await format(text, { ...(await resolveConfig(readme)), filepath: readme }));
+  const page = path.join(import.meta.dirname, "..", "..", "CONTRIBUTING.md");
+  const text = withRows(readFileSync(page, "utf8"), rows);
+  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
 }

@@ -12,7 +12,9 @@ beforeAll(() => void (algebra = new Algebra()));
 afterAll(() => algebra.dispose());
 
 function found(states: LayerStates, against: LayerStates, k: number, from = 0, to = states.records): Promise<Related> {
-  return finish(neighboursIn.run({ states, from, to, against, algebra }, { k }, { signal: neverAborted }));
+  return finish(
+    neighboursIn.run({ states, from, to, against, algebra }, { k, metric: "cosine" }, { signal: neverAborted }),
+  );
 }
 
 it("finds the points of the other run that a search of every pair finds", async () => {

@@ -34,7 +34,7 @@ describe("the picture of a file", () => {
     await workbench.visualize("senses.jsonl");
     expect(await workbench.panel.complete(lines.length)).toContain(`${lines.length} records7 layers`);
     await workbench.tab("senses.jsonl · layers").waitFor();
-    await expect.poll(() => workbench.status()).toMatch(/MiniLM.* · CPU · 306 computed/);
+    await expect.poll(() => workbench.status()).toMatch(/MiniLM.* · 306 records computed on CPU/);
     await workbench.shoot("dark");
   });
 

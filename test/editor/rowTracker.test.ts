@@ -12,7 +12,7 @@ const rows = [
 async function read(name: string, text: string): Promise<{ tracker: RowTracker; lines: string[] }> {
   const tracker = new RowTracker();
   tracker.begin();
-  tracker.reset({ run: "r", tokens: undefined, ...(await readText(name, text, { text: "text" })) });
+  tracker.reset({ tokens: undefined, ...(await readText(name, text, { text: "text" })) });
   return { tracker, lines: text.split("\n") };
 }
 
@@ -33,7 +33,7 @@ describe("the record at the caret", () => {
     const tokens = { recordOf: Uint32Array.of(0, 1, 2), ranges: dataset.ranges, areRecords: true };
     const tracker = new RowTracker();
     tracker.begin();
-    tracker.reset({ run: "r", ...dataset, tokens });
+    tracker.reset({ ...dataset, tokens });
     expect(atLines({ tracker, lines: text.split("\n") })).toEqual(["0", "1", "2"]);
   });
 

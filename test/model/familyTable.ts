@@ -1,5 +1,5 @@
 /**
- * The README's table of families and styles, from what was just measured. `node test/model/familyTable.ts --write`
+ * CONTRIBUTING.md's table of families and styles, from what was just measured. `node test/model/familyTable.ts --write`
  * writes it; stateSession.test.ts fails where it differs.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { planTap, closeTap } from "../../src/model/tap/tapPlan.ts";
 import { measureTap } from "./measureTap.ts";
 import { truthOf, unpack, withoutLayers, zoo } from "./zoo.ts";
 
-const readme = path.join(import.meta.dirname, "..", "..", "README.md");
+const page = path.join(import.meta.dirname, "..", "..", "CONTRIBUTING.md");
 const section = /(<!-- families -->)([\s\S]*)(<!-- \/families -->)/;
 
 /** Columns, and which files belong to each; a file belongs to the first that fits. */
@@ -107,7 +107,7 @@ export async function familyTable(measured: readonly Outcome[]): Promise<string>
   const table = [["family", ...shown], shown.concat("").map(() => "---"), ...rows];
   const lines = table.map((cells) => `| ${cells.join(" | ")} |`);
   const notes = reasons.map((reason, index) => `${index + 1}. Declared outputs as layers: ${reason}.`);
-  const options = await resolveConfig(readme);
+  const options = await resolveConfig(page);
   return format([...lines, "", ...notes].join("\n"), { ...options, parser: "markdown" });
 }
 
@@ -122,9 +122,9 @@ function cell(outcomes: readonly Outcome[], reasons: readonly string[]): string 
   return `✓ ${Math.max(...outcomes.map(({ found }) => Number(found))).toExponential(0)}`;
 }
 
-/** The table in the README. */
-export function tableInReadme(): string {
-  return section.exec(readFileSync(readme, "utf8"))?.[2]?.trim() ?? "";
+/** The table in CONTRIBUTING.md. */
+export function tableInPage(): string {
+  return section.exec(readFileSync(page, "utf8"))?.[2]?.trim() ?? "";
 }
 
 /** A table without its numbers, which differ a little from processor to processor, and the numbers. */
@@ -139,5 +139,5 @@ if (process.argv[1] === import.meta.filename && process.argv.includes("--write")
   for (const name of [...zoo, ...withoutLayers]) outcomes.push(await outcomeOf(folder, name));
   rmSync(folder, { recursive: true });
   const table = await familyTable(outcomes);
-  writeFileSync(readme, readFileSync(readme, "utf8").replace(section, `$1\n\n${table}\n$3`));
+  writeFileSync(page, readFileSync(page, "utf8").replace(section, `$1\n\n${table}\n$3`));
 }

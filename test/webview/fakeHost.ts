@@ -12,8 +12,10 @@ import {
 } from "vscode-jsonrpc/browser";
 import { decodePage } from "../../src/protocol/pageData.ts";
 import { replyError, StrataError, type Failure } from "../../src/protocol/errors.ts";
+import { focusMoved, keyInvoked } from "../../src/protocol/keys.ts";
 import * as protocol from "../../src/protocol/panel.ts";
 import type { PageData, PanelState, SavedView } from "../../src/protocol/panel.ts";
+import { actionOfKey } from "../../webview/keystrokes.ts";
 import { PageHost } from "../../webview/pageHost.ts";
 
 /** Stands in for VS Code in the page of a test: the extension's side of the panel's connection, fed from page data. */
@@ -90,6 +92,16 @@ connection.onNotification(protocol.panelReady, () => {
     if (shown.kind !== "failed") void connection.sendNotification(protocol.pictureChanged, page.picture);
   }
   void connection.sendNotification(protocol.stateChanged, shown);
+});
+// VS Code hears the keys that go up to the window, and runs the command each is bound to.
+let hasKeys = false;
+connection.onNotification(focusMoved, (params) => {
+  hasKeys = params.keys;
+  host.heard.push({ method: focusMoved.method, params });
+});
+addEventListener("keydown", (event) => {
+  const action = actionOfKey(event);
+  if (action !== undefined && hasKeys) void connection.sendNotification(keyInvoked, { action });
 });
 connection.onNotification((method, params) => void host.heard.push({ method, params }));
 /** Answers as the engine would, or fails where the test wants it. */

@@ -85,6 +85,41 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       await expect.poll(async () => (await heard("pointRevealed")).at(-1)).toEqual({ point: 34, preserveFocus: false });
     });
 
+    it("peeks with Alt, tells what is hovered, and leaves Ctrl+B to VS Code", async () => {
+      await page.locator("#stage").click({ position: await locate(page, 33), modifiers: ["Alt"] });
+      await expect.poll(() => heard("pointPeeked")).toEqual([{ point: 33 }]);
+      expect(await page.locator("#stage").getAttribute("data-selected")).not.toBe("33");
+      await expect.poll(async () => (await heard("pointHovered")).at(-1)).toEqual({ point: 33 });
+      await page.mouse.move(0, 0);
+      await expect.poll(async () => (await heard("pointHovered")).at(-1)).toEqual({ point: undefined });
+      await moveCaret(12);
+      await page.locator("#stage").press("Control+b");
+      await page.locator("#stage").press("Alt+Enter");
+      await expect.poll(async () => (await heard("pointPeeked")).at(-1)).toEqual({ point: 12 });
+      expect(await page.locator(".sheet").isVisible()).toBe(true);
+      expect(await heard("pointRevealed")).toEqual([]);
+    });
+
+    it("walks from record to record by key, each key once, and not while a text is typed", async () => {
+      await moveCaret(12);
+      await page.locator("#stage").press("ArrowDown");
+      await stageHas(page, "selected", 13);
+      await page.locator("#stage").press("ArrowUp");
+      await page.locator("#stage").press("ArrowUp");
+      await stageHas(page, "selected", 11);
+      await page.evaluate(() => {
+        document.body.append(document.createElement("input"));
+        document.querySelector<HTMLElement>("body > input")?.focus();
+      });
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("b");
+      await expect.poll(async () => (await heard("focusMoved")).at(-1)).toEqual({ keys: false });
+      await page.evaluate(() => document.querySelector("body > input")?.remove());
+      await page.locator("#stage").press("Home");
+      await stageHas(page, "layer", 0);
+      await stageHas(page, "selected", 11);
+    });
+
     it("highlights the record at the caret and reveals nothing", async () => {
       await moveCaret(57);
       await stageHas(page, "selected", 57);
@@ -148,13 +183,13 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       await moveCaret(7);
       await page.locator("#stage").press("ArrowLeft");
       await page.locator("#stage").press("+");
-      await page.locator("#stage").press("Control+b");
+      await page.locator("#stage").press("b");
       await page.locator(".sheet").waitFor({ state: "hidden" });
       const saved = (): Promise<unknown> => page.evaluate(() => window.fakeHost.saved);
       await expect
         .poll(saved)
         .toMatchObject({ uri: "file:///data/sample.jsonl", selected: 7, layer: 3, separation: 6, sheet: false });
-      await page.locator("#stage").press("Control+b");
+      await page.locator("#stage").press("b");
     });
 
     it("updates the picture in place: camera, selection and layer stay", async () => {

@@ -4,7 +4,7 @@ import { modelFeeds } from "../../../src/model/tap/feeds.ts";
 import { openStates } from "../../../src/model/tap/stateSession.ts";
 import { closeTap, planTap } from "../../../src/model/tap/tapPlan.ts";
 import { bundledModel, referenceIds, referenceStates, relativeError } from "../bundled.ts";
-import { familyTable, type Outcome, outcomeOf, tableInReadme, taken } from "../familyTable.ts";
+import { familyTable, type Outcome, outcomeOf, tableInPage, taken } from "../familyTable.ts";
 import { measureTap } from "../measureTap.ts";
 import { tempFolder, write } from "../tempFolder.ts";
 import { toyModel } from "../toyModel.ts";
@@ -12,7 +12,7 @@ import { truthOf, unpack, withoutLayers, zoo } from "../zoo.ts";
 
 const folder = tempFolder();
 
-/** What became of each file, for the README. */
+/** What became of each file, for CONTRIBUTING.md. */
 const outcomes = new Map<string, Outcome>();
 
 /** Largest relative error allowed; with so few units, 4 bits and static scales leave little but the right neighbour. */
@@ -50,11 +50,11 @@ describe("hidden states against PyTorch", () => {
     for (const error of errors) expect(error).toBeLessThan(tolerance(name));
   });
 
-  it("is as the README's table has it", { timeout: 60_000 }, async () => {
+  it("is as the table in CONTRIBUTING.md has it", { timeout: 60_000 }, async () => {
     for (const name of [...zoo, ...withoutLayers])
       if (!outcomes.has(name)) outcomes.set(name, await outcomeOf(folder, name));
     const measured = taken(await familyTable([...outcomes.values()]));
-    const written = taken(tableInReadme());
+    const written = taken(tableInPage());
     expect(written.words, "run node test/model/familyTable.ts --write").toBe(measured.words);
     // Rounding, and what a processor's own instructions change.
     for (const [cell, error] of measured.errors.entries())

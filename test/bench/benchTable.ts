@@ -11,15 +11,15 @@ export function markdownTable(rows: readonly Row[]): string {
 }
 
 /**
- * The README with rows that were measured in place of those of the same `what` and `peer`; new ones come last. All
+ * A page with rows that were measured in place of those of the same `what` and `peer`; new ones come last. All
  * others stay, and so does what is said below the table. Throws where there is no table.
  */
-export function withRows(readme: string, rows: readonly Row[]): string {
-  const [, , table] = SECTION.exec(readme) ?? [];
-  if (table === undefined) throw new Error("the README has no table of the bench");
+export function withRows(page: string, rows: readonly Row[]): string {
+  const [, , table] = SECTION.exec(page) ?? [];
+  if (table === undefined) throw new Error("the page has no table of the bench");
   const merged = new Map(rowsOf(table).map((row) => [idOf(row), row]));
   for (const row of rows) if (row.theirs !== notRun.theirs) merged.set(idOf(row), row);
-  return readme.replace(SECTION, (_, before: string, _table, after: string) =>
+  return page.replace(SECTION, (_, before: string, _table, after: string) =>
     [before, markdownTable([...merged.values()]), "\n", after].join(""),
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { markdownTable, withRows } from "./readmeTable.ts";
+import { markdownTable, withRows } from "./benchTable.ts";
 import { notRun, type Row } from "./row.ts";
 
 const row = (what: string, peer: string, ours: string): Row => ({
@@ -10,20 +10,20 @@ const row = (what: string, peer: string, ours: string): Row => ({
   ratio: "$&",
   goal: "≤ 2 ×",
 });
-const readme = (table: string) =>
+const page = (table: string) =>
   `# Title\n\n<!-- bench -->\n\n${table}\n\nOne machine.\n\n<!-- /bench -->\n\nEnd | of\n`;
 const rows = [row("a", "x", "1 s"), row("a", "y", "2 s"), row("b", "x", "3 s")];
-const before = readme(markdownTable(rows));
+const before = page(markdownTable(rows));
 
-describe("rows written into the README", () => {
+describe("rows written into the table", () => {
   it("replace those of the same name and peer, in their place, and leave all others", () => {
-    const expected = readme(markdownTable([row("a", "x", "1 s"), row("a", "y", "5 s"), row("b", "x", "3 s")]));
+    const expected = page(markdownTable([row("a", "x", "1 s"), row("a", "y", "5 s"), row("b", "x", "3 s")]));
     expect(withRows(before, [row("a", "y", "5 s")])).toBe(expected);
   });
 
   it("come last where they are new", () => {
     const added = row("b", "y", "4 s");
-    expect(withRows(before, [added])).toBe(readme(markdownTable([...rows, added])));
+    expect(withRows(before, [added])).toBe(page(markdownTable([...rows, added])));
   });
 
   it("are left out where nothing was measured", () => {
