@@ -117,6 +117,11 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     explanation: `${path} has states of ${count(points, "text")}, and records.jsonl beside it holds none of these.`,
     remedy: "Put the two files of one run beside each other.",
   }),
+  settingsFileNotReadable: ({ path, reason }) => ({
+    title: "The picture settings cannot be used",
+    explanation: `${path}: ${reason}.`,
+    remedy: "Mend the place, or save the settings of the picture anew: Strata: Save Picture Settings.",
+  }),
   outputNotWritable: ({ path, reason }) => ({
     title: "The result cannot be written",
     explanation: `${path}: ${reason}.`,

@@ -9,6 +9,8 @@ import type {
 import type { PanelAction } from "../src/protocol/keys.ts";
 import type { LabelPlaces, PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
 import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
+import type { ShownView } from "../src/protocol/exporting.ts";
+import type { PictureView } from "../src/protocol/pictureSettings.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
 
 /** What the panel hears from its host. */
@@ -21,6 +23,10 @@ export interface HostListener {
   caretMoved(point: number | undefined): void;
   /** The caret stands in a layer's line of the layer table. */
   layerPointed(layer: string): void;
+  /** What is shown, for whoever exports it. */
+  viewWanted(): ShownView;
+  /** Show what a file of settings says. */
+  viewGiven(view: PictureView): void;
   /** These points are marked in the editor by several carets or a range; none any more where it is empty. */
   selectionMoved(points: Uint32Array): void;
   /** A key of the panel was pressed, or its command was run. */

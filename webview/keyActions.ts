@@ -1,5 +1,6 @@
 import type { PanelAction } from "../src/protocol/keys.ts";
 import { copySelected, openSelected, peekSelected, stepRecord, turn } from "./actions.ts";
+import { addBookmark, stepBookmark } from "./bookmarks.ts";
 import type { Context } from "./control.ts";
 import { layerCount, type State, type ViewId } from "./state.ts";
 import { select, setLayer, setMode, stepLayer, stepSeparation, togglePlay, toggleSheet } from "./view.ts";
@@ -40,6 +41,9 @@ export const keyActions: Readonly<Record<PanelAction, Act>> = {
   openLine: openSelected,
   peekLine: peekSelected,
   copyText: copySelected,
+  addBookmark: changing(addBookmark),
+  previousBookmark: changing((state) => stepBookmark(state, -1)),
+  nextBookmark: changing((state) => stepBookmark(state, 1)),
   toggleSheet: changing(toggleSheet),
   clearSelection: changing((state) => select(state, undefined)),
 };

@@ -6,6 +6,7 @@ import "./css/sheet.css";
 import "./css/record.css";
 import "./css/forms.css";
 import "./css/dataSet.css";
+import "./css/bookmarks.css";
 import "./css/states.css";
 import "./css/widths.css";
 import "./css/palette.css";

@@ -1,8 +1,9 @@
 import type { Picture } from "../src/protocol/engine.ts";
 import { announcer } from "./announcer.ts";
-import { dataSetPane } from "./dataSetPane.ts";
 import { banner } from "./banner.ts";
+import { bookmarksPane } from "./bookmarksPane.ts";
 import type { Context, Control } from "./control.ts";
+import { dataSetPane } from "./dataSetPane.ts";
 import { h } from "./dom.ts";
 import { markedInEditor } from "./editorSelection.ts";
 import { heading } from "./heading.ts";
@@ -27,12 +28,14 @@ import {
   panelChanged,
   pictureChanged,
   savedView,
+  showView,
   type State,
 } from "./state.ts";
 import { Store } from "./store.ts";
 import { strip } from "./strip.ts";
 import { hintLine } from "./hintLine.ts";
 import { toolbar } from "./toolbar.ts";
+import { shownView } from "./shownView.ts";
 import { select, setLayerNamed } from "./view.ts";
 import { viewbar } from "./viewbar.ts";
 import { keepWordsReadable } from "./wordColours.ts";
@@ -84,7 +87,7 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const hint = hintLine(context);
   const instead = message(context);
   const progress = strip(context);
-  const panes = [dataSetPane(context), legend(context), recordCard(context), nearest(context)];
+  const panes = [dataSetPane(context), bookmarksPane(context), legend(context), recordCard(context), nearest(context)];
   const bottom = infobar(context);
   const voice = announcer();
   const body = viewBodies(stage, made);
@@ -151,6 +154,8 @@ function listenToHost(context: Context, stage: Stage): void {
       store.change((state) => markedInEditor(state, points, before));
     },
     keyInvoked: (action) => act(action, context, stage),
+    viewWanted: () => shownView(store.value, stage.element),
+    viewGiven: (view) => store.change((state) => showView(state, view)),
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
   });
 }

@@ -6,6 +6,7 @@ import {
   type RunResult,
 } from "../src/protocol/engine.ts";
 import type {
+  Bookmark,
   FailureMessage,
   PanelInfo,
   PanelState,
@@ -13,6 +14,7 @@ import type {
   SavedView,
   TaskValues,
 } from "../src/protocol/panel.ts";
+import type { PictureView } from "../src/protocol/pictureSettings.ts";
 import type { PerLayer } from "../src/protocol/tasks.ts";
 import { defaultCamera, readCamera, type Camera } from "./camera.ts";
 import { carryPoint } from "./carry.ts";
@@ -63,6 +65,9 @@ export interface View {
   readonly sheet: boolean;
   readonly playing: boolean;
   readonly camera: Camera;
+  readonly bookmarks: readonly Bookmark[];
+  /** The bookmark that was shown last. */
+  readonly bookmark: number | undefined;
 }
 
 /** What is drawn: a picture and the data set of the same run. */
@@ -111,24 +116,7 @@ export function initialState(saved: Partial<SavedView>): State {
     info: undefined,
     dataset: undefined,
     shown: undefined,
-    view: {
-      mode: saved.mode ?? "stack",
-      layer: saved.layer,
-      other: saved.other,
-      selected: saved.selected,
-      selection: NO_POINTS,
-      filter: NO_POINTS,
-      pins: { a: NO_POINTS, b: NO_POINTS },
-      colouring: saved.colouring ?? { kind: "label" },
-      separation: saved.separation,
-      trajectories: saved.trajectories ?? "all",
-      hidden: new Set(saved.hiddenLabels ?? []),
-      places: readPlaces(saved.labelPlaces),
-      values: saved.taskValues ?? {},
-      sheet: saved.sheet ?? true,
-      playing: false,
-      camera: readCamera(saved.camera) ?? defaultCamera,
-    },
+    view: restoredView(saved),
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
@@ -138,16 +126,48 @@ export function initialState(saved: Partial<SavedView>): State {
   };
 }
 
+/** What was kept of a view, with what is usual for the rest. */
+export function restoredView(saved: Partial<SavedView>): View {
+  return {
+    mode: saved.mode ?? "stack",
+    layer: saved.layer,
+    other: saved.other,
+    selected: saved.selected,
+    selection: NO_POINTS,
+    filter: NO_POINTS,
+    pins: { a: NO_POINTS, b: NO_POINTS },
+    colouring: saved.colouring ?? { kind: "label" },
+    separation: saved.separation,
+    trajectories: saved.trajectories ?? "all",
+    hidden: new Set(saved.hiddenLabels ?? []),
+    places: readPlaces(saved.labelPlaces),
+    values: saved.taskValues ?? {},
+    sheet: saved.sheet ?? true,
+    playing: false,
+    camera: readCamera(saved.camera) ?? defaultCamera,
+    bookmarks: saved.bookmarks ?? [],
+    bookmark: undefined,
+  };
+}
+
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
 export function savedView({ info, view }: State): SavedView | undefined {
   if (info?.uri === undefined) return undefined;
-  const { mode, layer, other, selected, colouring, separation, trajectories, hidden, places, values, sheet, camera } =
-    view;
   return {
     uri: info.uri,
     ...(info.reading !== undefined && { reading: info.reading }),
     ...(info.tasks.length > 0 && { drawing: info.drawing }),
     ...(info.bundle !== undefined && { bundle: info.bundle }),
+    ...(info.modelSettings !== undefined && { model: info.modelSettings }),
+    ...keptView(view),
+  };
+}
+
+/** What is kept of a view, whatever file it is of. */
+export function keptView(view: View): PictureView {
+  const { mode, layer, other, selected, colouring, separation, trajectories, hidden, places, values, sheet, camera } =
+    view;
+  return {
     mode,
     ...(layer !== undefined && { layer }),
     ...(other !== undefined && { other }),
@@ -160,6 +180,7 @@ export function savedView({ info, view }: State): SavedView | undefined {
     taskValues: values,
     sheet,
     camera,
+    ...(view.bookmarks.length > 0 && { bookmarks: view.bookmarks }),
   };
 }
 
@@ -184,6 +205,12 @@ export function placeAnew(state: State): State {
 
 /** The places the labels would get if they had none. */
 export const freshPlaces = memoLast((dataset: DatasetInfo): Places => categoriesOf(dataset).places);
+
+/** Shows a view that comes from elsewhere: of a bookmark, or of a file of settings. */
+export function showView(state: State, saved: PictureView): State {
+  const view = restoredView(saved);
+  return withPlaces({ ...state, view: { ...view, places: state.view.places } }, view.places);
+}
 
 function withPlaces(state: State, places: Places): State {
   const { shown, view } = state;
@@ -226,6 +253,7 @@ function ofCurrentRun(before: State, after: State): State {
     view: {
       ...view,
       selected: carried(old, current, view.selected),
+      bookmarks: view.bookmarks.map((bookmark) => carriedBookmark(old, current, bookmark)),
       selection: set(view.selection),
       filter: set(view.filter),
       pins: { a: set(view.pins.a), b: set(view.pins.b) },
@@ -236,6 +264,14 @@ function ofCurrentRun(before: State, after: State): State {
     search: { ...search, hits: undefined },
     layerResults: {},
   };
+}
+
+function carriedBookmark(old: DatasetInfo | undefined, current: DatasetInfo, { name, view }: Bookmark): Bookmark {
+  const { selected: before, selection = [], ...rest } = view;
+  const selected = carried(old, current, before);
+  const set = [...carriedSet(old, current, Uint32Array.from(selection))];
+  const kept = { ...(selected !== undefined && { selected }), ...(set.length > 0 && { selection: set }) };
+  return { name, view: { ...rest, ...kept } };
 }
 
 function carried(old: DatasetInfo | undefined, current: DatasetInfo, selected: number | undefined): number | undefined {

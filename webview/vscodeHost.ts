@@ -7,6 +7,7 @@ import {
 } from "vscode-jsonrpc/browser";
 import type { DetailsParams, DrawingChoice, PointDetails, TaskParams } from "../src/protocol/engine.ts";
 import { focusMoved, keyInvoked } from "../src/protocol/keys.ts";
+import { viewGiven, viewWanted } from "../src/protocol/exporting.ts";
 import * as protocol from "../src/protocol/panel.ts";
 import type { LabelPlaces, PanelCommand, SavedView } from "../src/protocol/panel.ts";
 import { fieldWanted, type PointValues, type ValuesParams } from "../src/protocol/pointValues.ts";
@@ -48,6 +49,8 @@ export class VsCodeHost implements Host {
     this.#connection.onNotification(protocol.layerPointed, ({ layer }) => listener.layerPointed(layer));
     this.#connection.onNotification(protocol.selectionMoved, ({ points }) => listener.selectionMoved(points));
     this.#connection.onNotification(keyInvoked, ({ action }) => listener.keyInvoked(action));
+    this.#connection.onRequest(viewWanted, () => listener.viewWanted());
+    this.#connection.onNotification(viewGiven, (view) => listener.viewGiven(view));
     this.#connection.onRequest(protocol.pageSettled, () => null);
     this.#connection.listen();
     void this.#connection.sendNotification(protocol.panelReady, null);

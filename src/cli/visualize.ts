@@ -8,6 +8,8 @@ import { checkOutput } from "./checkOutput.ts";
 import { type Command, readWords, refused } from "./command.ts";
 import { drawChoice, drawFiles, drawOptions, fileArgument, textsOf } from "./drawFiles.ts";
 import { printed } from "./printed.ts";
+import { PICTURE_SETTINGS } from "../protocol/pictureSettings.ts";
+import { isPictureSettings, readSettingsFile, settingsWords } from "./settingsFile.ts";
 import { summarize } from "./summary.ts";
 import { parameterOptions, refuseOthers } from "./taskOptions.ts";
 
@@ -21,17 +23,28 @@ export function visualize(tables: Tables): Command {
     name: "visualize",
     usage: commandLine.usages.visualize(projections, exporters),
     run: async (words, folder) => {
-      const { given: named, values } = readWords(words, options, fileArgument);
-      const out = path.resolve(folder, values.out ?? outFolder(named));
+      const { given, values: own } = readWords(words, options, fileArgument);
+      const file = path.resolve(folder, given);
+      const settled = isPictureSettings(given) ? await readSettingsFile(file, folder) : undefined;
+      for (const said of settled?.said ?? []) console.error(printed(said));
+      // What stands on the command line wins over the settings.
+      const values = settled === undefined ? own : { ...settingsWords(settled.settings), ...own };
+      const named = settled?.drawn ?? given;
+      const out = path.resolve(folder, values.out ?? outFolder(given));
       const wanted = wantedExports(values.export, values.states ?? false);
       const withTexts = values["no-texts"] !== true;
-      const choice = drawChoice(values, tables, folder, path.join(out, "cache"));
+      const worded = drawChoice(values, tables, folder, path.join(out, "cache"));
+      const choice = { ...worded, reading: { ...settled?.settings.reading, ...worded.reading } };
+      const view = settled?.settings.view;
       refuseOthers(projections, [choice.projection], values);
       await checkOutput(out);
       return drawFiles([named], choice, tables, folder, async ({ engine, files, line, signal }) => {
         for (const { file, dataset, result } of files) {
           const panel = await panelFiles(__dirname);
-          const input = await engine.exportInput(file, path.basename(textsOf(file)), panel, signal, { withTexts });
+          const input = await engine.exportInput(file, path.basename(textsOf(file)), panel, signal, {
+            withTexts,
+            ...(view && { view }),
+          });
           const { picture } = input.page;
           for (const exporter of wanted) await writeExport(exporter, path.join(out, exporter.fileName), input);
           const summary = summarize(file, path.join(out, "index.html"), dataset, picture, result);
@@ -46,7 +59,8 @@ export function visualize(tables: Tables): Command {
 
 /** Where a file's page goes, and its cache, where nothing else is asked for. */
 export function outFolder(file: string): string {
-  return `${path.basename(file, path.extname(file))}-strata`;
+  const extension = isPictureSettings(file) ? PICTURE_SETTINGS : path.extname(file);
+  return `${path.basename(file, extension)}-strata`;
 }
 
 /** The page, what is wanted besides, and with `--states` what the picture can be opened from. */

@@ -20,6 +20,7 @@ import { bundleReading } from "../protocol/bundles.ts";
 import { StrataError, toFailure, type Failure } from "../protocol/errors.ts";
 import type { PanelState } from "../protocol/panel.ts";
 import { pointValues, type PointValues, type ValuesParams } from "../protocol/pointValues.ts";
+import type { ModelSettings } from "../protocol/pictureSettings.ts";
 import type { ReadingChoice } from "../protocol/reading.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
 import { editorText } from "../strings/editor.ts";
@@ -45,6 +46,8 @@ export interface DocumentChoices {
   readonly drawing?: DrawingChoice;
   /** Path of a file of states to draw in place of a model's. */
   readonly bundle?: string;
+  /** What a file of picture settings says of the model: it wins over the settings. */
+  readonly model?: ModelSettings;
 }
 
 /** What one document's picture rests on. */
@@ -65,6 +68,7 @@ export class DocumentRun implements Disposable {
   #chosenReading: ReadingChoice;
   #drawing: DrawingChoice | undefined;
   #bundle: string | undefined;
+  #modelSettings: ModelSettings | undefined;
   /** Counts the runs: each has an id of its own. */
   #generation = 0;
   #files: readonly Uri[];
@@ -86,6 +90,7 @@ export class DocumentRun implements Disposable {
     this.#chosenReading = chosen.reading ?? {};
     this.#drawing = chosen.drawing;
     this.#bundle = chosen.bundle;
+    this.#modelSettings = chosen.model;
     this.#services = services;
     const { engine } = services;
     this.#subscription = Disposable.from(
@@ -111,6 +116,24 @@ export class DocumentRun implements Disposable {
   /** The file of states that is drawn in place of a model's. */
   get bundle(): string | undefined {
     return this.#bundle;
+  }
+
+  /** What a file of picture settings says of the model. */
+  get modelSettings(): ModelSettings | undefined {
+    return this.#modelSettings;
+  }
+
+  /** Takes all choices anew; those that are left out are found again. */
+  choose({ reading = {}, drawing, bundle, model }: DocumentChoices): void {
+    this.#chosenReading = reading;
+    this.#drawing = drawing;
+    this.#bundle = bundle;
+    this.#modelSettings = model;
+  }
+
+  /** The settings changed: they count again. */
+  forgetModel(): void {
+    this.#modelSettings = undefined;
   }
 
   /** Draws the states of a file in place of a model's, or a model's again. */
@@ -246,7 +269,7 @@ export class DocumentRun implements Disposable {
       reading,
       states:
         bundle === undefined
-          ? { kind: "model", model: settings.model(this.uri), places: settings.places(this.uri) }
+          ? { kind: "model", model: settings.model(this.uri, this.#modelSettings), places: settings.places(this.uri) }
           : { kind: "bundle", path: bundle },
       ...(drawing && { drawing }),
       cache: settings.cache,

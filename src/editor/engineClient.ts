@@ -16,11 +16,13 @@ import {
   warned,
   pictureDrawn,
   progressed,
+  taskProgressed,
   type DatasetInfo,
   type Picture,
   type Progress,
 } from "../protocol/engine.ts";
 import { downloadProgressed, type DownloadProgress } from "../protocol/models.ts";
+import type { TaskProgress } from "../protocol/tasks.ts";
 import { quietRuntime } from "../protocol/quietRuntime.ts";
 import { failureOfReply, StrataError, type Failure } from "../protocol/errors.ts";
 import { failureSentence } from "../strings.ts";
@@ -58,6 +60,7 @@ export class EngineClient implements Disposable {
   readonly #progressed = new Emitter<Progress>();
   readonly #pictureDrawn = new Emitter<Picture>();
   readonly #downloadProgressed = new Emitter<DownloadProgress>();
+  readonly #taskProgressed = new Emitter<TaskProgress>();
   readonly #hangingChanged = new Emitter<void>();
   #engine: RunningEngine | undefined;
   /** Requests that were cancelled long ago and are not answered. */
@@ -69,6 +72,7 @@ export class EngineClient implements Disposable {
   readonly onProgressed = this.#progressed.event;
   readonly onPictureDrawn = this.#pictureDrawn.event;
   readonly onDownloadProgressed = this.#downloadProgressed.event;
+  readonly onTaskProgressed = this.#taskProgressed.event;
   /** Fires when `isHanging` changes. */
   readonly onHangingChanged = this.#hangingChanged.event;
 
@@ -128,6 +132,7 @@ export class EngineClient implements Disposable {
       this.#progressed,
       this.#pictureDrawn,
       this.#downloadProgressed,
+      this.#taskProgressed,
       this.#hangingChanged,
     ])
       emitter.dispose();
@@ -175,6 +180,9 @@ export class EngineClient implements Disposable {
     });
     connection.onNotification(downloadProgressed, (progress) => {
       this.#downloadProgressed.fire(progress);
+    });
+    connection.onNotification(taskProgressed, (progress) => {
+      this.#taskProgressed.fire(progress);
     });
     connection.onNotification(warned, (failure) => this.#log.warn(failureSentence(failure)));
     connection.onError(([error]) => this.#log.error(error.message));

@@ -4,7 +4,9 @@ import { env, EventEmitter, Uri, type Disposable, type WebviewPanel } from "vsco
 import type { CancellationToken, MessageConnection, RequestType } from "vscode-jsonrpc/node";
 import type { DatasetInfo } from "../protocol/engine.ts";
 import { replyError, toFailure, type Failure } from "../protocol/errors.ts";
+import { viewGiven, viewWanted, type ShownView } from "../protocol/exporting.ts";
 import { focusMoved, type PanelAction } from "../protocol/keys.ts";
+import type { PictureView } from "../protocol/pictureSettings.ts";
 import * as protocol from "../protocol/panel.ts";
 import { fieldWanted } from "../protocol/pointValues.ts";
 import { failureSentence } from "../strings.ts";
@@ -33,6 +35,9 @@ export class RunPanel implements Disposable, FeedSource {
   readonly #services: PanelServices;
   readonly #subscriptions: readonly { dispose(): unknown }[];
   readonly #pressed = new EventEmitter<protocol.PanelCommand>();
+  readonly #greeted = new EventEmitter<void>();
+  /** What a page that is to come shall show. */
+  #given: PictureView | undefined;
   #connection: MessageConnection;
   #isDeleted = false;
   /** Of the page that listens: there is none before `panelReady`, nor after it was hidden. */
@@ -81,6 +86,32 @@ export class RunPanel implements Disposable, FeedSource {
     this.#feed?.layerPointed(layer);
   }
 
+  /** What the page shows; the panel is brought to the front where it is hidden. */
+  async shownView(): Promise<ShownView> {
+    return (await this.page()).sendRequest(viewWanted, null);
+  }
+
+  /** The connection to the page; brings the panel to the front where there is no page. */
+  async page(): Promise<MessageConnection> {
+    if (this.#feed === undefined) {
+      const greeted = new Promise<void>((resolve) => {
+        const subscription = this.#greeted.event(() => {
+          subscription.dispose();
+          resolve();
+        });
+      });
+      this.panel.reveal();
+      await greeted;
+    }
+    return this.#connection;
+  }
+
+  /** Has the page show a view, at the latest when there is one. */
+  show(view: PictureView): void {
+    if (this.#feed === undefined) this.#given = view;
+    else void this.#connection.sendNotification(viewGiven, view);
+  }
+
   /** Does in the panel what a key or a command stands for. */
   act(action: PanelAction): void {
     this.#feed?.keyInvoked(action);
@@ -91,6 +122,7 @@ export class RunPanel implements Disposable, FeedSource {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#connection.dispose();
     this.#pressed.dispose();
+    this.#greeted.dispose();
   }
 
   #load(): void {
@@ -156,6 +188,9 @@ export class RunPanel implements Disposable, FeedSource {
     });
     this.#feed = feed;
     feed.changed("info", "dataset", "picture", "state");
+    if (this.#given !== undefined) void this.#connection.sendNotification(viewGiven, this.#given);
+    this.#given = undefined;
+    this.#greeted.fire();
   }
 
   #push(kind: FeedKind): void {
@@ -179,12 +214,12 @@ export class RunPanel implements Disposable, FeedSource {
   }
 
   get info(): protocol.PanelInfo {
-    const { id, uri, result, state, dataset, chosenReading, drawing, bundle } = this.#run;
+    const { id, uri, result, state, dataset, chosenReading, drawing, bundle, modelSettings } = this.#run;
     const given = dataset?.given;
     const { settings, tasks, looks } = this.#services;
     return {
       file: path.posix.basename(uri.path),
-      model: result && state.kind !== "failed" ? result.model : shortName(settings.model(uri).model),
+      model: result && state.kind !== "failed" ? result.model : shortName(settings.model(uri, modelSettings).model),
       device: result?.device,
       separation: settings.separation,
       tasks: tasks.of(given),
@@ -192,6 +227,7 @@ export class RunPanel implements Disposable, FeedSource {
       uri: id,
       reading: chosenReading,
       ...(bundle !== undefined && { bundle }),
+      ...(modelSettings && { modelSettings }),
       ...(this.#isDeleted && { isDeleted: true }),
       labelPlaces: looks.places,
     };

@@ -3,6 +3,7 @@ import { cacheSize, clearCache } from "../protocol/engine.ts";
 import { editorText } from "../strings/editor.ts";
 import type { RunServices } from "./documentRun.ts";
 import { documentOf } from "./bundleDocument.ts";
+import { isPictureSettings, openPictureSettings } from "./pictureSettingsFile.ts";
 import { openText } from "./openText.ts";
 import type { OpenPanel, Panels } from "./panels.ts";
 import { textColumn } from "./textColumn.ts";
@@ -29,13 +30,18 @@ export class Visualizer {
       await window.showInformationMessage(editorText.noFile);
       return;
     }
+    const settled = await Promise.all(uris.filter(isPictureSettings).map(openPictureSettings));
+    const plain = uris.filter((uri) => !isPictureSettings(uri));
     // The text is half of what there is to see.
-    const [only, ...others] = uris.map((uri) => documentOf(uri).uri);
+    const [only, ...others] = [...settled.map(({ uri }) => uri), ...plain.map((uri) => documentOf(uri).uri)];
     if (only && others.length === 0 && !isOpen(only)) {
       const viewColumn = textColumn(this.#panels.all.map(({ view }) => view.panel.viewColumn));
       await openText(only, { preview: true, preserveFocus: true, viewColumn });
     }
-    await Promise.all(uris.map((uri) => this.#panels.visualize(uri)));
+    await Promise.all([
+      ...settled.map(({ uri, chosen, view }) => this.#panels.visualizeAs(uri, chosen, view)),
+      ...plain.map((uri) => this.#panels.visualize(uri)),
+    ]);
   }
 
   /** Stops the run of a panel; without one that of the current panel, else the last one that runs. */

@@ -50,6 +50,8 @@ export interface ErrorDetails extends ModelErrorDetails {
   bundleNotReadable: { path: string; reason: string };
   /** A file of states that has none of the texts beside it. */
   bundleUnfit: { path: string; points: number };
+  /** A file of picture settings that does not say what to draw. */
+  settingsFileNotReadable: { path: string; reason: string };
   outputNotWritable: { path: string; reason: string };
   optionUnknown: { option: string; value: string; allowed: string };
   engineStopped: { reason: string };

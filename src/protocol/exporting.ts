@@ -1,6 +1,7 @@
-import { RequestType } from "vscode-jsonrpc";
+import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { Failure } from "./errors.ts";
 import type { SavedView } from "./panel.ts";
+import type { PictureView } from "./pictureSettings.ts";
 
 /** What a border needs to know of an exporter. */
 export interface ExporterInfo {
@@ -14,7 +15,26 @@ export interface ExporterInfo {
 }
 
 /** What a page keeps of a view: nothing that names a place on this machine. */
-export type PageView = Omit<Partial<SavedView>, "uri" | "bundle" | "reading">;
+export type PageView = PictureView;
+
+/** What a panel shows, for whoever exports it. */
+export interface ShownView {
+  /** `undefined` before there is a picture. */
+  readonly run: string | undefined;
+  readonly saved: SavedView | undefined;
+  /** The points that are selected, ascending. */
+  readonly selection: Uint32Array;
+  /** Pixels of the picture on the screen. */
+  readonly width: number;
+  readonly height: number;
+  /** Whether the view is drawn on the stage, and can be drawn anew at any size. */
+  readonly isDrawn: boolean;
+}
+
+/** Host to panel: what is shown. */
+export const viewWanted = new RequestType<null, ShownView, Failure>("viewWanted");
+/** Host to panel: show this. */
+export const viewGiven = new NotificationType<PictureView>("viewGiven");
 
 export interface ExportParams {
   /** A run that is drawn. */

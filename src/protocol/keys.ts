@@ -28,6 +28,9 @@ export const panelKeys = {
   openLine: ["enter"],
   peekLine: ["alt+enter"],
   copyText: [],
+  addBookmark: ["m"],
+  previousBookmark: ["["],
+  nextBookmark: ["]"],
   toggleSheet: ["b"],
   clearSelection: ["escape"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -11,6 +11,7 @@ import type {
 } from "./engine.ts";
 import type { Failure } from "./errors.ts";
 import type { PageView } from "./exporting.ts";
+import type { ModelSettings } from "./pictureSettings.ts";
 import type { ReadingChoice } from "./reading.ts";
 import type { TaskInfo, TaskResult } from "./tasks.ts";
 
@@ -59,6 +60,8 @@ export interface PanelInfo {
   readonly reading?: ReadingChoice;
   /** The file of states that is drawn in place of a model's. */
   readonly bundle?: string;
+  /** As `SavedView.model`. */
+  readonly modelSettings?: ModelSettings;
   /** The file is gone: the picture shows what was read before. */
   readonly isDeleted?: boolean;
   /** Of the labels of all files, so that one looks the same in each. */
@@ -77,6 +80,8 @@ export interface SavedView {
   readonly reading?: ReadingChoice;
   readonly drawing?: DrawingChoice;
   readonly bundle?: string;
+  /** What a file of picture settings says of the model, in place of the settings. */
+  readonly model?: ModelSettings;
   readonly mode?: "stack" | "layer" | "pair" | "curves" | "table";
   readonly layer?: number;
   readonly other?: number;
@@ -89,7 +94,26 @@ export interface SavedView {
   readonly taskValues?: TaskValues;
   readonly sheet?: boolean;
   readonly camera?: unknown;
+  readonly bookmarks?: readonly Bookmark[];
 }
+
+/** A view that was given a name. */
+export interface Bookmark {
+  readonly name: string;
+  readonly view: BookmarkView;
+}
+
+/** What a bookmark brings back: not how the file is read and drawn, nor what is the panel's own. */
+export type BookmarkView = Omit<SavedView, (typeof notBookmarked)[number]> & {
+  /** Ids of the points that are selected, and of those that the user hid; ascending. */
+  readonly selection?: readonly number[];
+  readonly filter?: readonly number[];
+};
+
+export const notBookmarked = [
+  ...(["uri", "reading", "drawing", "bundle", "model"] as const),
+  ...(["labelPlaces", "taskValues", "sheet", "bookmarks"] as const),
+] as const satisfies readonly (keyof SavedView)[];
 
 /** What gives the points their colours. */
 export type SavedColouring =
@@ -110,6 +134,7 @@ export const panelCommands = [
   "chooseArray",
   "chooseTurns",
   "chooseDataSet",
+  "export",
   "showProblems",
   "downloadModel",
   "chooseModel",

@@ -50,7 +50,9 @@ export const commandLine = {
       exports: readonly { readonly id: string }[],
     ): string => `Usage: embedding-strata visualize FILE [options]
 
-Reads every record of FILE through a transformer and writes a page with the picture of all layers.
+Reads every record of FILE through a transformer and writes a page with the picture of all layers. Of a file of
+coordinates (layers-travel's all_layerwise_embeddings.json) the picture is drawn as it is given, without a model; of
+NAME.strata.json the file it names, as its settings say.
 
   --out DIR            where the page goes (default: FILE's name with -strata, here)
 ${drawing}
