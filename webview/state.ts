@@ -267,10 +267,14 @@ function ofCurrentRun(before: State, after: State): State {
 }
 
 function carriedBookmark(old: DatasetInfo | undefined, current: DatasetInfo, { name, view }: Bookmark): Bookmark {
-  const { selected: before, selection = [], ...rest } = view;
+  const { selected: before, selection, filter, ...rest } = view;
   const selected = carried(old, current, before);
-  const set = [...carriedSet(old, current, Uint32Array.from(selection))];
-  const kept = { ...(selected !== undefined && { selected }), ...(set.length > 0 && { selection: set }) };
+  const set = (ids: readonly number[]): readonly number[] => [...carriedSet(old, current, Uint32Array.from(ids))];
+  const kept = {
+    ...(selected !== undefined && { selected }),
+    ...(selection && { selection: set(selection) }),
+    ...(filter && { filter: set(filter) }),
+  };
   return { name, view: { ...rest, ...kept } };
 }
 

@@ -152,10 +152,9 @@ async function write(editor: Editor, { run }: OpenPanel, exporter: ExporterInfo,
             ...(points && { points }),
             ...(view && { view }),
           };
-          await writeTo(
-            place,
-            async (to) => void (await editor.engine.request(exportRun, { ...params, path: to }, token)),
-          );
+          await writeTo(place, async (to) => {
+            await editor.engine.request(exportRun, { ...params, path: to }, token);
+          });
         }
       } finally {
         subscription.dispose();
@@ -199,6 +198,10 @@ function nameFor(file: string, { fileName }: ExporterInfo): string {
 /** What a page shows: nothing of it names a place on this machine. */
 function pageView(saved: SavedView): PageView {
   const view: { -readonly [Part in keyof SavedView]?: SavedView[Part] } = { ...saved };
-  for (const part of ["uri", "reading", "drawing", "bundle", "model"] as const) delete view[part];
+  delete view.uri;
+  delete view.reading;
+  delete view.drawing;
+  delete view.bundle;
+  delete view.model;
   return view;
 }

@@ -52,9 +52,10 @@ export function pictureSettingsOf(
   delete view.uri;
   delete view.bundle;
   delete view.model;
-  const { preferred, blankTexts, ...chosen } = reading;
+  const chosen: { -readonly [Part in keyof ReadingChoice]: ReadingChoice[Part] } = { ...reading };
   // These two follow from where the file stands, and are no choice of the user's.
-  void [preferred, blankTexts];
+  delete chosen.preferred;
+  delete chosen.blankTexts;
   return {
     version: SETTINGS_VERSION,
     file,

@@ -60,6 +60,7 @@ export const pictureViewSchema: Schema = object("What is shown of the picture.",
         view: object("What is shown.", {
           ...looks,
           selection: points("The points that are selected, counted from 0."),
+          filter: points("The points that are hidden one by one, counted from 0."),
         }),
       },
       "name",

@@ -103,9 +103,11 @@ function isOfType({ type }: Schema, value: unknown): boolean {
       return Number.isInteger(value);
     case "number":
       return typeof value === "number" && Number.isFinite(value);
-    default:
-      return typeof value === type;
+    case "string":
+    case "boolean":
+      break;
   }
+  return typeof value === type;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
