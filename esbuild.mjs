@@ -1,4 +1,4 @@
-// Bundles: extension, engine and the probe of devices (child processes), tokenizer, pooling modules and watchdog (threads), command line, panel. `--watch` rebuilds on change.
+// Bundles: extension, engine and the probe of devices (child processes), tokenizer, pooling modules and watchdog (threads), command line, panel, its charts. `--watch` rebuilds on change.
 import { build, context } from "esbuild";
 import { mkdir } from "node:fs/promises";
 
@@ -33,6 +33,7 @@ const bundles = [
   { ...node, entryPoints: ["src/model/watchdogWorker.ts"], outfile: "dist/watchdog.js" },
   { ...node, entryPoints: ["src/model/devices/probeMain.ts"], outfile: "dist/probe.js" },
   { ...node, entryPoints: ["src/model/text/tokenizerWorker.ts"], outfile: "dist/tokenizerWorker.js" },
+  { ...node, entryPoints: ["src/engine/patternWorker.ts"], outfile: "dist/patternWorker.js" },
   { ...node, entryPoints: ["src/model/poolingWorker.ts"], outfile: "dist/poolingWorker.js" },
   { ...node, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
   { ...node, entryPoints: ["undici"], outfile: "dist/undici.js", sourcemap: false, minify: true },
@@ -52,6 +53,18 @@ const bundles = [
     entryPoints: ["webview/main.ts"],
     outfile: "dist/webview.js",
     loader: { ".ttf": "dataurl" },
+    logLevel: "warning",
+  },
+  {
+    // Fetched beside the panel's script when a chart is first shown large: no page that is sent around carries it.
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    globalName: "Plotly",
+    target: "es2022",
+    minify: !watch,
+    entryPoints: ["plotly.js-dist-min"],
+    outfile: "dist/plotly.js",
     logLevel: "warning",
   },
 ];

@@ -2,6 +2,7 @@ import type { ErrorCode, ErrorDetails, Failure } from "./protocol/errors.ts";
 import type { PointKind, Progress, Stage } from "./protocol/engine.ts";
 import type { FailureMessage } from "./protocol/panel.ts";
 import { fileFailures } from "./strings/fileFailures.ts";
+import { findFailures } from "./strings/findFailures.ts";
 import { modelFailures } from "./strings/modelFailures.ts";
 
 /** Every sentence a user reads. Short main clauses, present tense; a failure says what, why with the place, what to do. */
@@ -11,12 +12,23 @@ export const productName = "Embedding Strata";
 const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => FailureMessage } = {
   ...fileFailures,
   ...modelFailures,
+  ...findFailures,
   noRecords: ({ path, lines, problem }) => ({
     title: "No records found",
     explanation:
       `${path} has ${count(lines, "line")} and none of them holds a text` +
       (problem === undefined ? "." : `; ${problem}.`),
     remedy: "Write one text or one JSON object per line.",
+  }),
+  noFiles: ({ path }) => ({
+    title: "No files found",
+    explanation: `There is no file in ${path}.`,
+    remedy: "Choose another folder or pattern.",
+  }),
+  noSymbols: ({ path }) => ({
+    title: "No symbols found",
+    explanation: `No extension tells the functions and classes of ${path}.`,
+    remedy: "Install the extension of its language, or visualize its lines.",
   }),
   problemsFound: ({ path, effects }) => ({
     title: "The file has problems",

@@ -1,7 +1,6 @@
 import { defaultCamera, between, fitted, turned, type Camera, type Size } from "./camera.ts";
 import type { Context } from "./control.ts";
 import { placesOf } from "./coordinates.ts";
-import { PLANE } from "./projector.ts";
 import { sightOf } from "./sight.ts";
 import { selectedText, type State } from "./state.ts";
 import { reducedMotion } from "./theme.ts";
@@ -94,7 +93,7 @@ function* visiblePixels(state: State, size: Size): Generator<readonly [number, n
       [1, 1],
       [-1, 1],
     ] as const)
-      yield sight.project(x * PLANE, y * PLANE, layer);
+      yield sight.project(x * sight.bounds.half, y * sight.bounds.half, layer);
   }
   const places = placesOf(picture);
   for (const point of visiblePoints(shown, view.hidden))

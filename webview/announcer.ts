@@ -4,7 +4,7 @@ import { panelText, shortened } from "../src/strings/panel.ts";
 import type { Control } from "./control.ts";
 import { h } from "./dom.ts";
 import { onChange } from "./memo.ts";
-import { lineOf } from "./places.ts";
+import { fileOf, lineOf } from "./places.ts";
 import { selectedDetails, type State } from "./state.ts";
 
 const SPOKEN_LENGTH = 120;
@@ -40,7 +40,7 @@ function spokenText(state: State): string | undefined {
   const { shown, info, view } = state;
   const text = selectedDetails(state)?.text;
   if (shown === undefined || view.selected === undefined || text === undefined) return undefined;
-  const place = panelText.place(info?.file ?? "", lineOf(shown.dataset, view.selected));
+  const place = panelText.place(fileOf(shown.dataset, view.selected, info), lineOf(shown.dataset, view.selected));
   return panelText.announceSelected(shortened(text, SPOKEN_LENGTH), place);
 }
 

@@ -1,7 +1,8 @@
 import { notBookmarked, type Bookmark, type BookmarkView } from "../src/protocol/panel.ts";
 import type { PictureView } from "../src/protocol/pictureSettings.ts";
 import { bookmarkText } from "../src/strings/bookmarks.ts";
-import { keptView, litLayer, restoredView, type State } from "./state.ts";
+import { keptView, restoredView } from "./savedView.ts";
+import { litLayer, type State } from "./state.ts";
 import { viewOf } from "./views.ts";
 
 /** Keeps what is shown under a name of its own. */

@@ -5,7 +5,7 @@ import { binOf, BINS, scaleOf, type Scale } from "./scale.ts";
 /** Plotly draws markers as glyphs of a font: these are in every font, its "x" is not. */
 export type MarkerSymbol = "circle" | "diamond" | "square" | "cross" | "circle-open" | "diamond-open" | "square-open";
 
-/** Colour (0–6 of the palette, 7 is "other", the scale's from 8 on) and shape: together they differ between any two. */
+/** Colour (0–11 of the palette, 12 is "other", the scale's from 13 on) and shape: together they differ between any two. */
 export interface Look {
   readonly colour: number;
   readonly symbol: MarkerSymbol;
@@ -16,9 +16,13 @@ export interface Category {
   readonly kind: "label" | "bin" | "unlabelled" | "rest" | "all";
   /** Kept in the saved view when the category is hidden. */
   readonly key: string;
+  /** What it is called, where that is not its key. */
+  readonly name?: string;
   /** Of a label in the legend, of a stretch of numbers on their scale. */
   readonly place: number;
   readonly points: number;
+  /** What the user chose in place of the look its place gives. */
+  readonly look?: Partial<Look>;
 }
 
 export interface Categories {
@@ -29,13 +33,17 @@ export interface Categories {
   readonly merged: number;
   /** Of these labels and of those that were here before. */
   readonly places: Places;
-  /** Where labels are numbers: how they are coloured. */
+  /** Where they are stretches of numbers: how these are coloured, and the numbers themselves, `[points]`. */
   readonly scale?: Scale;
+  readonly numbers?: Float64Array;
+  /** What they are by; the label field where left out. */
+  readonly title?: string;
 }
 
-const COLOURS = 7;
-export const OTHER_COLOUR = 7;
-const symbols: readonly MarkerSymbol[] = [
+/** Colours of categories in the palette. */
+export const COLOURS = 12;
+export const OTHER_COLOUR = COLOURS;
+export const symbols: readonly MarkerSymbol[] = [
   "circle",
   "diamond",
   "square",
@@ -57,7 +65,10 @@ export const MAX_LABELS = 40;
 export function categoriesOf(dataset: DatasetInfo, known = noPlaces, shared = noPlaces): Categories {
   const { labels, labelOf, labelValues } = dataset;
   const points = pointCount(dataset);
-  if (labelValues !== undefined) return binsOf(labelValues, dataset, known);
+  if (labelValues !== undefined) {
+    const numbers = spread(labelValues, dataset);
+    return binsOf(numbers, dataset.labelField ?? "", known);
+  }
   if (labels.length === 0) {
     const all: Category = { kind: "all", key: "", place: 0, points };
     return { list: [all], of: new Uint8Array(points), merged: 0, places: known };
@@ -111,26 +122,40 @@ function ownLabels(labels: readonly string[], counts: Uint32Array, known: Places
     .slice(0, labels.length > MAX_LABELS ? MAX_LABELS - 1 : labels.length);
 }
 
-/** Groups points by the stretches of the scale their numbers fall into; those without a number come last. */
-function binsOf(values: Float64Array, dataset: DatasetInfo, places: Places): Categories {
-  const scale = scaleOf(values);
-  const field = dataset.labelField ?? "";
-  const groups = Uint8Array.from(values, (value) => (Number.isNaN(value) ? BINS : binOf(scale, value)));
-  const of = ofPoints(groups, dataset);
-  const list = Array.from(sizesOf(of, BINS + 1), (points, place): Category =>
+/**
+ * Groups points by the stretches of the scale their numbers fall into; those without a number come last.
+ * @param numbers `[points]`
+ * @param source what they are numbers of: part of the keys
+ * @param scale that of the numbers, where no other is given
+ */
+export function binsOf(
+  numbers: Float64Array,
+  source: string,
+  places = noPlaces,
+  scale: Scale = scaleOf(numbers),
+): Categories & { readonly scale: Scale } {
+  const of = Uint8Array.from(numbers, (value) => (Number.isNaN(value) ? BINS : binOf(scale, value)));
+  const sizes = sizesOf(of, BINS + 1);
+  const list = Array.from(sizes, (points, place): Category =>
     place < BINS
-      ? { kind: "bin", key: `\0${field}\0${place}`, place, points }
+      ? { kind: "bin", key: `\0${source}\0${place}`, place, points }
       : { kind: "unlabelled", key: "\0none", place, points },
   );
-  return { list: scale.missing > 0 ? list : list.slice(0, BINS), of, merged: 0, places, scale };
+  const hasAll = sizes[BINS] === 0;
+  return { list: hasAll ? list.slice(0, BINS) : list, of, merged: 0, places, scale, numbers };
+}
+
+/** Numbers of points, from those of the records they are or belong to. */
+export function spread(numbers: Float64Array, { tokens }: DatasetInfo): Float64Array {
+  return tokens === undefined ? numbers : Float64Array.from(tokens.recordOf, (record) => numbers[record] ?? NaN);
 }
 
 /** The groups of points, from those of the records they are or belong to. */
-function ofPoints(groups: Uint8Array, { tokens }: DatasetInfo): Uint8Array {
+export function ofPoints(groups: Uint8Array, { tokens }: DatasetInfo): Uint8Array {
   return tokens === undefined ? groups : Uint8Array.from(tokens.recordOf, (record) => groups[record] ?? 0);
 }
 
-function sizesOf(of: Uint8Array, groups: number): Uint32Array {
+export function sizesOf(of: Uint8Array, groups: number): Uint32Array {
   const sizes = new Uint32Array(groups);
   for (const group of of) sizes[group] = (sizes[group] ?? 0) + 1;
   return sizes;
@@ -138,13 +163,16 @@ function sizesOf(of: Uint8Array, groups: number): Uint32Array {
 
 /** How a category is drawn; `dense` pictures use only the shapes that are cheap to draw. */
 export function lookOf(category: Category, dense: boolean): Look {
+  return { ...placedLook(category, dense), ...category.look };
+}
+
+function placedLook({ kind, place }: Category, dense: boolean): Look {
   const shapes = dense ? cheapSymbols : symbols;
-  if (category.kind === "unlabelled") return { colour: OTHER_COLOUR, symbol: dense ? "square" : "circle" };
-  if (category.kind === "bin")
-    return { colour: OTHER_COLOUR + 1 + category.place, symbol: dense ? "diamond" : "circle" };
-  if (category.kind === "rest") return { colour: OTHER_COLOUR, symbol: "diamond" };
-  const colour = category.place % COLOURS;
-  const row = Math.floor(category.place / COLOURS);
+  if (kind === "unlabelled") return { colour: OTHER_COLOUR, symbol: dense ? "square" : "circle" };
+  if (kind === "bin") return { colour: OTHER_COLOUR + 1 + place, symbol: dense ? "diamond" : "circle" };
+  if (kind === "rest") return { colour: OTHER_COLOUR, symbol: "diamond" };
+  const colour = place % COLOURS;
+  const row = Math.floor(place / COLOURS);
   return { colour, symbol: shapes[(colour + row) % shapes.length] ?? "circle" };
 }
 

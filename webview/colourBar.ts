@@ -1,18 +1,25 @@
+import { colourText } from "../src/strings/colour.ts";
 import { panelText } from "../src/strings/panel.ts";
+import { largest } from "../src/protocol/largest.ts";
 import { lookOf, type Categories, type Category } from "./categories.ts";
 import { h } from "./dom.ts";
 import { binEdges, shareOf, type Scale } from "./scale.ts";
 import { tintOf } from "./swatch.ts";
-import { largest } from "../src/protocol/largest.ts";
 
 /** Pixels of the highest column. */
 const HEIGHT = 28;
 
 /**
- * The scale of numbers as a bar of colours, with a column for the records of each. Every column is a checkbox as the
- * rows of other legends are; the line below says what the pointer or the keyboard stands on.
+ * The scale of numbers as a bar of colours, with a column for the points of each stretch. Every column is a checkbox as
+ * the rows of other legends are; dragging over some, or Shift with the arrow keys, shows only these. The line below says
+ * what the pointer or the keyboard stands on.
  */
-export function colourBar({ list }: Categories, scale: Scale, drawn: Uint32Array): HTMLElement {
+export function colourBar(
+  { list, title }: Categories,
+  scale: Scale,
+  drawn: Uint32Array,
+  range: (keys: ReadonlySet<string>) => void,
+): HTMLElement {
   const bins = list.filter(({ kind }) => kind === "bin");
   const most = largest(
     bins.map((_, i) => drawn[i] ?? 0),
@@ -24,33 +31,78 @@ export function colourBar({ list }: Categories, scale: Scale, drawn: Uint32Array
     const bin = event.target instanceof Element ? event.target.closest<HTMLElement>(".bin") : null;
     if (bin !== null) words.textContent = bin.getAttribute("aria-label");
   };
+  const sayBin = title === undefined ? panelText.scaleBin : colourText.bin;
   const columns = h(
     "div",
-    { class: "bins", "data-across": true },
-    ...bins.map((bin, i) => column(bin, scale, drawn[i] ?? 0, most)),
+    { class: "bins", "data-across": true, title: colourText.barHelp },
+    ...bins.map((bin, i) => column(bin, scale, drawn[i] ?? 0, most, sayBin)),
   );
   columns.addEventListener("pointerover", say);
   columns.addEventListener("focusin", say);
   columns.addEventListener("pointerleave", rest);
   columns.addEventListener("focusout", rest);
+  listenToRanges(columns, bins, range);
   rest();
   return h("div", { class: "scale" }, columns, ticks(scale), words);
 }
 
-function column(bin: Category, scale: Scale, records: number, most: number): HTMLElement {
+function listenToRanges(
+  columns: HTMLElement,
+  bins: readonly Category[],
+  range: (keys: ReadonlySet<string>) => void,
+): void {
+  const binAt = (target: Element | null): number => {
+    const bin = target?.closest<HTMLElement>(".bin");
+    return bin === null || bin === undefined ? -1 : Array.prototype.indexOf.call(columns.children, bin);
+  };
+  const show = (one: number, other: number): void => {
+    const [from, to] = [Math.min(one, other), Math.max(one, other)];
+    range(new Set(bins.slice(from, to + 1).map(({ key }) => key)));
+  };
+  let start = -1;
+  columns.addEventListener("pointerdown", ({ target, button }) => {
+    start = button === 0 && target instanceof Element ? binAt(target) : -1;
+  });
+  columns.addEventListener("pointermove", ({ target, buttons }) => {
+    const at = target instanceof Element ? binAt(target) : -1;
+    if (buttons === 1 && start >= 0 && at >= 0 && at !== start) show(start, at);
+  });
+  let anchor = -1;
+  columns.addEventListener(
+    "keydown",
+    (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      const at = event.target instanceof Element ? binAt(event.target) : -1;
+      if (step === undefined || at < 0) return;
+      if (!event.shiftKey) {
+        anchor = -1;
+        return;
+      }
+      event.preventDefault();
+      event.stopPropagation();
+      if (anchor < 0) anchor = at;
+      const to = Math.max(0, Math.min(bins.length - 1, at + step));
+      (columns.children[to] as HTMLElement | undefined)?.focus();
+      show(anchor, to);
+    },
+    true,
+  );
+}
+
+function column(
+  bin: Category,
+  scale: Scale,
+  points: number,
+  most: number,
+  say: (from: number, to: number, points: number) => string,
+): HTMLElement {
   const [from, to] = binEdges(scale, bin.place);
   const bar = h("i", { class: "column" });
-  // A bin with records is never as flat as an empty one.
-  bar.style.height = `${records === 0 ? 0 : Math.max(2, Math.round((HEIGHT * records) / most))}px`;
+  // A bin with points is never as flat as an empty one.
+  bar.style.height = `${points === 0 ? 0 : Math.max(2, Math.round((HEIGHT * points) / most))}px`;
   const made = h(
     "div",
-    {
-      class: "bin",
-      role: "checkbox",
-      "data-key": bin.key,
-      "aria-label": panelText.scaleBin(from, to, records),
-      title: panelText.legendRow,
-    },
+    { class: "bin", role: "checkbox", "data-key": bin.key, "aria-label": say(from, to, points) },
     bar,
     h("i", { class: "colour" }),
   );

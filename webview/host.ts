@@ -6,12 +6,21 @@ import type {
   PointDetails,
   TaskParams,
 } from "../src/protocol/engine.ts";
+import type {
+  Probe,
+  ProbeParams,
+  RanksParams,
+  Rows,
+  RowsParams,
+  SearchParams,
+  SearchPart,
+} from "../src/protocol/finding.ts";
 import type { PanelAction } from "../src/protocol/keys.ts";
 import type { LabelPlaces, PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
+import type { TaskProgress, TaskResult } from "../src/protocol/tasks.ts";
 import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
 import type { ShownView } from "../src/protocol/exporting.ts";
 import type { PictureView } from "../src/protocol/pictureSettings.ts";
-import type { TaskResult } from "../src/protocol/tasks.ts";
 
 /** What the panel hears from its host. */
 export interface HostListener {
@@ -27,6 +36,8 @@ export interface HostListener {
   viewWanted(): ShownView;
   /** Show what a file of settings says. */
   viewGiven(view: PictureView): void;
+  /** A task that was asked for is so far. */
+  taskProgressed(progress: TaskProgress): void;
   /** These points are marked in the editor by several carets or a range; none any more where it is empty. */
   selectionMoved(points: Uint32Array): void;
   /** A key of the panel was pressed, or its command was run. */
@@ -59,6 +70,14 @@ export interface Host {
   task(params: TaskParams, signal: AbortSignal): Promise<TaskResult>;
   /** Something to colour all points by. Rejects with the reply's error. */
   values(params: ValuesParams, signal: AbortSignal): Promise<PointValues>;
+  /** Points that hold what is looked for, part by part. Rejects with the reply's error, as all below. */
+  search(params: SearchParams, signal: AbortSignal): Promise<SearchPart>;
+  /** Beginnings of texts, and values of fields. */
+  rows(params: RowsParams, signal: AbortSignal): Promise<Rows>;
+  /** `[points]` their ranks by a field or by their texts; `NO_RANK` where they have nothing. */
+  ranks(params: RanksParams, signal: AbortSignal): Promise<Uint32Array>;
+  /** Where a typed text stands among the points. */
+  probe(params: ProbeParams, signal: AbortSignal): Promise<Probe>;
   /** Has the picture fitted in another way. */
   draw(choice: DrawingChoice): void;
   /** Has another data set of a file of pictures drawn. */

@@ -3,7 +3,7 @@ import type { Point, Size } from "./camera.ts";
 import { h } from "./dom.ts";
 import { isDense } from "./figureTraces.ts";
 import { lineOf } from "./places.ts";
-import { recordLabel } from "./recordLabel.ts";
+import { colourWords } from "./recordLabel.ts";
 import type { State, Target } from "./state.ts";
 import { recordSwatch } from "./swatch.ts";
 
@@ -41,7 +41,7 @@ export class HoverCard {
 function content({ shown, excerpts }: State, { point, layer }: Target): readonly HTMLElement[] {
   if (shown === undefined) return [];
   const { categories, dataset, picture } = shown;
-  const words = recordLabel(shown, point);
+  const words = colourWords(shown, point);
   const label = words && h("span", { class: "label" }, recordSwatch(categories, point, isDense(picture)), words);
   return [
     h("div", { class: "text", dir: "auto" }, shortened(excerpts.get(point) ?? "…", TEXT_LENGTH)),

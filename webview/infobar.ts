@@ -15,7 +15,6 @@ import { panelText, shortened } from "../src/strings/panel.ts";
 import { dialectWords, effectsWarn, effectSummary, readingNoticeWords, turnNames } from "../src/strings/reading.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, textButton, type Child } from "./dom.ts";
-import { trajectoryPoints } from "./drawn.ts";
 import type { Host } from "./host.ts";
 import { onChange } from "./memo.ts";
 import { numbersAt, sharesAt } from "./quality.ts";
@@ -34,7 +33,15 @@ export function infobar(context: Context): Control {
   const element = h("footer", { class: "infobar" });
   const draw = onChange(
     (state: State) =>
-      [state.info, state.dataset, state.shown, state.panel, state.layerResults, litLayer(state)] as const,
+      [
+        state.info,
+        state.dataset,
+        state.shown,
+        state.panel,
+        state.layerResults,
+        litLayer(state),
+        state.linesDrawn,
+      ] as const,
     () => {
       const state = context.store.value;
       element.replaceChildren(h("div", { class: "facts" }, ...left(context, state)), ...right(state));
@@ -196,18 +203,15 @@ function textField({ host }: Context, { dataset }: State): HTMLElement | undefin
 }
 
 function warnings(state: State): readonly HTMLElement[] {
-  const { shown } = state;
+  const { linesDrawn } = state;
   const result = resultOf(state);
   const items: HTMLElement[] = [];
   if (result !== undefined && result.truncated > 0) {
     const words = panelText.cut(result.truncated, result.maxTokens ?? 0);
     items.push(item("", panelText.cutTitle, words));
   }
-  if (shown !== undefined) {
-    const { drawn, layers } = shown.picture;
-    const lines = trajectoryPoints(new Uint32Array(drawn), layers.length).length;
-    if (lines < drawn) items.push(item("", panelText.trajectoriesTitle, panelText.trajectoriesDrawn(lines)));
-  }
+  if (linesDrawn !== undefined)
+    items.push(item("", panelText.trajectoriesTitle, panelText.trajectoriesDrawn(linesDrawn)));
   return items;
 }
 

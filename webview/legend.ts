@@ -1,16 +1,22 @@
+import { colourText } from "../src/strings/colour.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { drawnPerCategory, lookOf, looksRepeat, type Categories, type Category } from "./categories.ts";
 import { colourBar } from "./colourBar.ts";
+import { colourTitle } from "./colourMenu.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, iconButton, setAttribute } from "./dom.ts";
 import { drawnPoints } from "./drawn.ts";
 import { isDense } from "./figureTraces.ts";
+import { lookEditor } from "./lookEditor.ts";
 import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
 import { rovingList } from "./rovingList.ts";
 import { freshPlaces, placeAnew, type Shown, type State } from "./state.ts";
 import { swatch } from "./swatch.ts";
-import { isolateCategory, toggleCategory } from "./view.ts";
+import { isolateCategory, setLook, showOnly, toggleCategory } from "./view.ts";
+
+/** Rows above which they can be searched. */
+const MANY = 12;
 
 /** The categories as checkboxes: a click hides one everywhere, a double click shows only it. */
 export function legend({ store, host }: Context): Control {
@@ -20,53 +26,99 @@ export function legend({ store, host }: Context): Control {
     host.placeLabels([...store.value.view.places], true);
   });
   addButton(anew);
-  const keys = rovingList(body, "[data-key]");
-  body.setAttribute("role", "group");
+  const search = h("input", {
+    type: "search",
+    class: "find",
+    placeholder: colourText.search,
+    "aria-label": colourText.search,
+  });
+  const nothing = h("p", { class: "note", role: "status" }, colourText.noneMatches);
+  const rows = h("div", { class: "rows" });
+  const editor = lookEditor((key, look) => store.change((state) => setLook(state, key, look)));
+  body.append(search, rows, nothing);
+  element.append(editor.element);
+  const keys = rovingList(rows, "[data-key]:not([hidden] *)");
+  rows.setAttribute("role", "group");
 
-  const act = (row: HTMLElement, alone: boolean, undo: boolean): void => {
-    const key = row.dataset["key"] ?? "";
+  const act = (key: string, alone: boolean, undo: boolean): void => {
     store.change((state) => {
       const before = undo ? toggleCategory(state, key) : state;
       return alone ? isolateCategory(before, key) : toggleCategory(state, key);
     });
   };
-  const rowOf = (target: EventTarget | null): HTMLElement | null =>
+  const edit = (line: HTMLElement): void => {
+    const key = line.querySelector<HTMLElement>("[data-key]")?.dataset["key"] ?? "";
+    const { list, merged } = store.value.shown?.categories ?? NONE;
+    const category = list.find((each) => each.key === key);
+    if (category === undefined || category.kind !== "label") return;
+    const again = (): HTMLElement | undefined =>
+      Array.from(rows.querySelectorAll<HTMLElement>("[data-key]")).find((each) => each.dataset["key"] === key);
+    editor.open(category, categoryName(category, merged), line, again);
+  };
+  const keyed = (target: EventTarget | null): HTMLElement | null =>
     target instanceof Element ? target.closest<HTMLElement>("[data-key]") : null;
-  body.addEventListener("click", (event) => {
-    const row = rowOf(event.target);
-    if (row !== null && event.detail <= 2) act(row, event.detail === 2, event.detail === 2);
+  rows.addEventListener("click", (event) => {
+    const { target } = event;
+    const look = target instanceof Element ? target.closest<HTMLElement>(".look") : null;
+    const line = look?.closest<HTMLElement>(".row");
+    if (line !== null && line !== undefined) {
+      edit(line);
+      return;
+    }
+    const row = keyed(target);
+    if (row !== null && event.detail <= 2) act(row.dataset["key"] ?? "", event.detail === 2, event.detail === 2);
   });
-  body.addEventListener("keydown", (event) => {
-    const row = rowOf(event.target);
-    if (row === null || (event.key !== " " && event.key !== "Enter")) return;
+  rows.addEventListener("keydown", (event) => {
+    const row = keyed(event.target);
+    if (row === null) return;
+    const line = row.closest<HTMLElement>(".row");
+    const isEdit = event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey) || event.key === "F2";
+    if (event.key === " " || event.key === "Enter") act(row.dataset["key"] ?? "", event.key === "Enter", false);
+    else if (isEdit && line !== null) edit(line);
+    else return;
     event.preventDefault();
     event.stopPropagation();
-    act(row, event.key === "Enter", false);
   });
+  search.addEventListener("keydown", (event) => event.stopPropagation());
+  const narrow = (): void => {
+    const wanted = search.hidden ? "" : search.value.trim().toLowerCase();
+    const lines = Array.from(rows.querySelectorAll<HTMLElement>(".row"));
+    for (const line of lines)
+      line.hidden = !(line.querySelector(".name")?.textContent ?? "").toLowerCase().includes(wanted);
+    nothing.hidden = wanted === "" || lines.some((line) => !line.hidden);
+    keys.refresh();
+  };
+  search.addEventListener("input", narrow);
 
   const draw = onChange(
-    ({ shown }: State) => [shown?.dataset.labelField, shown?.categories, shown?.picture] as const,
-    (field, categories, picture) => {
+    (state: State) => [colourTitle(state), state.shown?.categories, state.shown?.picture, state.view.filter] as const,
+    (title, categories, picture, filter) => {
       element.hidden = categories === undefined || categories.list[0]?.kind === "all";
       if (categories === undefined || picture === undefined) return;
-      head(panelText.legend(field), metaOf(categories));
-      body.setAttribute("aria-label", panelText.legend(field));
-      const drawn = drawnPerCategory(categories, drawnPoints(picture));
-      replaceKept(body, ...content(categories, drawn, isDense(picture)));
-      keys.refresh();
+      head(colourText.title(title), metaOf(categories));
+      rows.setAttribute("aria-label", colourText.title(title));
+      const drawn = drawnPerCategory(categories, withoutThose(drawnPoints(picture), filter));
+      const range = (wanted: ReadonlySet<string>): void => {
+        const others = categories.list.filter(({ kind }) => kind !== "bin").map(({ key }) => key);
+        store.change((state) => showOnly(state, new Set([...wanted, ...others])));
+      };
+      replaceKept(rows, ...content(categories, drawn, isDense(picture), range));
+      search.hidden = rows.querySelectorAll(".row").length <= MANY;
+      narrow();
+      editor.update(categories.list);
     },
   );
   const offer = onChange(
     ({ shown }: State) => [shown] as const,
     (shown) => {
-      anew.hidden = shown === undefined || !hasLabels(shown.categories);
+      anew.hidden = shown === undefined || !hasPlaces(shown.categories);
       anew.disabled = shown !== undefined && isFresh(shown);
     },
   );
   const mark = (hidden: ReadonlySet<string>): void => {
-    for (const line of body.querySelectorAll<HTMLElement>("[data-key]")) {
+    for (const line of rows.querySelectorAll<HTMLElement>("[data-key]")) {
       const off = hidden.has(line.dataset["key"] ?? "");
-      line.classList.toggle("off", off);
+      (line.closest(".row") ?? line).classList.toggle("off", off);
       setAttribute(line, "aria-checked", String(!off));
     }
   };
@@ -80,8 +132,21 @@ export function legend({ store, host }: Context): Control {
   };
 }
 
-function hasLabels({ list }: Categories): boolean {
-  return list.some(({ kind }) => kind === "label");
+const NONE: Pick<Categories, "list" | "merged"> = { list: [], merged: 0 };
+
+/** Of two ascending lists, what of the first is not in the second. */
+function withoutThose(points: Uint32Array, others: Uint32Array): Uint32Array {
+  if (others.length === 0) return points;
+  let at = 0;
+  return points.filter((point) => {
+    while ((others[at] ?? Infinity) < point) at++;
+    return others[at] !== point;
+  });
+}
+
+/** Whether these are labels, which keep their places. */
+function hasPlaces({ list, title }: Categories): boolean {
+  return title === undefined && list.some(({ kind }) => kind === "label");
 }
 
 /** True where no label would get another place. */
@@ -90,45 +155,60 @@ function isFresh({ dataset, categories }: Shown): boolean {
   return categories.list.every(({ kind, key, place }) => kind !== "label" || fresh.get(key) === place);
 }
 
-function metaOf({ list, merged, scale }: Categories): string {
-  if (scale !== undefined) return panelText.scaleRecords(scale.present);
+function metaOf({ list, merged, scale, title }: Categories): string {
+  if (scale !== undefined)
+    return title === undefined ? panelText.scaleRecords(scale.present) : colourText.numbers(scale.present);
   return panelText.legendValues(merged + list.filter(({ kind }) => kind === "label").length);
 }
 
-/** A colour bar where labels are numbers, else a row per category; what has no label is always a row. */
-function content(categories: Categories, drawn: Uint32Array, dense: boolean): readonly HTMLElement[] {
+/** A colour bar where they are numbers, else a row per category; what has no number or label is always a row. */
+function content(
+  categories: Categories,
+  drawn: Uint32Array,
+  dense: boolean,
+  range: (keys: ReadonlySet<string>) => void,
+): readonly HTMLElement[] {
   const { list, merged, scale } = categories;
   const rows = list.map((category, i) => {
     const name = scale === undefined ? categoryName(category, merged) : panelText.noValue;
     return category.kind === "bin" ? undefined : row(category, name, drawn[i] ?? 0, dense);
   });
-  const bar = scale === undefined ? [] : [colourBar(categories, scale, drawn)];
+  const bar = scale === undefined ? [] : [colourBar(categories, scale, drawn, range)];
   const repeat = looksRepeat(categories, dense) ? [h("p", { class: "note repeat" }, panelText.looksRepeat)] : [];
   return [...bar, ...rows.filter((made) => made !== undefined), ...repeat];
 }
 
-/** Replaces what is in the body, but leaves the focus where it was. */
-function replaceKept(body: HTMLElement, ...parts: readonly HTMLElement[]): void {
-  const keyed = (): HTMLElement[] => Array.from(body.querySelectorAll<HTMLElement>("[data-key]"));
+/** Replaces what is in the list, but leaves the focus where it was. */
+function replaceKept(list: HTMLElement, ...parts: readonly HTMLElement[]): void {
+  const keyed = (): HTMLElement[] => Array.from(list.querySelectorAll<HTMLElement>("[data-key]"));
   const focused = keyed().findIndex((each) => each === document.activeElement);
-  body.replaceChildren(...parts);
+  list.replaceChildren(...parts);
   keyed()[focused]?.focus();
 }
 
 function row(category: Category, name: string, drawn: number, dense: boolean): HTMLElement {
+  const marker = swatch(lookOf(category, dense));
+  const look = h("button", { class: "look", type: "button", tabindex: -1, "aria-label": colourText.editLook(name) });
+  look.title = colourText.editLook(name);
+  look.append(marker);
   return h(
     "div",
-    { class: "row", role: "checkbox", "data-key": category.key, title: panelText.legendRow },
-    swatch(lookOf(category, dense)),
-    h("span", { class: "name", dir: "auto" }, name),
-    icon("eye"),
-    icon("eye-closed"),
-    h("span", { class: "num" }, panelText.drawnOf(drawn, category.points)),
+    { class: "row" },
+    category.kind === "label" ? look : h("span", { class: "look" }, marker),
+    h(
+      "div",
+      { class: "check", role: "checkbox", "data-key": category.key, title: colourText.row },
+      h("span", { class: "name", dir: "auto" }, name),
+      icon("eye"),
+      icon("eye-closed"),
+      h("span", { class: "num" }, panelText.drawnOf(drawn, category.points)),
+    ),
   );
 }
 
 /** What a category is called. */
-export function categoryName({ kind, key }: Category, merged: number): string {
+export function categoryName({ kind, key, name }: Category, merged: number): string {
+  if (name !== undefined) return name;
   if (kind === "unlabelled") return panelText.unlabelled;
   return kind === "rest" ? panelText.merged(merged) : key;
 }

@@ -7,7 +7,7 @@ import { h, textButton } from "./dom.ts";
 import { isDense } from "./figureTraces.ts";
 import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
-import { lineOf } from "./places.ts";
+import { fileOf, lineOf } from "./places.ts";
 import { distancesAt, goneAt, newAt, relatedAt } from "./related.ts";
 import { relatedOf, type Said } from "./results.ts";
 import { rovingList } from "./rovingList.ts";
@@ -114,16 +114,16 @@ function row(
     name,
     h("span", { class: "bar", "aria-hidden": "true" }, bar),
     h("span", { class: "num" }, distance.toFixed(3).replace(/^0/, "")),
-    lineLink(context, point, line),
+    lineLink(context, point, fileOf(dataset, point, context.store.value.info), line),
   );
 }
 
 /** The line as a link; Enter on the row does the same, so it is no stop of the Tab key. */
-function lineLink(context: Context, point: number, line: number): HTMLElement {
-  const { host, store } = context;
+function lineLink(context: Context, point: number, file: string, line: number): HTMLElement {
+  const { host } = context;
   if (!host.hasEditor) return h("span", { class: "line" }, panelText.line(line));
   const link = textButton(panelText.line(line), "link line", () => open(context, point));
-  link.title = panelText.openLine(panelText.place(store.value.info?.file ?? "", line));
+  link.title = panelText.openLine(panelText.place(file, line));
   link.tabIndex = -1;
   return link;
 }

@@ -29,6 +29,7 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
   const { words, leaders } = placeWords({
     size,
     project: sight.project,
+    half: sight.bounds.half,
     layers: shown.picture.layers,
     layer,
     path,

@@ -7,11 +7,13 @@ import {
 } from "../src/protocol/engine.ts";
 import { characterCount } from "../src/protocol/characterCount.ts";
 import { StrataError } from "../src/protocol/errors.ts";
+import type { Probe, Rows, RowsParams, SearchParams, SearchPart } from "../src/protocol/finding.ts";
 import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
 import type { PageData, SavedView } from "../src/protocol/panel.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
 import { exportText } from "../src/strings/exporting.ts";
 import type { Host, HostListener } from "./host.ts";
+import { ranksOf, searchTexts } from "./pageSearch.ts";
 
 /** A stand-alone page as the panel's host: everything it can ask for is in the page. */
 export class PageHost implements Host {
@@ -83,6 +85,27 @@ export class PageHost implements Host {
       return numbers(Float64Array.from(tokens, (count) => count || NaN));
     const value = "field" in params ? params.field : params.of;
     return Promise.reject(new StrataError("optionUnknown", { option: "colour", value, allowed: "length, tokens" }));
+  }
+
+  search(params: SearchParams, signal: AbortSignal): Promise<SearchPart> {
+    return searchTexts(this.#page.texts, params, signal);
+  }
+
+  /** A page has no values of fields. */
+  rows({ points, fields }: RowsParams): Promise<Rows> {
+    return Promise.resolve({
+      texts: points.map((point) => this.#page.texts[point] ?? ""),
+      values: fields.map(() => points.map(() => null)),
+    });
+  }
+
+  ranks(): Promise<Uint32Array> {
+    return Promise.resolve(ranksOf(this.#page.texts));
+  }
+
+  /** A page has no model. */
+  probe(): Promise<Probe> {
+    return Promise.reject(new StrataError("probeRefused", { why: "page" }));
   }
 
   /** A page cannot compute. */

@@ -16,6 +16,7 @@ import { nearest } from "./nearest.ts";
 import { Pacer } from "./pacer.ts";
 import { playLayers } from "./player.ts";
 import { recordCard } from "./recordCard.ts";
+import { recolour } from "./recolour.ts";
 import { requestWhatIsShown } from "./requests.ts";
 import { listenToKeys, reportFocus } from "./shortcuts.ts";
 import { Stage } from "./stage.ts";
@@ -29,6 +30,7 @@ import {
   pictureChanged,
   savedView,
   showView,
+  taskProgressed,
   type State,
 } from "./state.ts";
 import { Store } from "./store.ts";
@@ -44,7 +46,7 @@ import { viewOf, views, type PanelView, type ViewParts } from "./views.ts";
 /** Builds the panel into the page and connects it to its host. */
 export function openPanel(host: Host, switchTheme: (() => void) | undefined): void {
   keepWordsReadable();
-  const store = new Store<State>(initialState(host.saved));
+  const store = new Store<State>(initialState(host.saved), recolour);
   const context: Context = { host, store };
   const stage = new Stage(context);
   const controls = assemble(context, stage, switchTheme);
@@ -73,8 +75,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   keepView(context);
   keepPlaces(context);
   listenToHost(context, stage);
-  // Evaluating plotly takes a second: the panel itself is painted before.
-  requestAnimationFrame(() => setTimeout(() => void stage.load()));
+  stage.load();
 }
 
 function assemble(context: Context, stage: Stage, switchTheme: (() => void) | undefined): readonly Control[] {
@@ -157,6 +158,7 @@ function listenToHost(context: Context, stage: Stage): void {
     viewWanted: () => shownView(store.value, stage.element),
     viewGiven: (view) => store.change((state) => showView(state, view)),
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
+    taskProgressed: (progress) => store.change((state) => taskProgressed(state, progress)),
   });
 }
 

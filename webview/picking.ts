@@ -1,11 +1,13 @@
 import type { Size } from "./camera.ts";
-import { placesOf } from "./coordinates.ts";
-import { evenSubset, MAX_LIT, trajectoryPoints } from "./drawn.ts";
+import { placesIn } from "./coordinates.ts";
+import { visibleCount } from "./drawn.ts";
+import { framesOf } from "./frames.ts";
+import { HIDDEN, marksOf } from "./marks.ts";
+import { faintPointAt, litPointAt } from "./pickIn.ts";
 import { relatedAt } from "./related.ts";
 import { nearestOf } from "./results.ts";
-import { sightOf, type Sight } from "./sight.ts";
-import { litLayer, type Shown, type State, type Target } from "./state.ts";
-import { visiblePoints } from "./visible.ts";
+import { layerOf, type Frame } from "./scene.ts";
+import { litLayer, type State, type Target } from "./state.ts";
 
 /** Pixels round a point that count as on it: the lit layer comes first, then what is bright, then the faint rest. */
 const LIT_REACH = 10;
@@ -14,55 +16,48 @@ const FAINT_REACH = 5;
 
 /** The drawn point at a pixel of the canvas. */
 export function pointAt(state: State, size: Size, x: number, y: number): Target | undefined {
-  const sight = sightOf(state, size);
-  if (state.shown === undefined || sight === undefined) return undefined;
-  const visible = visiblePoints(state.shown, state.view.hidden);
-  const layers = state.shown.picture.layers.map((_, layer) => layer);
-  const nearest = (points: Iterable<number>, among: readonly number[], reach: number): Target | undefined =>
-    closest(state.shown, sight, points, among, [x, y, reach]);
+  const { shown } = state;
+  const frame = framesOf(state, size).find(({ area: [left, top, width, height] }) => {
+    return x >= left && y >= top && x < left + width && y < top + height;
+  });
+  if (shown === undefined || frame === undefined) return undefined;
+  const scene = { picture: shown.picture, marks: marksOf(state) };
   return (
-    nearest(evenSubset(visible, MAX_LIT), [litLayer(state)], LIT_REACH) ??
-    nearest(brightPoints(state), layers, BRIGHT_REACH) ??
-    nearest(trajectoryPoints(visible, layers.length), layers, FAINT_REACH)
+    litPointAt(scene, visibleCount(scene.picture, scene.marks), frame, { x, y, reach: LIT_REACH }) ??
+    brightPointAt(state, frame, x, y) ??
+    faintPointAt(scene, frame, { x, y, reach: FAINT_REACH })
   );
 }
 
-/** Where a point is drawn at a layer, in pixels of the canvas; `undefined` where it has no place. */
+/** Where a point is drawn at a layer, in pixels of the canvas; `undefined` where it is not. */
 export function pixelOf(state: State, size: Size, { point, layer }: Target): readonly [number, number] | undefined {
-  const sight = sightOf(state, size);
-  if (state.shown === undefined || sight === undefined) return undefined;
-  const pixel = sight.project(...placesOf(state.shown.picture)(point, layer));
+  const frame = framesOf(state, size).find((each) => each.shows.kind === "stack" || layerOf(each) === layer);
+  return frame && pixelIn(state, frame, { point, layer });
+}
+
+function pixelIn({ shown }: State, frame: Frame, { point, layer }: Target): readonly [number, number] | undefined {
+  if (shown === undefined) return undefined;
+  const pixel = frame.viewpoint.project(...placesIn(frame, shown.picture)(point, layer));
   return Number.isNaN(pixel[0]) ? undefined : pixel;
 }
 
-function brightPoints(state: State): readonly number[] {
+/** The nearest point of the selected record's way and its neighbours'. */
+function brightPointAt(state: State, frame: Frame, x: number, y: number): Target | undefined {
+  const { shown, view } = state;
+  if (shown === undefined || view.selected === undefined || frame.shows.kind !== "stack") return undefined;
   const related = nearestOf(state);
-  const { selected } = state.view;
-  if (selected === undefined) return [];
-  return [selected, ...(related === undefined ? [] : relatedAt(related, litLayer(state)))];
-}
-
-/** The nearest within reach; of two as near, the one in front. */
-function closest(
-  shown: Shown | undefined,
-  sight: Sight,
-  points: Iterable<number>,
-  layers: readonly number[],
-  [px, py, reach]: readonly [number, number, number],
-): Target | undefined {
-  if (shown === undefined) return undefined;
-  const places = placesOf(shown.picture);
-  let best: { readonly target: Target; readonly distance: number; readonly depth: number } | undefined;
-  for (const point of points) {
-    for (const layer of layers) {
-      const place = places(point, layer);
-      const [sx, sy] = sight.project(...place);
-      const distance = Math.hypot(sx - px, sy - py);
-      if (!(distance <= Math.min(reach, (best?.distance ?? Infinity) + 0.5))) continue;
-      const depth = sight.depth(...place);
-      if (best !== undefined && distance > best.distance - 0.5 && depth <= best.depth) continue;
-      best = { target: { point, layer }, distance, depth };
+  const marks = marksOf(state);
+  let best: Target | undefined;
+  let least = BRIGHT_REACH;
+  for (const point of [view.selected, ...(related === undefined ? [] : relatedAt(related, litLayer(state)))]) {
+    if (((marks[point] ?? 0) & HIDDEN) !== 0) continue;
+    for (let layer = 0; layer < shown.picture.layers.length; layer++) {
+      const pixel = pixelIn(state, frame, { point, layer });
+      const distance = pixel === undefined ? Infinity : Math.hypot(pixel[0] - x, pixel[1] - y);
+      if (distance >= least) continue;
+      least = distance;
+      best = { point, layer };
     }
   }
-  return best?.target;
+  return best;
 }

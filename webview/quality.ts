@@ -18,10 +18,10 @@ export interface LayerNumber {
   readonly value: number;
 }
 
-/** What the analyses of layers say of one, in the order of the tables. */
+/** What the analyses of layers that are asked of every picture say of one, in the order of the tables. */
 export function numbersAt({ info, layerResults }: State, layer: number): readonly LayerNumber[] {
-  return (info?.tasks ?? []).flatMap(({ id, help }) =>
-    (layerResults[id]?.series ?? []).flatMap(({ label, values }) => {
+  return (info?.tasks ?? []).flatMap(({ id, help, onDemand }) =>
+    (onDemand === true ? [] : (layerResults[id]?.series ?? [])).flatMap(({ label, values }) => {
       const value = values[layer];
       return value === undefined || Number.isNaN(value) ? [] : [{ label, help, value }];
     }),

@@ -8,7 +8,7 @@ import { h, icon, iconButton, scrollable, textButton, type Child } from "./dom.t
 import { isDense } from "./figureTraces.ts";
 import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
-import { lineOf } from "./places.ts";
+import { fileOf, lineOf } from "./places.ts";
 import { recordLabel } from "./recordLabel.ts";
 import { keptPerLayer } from "./related.ts";
 import { nearestOf, numbersOf, type Said } from "./results.ts";
@@ -58,7 +58,7 @@ function content(context: Context): readonly HTMLElement[] {
 
 function place(context: Context, dataset: DatasetInfo, point: number): HTMLElement {
   const { store, host } = context;
-  const words = panelText.place(store.value.info?.file ?? "", lineOf(dataset, point));
+  const words = panelText.place(fileOf(dataset, point, store.value.info), lineOf(dataset, point));
   const link = textButton(words, "link", () => openSelected(context));
   link.title = panelText.openLine(words);
   return h(
@@ -79,7 +79,7 @@ function facts(state: State, point: number, known: PointDetails | undefined): HT
   const label = shown && recordLabel(shown, point);
   if (shown !== undefined && label !== undefined) {
     fact(
-      shown.dataset.labelField ?? panelText.facts.label,
+      shown.categories.title ?? shown.dataset.labelField ?? panelText.facts.label,
       "",
       recordSwatch(shown.categories, point, isDense(shown.picture)),
       h("span", { class: "value", dir: "auto" }, label),

@@ -1,23 +1,45 @@
+import { colourText } from "../src/strings/colour.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { categoryName } from "./legend.ts";
 import { recordOf } from "./places.ts";
 import type { Shown } from "./state.ts";
 
-/** What a point's label is called: its own number or name, also where many share a colour; none where all are alike. */
+/** What a point's colour says: its own number or name, also where many share a colour; none where all are alike. */
 export function recordLabel({ dataset, categories }: Shown, point: number): string | undefined {
+  // Where a record stands is said with every text.
+  if (categories.title === colourText.line) return undefined;
   const category = categories.list[categories.of[point] ?? 0];
-  const record = recordOf(dataset, point);
   switch (category?.kind) {
     case undefined:
     case "all":
       return undefined;
     case "bin":
-      return panelText.labelValue(dataset.labelValues?.[record] ?? NaN);
+      return categories.title === undefined
+        ? panelText.labelValue(categories.numbers?.[point] ?? NaN)
+        : panelText.numberValue(categories.numbers?.[point] ?? NaN);
     case "rest":
-      return dataset.labels[dataset.labelOf[record] ?? 0] ?? "";
+      // Of another field than the label's only the most frequent values are known.
+      return categories.title === undefined ? labelOf(dataset, point) : panelText.otherValue;
     case "unlabelled":
-      return categories.scale === undefined ? panelText.unlabelled : panelText.noValue;
+      return category.name ?? (isLabelled(categories) ? panelText.unlabelled : panelText.noValue);
     case "label":
       return categoryName(category, categories.merged);
   }
+}
+
+/** The same beside a point, where nothing else says what a number is of. */
+export function colourWords(shown: Shown, point: number): string | undefined {
+  const { title, scale } = shown.categories;
+  const label = recordLabel(shown, point);
+  return label === undefined || scale === undefined || title === undefined ? label : `${title} ${label}`;
+}
+
+/** Whether the categories are the label's names. */
+function isLabelled({ scale, title }: Shown["categories"]): boolean {
+  return scale === undefined && title === undefined;
+}
+
+function labelOf(dataset: Shown["dataset"], point: number): string {
+  const { labels, labelOf: of } = dataset;
+  return labels[of[recordOf(dataset, point)] ?? 0] ?? "";
 }

@@ -1,20 +1,21 @@
 import type { Size } from "./camera.ts";
-import type { Figure } from "./figure.ts";
-import type { Viewpoint } from "./projector.ts";
+import type { Frame, Scene } from "./scene.ts";
 
-/** Draws figures; everything it needs to know of the camera comes with them, and picking is not its business. */
+/** Draws scenes on the stage; picking is not its business. */
 export interface Renderer {
-  /** Draws the figure as seen from the viewpoint; done when it is on the canvas. */
-  draw(figure: Figure, viewpoint: Viewpoint, size: Size): Promise<void>;
-  /** Moves only the camera over the figure drawn last. */
-  look(viewpoint: Viewpoint): void;
+  /**
+   * Shows the scene as the frames look at it, as soon as what was asked for before is on the canvas. Only what is
+   * another object than in the scene before is looked at anew.
+   */
+  draw(scene: Scene, frames: readonly Frame[], size: Size): void;
+  readonly report: DrawReport;
   destroy(): void;
 }
 
-/** True where this window can draw with WebGL. */
-export function hasWebgl(): boolean {
-  const canvas = document.createElement("canvas");
-  const context = canvas.getContext("webgl");
-  context?.getExtension("WEBGL_lose_context")?.loseContext();
-  return context !== null;
+/** What stands on the canvas. */
+export interface DrawReport {
+  /** Trajectories that are drawn, of those that could be. */
+  readonly lines: number;
+  /** True where nothing is missing of what was asked for last. */
+  readonly complete: boolean;
 }

@@ -1,23 +1,17 @@
 import { failureOfReply } from "../src/protocol/errors.ts";
 import { failureMessage } from "../src/strings.ts";
+import { colourRequest } from "./colourRequest.ts";
 import type { Context } from "./control.ts";
+import { layersRequest } from "./layersRequest.ts";
 import { onChange } from "./memo.ts";
 import { GONE } from "./nearest.ts";
 import { goneAt, relatedAt } from "./related.ts";
 import { relatedOf } from "./results.ts";
-import {
-  currentDataset,
-  detailsFailed,
-  detailsLoaded,
-  excerptsLoaded,
-  layerResultLoaded,
-  litLayer,
-  type State,
-} from "./state.ts";
+import { currentDataset, detailsFailed, detailsLoaded, excerptsLoaded, litLayer, type State } from "./state.ts";
 
 /** Asks the host for what the state shows and does not know yet: details of the selected point, texts, layers' numbers. */
 export function requestWhatIsShown(context: Context): void {
-  const requests = [detailsRequest(context), excerptsRequest(context), layersRequest(context)];
+  const requests = [colourRequest(context), detailsRequest(context), excerptsRequest(context), layersRequest(context)];
   context.store.subscribe((state) => {
     for (const request of requests) request(state);
   });
@@ -84,38 +78,6 @@ function excerptsRequest({ store, host }: Context): (state: State) => void {
       },
     );
   };
-}
-
-/** The analyses of whole layers, once the picture is final; only those of the newest one. */
-function layersRequest({ store, host }: Context): (state: State) => void {
-  let wanted = new AbortController();
-  return onChange(
-    ({ panel, shown, info }: State) =>
-      [panel?.kind === "ready" && panel.result.run === shown?.picture.run, shown?.picture, ofLayers(info)] as const,
-    (isFinal, picture, tasks) => {
-      wanted.abort();
-      wanted = new AbortController();
-      const { signal } = wanted;
-      if (!isFinal || picture === undefined) return;
-      for (const id of tasks === "" ? [] : tasks.split(" ")) {
-        host.task({ run: picture.run, task: { id, values: {} } }, signal).then(
-          (result) => {
-            if (signal.aborted || result.kind !== "perLayer") return;
-            store.change((state) => layerResultLoaded(state, picture, id, result));
-          },
-          (error: unknown) => {
-            if (!signal.aborted) host.report(error);
-          },
-        );
-      }
-    },
-  );
-}
-
-/** The ids of the analyses of whole layers, one behind the other: the same also where everything was told again. */
-function ofLayers(info: State["info"]): string {
-  const tasks = (info?.tasks ?? []).filter(({ stage, result }) => stage === "analysis" && result === "perLayer");
-  return tasks.map(({ id }) => id).join(" ");
 }
 
 /** Points whose texts the state shows and does not have. */

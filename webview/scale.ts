@@ -1,5 +1,5 @@
 /** Stretches of a scale of numbers, each with a colour of its own: as many as the style sheet has. */
-export const BINS = 16;
+export const BINS = 64;
 
 /** Share of the records at each end that may lie outside the scale where they would stretch it. */
 const TAIL = 0.02;

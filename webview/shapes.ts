@@ -1,5 +1,19 @@
 import type { MarkerSymbol } from "./categories.ts";
 
+/** The number by which renderers know a symbol. */
+export const symbolIndex: Readonly<Record<MarkerSymbol, number>> = {
+  circle: 0,
+  diamond: 1,
+  square: 2,
+  cross: 3,
+  "circle-open": 4,
+  "diamond-open": 5,
+  "square-open": 6,
+};
+
+/** The symbols by their number. */
+export const symbolNames = Object.keys(symbolIndex) as readonly MarkerSymbol[];
+
 /**
  * The outline of a marker as an SVG path round a point; open forms are to be stroked, the others filled.
  * Radii differ by shape so that all look about equally large.

@@ -2,21 +2,23 @@ import type { Camera, Size } from "./camera.ts";
 import type { Picture } from "../src/protocol/engine.ts";
 import { halfOf } from "./drawn.ts";
 import { memoLast } from "./memo.ts";
-import { depthOf, fitAspect, viewpointOf, type Bounds, type Viewpoint } from "./projector.ts";
+import { fitAspect, viewpointOf, type Bounds, type Viewpoint } from "./projector.ts";
 import { separationOf, type State } from "./state.ts";
 
 /** The picture as it is seen: where a point of the data falls on the canvas, and which of two is in front. */
 export interface Sight extends Viewpoint {
   readonly bounds: Bounds;
-  depth(x: number, y: number, z: number): number;
 }
 
-const boundsOf = memoLast((picture: Picture): Bounds => ({ half: halfOf(picture), layers: picture.layers.length }));
+/** The box of a picture. */
+export const boundsOf = memoLast((picture: Picture): Bounds => ({
+  half: halfOf(picture),
+  layers: picture.layers.length,
+}));
 
 const seen = memoLast((bounds: Bounds, camera: Camera, separation: number, width: number, height: number): Sight => {
   const size = { width, height };
-  const aspect = fitAspect(size, bounds, separation);
-  return { ...viewpointOf(camera, aspect, size, bounds), bounds, depth: depthOf(camera, aspect, bounds) };
+  return { ...viewpointOf(camera, fitAspect(size, bounds, separation), size, bounds), bounds };
 });
 
 /**

@@ -15,13 +15,15 @@ import type {
   TaskValues,
 } from "../src/protocol/panel.ts";
 import type { PictureView } from "../src/protocol/pictureSettings.ts";
-import type { PerLayer } from "../src/protocol/tasks.ts";
-import { defaultCamera, readCamera, type Camera } from "./camera.ts";
+import type { PerLayer, TaskProgress } from "../src/protocol/tasks.ts";
+import type { Camera } from "./camera.ts";
 import { carryPoint } from "./carry.ts";
-import { categoriesOf, type Categories } from "./categories.ts";
+import { categoriesOf, type Categories, type Look } from "./categories.ts";
+import type { ColourValues } from "./colouring.ts";
 import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
 import { memoLast } from "./memo.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
+import { restoredView } from "./savedView.ts";
 
 export type Trajectories = "all" | "selected" | "none";
 
@@ -54,6 +56,8 @@ export interface View {
   readonly filter: Uint32Array;
   readonly pins: Pins;
   readonly colouring: SavedColouring;
+  /** What the user chose in place of the looks that categories would have, by their keys. */
+  readonly looks: ReadonlyMap<string, Partial<Look>>;
   readonly separation: number | undefined;
   readonly trajectories: Trajectories;
   /** Keys of hidden categories. */
@@ -62,6 +66,8 @@ export interface View {
   readonly places: Places;
   /** What was chosen for the analyses, by task; defaults where left out. */
   readonly values: TaskValues;
+  /** The chart of Curves that fills the view, by its id. */
+  readonly chart: string | undefined;
   readonly sheet: boolean;
   readonly playing: boolean;
   readonly camera: Camera;
@@ -82,6 +88,10 @@ export type Details =
   | { readonly kind: "loaded"; readonly value: PointDetails }
   | { readonly kind: "failed"; readonly point: number; readonly message: FailureMessage };
 
+/** An analysis of the layers that is under way, or says nothing. */
+export type LayerWork =
+  { readonly kind: "working"; readonly done: number } | { readonly kind: "failed"; readonly message: FailureMessage };
+
 /** A drawn point. */
 export interface Target {
   readonly point: number;
@@ -101,13 +111,21 @@ export interface State {
   readonly excerpts: ReadonlyMap<number, string>;
   readonly hovered: Target | undefined;
   readonly search: Search;
+  /** What was asked to colour the points by: the newest first, of two runs at most. */
+  readonly colourValues: readonly ColourValues[];
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
+  /** How far those are that have said nothing yet, by task. */
+  readonly layerWork: Readonly<Record<string, LayerWork>>;
   /** False where the picture has to be drawn without WebGL. */
   readonly webgl: boolean;
+  /** Trajectories on the canvas while some are left out; `undefined` where all are there. */
+  readonly linesDrawn: number | undefined;
 }
 
 export const NO_POINTS = new Uint32Array();
+
+export { savedView } from "./savedView.ts";
 
 /** The state a panel starts with: nothing known but what was saved. */
 export function initialState(saved: Partial<SavedView>): State {
@@ -121,66 +139,11 @@ export function initialState(saved: Partial<SavedView>): State {
     excerpts: new Map(),
     hovered: undefined,
     search: { query: "", hits: undefined },
+    colourValues: [],
     layerResults: {},
+    layerWork: {},
     webgl: true,
-  };
-}
-
-/** What was kept of a view, with what is usual for the rest. */
-export function restoredView(saved: Partial<SavedView>): View {
-  return {
-    mode: saved.mode ?? "stack",
-    layer: saved.layer,
-    other: saved.other,
-    selected: saved.selected,
-    selection: NO_POINTS,
-    filter: NO_POINTS,
-    pins: { a: NO_POINTS, b: NO_POINTS },
-    colouring: saved.colouring ?? { kind: "label" },
-    separation: saved.separation,
-    trajectories: saved.trajectories ?? "all",
-    hidden: new Set(saved.hiddenLabels ?? []),
-    places: readPlaces(saved.labelPlaces),
-    values: saved.taskValues ?? {},
-    sheet: saved.sheet ?? true,
-    playing: false,
-    camera: readCamera(saved.camera) ?? defaultCamera,
-    bookmarks: saved.bookmarks ?? [],
-    bookmark: undefined,
-  };
-}
-
-/** What to keep of the view; `undefined` while the document is not known or there is none. */
-export function savedView({ info, view }: State): SavedView | undefined {
-  if (info?.uri === undefined) return undefined;
-  return {
-    uri: info.uri,
-    ...(info.reading !== undefined && { reading: info.reading }),
-    ...(info.tasks.length > 0 && { drawing: info.drawing }),
-    ...(info.bundle !== undefined && { bundle: info.bundle }),
-    ...(info.modelSettings !== undefined && { model: info.modelSettings }),
-    ...keptView(view),
-  };
-}
-
-/** What is kept of a view, whatever file it is of. */
-export function keptView(view: View): PictureView {
-  const { mode, layer, other, selected, colouring, separation, trajectories, hidden, places, values, sheet, camera } =
-    view;
-  return {
-    mode,
-    ...(layer !== undefined && { layer }),
-    ...(other !== undefined && { other }),
-    colouring,
-    ...(selected !== undefined && { selected }),
-    ...(separation !== undefined && { separation }),
-    trajectories,
-    hiddenLabels: [...hidden],
-    labelPlaces: [...places],
-    taskValues: values,
-    sheet,
-    camera,
-    ...(view.bookmarks.length > 0 && { bookmarks: view.bookmarks }),
+    linesDrawn: undefined,
   };
 }
 
@@ -194,6 +157,8 @@ export function infoChanged(state: State, info: PanelInfo): State {
 }
 
 /** The places of the labels of all files. */
+export const readSharedPlaces = memoLast((info: PanelInfo | undefined): Places => sharedPlaces(info));
+
 function sharedPlaces(info: PanelInfo | undefined): Places {
   return info?.labelPlaces === undefined ? noPlaces : readPlaces(info.labelPlaces);
 }
@@ -235,7 +200,8 @@ export function datasetChanged(state: State, dataset: DatasetInfo): State {
 /** A picture of the data set that is shown or of the newest one; one of another run is none of theirs. */
 export function pictureChanged(state: State, picture: Picture): State {
   const { dataset, shown, view } = state;
-  if (shown?.dataset.run === picture.run) return { ...state, shown: { ...shown, picture }, layerResults: {} };
+  if (shown?.dataset.run === picture.run)
+    return { ...state, shown: { ...shown, picture }, layerResults: {}, layerWork: {} };
   if (dataset?.run !== picture.run) return state;
   const categories = categoriesOf(dataset, view.places, sharedPlaces(state.info));
   const places = { ...view, places: categories.places };
@@ -263,6 +229,7 @@ function ofCurrentRun(before: State, after: State): State {
     hovered: undefined,
     search: { ...search, hits: undefined },
     layerResults: {},
+    layerWork: {},
   };
 }
 
@@ -314,6 +281,33 @@ export function excerptsLoaded(state: State, run: string, points: readonly numbe
 export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
   if (state.shown?.picture !== picture) return state;
   return { ...state, layerResults: { ...state.layerResults, [task]: result } };
+}
+
+/** Keeps the newest values of a run, and those of the one before: its picture may still be shown. */
+export function colourValuesLoaded(state: State, values: ColourValues): State {
+  const others = state.colourValues.filter(({ run }) => run !== values.run);
+  return { ...state, colourValues: [values, ...others.slice(0, 1)] };
+}
+
+/** Tells of lines that are left out for now; `undefined` where none are. */
+export function linesDrawn(state: State, lines: number | undefined): State {
+  return state.linesDrawn === lines ? state : { ...state, linesDrawn: lines };
+}
+
+/** How far an analysis of the layers is; what it said before is of other values and goes. */
+export function layerWorkChanged(state: State, picture: Picture, task: string, work: LayerWork): State {
+  if (state.shown?.picture !== picture) return state;
+  const others = Object.entries(state.layerResults).filter(([id]) => id !== task);
+  const layerResults =
+    others.length < Object.keys(state.layerResults).length ? Object.fromEntries(others) : state.layerResults;
+  return { ...state, layerResults, layerWork: { ...state.layerWork, [task]: work } };
+}
+
+/** The share done of an analysis that is under way. */
+export function taskProgressed(state: State, { run, task, done }: TaskProgress): State {
+  const work = state.layerWork[task];
+  if (state.shown?.picture.run !== run || work?.kind !== "working" || work.done >= done) return state;
+  return { ...state, layerWork: { ...state.layerWork, [task]: { kind: "working", done } } };
 }
 
 export function webglMissing(state: State): State {

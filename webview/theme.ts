@@ -1,3 +1,4 @@
+import { COLOURS } from "./categories.ts";
 import { BINS } from "./scale.ts";
 
 /** The colours the picture is drawn with; everything else takes them from the style sheet. */
@@ -8,12 +9,13 @@ export interface Theme {
   readonly foreground: string;
   readonly background: string;
   readonly accent: string;
-  /** Seven colours of categories, then "other", then those of the scale of numbers. */
+  /** Twelve colours of categories, then "other", then those of the scale of numbers. */
   readonly palette: readonly string[];
 }
 
 const scaleNames = Array.from({ length: BINS }, (_, bin) => `scale-${bin}`);
-const PALETTE_NAMES = ["1", "2", "3", "4", "5", "6", "7", "other", ...scaleNames];
+const categoryNames = Array.from({ length: COLOURS }, (_, colour) => String(colour + 1));
+const PALETTE_NAMES = [...categoryNames, "other", ...scaleNames];
 
 /** Reads VS Code's colours, as they are set on the page now. */
 export function readTheme(): Theme {

@@ -1,7 +1,8 @@
 import { exportText } from "../src/strings/exporting.ts";
 import { panelText } from "../src/strings/panel.ts";
+import { colourMenu } from "./colourMenu.ts";
 import type { Context, Control } from "./control.ts";
-import { h, icon, iconButton, setAttribute } from "./dom.ts";
+import { h, iconButton, setAttribute } from "./dom.ts";
 import { scrubber } from "./scrubber.ts";
 import { isBare } from "./state.ts";
 import { toggleSheet } from "./view.ts";
@@ -15,7 +16,7 @@ export function toolbar(
 ): Control {
   const tabs = viewTabs(context);
   const layers = scrubber(context);
-  const colour = colourBy(context);
+  const colour = colourMenu(context);
   const fold = iconButton("layout-sidebar-right", panelText.sheet, () => context.store.change(toggleSheet));
   const actions = h("div", { class: "actions" });
   const take = iconButton("export", exportText.button, () => context.host.invoke("export"));
@@ -41,27 +42,6 @@ export function toolbar(
       take.hidden = isBare(state);
       fold.hidden = isBare(state);
       setAttribute(fold, "aria-pressed", String(state.view.sheet));
-    },
-  };
-}
-
-/** The label field, to be changed by a quick pick of VS Code. */
-function colourBy({ host }: Context): Control {
-  const field = h("span", { class: "label" });
-  const element = h(
-    "button",
-    { class: "flat colour-by", type: "button", title: panelText.colourBy },
-    icon("symbol-color"),
-    field,
-    icon("chevron-down", "small"),
-  );
-  element.addEventListener("click", () => host.invoke("chooseLabelField"));
-  return {
-    element,
-    update: (state) => {
-      const { shown } = state;
-      element.hidden = isBare(state) || !host.hasEditor || (shown?.dataset.fields.length ?? 0) === 0;
-      field.textContent = shown?.dataset.labelField ?? panelText.noLabelField;
     },
   };
 }

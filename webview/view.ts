@@ -1,6 +1,7 @@
 import { pointCount } from "../src/protocol/engine.ts";
 import type { TaskValues } from "../src/protocol/panel.ts";
 import type { Camera } from "./camera.ts";
+import type { Look } from "./categories.ts";
 import {
   currentDataset,
   layerCount,
@@ -72,6 +73,11 @@ export function setTaskValues(state: State, task: string, values: TaskValues[str
   return withView(state, { values: { ...state.view.values, [task]: values } });
 }
 
+/** Lets one chart of Curves fill the view, or shows all of them. */
+export function enlargeChart(state: State, chart: string | undefined): State {
+  return withView(state, { chart });
+}
+
 export function setSeparation(state: State, separation: number): State {
   const [low, high] = SEPARATION_RANGE;
   return withView(state, { separation: Math.max(low, Math.min(high, separation)) });
@@ -83,6 +89,25 @@ export function stepSeparation(state: State, by: number): State {
 
 export function setTrajectories(state: State, trajectories: Trajectories): State {
   return withView(state, { trajectories });
+}
+
+/** Colours the points by something else. */
+export function setColouring(state: State, colouring: View["colouring"]): State {
+  return JSON.stringify(colouring) === JSON.stringify(state.view.colouring) ? state : withView(state, { colouring });
+}
+
+/** Gives a category a look of its own, or the one of its place again. */
+export function setLook(state: State, key: string, look: Partial<Look> | undefined): State {
+  const looks = new Map(state.view.looks);
+  if (look === undefined) looks.delete(key);
+  else looks.set(key, { ...looks.get(key), ...look });
+  return withView(state, { looks });
+}
+
+/** Hides all categories but some; shows all where these are all. */
+export function showOnly(state: State, keys: ReadonlySet<string>): State {
+  const others = (state.shown?.categories.list ?? []).map(({ key }) => key).filter((key) => !keys.has(key));
+  return withView(state, { hidden: new Set(others) });
 }
 
 export function toggleCategory(state: State, key: string): State {

@@ -1,4 +1,5 @@
 import type { Context, Control } from "./control.ts";
+import { curvesView } from "./curvesView.ts";
 import type { State, ViewId } from "./state.ts";
 import { stackView } from "./stackView.ts";
 
@@ -20,7 +21,7 @@ export interface PanelView {
 }
 
 /** Every view, in the order of their tabs. */
-export const views: readonly PanelView[] = [stackView];
+export const views: readonly PanelView[] = [stackView, curvesView];
 
 /** The view that is shown: the first one where a saved one is not there. */
 export function viewOf({ view }: State): PanelView {

@@ -6,6 +6,7 @@ import {
   type MessageConnection,
 } from "vscode-jsonrpc/browser";
 import type { DetailsParams, DrawingChoice, PointDetails, TaskParams } from "../src/protocol/engine.ts";
+import * as finding from "../src/protocol/finding.ts";
 import { focusMoved, keyInvoked } from "../src/protocol/keys.ts";
 import { viewGiven, viewWanted } from "../src/protocol/exporting.ts";
 import * as protocol from "../src/protocol/panel.ts";
@@ -47,6 +48,7 @@ export class VsCodeHost implements Host {
     this.#connection.onNotification(protocol.pictureChanged, (picture) => listener.pictureChanged(picture));
     this.#connection.onNotification(protocol.caretMoved, ({ point }) => listener.caretMoved(point));
     this.#connection.onNotification(protocol.layerPointed, ({ layer }) => listener.layerPointed(layer));
+    this.#connection.onNotification(protocol.taskProgressed, (progress) => listener.taskProgressed(progress));
     this.#connection.onNotification(protocol.selectionMoved, ({ points }) => listener.selectionMoved(points));
     this.#connection.onNotification(keyInvoked, ({ action }) => listener.keyInvoked(action));
     this.#connection.onRequest(viewWanted, () => listener.viewWanted());
@@ -94,6 +96,22 @@ export class VsCodeHost implements Host {
 
   values(params: ValuesParams, signal: AbortSignal): Promise<PointValues> {
     return this.#connection.sendRequest(fieldWanted, params, tokenOf(signal));
+  }
+
+  search(params: finding.SearchParams, signal: AbortSignal): Promise<finding.SearchPart> {
+    return this.#connection.sendRequest(finding.searchWanted, params, tokenOf(signal));
+  }
+
+  rows(params: finding.RowsParams, signal: AbortSignal): Promise<finding.Rows> {
+    return this.#connection.sendRequest(finding.rowsWanted, params, tokenOf(signal));
+  }
+
+  ranks(params: finding.RanksParams, signal: AbortSignal): Promise<Uint32Array> {
+    return this.#connection.sendRequest(finding.ranksWanted, params, tokenOf(signal));
+  }
+
+  probe(params: finding.ProbeParams, signal: AbortSignal): Promise<finding.Probe> {
+    return this.#connection.sendRequest(finding.probeWanted, params, tokenOf(signal));
   }
 
   draw(choice: DrawingChoice): void {

@@ -1,8 +1,8 @@
 import { panelText, shortened } from "../src/strings/panel.ts";
 import type { Point, Size } from "./camera.ts";
-import { planeStep } from "./figureTraces.ts";
+import { planeStep } from "./looks.ts";
 import { Placement, type Font, type Measure, type Place, type Wish } from "./placement.ts";
-import { PLANE, type Projector } from "./projector.ts";
+import type { Projector } from "./projector.ts";
 
 export interface Word extends Place {
   readonly text: string;
@@ -24,6 +24,8 @@ export interface Words {
 export interface WordsInput {
   readonly size: Size;
   readonly project: Projector;
+  /** Half the side of the planes. */
+  readonly half: number;
   readonly layers: readonly string[];
   readonly layer: number;
   /** The selected record's way through the layers, in pixels. */
@@ -103,8 +105,8 @@ function stepLayers(layers: number, lit: number): readonly number[] {
 }
 
 /** Names hang on the planes' leftmost corner: the lit one's first, both ends, then as many as there is room for. */
-function layerNames({ project, layers, layer, measure }: WordsInput, placement: Placement): readonly Word[] {
-  const corner = leftmostCorner(project, layers.length);
+function layerNames({ project, half, layers, layer, measure }: WordsInput, placement: Placement): readonly Word[] {
+  const corner = leftmostCorner(project, half, layers.length);
   const at = layers.map((_, each) => project(corner[0], corner[1], each));
   const last = layers.length - 1;
   const height = Math.abs((at[0]?.[1] ?? 0) - (at[last]?.[1] ?? 0));
@@ -130,12 +132,12 @@ function inside(place: Place, width: number): Place {
   return { ...place, x: Math.max(place.x, width + 8) };
 }
 
-function leftmostCorner(project: Projector, layers: number): Point {
+function leftmostCorner(project: Projector, half: number, layers: number): Point {
   const corners: readonly Point[] = [
-    [-PLANE, -PLANE],
-    [PLANE, -PLANE],
-    [PLANE, PLANE],
-    [-PLANE, PLANE],
+    [-half, -half],
+    [half, -half],
+    [half, half],
+    [-half, half],
   ];
   const left = (corner: Point): number => project(corner[0], corner[1], (layers - 1) / 2)[0];
   return corners.reduce((best, corner) => (left(corner) < left(best) ? corner : best));

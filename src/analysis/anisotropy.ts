@@ -11,7 +11,7 @@ export const anisotropy: Analysis<Record<string, never>, PerLayer> = {
   id: "anisotropy",
   version: 1,
   label: "Cosine between records",
-  help: "How alike the directions of two records are, on average. High means that all point the same way.",
+  help: "The mean cosine of two different records. High: all point the same way.",
   reference: "Ethayarajh 2019, doi:10.18653/v1/D19-1006",
   parameters: {},
   range: { words: "From −1 to 1: 0 where directions are spread evenly, 1 where all are the same.", form: "number" },

@@ -11,7 +11,7 @@ export const cosineToBefore: Analysis<Record<string, never>, PerLayer> = {
   id: "cosineToBefore",
   version: 1,
   label: "Cosine to the layer before",
-  help: "How far a record keeps its direction. Low means that the layer rewrites much of what it is given.",
+  help: "How far records keep their direction. Low: the layer rewrites what it is given.",
   reference: "Ethayarajh 2019, doi:10.18653/v1/D19-1006",
   parameters: {},
   range: { words: "From −1 to 1: 1 where no direction changes.", form: "number", high: 1 },

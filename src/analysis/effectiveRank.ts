@@ -21,7 +21,7 @@ export const effectiveRank: Analysis<Record<string, never>, PerLayer> = {
   id: "effectiveRank",
   version: 1,
   label: "Effective rank",
-  help: "How many directions the hidden states fill: the exponential of the entropy of their covariance's eigenvalues.",
+  help: "How many directions the states fill: exp of the entropy of their covariance's eigenvalues.",
   reference: "Roy and Vetterli 2007, The effective rank, EUSIPCO, pages 606 to 610",
   parameters: {},
   range: { words: "From 1 to the width of the states, or one less than the records.", form: "number", low: 0 },

@@ -10,7 +10,7 @@ const parameters = {
     default: 0.1,
     min: 0,
     max: 0.5,
-    help: "The share of the records with the largest ratios that is left out of the fit",
+    help: "How many numbers say where a record lies among its nearest, by TwoNN.",
   },
 } as const;
 
@@ -27,7 +27,11 @@ export const intrinsicDimension: Analysis<typeof parameters, PerLayer> = {
   help: "How many numbers would do to say where a record lies among its nearest: TwoNN, without the top tenth of ratios.",
   reference: "Facco et al. 2017, doi:10.1038/s41598-017-11873-y",
   parameters,
-  range: { words: "From 0 up; below the width of the states.", form: "number", low: 0 },
+  range: {
+    words: "From 0 up; below the width of the states. The tenth of the records with the largest ratios is left out.",
+    form: "number",
+    low: 0,
+  },
   onDemand: true,
   result: "perLayer",
   ofPicture: false,

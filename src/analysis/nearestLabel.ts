@@ -19,7 +19,7 @@ export const nearestLabel: Analysis<typeof parameters, PerLayer> = {
   id: "nearestLabel",
   version: 1,
   label: "Label of the nearest",
-  help: "The share of records whose nearest neighbour has their label. Band: labels shuffled.",
+  help: "The share of records whose nearest neighbour has their label.",
   reference: "Cover and Hart 1967, doi:10.1109/TIT.1967.1053964",
   parameters,
   range: { words: "From 0 to 1: 1 where every record lies beside its own label.", form: "share", low: 0, high: 1 },

@@ -14,7 +14,7 @@ export const neighboursKept: Analysis<typeof nearestParameters, PerLayer> = {
   id: "neighboursKept",
   version: 1,
   label: "Neighbours kept",
-  help: "Of a record's nearest, the share that was near it at the layer before too. Dashed: that is near it at the last.",
+  help: "The share of a record's nearest that were its nearest at the layer before, and are at the last.",
   reference: "Huh et al. 2024, arXiv:2405.07987 (mutual nearest neighbours)",
   parameters: nearestParameters,
   range: { words: "From 0 to 1: 1 where all neighbours are the same.", form: "share", low: 0, high: 1 },

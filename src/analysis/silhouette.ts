@@ -21,7 +21,7 @@ export const silhouette: Analysis<typeof parameters, PerLayer> = {
   id: "silhouette",
   version: 1,
   label: "Silhouette",
-  help: "How much nearer records are to those with their label than to the next label's. Band: labels shuffled.",
+  help: "How much nearer records are to their own label than to the next one.",
   reference: "Rousseeuw 1987, doi:10.1016/0377-0427(87)90125-7",
   parameters,
   range: { words: "From −1 to 1: 1 where labels are far apart, 0 where they overlap.", form: "number" },

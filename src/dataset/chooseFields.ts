@@ -21,6 +21,7 @@ export function chooseTextField(of: FieldsOf, choice: ReadingChoice): string | u
     if (choice.text === undefined) return undefined;
     throw new StrataError("fieldMissing", { path: of.path, field: choice.text, fields: "" });
   }
+  if (of.rows.areTexts === true) return undefined;
   if (choice.text !== undefined) return existing(of, of.textField ?? choice.text);
   const preferred = choice.preferred?.text;
   if (preferred !== undefined && has(of, preferred)) return preferred;

@@ -8,9 +8,9 @@ export interface Dataset extends Omit<DatasetInfo, "run" | "tokens" | "textKeys"
   /** `[records]` the texts, escapes resolved. */
   readonly texts: readonly string[];
   /** Where parts of the texts stand. */
-  readonly parts: TextParts;
+  readonly parts: Pick<TextParts, "rangesOf">;
   /** Where the records are drawn, where the file says so: no model reads them. */
   readonly coordinates?: GivenCoordinates;
   /** What the records have in any field: `values.of(record, field)`. */
-  readonly values: RecordValues;
+  readonly values: Pick<RecordValues, "of" | "mayBeMissing" | "labelsOf">;
 }

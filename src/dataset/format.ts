@@ -33,6 +33,8 @@ export type FieldVisitor = (name: string, kind: ScalarKind, text: string) => voi
  */
 export interface Rows {
   readonly count: number;
+  /** Whether every row is a text, whatever fields it has. */
+  readonly areTexts?: true;
   /** The whole row in the source, to point at problems. */
   rowSpan(row: number): Span;
   /** Calls `visit` for every scalar field of the row, in the order of the source. */

@@ -1,4 +1,4 @@
-import type { Source } from "../protocol/engine.ts";
+import type { FileSource, FilesSource, RecordsChoice, Source } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
 import type { ReadingChoice, ReadingNotice } from "../protocol/reading.ts";
 import { chooseLabelField, chooseTextField } from "./chooseFields.ts";
@@ -15,6 +15,8 @@ import { shownPlaces, shownProblems } from "./shownPlaces.ts";
 import { TextParts, type Escapes } from "./textParts.ts";
 import { SourceText } from "./sourceText.ts";
 import { reportTextFaults } from "./textFaults.ts";
+import { uniteFiles, type FileRead } from "./unitedFiles.ts";
+import { KIND_FIELD, rowsOnLines, unitRows } from "./unitRows.ts";
 
 export interface ReadOptions {
   /** Ends the reading with `cancelled`. */
@@ -29,10 +31,37 @@ export interface ReadOptions {
  * @throws StrataError as `decodeFile`, `fileEmpty`, `noRecords`, `noTextField`, `fieldMissing`, `arrayMissing`,
  * `coordinatesNotReadable`, `cancelled`
  */
-export async function readDataset(
-  source: Source,
+export async function readDataset(source: Source, choice: ReadingChoice, options: ReadOptions = {}): Promise<Dataset> {
+  return source.kind === "files" ? readFiles(source, choice, options) : readFile(source, choice, options);
+}
+
+/** Several files as one data set. One that has no records is a problem of it; where none has, the first one's throws. */
+async function readFiles({ path, files }: FilesSource, choice: ReadingChoice, options: ReadOptions): Promise<Dataset> {
+  const { text, label } = choice;
+  // A field that one file has may not be in the next.
+  const ofEach: ReadingChoice = { ...choice, preferred: { ...choice.preferred, ...(text !== undefined && { text }) } };
+  delete (ofEach as { text?: string }).text;
+  delete (ofEach as { label?: string | null }).label;
+  const read: FileRead[] = [];
+  let failed: StrataError | undefined;
+  for (const { name, source } of files) {
+    try {
+      read.push({ name, dataset: await readFile(source, ofEach, options), reason: "" });
+    } catch (error) {
+      if (!(error instanceof StrataError) || error.code === "cancelled") throw error;
+      failed ??= error;
+      read.push({ name, dataset: undefined, reason: `there are no records in it (${error.code})` });
+    }
+  }
+  if (failed !== undefined && read.every(({ dataset }) => dataset === undefined)) throw failed;
+  const united = uniteFiles(path, read, label === undefined ? {} : { label }, options.mostProblems);
+  return inSteps(united, options.signal);
+}
+
+async function readFile(
+  source: FileSource,
   choice: ReadingChoice,
-  { signal, mostProblems }: ReadOptions = {},
+  { signal, mostProblems }: ReadOptions,
 ): Promise<Dataset> {
   const { path } = source;
   const { text, ...decoded } = await decode(source, choice);
@@ -42,7 +71,7 @@ export async function readDataset(
   const problems = new ProblemList(lines, mostProblems);
   reportTextFaults(lines, decoded, problems.report);
   const format = formatOf(path, lines);
-  const reading = readRows(path, format, lines, choice, problems);
+  const reading = readRows(source, format, lines, choice, problems);
   const { parsed, fields, textField, labelField, records } = await inSteps(reading, signal);
   if (records === undefined || records.texts.length === 0) throw noRecords(path, lines, problems);
 
@@ -109,14 +138,14 @@ interface RowsRead {
 
 /** Rows, their fields, their texts: a pass over the source each. */
 function* readRows(
-  path: string,
+  { path, records: wanted }: FileSource,
   format: Format,
   source: SourceText,
   choice: ReadingChoice,
   problems: ProblemList,
 ): Generator<number, RowsRead> {
   const pictures = format.id === "json" ? yield* readLayerwise(path, source, choice, problems.report) : undefined;
-  const parsed = pictures ?? (yield* format.parse(source, problems.report, choice));
+  const parsed = pictures ?? (yield* wantedRows(path, format, source, choice, problems, wanted));
   const { rows } = parsed;
   if (rows.count === 0) return { parsed, fields: [], textField: undefined, labelField: undefined, records: undefined };
   const fields = yield* describeFields(rows);
@@ -129,8 +158,23 @@ function* readRows(
   return { parsed, fields, textField, labelField, records };
 }
 
+/** The rows of a format, or those of them, or stretches of the text, that are wanted instead. */
+function* wantedRows(
+  path: string,
+  format: Format,
+  source: SourceText,
+  choice: ReadingChoice,
+  problems: ProblemList,
+  wanted: RecordsChoice | undefined,
+): Generator<number, Parsed> {
+  if (wanted !== undefined && wanted.kind !== "lines")
+    return { rows: unitRows(path, source, wanted), ...(wanted.kind === "ranges" && { labelField: KIND_FIELD }) };
+  const parsed = yield* format.parse(source, problems.report, choice);
+  return wanted === undefined ? parsed : { ...parsed, rows: rowsOnLines(parsed.rows, source, wanted.lines) };
+}
+
 /** The text of a source; of one the editor holds, the editor alone knows how it was decoded. */
-async function decode(source: Source, choice: ReadingChoice): Promise<Decoded> {
+async function decode(source: FileSource, choice: ReadingChoice): Promise<Decoded> {
   if (source.kind === "text")
     return { text: source.text, encoding: "editor", guessed: false, replaced: true, cut: false };
   return decodeFile(source.path, { chosen: choice.encoding, shown: source.shown });

@@ -60,7 +60,7 @@ async function extraLayersIn(
 
 /** The document a command without one is about. */
 export function documentOf({ panels }: Editor, panel?: OpenPanel): Uri | undefined {
-  return (panel ?? panels.current)?.run.uri ?? window.activeTextEditor?.document.uri;
+  return (panel ?? panels.current)?.run.subject ?? window.activeTextEditor?.document.uri;
 }
 
 /** The steps of choosing a model. */

@@ -1,4 +1,3 @@
-import path from "node:path";
 import { window, type Uri } from "vscode";
 import { editorText } from "../strings/editor.ts";
 import { givenText } from "../strings/given.ts";
@@ -90,7 +89,7 @@ function choosing(pick: ReadingPick): ReadingCommand {
     const { run } = panel ?? (await visualizer.currentPanel()) ?? {};
     if (!run) return;
     const now = { dataset: run.dataset, chosen: run.chosenReading };
-    const nothing = pick.nothing(now, run.uri);
+    const nothing = pick.nothing(now, run.subject);
     if (nothing !== undefined) {
       await window.showInformationMessage(nothing);
       return;
@@ -98,7 +97,7 @@ function choosing(pick: ReadingPick): ReadingCommand {
     const { typed } = pick;
     const change = await ask<ReadingChange>({
       title: pick.title,
-      placeholder: pick.placeholder(path.posix.basename(run.uri.path)),
+      placeholder: pick.placeholder(run.title),
       sections: pick.sections(now),
       ...(typed !== undefined && { typed: (text: string) => typed(now, text) }),
     });

@@ -13,12 +13,16 @@ import { installCuda } from "./installCuda.ts";
 import { openSample } from "./openSample.ts";
 import type { OpenPanel } from "./panels.ts";
 import { showLayers } from "./showLayers.ts";
+import { visualizeFolder, visualizeSelection, visualizeSymbols } from "./visualizeParts.ts";
 
 type Command = (editor: Editor, ...args: readonly unknown[]) => void | Promise<void>;
 
 /** Every command the manifest declares, and what it does. */
 export const commandTable: Readonly<Record<string, Command>> = {
   "strata.visualizeEmbeddings": ({ visualizer }, resource, selected) => visualizer.visualize(resource, selected),
+  "strata.visualizeSelection": visualizeSelection,
+  "strata.visualizeFolder": visualizeFolder,
+  "strata.visualizeSymbols": visualizeSymbols,
   "strata.openSample": openSample,
   "strata.cancel": ({ visualizer }) => visualizer.cancel(),
   "strata.restartEngine": ({ visualizer }) => visualizer.restartEngine(),

@@ -1,4 +1,5 @@
-import { CancellationTokenSource, Disposable, EventEmitter, type CancellationToken, type Uri } from "vscode";
+import { CancellationTokenSource, Disposable, EventEmitter, workspace, type CancellationToken, type Uri } from "vscode";
+import type { RequestParam, RequestType } from "vscode-jsonrpc/node";
 import {
   closeDocument,
   excerpts,
@@ -24,10 +25,12 @@ import type { ModelSettings } from "../protocol/pictureSettings.ts";
 import type { ReadingChoice } from "../protocol/reading.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
 import { editorText } from "../strings/editor.ts";
-import { documentSource } from "./documentSource.ts";
 import type { EngineClient, Log } from "./engineClient.ts";
+import { filesOf, sourceOf } from "./inputSource.ts";
+import { inputOf, titleOf, urisOf, type PictureInput } from "./pictureInput.ts";
 import { changedReading, type ReadingChange } from "./readingChange.ts";
 import { endByFailure, endOf, nothingDone } from "./runStates.ts";
+import { SelectedLines } from "./selectedLines.ts";
 import type { Settings } from "./settings.ts";
 import type { TaskList } from "./taskList.ts";
 
@@ -71,6 +74,8 @@ export class DocumentRun implements Disposable {
   #modelSettings: ModelSettings | undefined;
   /** Counts the runs: each has an id of its own. */
   #generation = 0;
+  readonly #input: PictureInput;
+  readonly #lines: SelectedLines | undefined;
   #files: readonly Uri[];
   #state: PanelState = { kind: "idle" };
   #dataset: DatasetInfo | undefined;
@@ -86,7 +91,9 @@ export class DocumentRun implements Disposable {
 
   constructor(uri: Uri, chosen: DocumentChoices, services: RunServices) {
     this.uri = uri;
-    this.#files = [uri];
+    this.#input = inputOf(uri);
+    this.#files = this.#input.kind === "folder" ? [] : urisOf(this.#input);
+    this.#lines = this.#input.kind === "lines" ? new SelectedLines(this.#input.lines) : undefined;
     this.#chosenReading = chosen.reading ?? {};
     this.#drawing = chosen.drawing;
     this.#bundle = chosen.bundle;
@@ -99,6 +106,9 @@ export class DocumentRun implements Disposable {
       engine.onProgressed((progress) => this.#cancellation && this.#isMine(progress) && this.#takeProgress(progress)),
       engine.onHangingChanged(() => {
         if (this.#state.kind === "working") this.#setState({ ...this.#state, canRestart: engine.isHanging });
+      }),
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (document.uri.toString() === this.subject.toString()) this.#lines?.apply(contentChanges);
       }),
     );
   }
@@ -149,6 +159,21 @@ export class DocumentRun implements Disposable {
   /** How the user chose to read this document; it wins over the settings. */
   get chosenReading(): ReadingChoice {
     return this.#chosenReading;
+  }
+
+  /** What the picture is of. */
+  get input(): PictureInput {
+    return this.#input;
+  }
+
+  /** How it is called. */
+  get title(): string {
+    return titleOf(this.#input);
+  }
+
+  /** The file or folder whose settings hold, and whose model is chosen. */
+  get subject(): Uri {
+    return urisOf(this.#input)[0] ?? this.uri;
   }
 
   /** The files its records stand in, in the order of the data set. */
@@ -220,6 +245,11 @@ export class DocumentRun implements Disposable {
     return this.#ofLoadedRun(this.#services.engine.request(pointValues, params, token));
   }
 
+  /** Asks the engine about this document's runs. */
+  ask<P, R>(type: RequestType<P, R, Failure>, params: RequestParam<P>, token: CancellationToken): Promise<R> {
+    return this.#ofLoadedRun(this.#services.engine.request(type, params, token));
+  }
+
   runTask(params: TaskParams, token: CancellationToken): Promise<TaskResult> {
     return this.#ofLoadedRun(this.#services.engine.request(runTask, params, token));
   }
@@ -242,6 +272,7 @@ export class DocumentRun implements Disposable {
     this.#takeProgress(nothingDone(this.#run));
     try {
       await this.#services.tasks.load();
+      this.#files = (await filesOf(this.#input)).files;
       this.#beginning.fire();
       const params = await this.#params();
       // A panel that was closed meanwhile has told the engine to forget the document.
@@ -260,16 +291,20 @@ export class DocumentRun implements Disposable {
     const { settings, tasks } = this.#services;
     const drawing = tasks.allowed(this.#drawing);
     const bundle = this.#bundle;
-    const preset = bundle === undefined ? settings.reading(this.uri) : bundleReading;
+    const preset = bundle === undefined ? settings.reading(this.subject) : bundleReading;
     const reading = { ...preset, ...this.#chosenReading };
     return {
       run: this.#run,
       document: this.id,
-      source: await documentSource(this.uri, reading.encoding),
+      source: await sourceOf(this.#input, this.#files, reading.encoding, this.#lines?.now ?? new Uint32Array()),
       reading,
       states:
         bundle === undefined
-          ? { kind: "model", model: settings.model(this.uri, this.#modelSettings), places: settings.places(this.uri) }
+          ? {
+              kind: "model",
+              model: settings.model(this.subject, this.#modelSettings),
+              places: settings.places(this.subject),
+            }
           : { kind: "bundle", path: bundle },
       ...(drawing && { drawing }),
       cache: settings.cache,
@@ -288,7 +323,7 @@ export class DocumentRun implements Disposable {
   }
 
   #finish(result: RunResult): void {
-    this.#services.log.info(editorText.runEnded(this.uri.path, result));
+    this.#services.log.info(editorText.runEnded(this.title, result));
     if (result.outcome === "complete") this.#result = result;
     this.#setState(endOf(result, this.#shown?.picture));
   }
@@ -307,7 +342,7 @@ export class DocumentRun implements Disposable {
 
   #logFailure(error: unknown): Failure {
     const failure = toFailure(error);
-    this.#services.log.error(editorText.runFailed(this.uri.path, failure));
+    this.#services.log.error(editorText.runFailed(this.title, failure));
     return failure;
   }
 

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { workspace, type TextDocument, type Uri } from "vscode";
 import { encodingId } from "../protocol/encodings.ts";
-import type { Source } from "../protocol/engine.ts";
+import type { FileSource } from "../protocol/engine.ts";
 
 /** What every file is taken for where nothing is set, or only how to save it. */
 const UTF8 = new Set(["utf8", "utf8bom"]);
@@ -22,7 +22,7 @@ const EXTENSION_OF_LANGUAGE: Readonly<Record<string, string>> = {
  * What the engine is to read: the file itself where it is on disk and unchanged, else the text the editor holds. What
  * the editor or the settings decided about the encoding wins, but for the one the user chose for this file.
  */
-export async function documentSource(uri: Uri, chosenEncoding: string | undefined): Promise<Source> {
+export async function documentSource(uri: Uri, chosenEncoding: string | undefined): Promise<FileSource> {
   const document = openDocument(uri);
   const onDisk = uri.scheme === "file";
   if (document) {
@@ -47,7 +47,7 @@ export async function documentSource(uri: Uri, chosenEncoding: string | undefine
 }
 
 /** @param encoding in which the editor shows it, or would; `undefined` where only opening it would tell */
-function fileSource({ fsPath }: Uri, encoding: string | undefined): Source {
+function fileSource({ fsPath }: Uri, encoding: string | undefined): FileSource {
   const known = encoding === undefined ? undefined : encodingId(encoding);
   if (known === undefined) return { kind: "file", path: fsPath };
   return { kind: "file", path: fsPath, shown: { encoding: known, settled: !UTF8.has(known) } };

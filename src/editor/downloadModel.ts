@@ -4,8 +4,8 @@ import type { OpenPanel } from "./panels.ts";
 
 /** Fetches the model a panel's run lacks, and runs it then. */
 export async function downloadModel({ settings, downloads }: Editor, { run }: OpenPanel): Promise<void> {
-  const repository = repositoryOf(settings.model(run.uri).model);
+  const repository = repositoryOf(settings.model(run.subject).model);
   if (!repository) return;
-  const model = await downloads.fetch(repository.id, repository.file, run.uri);
+  const model = await downloads.fetch(repository.id, repository.file, run.subject);
   if (model !== undefined) await run.start();
 }

@@ -21,8 +21,8 @@ import {
   type Picture,
   type Progress,
 } from "../protocol/engine.ts";
-import { downloadProgressed, type DownloadProgress } from "../protocol/models.ts";
 import type { TaskProgress } from "../protocol/tasks.ts";
+import { downloadProgressed, type DownloadProgress } from "../protocol/models.ts";
 import { quietRuntime } from "../protocol/quietRuntime.ts";
 import { failureOfReply, StrataError, type Failure } from "../protocol/errors.ts";
 import { failureSentence } from "../strings.ts";
@@ -58,9 +58,9 @@ export class EngineClient implements Disposable {
   readonly #log: Log;
   readonly #datasetRead = new Emitter<DatasetInfo>();
   readonly #progressed = new Emitter<Progress>();
+  readonly #taskProgressed = new Emitter<TaskProgress>();
   readonly #pictureDrawn = new Emitter<Picture>();
   readonly #downloadProgressed = new Emitter<DownloadProgress>();
-  readonly #taskProgressed = new Emitter<TaskProgress>();
   readonly #hangingChanged = new Emitter<void>();
   #engine: RunningEngine | undefined;
   /** Requests that were cancelled long ago and are not answered. */
@@ -70,9 +70,9 @@ export class EngineClient implements Disposable {
 
   readonly onDatasetRead = this.#datasetRead.event;
   readonly onProgressed = this.#progressed.event;
+  readonly onTaskProgressed = this.#taskProgressed.event;
   readonly onPictureDrawn = this.#pictureDrawn.event;
   readonly onDownloadProgressed = this.#downloadProgressed.event;
-  readonly onTaskProgressed = this.#taskProgressed.event;
   /** Fires when `isHanging` changes. */
   readonly onHangingChanged = this.#hangingChanged.event;
 
@@ -130,9 +130,9 @@ export class EngineClient implements Disposable {
     for (const emitter of [
       this.#datasetRead,
       this.#progressed,
+      this.#taskProgressed,
       this.#pictureDrawn,
       this.#downloadProgressed,
-      this.#taskProgressed,
       this.#hangingChanged,
     ])
       emitter.dispose();
@@ -175,14 +175,14 @@ export class EngineClient implements Disposable {
     connection.onNotification(progressed, (progress) => {
       this.#progressed.fire(progress);
     });
+    connection.onNotification(taskProgressed, (progress) => {
+      this.#taskProgressed.fire(progress);
+    });
     connection.onNotification(pictureDrawn, (picture) => {
       this.#pictureDrawn.fire(picture);
     });
     connection.onNotification(downloadProgressed, (progress) => {
       this.#downloadProgressed.fire(progress);
-    });
-    connection.onNotification(taskProgressed, (progress) => {
-      this.#taskProgressed.fire(progress);
     });
     connection.onNotification(warned, (failure) => this.#log.warn(failureSentence(failure)));
     connection.onError(([error]) => this.#log.error(error.message));

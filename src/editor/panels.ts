@@ -13,6 +13,7 @@ import type { PanelCommand, SavedView } from "../protocol/panel.ts";
 import { editorText } from "../strings/editor.ts";
 import { documentOf } from "./bundleDocument.ts";
 import { DocumentRun, type DocumentChoices } from "./documentRun.ts";
+import { addressOf, movedInput } from "./pictureInput.ts";
 import { ProblemList } from "./problemList.ts";
 import { savedReading } from "./readingChange.ts";
 import { savedModel } from "./savedModel.ts";
@@ -20,7 +21,7 @@ import { savedDrawing } from "./savedDrawing.ts";
 import { RecordLinks } from "./recordLinks.ts";
 import { renamedTo } from "./renames.ts";
 import { RunPanel, type PanelServices } from "./runPanel.ts";
-import { watchDocument } from "./watchDocument.ts";
+import { watchInput } from "./watchInput.ts";
 
 /** Ties the panels to `onWebviewPanel:` in the manifest. */
 export const VIEW_TYPE = "strata.picture";
@@ -66,8 +67,9 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
   /** The panel in front, else that of the document in the active editor, else the one used last. */
   get current(): OpenPanel | undefined {
     const inFront = this.all.find(({ view }) => view.panel.active);
-    const edited = window.activeTextEditor?.document.uri.toString();
-    return inFront ?? (edited === undefined ? undefined : this.#open.get(edited)) ?? this.all.at(-1);
+    const edited = window.activeTextEditor?.document.uri.toString() ?? "";
+    const holding = this.all.findLast(({ run }) => run.files.some((file) => file.toString() === edited));
+    return inFront ?? this.#open.get(edited) ?? holding ?? this.all.at(-1);
   }
 
   /** Opens the document's panel beside the editor, or shows it again, and draws the document as it is now. */
@@ -110,16 +112,17 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
   /** Draws every document again that a change of the settings concerns. */
   async settingsChanged(concerns: (uri: Uri) => boolean): Promise<void> {
     for (const { view, run } of this.all) {
-      if (concerns(run.uri)) run.forgetModel();
+      if (concerns(run.subject)) run.forgetModel();
       view.pushInfo();
     }
-    await Promise.all(this.all.filter(({ run }) => concerns(run.uri)).map(({ run }) => run.start()));
+    await Promise.all(this.all.filter(({ run }) => concerns(run.subject)).map(({ run }) => run.start()));
   }
 
   /** The pictures of files that were renamed or moved stay theirs, with what was chosen for them. */
   filesRenamed({ files }: FileRenameEvent): void {
     for (const { run, view, detach } of this.all) {
-      const uri = renamedTo(run.uri, files);
+      const input = movedInput(run.input, (file) => renamedTo(file, files));
+      const uri = input && addressOf(input);
       const bundle = run.bundle === undefined ? undefined : renamedTo(Uri.file(run.bundle), files)?.fsPath;
       if (bundle !== undefined) run.chooseBundle(bundle);
       if (uri === undefined) continue;
@@ -164,17 +167,14 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
     const run = new DocumentRun(uri, chosen, this.#services);
     const links = new RecordLinks(run);
     const view = new RunPanel(panel, run, links, this.#services);
-    const watcher = watchDocument(uri, {
-      get bundle() {
-        return run.bundle;
-      },
+    const watcher = watchInput(run, {
       changed: () => {
         view.setDeleted(false);
         void run.start();
       },
       deleted: () => {
         view.setDeleted(true);
-        this.#services.log.warn(editorText.fileDeleted(uri.path));
+        this.#services.log.warn(editorText.fileDeleted(run.title));
       },
     });
     const detach = () => {

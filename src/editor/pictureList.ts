@@ -1,4 +1,3 @@
-import path from "node:path";
 import { Disposable, EventEmitter, ThemeIcon, TreeItem, window, type TreeDataProvider } from "vscode";
 import { editorText } from "../strings/editor.ts";
 import type { OpenPanel, Panels } from "./panels.ts";
@@ -25,9 +24,9 @@ export class PictureList implements TreeDataProvider<OpenPanel>, Disposable {
   }
 
   getTreeItem({ run }: OpenPanel): TreeItem {
-    const item = new TreeItem(path.posix.basename(run.uri.path));
+    const item = new TreeItem(run.title);
     item.id = run.uri.toString();
-    item.resourceUri = run.uri;
+    item.resourceUri = run.subject;
     item.iconPath = new ThemeIcon("layers");
     item.description = describe(run);
     item.command = { command: "strata.showPanel", title: editorText.showPicture, arguments: [run.uri] };

@@ -1,4 +1,4 @@
-import { Diagnostic, DiagnosticSeverity, languages, Range, type Disposable } from "vscode";
+import { Diagnostic, DiagnosticSeverity, languages, Range, type DiagnosticCollection, type Disposable } from "vscode";
 import { problemEffects, type Problem, type ProblemEffect } from "../protocol/reading.ts";
 import { capital, productName } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
@@ -14,25 +14,36 @@ const SEVERITY: Readonly<Record<ProblemEffect, DiagnosticSeverity>> = {
 
 /** Lines that could not be read or drawn, in the list of problems. */
 export class ProblemList implements Disposable {
-  readonly #collection = languages.createDiagnosticCollection("strata");
+  /** By picture. */
+  readonly #collections = new Map<string, DiagnosticCollection>();
 
   /** Of the reading, and of the run where it has ended. */
-  show({ uri, dataset, state }: DocumentRun): void {
+  show({ id, files, dataset, state }: DocumentRun): void {
     if (!dataset) return;
     const run = state.kind === "ready" ? state.result : undefined;
-    const diagnostics = [...dataset.problems, ...(run?.problems ?? [])].map(toDiagnostic);
+    const problems = [...dataset.problems, ...(run?.problems ?? [])];
+    const diagnostics = files.map((_, i) => problems.filter(({ file = 0 }) => file === i).map(toDiagnostic));
     const problemCount = dataset.problemCount + (run?.problemCount ?? 0);
-    if (problemCount > diagnostics.length)
-      diagnostics.push(diagnostic(new Range(0, 0, 0, 0), editorText.moreProblems(diagnostics.length, problemCount)));
-    this.#collection.set(uri, diagnostics);
+    if (problemCount > problems.length)
+      diagnostics[0]?.push(diagnostic(new Range(0, 0, 0, 0), editorText.moreProblems(problems.length, problemCount)));
+    this.#collectionOf(id).set(files.map((uri, i) => [uri, diagnostics[i] ?? []]));
   }
 
-  clear({ uri }: DocumentRun): void {
-    this.#collection.delete(uri);
+  clear({ id }: DocumentRun): void {
+    this.#collections.get(id)?.dispose();
+    this.#collections.delete(id);
+  }
+
+  /** Files may be in several pictures: each picture has its own list. */
+  #collectionOf(id: string): DiagnosticCollection {
+    const known = this.#collections.get(id) ?? languages.createDiagnosticCollection("strata");
+    this.#collections.set(id, known);
+    known.clear();
+    return known;
   }
 
   dispose(): void {
-    this.#collection.dispose();
+    for (const collection of this.#collections.values()) collection.dispose();
   }
 }
 

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import path from "node:path";
 import { env, EventEmitter, Uri, type Disposable, type WebviewPanel } from "vscode";
 import type { CancellationToken, MessageConnection, RequestType } from "vscode-jsonrpc/node";
 import type { DatasetInfo } from "../protocol/engine.ts";
 import { replyError, toFailure, type Failure } from "../protocol/errors.ts";
 import { viewGiven, viewWanted, type ShownView } from "../protocol/exporting.ts";
+import * as finding from "../protocol/finding.ts";
 import { focusMoved, type PanelAction } from "../protocol/keys.ts";
 import type { PictureView } from "../protocol/pictureSettings.ts";
 import * as protocol from "../protocol/panel.ts";
@@ -55,6 +55,10 @@ export class RunPanel implements Disposable, FeedSource {
     this.#subscriptions = [
       run.onBeginning(() => this.pushInfo()),
       run.onChanged((part) => this.#push(part)),
+      services.engine.onTaskProgressed((progress) => {
+        const isHeard = this.#feed !== undefined && progress.run === run.shown?.picture.run;
+        if (isHeard) this.#guard(this.#connection.sendNotification(protocol.taskProgressed, progress));
+      }),
       services.looks.onChanged(() => this.pushInfo()),
       links.onCaretMoved((point) => this.#feed?.caretMoved(point)),
       links.onSelectionMoved((points) => this.#feed?.selectionMoved(points)),
@@ -72,7 +76,7 @@ export class RunPanel implements Disposable, FeedSource {
   setDeleted(deleted: boolean): void {
     this.#isDeleted = deleted;
     this.pushInfo();
-    const name = path.posix.basename(this.#run.uri.path);
+    const name = this.#run.title;
     this.panel.title = deleted ? editorText.panelTitleDeleted(name) : editorText.panelTitle(name);
   }
 
@@ -173,6 +177,10 @@ export class RunPanel implements Disposable, FeedSource {
     });
     answer(connection, protocol.excerptsWanted, ({ run, points }) => this.#run.excerpts(run, points));
     answer(connection, fieldWanted, (params, token) => this.#run.pointValues(params, token));
+    answer(connection, finding.searchWanted, (...asked) => this.#run.ask(finding.searchPoints, ...asked));
+    answer(connection, finding.rowsWanted, (...asked) => this.#run.ask(finding.rowsOfPoints, ...asked));
+    answer(connection, finding.ranksWanted, (...asked) => this.#run.ask(finding.ranksOfPoints, ...asked));
+    answer(connection, finding.probeWanted, (...asked) => this.#run.ask(finding.probeText, ...asked));
     answer(connection, protocol.taskWanted, (params, token) => this.#run.runTask(params, token));
     connection.onError(([error]) => this.#services.log.error(error.message));
     connection.listen();
@@ -214,12 +222,13 @@ export class RunPanel implements Disposable, FeedSource {
   }
 
   get info(): protocol.PanelInfo {
-    const { id, uri, result, state, dataset, chosenReading, drawing, bundle, modelSettings } = this.#run;
+    const { id, title, subject, result, state, dataset, chosenReading, drawing, bundle, modelSettings } = this.#run;
     const given = dataset?.given;
     const { settings, tasks, looks } = this.#services;
+    const chosen = settings.model(subject, modelSettings);
     return {
-      file: path.posix.basename(uri.path),
-      model: result && state.kind !== "failed" ? result.model : shortName(settings.model(uri, modelSettings).model),
+      file: title,
+      model: result && state.kind !== "failed" ? result.model : shortName(chosen.model),
       device: result?.device,
       separation: settings.separation,
       tasks: tasks.of(given),

@@ -71,7 +71,7 @@ function textOf(state: PanelState): string {
   }
 }
 
-function tooltipOf({ uri, result }: DocumentRun): string {
-  const file = workspace.asRelativePath(uri);
+function tooltipOf({ input, title, result }: DocumentRun): string {
+  const file = input.kind === "document" ? workspace.asRelativePath(input.uri) : title;
   return result ? `${file}\n${editorText.statusTooltip(result)}` : file;
 }

@@ -6,6 +6,7 @@ import { documentOf } from "./bundleDocument.ts";
 import { isPictureSettings, openPictureSettings } from "./pictureSettingsFile.ts";
 import { openText } from "./openText.ts";
 import type { OpenPanel, Panels } from "./panels.ts";
+import { addressOf, type PictureInput } from "./pictureInput.ts";
 import { textColumn } from "./textColumn.ts";
 
 /** How long the status bar says what was done. */
@@ -32,6 +33,12 @@ export class Visualizer {
     }
     const settled = await Promise.all(uris.filter(isPictureSettings).map(openPictureSettings));
     const plain = uris.filter((uri) => !isPictureSettings(uri));
+    if (uris.length > 1 && uris.every((uri) => documentOf(uri).bundle === undefined)) {
+      const items = [editorText.together, editorText.apart];
+      const answer = await window.showQuickPick(items, { title: editorText.severalTitle(uris.length) });
+      if (answer === undefined) return;
+      if (answer === editorText.together) return this.visualizeInput({ kind: "files", uris });
+    }
     // The text is half of what there is to see.
     const [only, ...others] = [...settled.map(({ uri }) => uri), ...plain.map((uri) => documentOf(uri).uri)];
     if (only && others.length === 0 && !isOpen(only)) {
@@ -42,6 +49,11 @@ export class Visualizer {
       ...settled.map(({ uri, chosen, view }) => this.#panels.visualizeAs(uri, chosen, view)),
       ...plain.map((uri) => this.#panels.visualize(uri)),
     ]);
+  }
+
+  /** Draws what is not one document. */
+  visualizeInput(input: PictureInput): Promise<void> {
+    return this.#panels.visualize(addressOf(input));
   }
 
   /** Stops the run of a panel; without one that of the current panel, else the last one that runs. */
@@ -110,5 +122,6 @@ function resourcesOf(resource: unknown, selected: unknown): Uri[] {
 /** Whether the text stands in a tab. */
 function isOpen(uri: Uri): boolean {
   const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+  if (window.visibleTextEditors.some(({ document }) => document.uri.toString() === uri.toString())) return true;
   return tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString());
 }

@@ -49,7 +49,7 @@ export function watchDocument(uri: Uri, watcher: DocumentWatcher): Disposable {
 }
 
 /** Calls what it was last given when no more has come for a while. */
-class Delay {
+export class Delay {
   #timer: NodeJS.Timeout | undefined;
 
   restart(call: () => void): void {

@@ -16,6 +16,15 @@ import type {
 } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
 import { exportTask, type ExportParams, type PageView } from "../protocol/exporting.ts";
+import type {
+  Probe,
+  ProbeParams,
+  RanksParams,
+  Rows,
+  RowsParams,
+  SearchParams,
+  SearchPart,
+} from "../protocol/finding.ts";
 import type { DeviceReport, ProbeDevicesParams } from "../protocol/models.ts";
 import type { PointValues, ValuesParams } from "../protocol/pointValues.ts";
 import type { PageData } from "../protocol/panel.ts";
@@ -28,7 +37,11 @@ import { Downloads } from "./downloads.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { exporterNamed, writeExport } from "./exporting.ts";
 import { exportInput } from "./exportRun.ts";
+import { rowsOf, search } from "./find.ts";
+import { PatternThread } from "./patternThread.ts";
 import { pointValues } from "./pointValues.ts";
+import { probe } from "./probe.ts";
+import { ranks } from "./ranks.ts";
 import { drawnIndexOf, isGiven, pictureOf, rowOf, type Run } from "./run.ts";
 import { RunJob } from "./runJob.ts";
 import { Runs } from "./runs.ts";
@@ -38,6 +51,8 @@ import { chosenProjection, standardTables, taskInfos, type Tables } from "./task
 export interface EngineOptions extends ModelWorkers {
   /** The bundled process that tries devices. */
   readonly probe: string;
+  /** The bundled thread that tries regular expressions; nothing is searched by them where left out. */
+  readonly patternWorker?: string;
   readonly listener: EngineListener;
   /** The projections, analyses and comparisons there are; those of the product where left out. */
   readonly tables?: Tables;
@@ -64,16 +79,18 @@ export class Engine {
   readonly #scheduler = new Scheduler();
   readonly #algebra = new Algebra();
   readonly #analyst: Analyst;
+  readonly #patterns: PatternThread;
   /** By document. */
   readonly #jobs = new Map<string, Job>();
 
-  constructor({ probe, listener, tables = standardTables, ...workers }: EngineOptions) {
+  constructor({ probe, patternWorker = "", listener, tables = standardTables, ...workers }: EngineOptions) {
     const warn = listener.warned.bind(listener);
     this.#listener = listener;
     this.#tables = tables;
     this.#devices = new Devices({ probe, onWarning: warn });
     this.#sources = new Sources({ workers, devices: this.#devices, warn });
     this.#analyst = new Analyst({ tables, scheduler: this.#scheduler, algebra: this.#algebra, warn });
+    this.#patterns = new PatternThread(patternWorker);
     this.#downloads = new Downloads((progress) => listener.downloadProgressed(progress));
   }
 
@@ -147,6 +164,30 @@ export class Engine {
   /** Something to colour all points by. Throws as `pointValues` does. */
   values(params: ValuesParams, signal: AbortSignal): Promise<PointValues> {
     return this.#scheduler.first(() => pointValues(params, { runs: this.#runs, scheduler: this.#scheduler, signal }));
+  }
+
+  /** Points that hold what is looked for, part by part. Throws as `search` does, and `runUnknown`. */
+  async search(params: SearchParams, signal: AbortSignal): Promise<SearchPart> {
+    const { points } = this.#runs.begun(params.run);
+    return this.#scheduler.first(() => search(points, params, { thread: this.#patterns, signal }));
+  }
+
+  /** Beginnings of texts and values of fields. Throws `runUnknown`, `recordUnknown`, `fieldMissing`. */
+  rows(params: RowsParams): Rows {
+    return rowsOf(this.#runs.begun(params.run).points, params, excerptOf);
+  }
+
+  /** Ranks of points by their texts or by a field. Throws `runUnknown`, `fieldMissing`, `cancelled`. */
+  async ranks(params: RanksParams, signal: AbortSignal): Promise<Uint32Array> {
+    const { points } = this.#runs.begun(params.run);
+    return this.#scheduler.first(() => ranks(points, params, signal));
+  }
+
+  /** Where a typed text stands among the points of a drawn run. Throws as `probe` does, and `runUnknown`. */
+  async probe(params: ProbeParams, signal: AbortSignal): Promise<Probe> {
+    const run = this.run(params.run);
+    const context = { models: this.#sources.models, scheduler: this.#scheduler, algebra: this.#algebra, signal };
+    return this.#scheduler.first(() => probe(run, params, context));
   }
 
   /**
@@ -257,6 +298,7 @@ export class Engine {
     const jobs = [...this.#jobs.values()];
     for (const { abandon } of jobs) abandon.abort();
     this.#devices.dispose();
+    this.#patterns.end();
     await Promise.all([...jobs.map(({ ended }) => ended), this.#downloads.dispose()]);
     await this.#sources.dispose();
   }

@@ -16,6 +16,7 @@ import { startWatchdog } from "../model/watchdog.ts";
 import * as protocol from "../protocol/engine.ts";
 import { replyError, type Failure } from "../protocol/errors.ts";
 import { exportRun, listExporters } from "../protocol/exporting.ts";
+import * as finding from "../protocol/finding.ts";
 import { pointValues } from "../protocol/pointValues.ts";
 import * as models from "../protocol/models.ts";
 import { ChannelWriter } from "./channelWriter.ts";
@@ -31,6 +32,7 @@ function serve(connection: MessageConnection): void {
     tokenizerWorker: path.join(__dirname, "tokenizerWorker.js"),
     poolingWorker: path.join(__dirname, "poolingWorker.js"),
     probe: path.join(__dirname, "probe.js"),
+    patternWorker: path.join(__dirname, "patternWorker.js"),
     listener: {
       datasetRead: (info) => void connection.sendNotification(protocol.datasetRead, info),
       progressed: (progress) => void connection.sendNotification(protocol.progressed, progress),
@@ -50,6 +52,10 @@ function serve(connection: MessageConnection): void {
     engine.exportFile(params, await panelFiles(__dirname), signal),
   );
   answer(connection, pointValues, (params, signal) => engine.values(params, signal));
+  answer(connection, finding.searchPoints, (params, signal) => engine.search(params, signal));
+  answer(connection, finding.rowsOfPoints, (params) => engine.rows(params));
+  answer(connection, finding.ranksOfPoints, (params, signal) => engine.ranks(params, signal));
+  answer(connection, finding.probeText, (params, signal) => engine.probe(params, signal));
   answer(connection, protocol.excerpts, ({ run, points }) => engine.excerpts(run, points));
   answer(connection, protocol.closeDocument, ({ document }) => engine.closeDocument(document));
   answer(connection, protocol.cacheSize, ({ folder }) => engine.cacheSize(folder));

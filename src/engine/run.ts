@@ -2,7 +2,7 @@ import { KEY_BYTES, wordsOf } from "../activations/recordKeys.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
 import { lowerBound } from "../numeric/lowerBound.ts";
-import type { DatasetInfo, DrawingChoice, Picture, RunResult } from "../protocol/engine.ts";
+import type { DatasetInfo, DrawingChoice, Picture, RunResult, StatesChoice } from "../protocol/engine.ts";
 import type { DrawnIndex, PointIndex, RowIndex } from "../protocol/indices.ts";
 import type { Points } from "../sources/points.ts";
 import type { StateSource } from "../sources/stateSource.ts";
@@ -20,6 +20,8 @@ export interface BegunRun {
 /** A run that is drawn: what its picture, its details and its exports are made of. */
 export interface Run extends BegunRun {
   readonly source: StateSource;
+  /** What was asked for as the source. */
+  readonly asked: StatesChoice;
   /** `[points]` row of the states; -1 where the point has none. */
   readonly rows: Int32Array;
   /** The points that have states, in the order of the file, and their states in the same order. */

@@ -135,6 +135,7 @@ export class RunJob {
     const { projection, values, dimensions } = fitting;
     return {
       ...{ id: params.run, document: params.document, points, source, rows, drawn, states, result },
+      asked: params.states,
       cacheFolder: params.cache.folder,
       ...drawing,
       drawing: { projection: { id: projection.id, values }, dimensions },

@@ -25,6 +25,8 @@ function pageHtml(title: string, data: string, panel: { script: string; style: s
     "style-src 'unsafe-inline'",
     "img-src data: blob:",
     "font-src data:",
+    // Regular expressions are tried beside the page, so that a hostile one does not stop it.
+    "worker-src blob:",
   ].join("; ");
   return `<!doctype html>
 <html lang="en">

@@ -4,15 +4,47 @@ import type { ModelChoice, ModelPlaces, Notice } from "./models.ts";
 import type { EffectCounts, Problem, Reading, ReadingChoice } from "./reading.ts";
 import type { TaskChoice, TaskInfo, TaskProgress, TaskResult } from "./tasks.ts";
 
-/** Where the text of a data set is: a file the engine reads itself, or text the editor holds (dirty, untitled, remote). */
-export type Source =
+/** Where the texts of a data set are: one file, or several as one data set. */
+export type Source = FileSource | FilesSource;
+
+/** A file the engine reads itself, or text the editor holds (dirty, untitled, remote). */
+export type FileSource = (
   | {
       readonly kind: "file";
       readonly path: string;
       /** How the editor shows the file: ranges are places in that text. Left out where no editor does. */
       readonly shown?: ShownEncoding;
     }
-  | { readonly kind: "text"; readonly path: string; readonly text: string };
+  | { readonly kind: "text"; readonly path: string; readonly text: string }
+) & {
+  /** What of it the records are; what its format says where left out. */
+  readonly records?: RecordsChoice;
+};
+
+/** Several files, each read by its own format, their records one behind the other. */
+export interface FilesSource {
+  readonly kind: "files";
+  /** What names them together. */
+  readonly path: string;
+  readonly files: readonly { readonly name: string; readonly source: FileSource }[];
+}
+
+/** What of a file the records are. */
+export type RecordsChoice =
+  /** Those of its format that stand on some lines; `[stretches × 2]` first and last. */
+  | { readonly kind: "lines"; readonly lines: Uint32Array }
+  /** The file as a whole, its paragraphs, or what stands under each of its headings. */
+  | { readonly kind: FileUnit }
+  /** Stretches that the editor knows, as the symbols of a program: `[records × 4]` as `DatasetInfo.ranges`. */
+  | {
+      readonly kind: "ranges";
+      readonly ranges: Uint32Array;
+      readonly kinds: readonly string[];
+      readonly names: readonly string[];
+    };
+
+export const fileUnits = ["file", "paragraphs", "sections"] as const;
+export type FileUnit = (typeof fileUnits)[number];
 
 /** An encoding by VS Code's id, and whether it was set for the file, not only taken because nothing is. */
 export interface ShownEncoding {

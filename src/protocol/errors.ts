@@ -1,4 +1,5 @@
 import { ConnectionError, ErrorCodes, ResponseError } from "vscode-jsonrpc";
+import type { FindErrorDetails } from "./findErrors.ts";
 import type { ModelErrorDetails } from "./modelErrors.ts";
 
 /** Files that are known by their first bytes and hold no plain text. */
@@ -11,7 +12,7 @@ export type FileKind =
  * Every failure the product can explain: its code, and the facts the sentence about it needs.
  * The sentences themselves are in `src/strings.ts`; the stages only throw codes.
  */
-export interface ErrorDetails extends ModelErrorDetails {
+export interface ErrorDetails extends ModelErrorDetails, FindErrorDetails {
   fileNotFound: { path: string };
   fileNotReadable: { path: string; reason: string };
   fileBinary: { path: string; offset: number };
@@ -25,6 +26,10 @@ export interface ErrorDetails extends ModelErrorDetails {
   encodingUnknown: { encoding: string; known: string };
   /** `problem`: the first one found, with its line. */
   noRecords: { path: string; lines: number; problem?: string };
+  /** A picture of files, of which there are none. */
+  noFiles: { path: string };
+  /** A program of which no language's extension knows symbols. */
+  noSymbols: { path: string };
   /** `effects`: what became of them, counted. */
   problemsFound: { path: string; effects: string };
   fieldMissing: { path: string; field: string; fields: string };

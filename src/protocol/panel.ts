@@ -13,7 +13,7 @@ import type { Failure } from "./errors.ts";
 import type { PageView } from "./exporting.ts";
 import type { ModelSettings } from "./pictureSettings.ts";
 import type { ReadingChoice } from "./reading.ts";
-import type { TaskInfo, TaskResult } from "./tasks.ts";
+import type { TaskInfo, TaskProgress, TaskResult } from "./tasks.ts";
 
 /** What the panel shows, whole; the host pushes it on every change. Data travel apart, as `dataset` and `picture`. */
 export type PanelState =
@@ -86,12 +86,14 @@ export interface SavedView {
   readonly layer?: number;
   readonly other?: number;
   readonly colouring?: SavedColouring;
+  readonly looks?: SavedLooks;
   readonly selected?: number;
   readonly separation?: number;
   readonly trajectories?: "all" | "selected" | "none";
   readonly hiddenLabels?: readonly string[];
   readonly labelPlaces?: LabelPlaces;
   readonly taskValues?: TaskValues;
+  readonly chart?: string;
   readonly sheet?: boolean;
   readonly camera?: unknown;
   readonly bookmarks?: readonly Bookmark[];
@@ -117,9 +119,15 @@ export const notBookmarked = [
 
 /** What gives the points their colours. */
 export type SavedColouring =
-  | { readonly kind: "label" | "line" | "length" | "tokens" | "similarity" | "hits" }
+  | { readonly kind: "label" | "line" | "length" | "tokens" | "similarity" | "hits" | "pins" }
   | { readonly kind: "field"; readonly name: string }
   | { readonly kind: "task"; readonly id: string; readonly series?: string };
+
+/** Colours, by their number in the palette, and symbols that the user chose for categories, by their keys. */
+export type SavedLooks = readonly (readonly [
+  key: string,
+  look: { readonly colour?: number; readonly symbol?: string },
+])[];
 
 /** Commands of VS Code the panel's buttons may start; the host runs no other. */
 export const panelCommands = [
@@ -155,6 +163,8 @@ export const caretMoved = new NotificationType<{ point: number | undefined }>("c
 export const selectionMoved = new NotificationType<{ points: Uint32Array }>("selectionMoved");
 /** The caret stands in this layer's line of the layer table. */
 export const layerPointed = new NotificationType<{ layer: string }>("layerPointed");
+/** How far a task is that the panel waits for. */
+export const taskProgressed = new NotificationType<TaskProgress>("taskProgressed");
 /** Answered when all that was sent before is taken in: nothing newer is sent until then. */
 export const pageSettled = new RequestType<null, null, Failure>("pageSettled");
 

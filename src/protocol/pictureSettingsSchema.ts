@@ -21,7 +21,7 @@ const kind = (...kinds: readonly string[]): Schema => ({ enum: kinds });
 const colouring: Schema = {
   description: "What gives the points their colours.",
   anyOf: [
-    object("", { kind: kind("label", "line", "length", "tokens", "similarity", "hits") }, "kind"),
+    object("", { kind: kind("label", "line", "length", "tokens", "similarity", "hits", "pins") }, "kind"),
     object("", { kind: kind("field"), name: { type: "string" } }, "kind", "name"),
     object("", { kind: kind("task"), id: { type: "string" }, series: { type: "string" } }, "kind", "id"),
   ],
@@ -33,10 +33,15 @@ const looks: Readonly<Record<string, Schema>> = {
   layer: index("The lit layer, counted from 0."),
   other: index("The layer that Pair shows beside the lit one, counted from 0."),
   colouring,
+  looks: listOf(
+    { type: "array" },
+    "Colours, by their number in the palette, and symbols that were chosen for categories, by the categories' names.",
+  ),
   selected: index("The record that is looked at, counted from 0."),
   separation: { type: "number", minimum: 1, maximum: 20, description: "Distance between the layers." },
   trajectories: oneOf("Which records' ways through the layers are drawn.", "all", "selected", "none"),
   hiddenLabels: listOf({ type: "string" }, "Names of the categories that are hidden."),
+  chart: text("The chart of Curves that is shown large."),
   camera: { type: "object", description: "Where the stack is looked at from." },
 };
 

@@ -136,6 +136,8 @@ export const problemEffects = {
   statesNotFinite: "leftOut",
   /** A file of states has none of the text. */
   noStates: "leftOut",
+  /** Of several files, one that has no records or cannot be read. */
+  fileNotRead: "notRead",
   /** The file ends within a character. */
   cutEnd: "leftOut",
 } as const satisfies Readonly<Record<string, ProblemEffect>>;
@@ -157,4 +159,6 @@ export interface Problem {
   readonly end: number;
   readonly kind: ProblemKind;
   readonly reason: string;
+  /** The file it is in, by its place among the files of the data set; left out where there is one. */
+  readonly file?: number;
 }

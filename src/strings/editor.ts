@@ -31,6 +31,30 @@ export const editorText = {
   fileDeleted: (file: string) => `${file} was deleted. The picture shows what was read before.`,
   panelFailed: (error: string) => `The panel could not draw: ${error}`,
   noFile: "Open a text editor, or choose a file in the explorer, and run the command again.",
+  noSelection: "Select the lines in a text editor, and run the command again.",
+  noFolder: "Open a folder, or choose one in the explorer, and run the command again.",
+  severalTitle: (files: number) => `Visualize ${count(files, "file")}`,
+  together: { label: "Together", description: "one picture, with the file as label" },
+  apart: { label: "Apart", description: "a picture of each" },
+  titleOfFiles: (names: readonly string[]) =>
+    names.length < 3 ? names.join(" + ") : `${names[0] ?? ""} and ${grouped(names.length - 1)} others`,
+  titleOfLines: (name: string, lines: readonly (readonly [number, number])[]) => {
+    const [first, last] = [lines[0]?.[0] ?? 0, lines.at(-1)?.[1] ?? 0];
+    return first === last ? `${name}:${first + 1}` : `${name}:${first + 1}–${last + 1}`;
+  },
+  titleOfFolder: (name: string, glob: string) => `${name} ${glob}`,
+  titleOfSymbols: (name: string) => `${name} symbols`,
+  folderTitle: "Visualize Folder",
+  folderUnit: "What is one record?",
+  folderUnits: {
+    file: { label: "Each file", description: "the whole text of it, as far as the model reads" },
+    paragraphs: { label: "Each paragraph", description: "what stands between blank lines" },
+    sections: { label: "Each section", description: "what stands under a heading of a Markdown file" },
+    records: { label: "Each record of the file's format", description: "lines, objects, rows" },
+  },
+  folderGlob: (most: number) => `The files to read, at most ${grouped(most)}: a pattern of paths below the folder`,
+  globEmpty: "Name the files, as **/*.md.",
+  folderCut: (most: number) => `There are more files than are drawn: the first ${grouped(most)} by their paths are.`,
   noPanel: "Open a picture first: Strata: Visualize Embeddings.",
   noFields: "The records of this file have no fields: every line is a text.",
   noDialect: "This file is no table of cells.",

@@ -14,7 +14,7 @@ const nowDoing: Readonly<Record<Stage, string>> = {
 };
 
 /** `layer 3`, `layer 3 attention output`; names without a number stand for themselves. */
-function layerName(name: string): string {
+export function layerName(name: string): string {
   return /^\d+(?= |$)/.test(name) ? `layer ${name}` : name;
 }
 
@@ -117,6 +117,8 @@ export const panelText = {
   scaleBin: (from: number, to: number, records: number) =>
     `${shortNumber(from)} to ${shortNumber(to)}: ${count(records, "record")}`,
   labelValue: (value: number) => String(value),
+  numberValue: (value: number) => shortNumber(value),
+  otherValue: "another value",
   noValue: "no value",
   unlabelled: "no label",
   merged: (labels: number) => `${grouped(labels)} other values`,

@@ -47,6 +47,7 @@ describe("documents of every kind", () => {
     await workbench.closeEditors();
     await workbench.explorerRow("b.txt").click({ modifiers: ["Control"] });
     await workbench.visualize("b.txt");
+    await workbench.answer("Apart");
     for (const name of ["a.txt · layers", "b.txt · layers"]) await workbench.tab(name).waitFor();
     await workbench.tab("b.txt · layers").click();
     await panel.complete(2);

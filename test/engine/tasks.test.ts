@@ -223,7 +223,15 @@ describe("long work", { timeout: 240_000 }, () => {
   }
 
   // The best of some tries: the machine may be busy with other tests.
-  const slow = ["neighbours", "quality", "neighboursKept", "norms", "anisotropy", "effectiveRank", "intrinsicDimension"];
+  const slow = [
+    "neighbours",
+    "quality",
+    "neighboursKept",
+    "norms",
+    "anisotropy",
+    "effectiveRank",
+    "intrinsicDimension",
+  ];
   it.each(slow)("%s is cancelled within 100 ms", async (id) => {
     const times: number[] = [];
     for (let attempt = 0; attempt < 5; attempt++) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addBookmark, removeBookmark, renameBookmark, showBookmark, stepBookmark } from "../../webview/bookmarks.ts";
-import { datasetChanged, keptView, pictureChanged, restoredView, type State } from "../../webview/state.ts";
+import { keptView, restoredView } from "../../webview/savedView.ts";
+import { datasetChanged, pictureChanged, type State } from "../../webview/state.ts";
 import { select, setCamera, setLayer, setTrajectories, toggleCategory, toggleSheet } from "../../webview/view.ts";
 import { dataset, picture, shownState } from "./samples.ts";
 

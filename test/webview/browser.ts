@@ -81,8 +81,8 @@ export async function locate(page: Page, record: number, layer?: number): Promis
   return { x, y };
 }
 
-/** Records whose points at the lit layer stand at least six pixels from all others: a click on them can mean no other. */
-export async function apart(page: Page, records: number): Promise<readonly number[]> {
+/** Records whose points at the lit layer stand so many pixels from all others that a click on them can mean no other. */
+export async function apart(page: Page, records: number, gap = 6): Promise<readonly number[]> {
   const points = await page.locator("#stage").evaluate((stage, count) => {
     const where = (record: number): string => {
       stage.dispatchEvent(new CustomEvent("strata:locate", { detail: { record } }));
@@ -91,7 +91,7 @@ export async function apart(page: Page, records: number): Promise<readonly numbe
     return Array.from({ length: count }, (_, record) => where(record).split(" ").map(Number));
   }, records);
   const far = ([x = NaN, y = NaN]: readonly number[], [u = NaN, v = NaN]: readonly number[]): boolean =>
-    Math.hypot(x - u, y - v) > 6;
+    Math.hypot(x - u, y - v) > gap;
   const all = Array.from({ length: records }, (_, record) => record);
   return all.filter((one) => all.every((other) => one === other || far(points[one] ?? [], points[other] ?? [])));
 }

@@ -111,8 +111,12 @@ describe("lookOf", () => {
     const categories = (labels: number): Categories =>
       categoriesOf(dataset(Array.from({ length: labels }, (_, i) => i)));
     expect(looksRepeat(categories(APART), true)).toBe(false);
-    expect(looksRepeat(categories(30), true)).toBe(true);
-    expect(looksRepeat(categories(30), false)).toBe(false);
+    for (const dense of [false, true]) expect(looksRepeat(categories(MAX_LABELS + 60), dense)).toBe(false);
+    const alike: Categories = {
+      ...categories(2),
+      list: categories(2).list.map((category) => ({ ...category, look: { colour: 3, symbol: "cross" } })),
+    };
+    expect(looksRepeat(alike, false)).toBe(true);
   });
 
   it("draws dense pictures with shapes that are cheap, and keeps the colours", () => {

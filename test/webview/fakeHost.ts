@@ -12,11 +12,13 @@ import {
 } from "vscode-jsonrpc/browser";
 import { decodePage } from "../../src/protocol/pageData.ts";
 import { replyError, StrataError, type Failure } from "../../src/protocol/errors.ts";
+import * as finding from "../../src/protocol/finding.ts";
 import { focusMoved, keyInvoked } from "../../src/protocol/keys.ts";
 import * as protocol from "../../src/protocol/panel.ts";
 import type { PageData, PanelState, SavedView } from "../../src/protocol/panel.ts";
 import { actionOfKey } from "../../webview/keystrokes.ts";
 import { PageHost } from "../../webview/pageHost.ts";
+import { probeOf } from "./syntheticProbe.ts";
 
 /** Stands in for VS Code in the page of a test: the extension's side of the panel's connection, fed from page data. */
 interface FakeHost {
@@ -118,5 +120,9 @@ answer(protocol.detailsWanted, async (params) => {
   return host.isWorking ? { ...details, tokens: undefined, results: {} } : details;
 });
 answer(protocol.excerptsWanted, ({ run, points }) => answers.excerpts(run, points));
+answer(finding.searchWanted, (params) => answers.search(params, new AbortController().signal));
+answer(finding.rowsWanted, (params) => answers.rows(params));
+answer(finding.ranksWanted, () => answers.ranks());
+answer(finding.probeWanted, (params) => Promise.resolve(probeOf(page, params)));
 answer(protocol.taskWanted, (params) => answers.task(params));
 connection.listen();

@@ -67,6 +67,8 @@ export async function webviewPage(name: string, data: PageData, options: Webview
     "style-src 'unsafe-inline'",
     "img-src data: blob:",
     "font-src data:",
+    // The extension's stand-in searches as a page does.
+    "worker-src blob:",
   ].join("; ");
   const attribute = (value: unknown): string =>
     JSON.stringify(value ?? null)

@@ -9,15 +9,7 @@ import {
   type Camera,
   type Point,
 } from "../../webview/camera.ts";
-import {
-  depthOf,
-  fitAspect,
-  PLANE,
-  projector,
-  viewpointOf,
-  type Bounds,
-  type Vector,
-} from "../../webview/projector.ts";
+import { fitAspect, projector, viewpointOf, type Bounds, type Vector } from "../../webview/projector.ts";
 
 const size = { width: 628, height: 671 };
 const bounds: Bounds = { half: 3, layers: 7 };
@@ -27,30 +19,37 @@ const cameras: readonly Camera[] = [
   { azimuth: 2.5, elevation: -0.4, zoom: 2.2, shift: [0.3, -0.2] },
 ];
 
-/** The same by matrices, as WebGL does it: model, look-at view, orthographic projection, viewport. */
-function byMatrices(camera: Camera, [x, y, z]: Vector): Point {
-  const aspect = fitAspect(size, bounds, 5);
-  const { eye, center, up, aspect: seen } = viewpointOf(camera, aspect, size, bounds);
-  const world = [(x * seen.x) / 6, (y * seen.y) / 6, ((z - 3) * seen.z) / 7];
-  const sub = (a: readonly number[], b: readonly number[]): number[] => a.map((value, i) => value - (b[i] ?? 0));
-  const dot = (a: readonly number[], b: readonly number[]): number =>
-    a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
-  const cross = ([a = 0, b = 0, c = 0]: readonly number[], [d = 0, e = 0, f = 0]: readonly number[]): number[] => [
-    b * f - c * e,
-    c * d - a * f,
-    a * e - b * d,
-  ];
-  const unit = (a: readonly number[]): number[] => a.map((value) => value / Math.sqrt(dot(a, a)));
-  const back = unit(sub(eye, center));
-  const right = unit(cross(up, back));
-  const above = cross(back, right);
-  const view = [dot(right, sub(world, eye)), dot(above, sub(world, eye))];
-  const clip = [(view[0] ?? 0) / (size.width / size.height), view[1] ?? 0];
-  return [((clip[0] ?? 0) / 2 + 0.5) * size.width, (0.5 - (clip[1] ?? 0) / 2) * size.height];
+/** The same by matrices, as textbooks have it: turn about the vertical axis, tilt, look from the front. */
+function byMatrices({ azimuth, elevation, zoom, shift }: Camera, [x, y, z]: Vector): Point {
+  const { side, height } = fitAspect(size, bounds, 5);
+  const world = [(x * side) / 6, (y * side) / 6, ((z - 3) * height) / 7].map((value) => value * zoom);
+  const times = (matrix: readonly (readonly number[])[], vector: readonly number[]): number[] =>
+    matrix.map((row) => row.reduce((sum, value, i) => sum + value * (vector[i] ?? 0), 0));
+  const turn = -azimuth - Math.PI / 2;
+  const [c, s] = [Math.cos(turn), Math.sin(turn)];
+  const turnedTo = times(
+    [
+      [c, -s, 0],
+      [s, c, 0],
+      [0, 0, 1],
+    ],
+    world,
+  );
+  const [ct, st] = [Math.cos(elevation), Math.sin(elevation)];
+  const [right = 0, , up = 0] = times(
+    [
+      [1, 0, 0],
+      [0, ct, -st],
+      [0, st, ct],
+    ],
+    turnedTo,
+  );
+  const unit = size.height / 2;
+  return [size.width / 2 + unit * (right + shift[0]), size.height / 2 - unit * (up + shift[1])];
 }
 
 describe("projector", () => {
-  it.each(cameras)("agrees with the matrices a renderer makes of its viewpoint: %o", (camera) => {
+  it.each(cameras)("agrees with the matrices of a turn, a tilt and a look from the front: %o", (camera) => {
     const project = projector(camera, fitAspect(size, bounds, 5), size, bounds);
     const points: readonly Vector[] = [
       [0, 0, 0],
@@ -67,7 +66,7 @@ describe("projector", () => {
   });
 
   it("sees what is nearer to the eye in front", () => {
-    const depth = depthOf(defaultCamera, { x: 1, y: 1, z: 1 }, bounds);
+    const { depth } = viewpointOf(defaultCamera, { side: 1, height: 1 }, size, bounds);
     expect(depth(0, -1, 3)).toBeGreaterThan(depth(0, 1, 3));
   });
 });
@@ -82,7 +81,7 @@ describe("fitAspect", () => {
         [1, -1],
         [1, 1],
         [-1, 1],
-      ].map(([x = 0, y = 0]) => project(x * PLANE, y * PLANE, z)),
+      ].map(([x = 0, y = 0]) => project(3 * x, 3 * y, z)),
     );
   };
 
@@ -105,8 +104,8 @@ describe("fitAspect", () => {
 
   it("puts the layers further apart, in proportion, until the canvas is full", () => {
     const ratio = (separation: number): number => {
-      const { x, z } = fitAspect(size, bounds, separation);
-      return z / x;
+      const { side, height } = fitAspect(size, bounds, separation);
+      return height / side;
     };
     for (const separation of [1, 2, 10, 20]) expect(ratio(separation) / ratio(5)).toBeCloseTo(separation / 5, 6);
   });

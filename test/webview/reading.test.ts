@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PageData } from "../../src/protocol/panel.ts";
+import { BINS } from "../../webview/scale.ts";
 import { apart, chromiumPath, drawn, launch, locate, openFile, stageHas } from "./browser.ts";
 import { standAlonePage, webviewPage } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
@@ -130,7 +131,7 @@ describe.skipIf(chromiumPath === undefined)("labels that are numbers", { timeout
     const counted = await bins().evaluateAll((all) =>
       all.map((bin) => Number(/: (\d+) records?$/.exec(bin.getAttribute("aria-label") ?? "")?.[1])),
     );
-    expect(counted).toHaveLength(16);
+    expect(counted).toHaveLength(BINS);
     expect(counted.reduce((sum, records) => sum + records, 0)).toBe(known.length);
     expect(await page.locator(".legend .row .name").textContent()).toBe("no value");
   });

@@ -1,5 +1,7 @@
 import { NO_LABEL, type DatasetInfo, type Picture, type PointDetails } from "../../src/protocol/engine.ts";
 import type { Related } from "../../src/protocol/tasks.ts";
+import { COLOURS } from "../../webview/categories.ts";
+import { BINS } from "../../webview/scale.ts";
 import { initialState, datasetChanged, pictureChanged, type State } from "../../webview/state.ts";
 import type { Theme } from "../../webview/theme.ts";
 
@@ -84,5 +86,9 @@ export const theme: Theme = {
   foreground: "fore",
   background: "back",
   accent: "accent",
-  palette: ["c1", "c2", "c3", "c4", "c5", "c6", "c7", "other", ...Array.from({ length: 16 }, (_, bin) => `s${bin}`)],
+  palette: [
+    ...Array.from({ length: COLOURS }, (_, colour) => `c${colour + 1}`),
+    "other",
+    ...Array.from({ length: BINS }, (_, bin) => `s${bin}`),
+  ],
 };

@@ -9,6 +9,7 @@ import type { Notice } from "../../src/protocol/models.ts";
 import type { PageData, PanelState } from "../../src/protocol/panel.ts";
 import type { Problem, Reading } from "../../src/protocol/reading.ts";
 import type { TaskInfo } from "../../src/protocol/tasks.ts";
+import { curvesPage } from "./curvesData.ts";
 import { drawn, launch, locate, openFile } from "./browser.ts";
 import { standAlonePage, webviewPage, type ThemeName, type WebviewOptions } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
@@ -143,7 +144,23 @@ const stack = (theme: ThemeName, width: number, height: number, data = sample, s
   webview: { theme, saved },
 });
 
+const curves = (theme: ThemeName, width: number, height: number, saved: object = {}, data = curvesPage): Shot =>
+  stack(theme, width, height, data, { mode: "curves", ...selected, layer: 9, ...saved });
+
 const shots: Readonly<Record<string, Shot>> = {
+  "curves-light-900": curves("light", 900, 760),
+  "curves-dark-900": curves("dark", 900, 760),
+  "curves-light-1600": curves("light", 1600, 940),
+  "curves-dark-1600": curves("dark", 1600, 940),
+  "curves-hc-900": { ...curves("hc", 900, 760), then: (page) => page.locator(".plot").nth(2).focus() },
+  "curves-hclight-900": curves("hc-light", 900, 760),
+  "curves-dark-500": curves("dark", 500, 860),
+  "curves-light-320": curves("light", 320, 860),
+  "curves-about-dark-900": { ...curves("dark", 900, 760), then: (page) => page.locator(".chart h3").nth(4).hover() },
+  "curves-nolabel-light-900": curves("light", 900, 760, {}, () => curvesPage({ labels: 0 })),
+  "curves-large-dark-900": curves("dark", 900, 760, { chart: "neighboursKept" }),
+  "curves-large-light-1600": curves("light", 1600, 940, { chart: "silhouette" }),
+  "curves-large-light-320": curves("light", 320, 860, { chart: "norms" }),
   "stack-dark-1600": stack("dark", 1600, 940),
   "stack-light-1600": stack("light", 1600, 940),
   "stack-dark-900": stack("dark", 900, 760),
@@ -268,6 +285,7 @@ async function shoot(browser: Browser, name: string, shot: Shot): Promise<void> 
   const { page, complaints } = await openFile(browser, file, { viewport: { width, height }, deviceScaleFactor: scale });
   const waits = webview?.noPicture === true || webview?.state?.kind === "failed" || webview?.state?.kind === "idle";
   if (waits) await page.locator(".message:not([hidden])").waitFor();
+  else if (webview?.saved?.mode === "curves") await page.locator(".plot:visible").first().waitFor();
   else await drawn(page);
   await page.waitForTimeout(700);
   await then?.(page);

@@ -8,7 +8,7 @@ import { randomFrom } from "./syntheticTexts.ts";
 const measure: Measure = (text, { size }) => text.length * size * 0.55;
 
 function input(width: number, height: number, layers: number, camera: Camera = defaultCamera): WordsInput {
-  const bounds = { half: 2.7, layers };
+  const bounds = { half: 2.1, layers };
   const size = { width, height };
   const project = projector(camera, fitAspect(size, bounds, 5), size, bounds);
   const random = randomFrom(3);
@@ -17,6 +17,7 @@ function input(width: number, height: number, layers: number, camera: Camera = d
   return {
     size,
     project,
+    half: 2.1,
     layers: Array.from({ length: layers }, (_, layer) => (layer === 0 ? "embedding" : String(layer))),
     layer: lit,
     path: Array.from({ length: layers }, (_, layer) => project(...anywhere(), layer)),

@@ -1,0 +1,122 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { Workbench } from "./workbench.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 20_000 } } });
+
+const lines = (count: number, what: string) => Array.from({ length: count }, (_, i) => `${what} number ${i}`);
+const code =
+  "/** Adds. */\nexport function add(a: number, b: number) {\n  return a + b;\n}\n\nclass Bird {\n  fly() {}\n  sing() {}\n}\n";
+
+describe("pictures of more or less than a file", () => {
+  let workbench: Workbench;
+  beforeAll(async () => {
+    const files = {
+      "birds.txt": lines(12, "a bird").join("\n"),
+      "ships.jsonl": lines(9, "a ship")
+        .map((text) => JSON.stringify({ text }))
+        .join("\n"),
+      "broken.jsonl": "{\n",
+      "code.ts": code,
+      "notes/a.md": "# One\n\nfirst\n\n# Two\n\nsecond\n",
+      "notes/deep/b.md": "third\n",
+    };
+    workbench = await Workbench.open({ files });
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await workbench.shoot(`failed: ${task.name}`);
+  });
+  afterAll(() => workbench.close());
+
+  const selected = () => workbench.panel.data("selected");
+
+  it("are of several files together: a click opens the right one, a caret in any marks its point", async () => {
+    const { page, panel } = workbench;
+    await workbench.explorerRow("birds.txt").click();
+    await workbench.closeEditors();
+    for (const name of ["ships.jsonl", "broken.jsonl"])
+      await workbench.explorerRow(name).click({ modifiers: ["Control"] });
+    await workbench.visualize("ships.jsonl");
+    await workbench.answer("Together");
+    await panel.complete(21);
+    await workbench.tab("birds.txt and 2 others · layers").waitFor();
+    await expect.poll(() => panel.frame.locator(".legend").textContent()).toContain("birds.txt");
+    await expect.poll(() => workbench.problems()).toBeGreaterThan(0);
+    await panel.clickPoint(20);
+    await workbench.tab("ships.jsonl").waitFor();
+    await expect.poll(() => workbench.caret()).toMatch(/^Ln 9, Col 10 \(15 selected\)/);
+    await workbench.shoot("together");
+    await workbench.goTo(3);
+    await expect.poll(selected).toBe("14");
+    await workbench.edit("birds.txt");
+    await workbench.goTo(3);
+    await expect.poll(selected).toBe("2");
+    await page.keyboard.type("one more ");
+    await workbench.save("birds.txt");
+    await expect.poll(() => panel.complete(21)).toContain("1 computed, 20 from cache");
+    writeFileSync(path.join(workbench.folder, "ships.jsonl"), '{"text":"the only ship"}\n');
+    await panel.complete(13);
+  });
+
+  it("are there again after a reload", async () => {
+    await workbench.tab("birds.txt and 2 others · layers").waitFor();
+    await workbench.reload();
+    expect(await workbench.panel.complete(13)).not.toContain("computed");
+    await workbench.closeEditors();
+  });
+
+  it("are of the selected lines, which stay the same records when lines above are typed", async () => {
+    const { page, panel } = workbench;
+    await workbench.edit("birds.txt");
+    await workbench.goTo(4);
+    for (let i = 0; i < 3; i++) await page.keyboard.press("Shift+ArrowDown");
+    await workbench.run("Strata: Visualize Selection");
+    await panel.complete(3);
+    await workbench.tab("birds.txt:4–6 · layers").waitFor();
+    await workbench.goTo(5);
+    await expect.poll(selected).toBe("1");
+    await workbench.goTo(1);
+    await page.keyboard.type("a new first line\n");
+    await workbench.save("birds.txt");
+    await workbench.goTo(6);
+    await expect.poll(selected).toBe("1");
+    expect(await panel.complete(3)).not.toContain("computed");
+    await workbench.closeEditors();
+  });
+
+  it("are of a folder: a file, a section or a record each", async () => {
+    const { panel } = workbench;
+    await workbench.chooseFromMenu(workbench.explorerRow("notes"), "Visualize Folder");
+    await workbench.answer("Each section");
+    await workbench.quickInput.fill("**/*.md");
+    await workbench.page.keyboard.press("Enter");
+    await panel.complete(3);
+    await expect.poll(() => panel.frame.locator(".legend").textContent()).toContain("deep/b.md");
+    writeFileSync(path.join(workbench.folder, "notes", "c.md"), "# Three\n\nmore\n");
+    await panel.complete(4);
+    await workbench.closeEditors();
+  });
+
+  it("are of a program's symbols, with what each is as label", async () => {
+    const { panel } = workbench;
+    await workbench.edit("code.ts");
+    await expect
+      .poll(
+        async () => {
+          await workbench.run("Strata: Visualize Symbols");
+          return panel.frame.locator(".legend").textContent({ timeout: 10_000 }).catch(String);
+        },
+        { timeout: 90_000 },
+      )
+      .toMatch(/method/);
+    await panel.complete(4);
+    await workbench.goTo(7);
+    await expect.poll(selected).toBe("2");
+    await workbench.shoot("symbols");
+  });
+
+  it("made no page complain", () => {
+    expect(workbench.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import { NO_LABEL } from "../../src/protocol/engine.ts";
+import type { SavedColouring } from "../../src/protocol/panel.ts";
+import { OTHER_COLOUR, lookOf } from "../../webview/categories.ts";
+import { ALL_LAYERS, type ColourValues } from "../../webview/colouring.ts";
+import { readLooks } from "../../webview/lookChoices.ts";
+import { recolour } from "../../webview/recolour.ts";
+import { recordLabel } from "../../webview/recordLabel.ts";
+import { BINS } from "../../webview/scale.ts";
+import { colourValuesLoaded, type State } from "../../webview/state.ts";
+import { setColouring, setLayer, setLook } from "../../webview/view.ts";
+import { dataset, picture, shownState } from "./samples.ts";
+
+const labelled = dataset([0, 1, 0, undefined]);
+const plain = dataset([undefined, undefined, undefined, undefined]);
+
+function stateOf(data = labelled): State {
+  return recolour(shownState(data, picture(4, 2)));
+}
+
+/** The state coloured by values, as if the host had given them. */
+function coloured(colouring: SavedColouring, values: ColourValues["values"], data = labelled): State {
+  const chosen = setColouring(stateOf(data), colouring);
+  return recolour(colourValuesLoaded(chosen, { key: "k", run: data.run, colouring, values }));
+}
+
+function shownOf({ shown }: State) {
+  if (shown === undefined) throw new Error("nothing is shown");
+  return shown;
+}
+
+const groups = (state: State): readonly number[] => [...shownOf(state).categories.of];
+const names = (state: State): readonly string[] =>
+  shownOf(state).categories.list.map(({ kind, key, name }) => `${kind} ${name ?? key}`);
+
+describe("points are coloured", () => {
+  it("by their label, and by line where there is none", () => {
+    expect(names(stateOf())).toEqual(["label a", "label b", "unlabelled \0none"]);
+    const { categories } = shownOf(stateOf(plain));
+    expect(categories.title).toBe("line");
+    expect([...(categories.numbers ?? [])]).toEqual([1, 2, 3, 4]);
+    expect(groups(stateOf(plain))).toEqual([0, Math.floor(BINS / 3), Math.floor((2 * BINS) / 3), BINS - 1]);
+    expect(recordLabel(shownOf(stateOf(plain)), 2)).toBeUndefined();
+  });
+
+  it("by their place where all stand on one line", () => {
+    const oneLine = { ...plain, ranges: Uint32Array.from([0, 0, 0, 4, 0, 6, 0, 9, 0, 10, 0, 12, 0, 15, 0, 16]) };
+    const { categories } = shownOf(stateOf(oneLine));
+    expect([categories.title, ...(categories.numbers ?? [])]).toEqual(["place in the file", 1, 2, 3, 4]);
+  });
+
+  it("by a field of words: the frequent ones, all others and none", () => {
+    const of = Uint16Array.from([1, 0, 2, NO_LABEL]);
+    const state = coloured({ kind: "field", name: "city" }, { kind: "categories", names: ["x", "y"], of, others: 7 });
+    expect(names(state)).toEqual(["label x", "label y", "rest \0city\0rest", "unlabelled \0none"]);
+    expect(groups(state)).toEqual([1, 0, 2, 3]);
+    expect(shownOf(state).categories).toMatchObject({ merged: 7, title: "city" });
+    expect([0, 1, 2, 3].map((point) => recordLabel(shownOf(state), point))).toEqual([
+      "y",
+      "x",
+      "another value",
+      "no value",
+    ]);
+  });
+
+  it("by a field of words where tokens are the points", () => {
+    const tokens = { areRecords: false, recordOf: Uint32Array.of(0, 0, 1, 3), ranges: new Uint32Array(16) };
+    const of = Uint16Array.from([1, 0, 0, NO_LABEL]);
+    const state = coloured(
+      { kind: "field", name: "city" },
+      { kind: "categories", names: ["x", "y"], of, others: 0 },
+      { ...labelled, tokens },
+    );
+    expect(groups(state)).toEqual([1, 1, 0, 2]);
+  });
+
+  it("by numbers of a field, their length or their tokens", () => {
+    for (const colouring of [
+      { kind: "field", name: "score" },
+      { kind: "length" },
+      { kind: "tokens" },
+      { kind: "similarity" },
+    ] as const) {
+      const state = coloured(colouring, { kind: "numbers", values: Float64Array.of(0, 10, NaN, 5) });
+      expect(groups(state)).toEqual([0, BINS - 1, BINS, BINS / 2]);
+      expect(recordLabel(shownOf(state), 1)).toBe("10");
+      expect(shownOf(state).categories.scale).toMatchObject({ low: 0, high: 10, missing: 1 });
+    }
+  });
+
+  it("by a task's numbers at the lit layer, on one scale for all layers, or over all", () => {
+    const values = Float32Array.of(0, 0, 0, NaN, 1, 2, 4, NaN);
+    const result = { kind: "perPoint", values, total: "in all" } as const;
+    const last = coloured({ kind: "task", id: "moved" }, result);
+    expect(groups(last)).toEqual([BINS / 4, BINS / 2, BINS - 1, BINS]);
+    expect(groups(recolour(setLayer(last, 0)))).toEqual([0, 0, 0, BINS]);
+    const all = coloured({ kind: "task", id: "moved", series: ALL_LAYERS }, result);
+    expect([...(shownOf(all).categories.numbers ?? [])]).toEqual([1, 2, 4, NaN]);
+    const means = coloured({ kind: "task", id: "moved", series: ALL_LAYERS }, { kind: "perPoint", values });
+    expect([...(shownOf(means).categories.numbers ?? [])]).toEqual([0.5, 1, 2, NaN]);
+  });
+
+  it("by search hits and by A and B, what is neither grey", () => {
+    const found = recolour({
+      ...setColouring(stateOf(), { kind: "hits" }),
+      search: { query: "x", hits: Uint32Array.of(1, 3) },
+    });
+    expect(groups(found)).toEqual([1, 0, 1, 0]);
+    expect(names(found)).toEqual(["label found", "unlabelled not found"]);
+    const state = setColouring(stateOf(), { kind: "pins" });
+    const pins = { a: Uint32Array.of(0, 1), b: Uint32Array.of(1) };
+    const pinned = recolour({ ...state, view: { ...state.view, pins } });
+    expect(names(pinned)).toEqual(["label A", "label A and B", "unlabelled neither"]);
+    expect(groups(pinned)).toEqual([0, 1, 2, 2]);
+    const [, , neither] = shownOf(pinned).categories.list;
+    expect(neither && lookOf(neither, false).colour).toBe(OTHER_COLOUR);
+  });
+
+  it("as before while what was chosen is not known, and what was never pinned is no colour", () => {
+    const before = stateOf();
+    expect(recolour(setColouring(before, { kind: "length" })).shown).toBe(before.shown);
+    for (const kind of ["hits", "pins"] as const)
+      expect(recolour(setColouring(before, { kind })).shown).toBe(before.shown);
+    expect(recolour(setColouring(before, { kind: "field", name: "label" })).shown).toBe(before.shown);
+  });
+
+  it("never by values of another run", () => {
+    const values = { kind: "numbers", values: Float64Array.of(9, 9, 9, 9) } as const;
+    const state = setColouring(stateOf(), { kind: "length" });
+    const other = colourValuesLoaded(state, { key: "k", run: "other", colouring: { kind: "length" }, values });
+    expect(recolour(other).shown).toBe(state.shown);
+  });
+});
+
+describe("a look that the user chose", () => {
+  it("takes the place of the category's own, in part or whole, until it is reset", () => {
+    const chosen = recolour(setLook(stateOf(), "b", { colour: 7 }));
+    const [a, b] = shownOf(chosen).categories.list;
+    const [, before] = shownOf(stateOf()).categories.list;
+    if (a === undefined || b === undefined || before === undefined) throw new Error("two labels");
+    expect(lookOf(b, false)).toEqual({ ...lookOf(before, false), colour: 7 });
+    expect(a.look).toBeUndefined();
+    const both = recolour(setLook(chosen, "b", { symbol: "cross" }));
+    expect(shownOf(both).categories.list[1]?.look).toEqual({ colour: 7, symbol: "cross" });
+    expect(shownOf(recolour(setLook(both, "b", undefined))).categories.list).toEqual(
+      shownOf(stateOf()).categories.list,
+    );
+  });
+
+  it("is read where it was kept, and nothing else", () => {
+    const kept: unknown = [
+      ["a", { colour: 3, symbol: "cross" }],
+      ["b", { colour: 12 }],
+      ["c", { symbol: "star", colour: 0 }],
+      ["d", null],
+      [1, { colour: 1 }],
+      "e",
+    ];
+    expect([...readLooks(kept)]).toEqual([
+      ["a", { colour: 3, symbol: "cross" }],
+      ["c", { colour: 0 }],
+    ]);
+    expect(readLooks(undefined).size).toBe(0);
+  });
+});

@@ -1,0 +1,41 @@
+import type { Page } from "playwright-core";
+
+/** Red, green and blue, each 0–255. */
+export type Pixel = readonly [red: number, green: number, blue: number];
+
+/** What the screen shows at some pixels of the stage, words and rings left out. */
+export async function stageColours(
+  page: Page,
+  at: readonly { readonly x: number; readonly y: number }[],
+): Promise<readonly Pixel[]> {
+  const stage = page.locator("#stage");
+  const style = await page.addStyleTag({ content: ".overlay, .tip { visibility: hidden !important }" });
+  const shot = await stage.screenshot();
+  await style.evaluate((element) => (element as unknown as Element).remove());
+  return page.evaluate(
+    async ({ png, points }) => {
+      const bytes = Uint8Array.from(atob(png), (char) => char.charCodeAt(0));
+      const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+      const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      if (context === null) throw new Error("No canvas");
+      context.drawImage(image, 0, 0);
+      return points.map(({ x, y }): [number, number, number] => {
+        const [red = 0, green = 0, blue = 0] = context.getImageData(Math.floor(x), Math.floor(y), 1, 1).data;
+        return [red, green, blue];
+      });
+    },
+    { png: shot.toString("base64"), points: at },
+  );
+}
+
+/** How far two colours are apart, in steps of the channel that differs most. */
+export function distance(one: Pixel, other: Pixel): number {
+  return Math.max(...one.map((channel, i) => Math.abs(channel - (other[i] ?? 0))));
+}
+
+/** The palette's colours on dark grounds. */
+export const darkPalette: readonly Pixel[] = [
+  [0x56, 0xb4, 0xe9],
+  [0xf0, 0xa0, 0x30],
+  [0xbd, 0xe8, 0x9a],
+];

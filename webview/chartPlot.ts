@@ -1,0 +1,167 @@
+import type { LayerSeries } from "../src/protocol/tasks.ts";
+import { curvesText, layerValue } from "../src/strings/curves.ts";
+import type { Chart } from "./charts.ts";
+import { scaleOf, type Scale } from "./chartScale.ts";
+import { h, setAttribute, svg } from "./dom.ts";
+import { sparkEnds } from "./spark.ts";
+
+/** A chart's numbers drawn over the layers: a slider of the lit layer. */
+export interface ChartPlot {
+  readonly element: HTMLElement;
+  /** Marks the lit layer. */
+  light(layer: number): void;
+  /** Marks the layer the pointer is at, or none. */
+  point(layer: number | undefined): void;
+}
+
+const WIDTH = 1000;
+const HEIGHT = 100;
+
+export interface PlotInput {
+  readonly chart: Chart;
+  readonly series: readonly LayerSeries[];
+  readonly layers: readonly string[];
+  readonly go: (layer: number) => void;
+  readonly enlarge: (() => void) | undefined;
+  /** Hears of the layer the pointer is at. */
+  readonly pointed: (layer: number | undefined) => void;
+}
+
+/** Crisp at any size: lines are SVG that stretches, words and dots stand beside and over it. */
+export function chartPlot({ chart, series, layers, go, enlarge, pointed }: PlotInput): ChartPlot {
+  const { range, title } = chart;
+  const scale = scaleOf(series, range);
+  const count = Math.max(1, layers.length);
+  const here = h("i", { class: "here" });
+  const hair = h("i", { class: "hair" });
+  const dots = series.map((_, i) => h("i", { class: i === 0 ? "dot" : "dot other" }));
+  const ends = h("div", { class: "ends-of" });
+  const ticks = h("div", { class: "ticks-of", "aria-hidden": "true" }, ...tickWords(scale, range.form));
+  const area = h("div", { class: "area" }, here, lines(series, scale, count), hair, ...dots);
+  const plot = h(
+    "div",
+    {
+      ...{ class: "plot", role: "slider", tabindex: 0, title: curvesText.hint },
+      ...{ "aria-label": curvesText.chart(title, layers.length), "aria-valuemin": 0, "aria-valuemax": count - 1 },
+    },
+    ticks,
+    area,
+  );
+  plot.removeAttribute("title");
+
+  const layerAt = ({ clientX }: MouseEvent): number => {
+    const { left, width } = area.getBoundingClientRect();
+    return Math.max(0, Math.min(count - 1, Math.floor(((clientX - left) / Math.max(1, width)) * count)));
+  };
+  plot.addEventListener("pointermove", (event) => pointed(layerAt(event)));
+  plot.addEventListener("pointerleave", () => pointed(undefined));
+  plot.addEventListener("click", (event) => go(layerAt(event)));
+  plot.addEventListener("dblclick", () => enlarge?.());
+  plot.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || enlarge === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    enlarge();
+  });
+
+  const centre = (layer: number): string => `${(100 * (layer + 0.5)) / count}%`;
+  return {
+    element: h("div", { class: "plotted" }, plot, ends),
+    light: (layer) => {
+      here.style.left = `${(100 * layer) / count}%`;
+      here.style.width = `${100 / count}%`;
+      dots.forEach((dot, i) => {
+        const value = series[i]?.values[layer] ?? NaN;
+        dot.hidden = !Number.isFinite(value);
+        dot.style.left = centre(layer);
+        dot.style.bottom = `${(100 * clamp(scale.at(value))).toFixed(2)}%`;
+      });
+      ends.replaceChildren(sparkEnds(layer, layers));
+      setAttribute(plot, "aria-valuenow", String(layer));
+      const said = series.map(({ label, values }) => curvesText.said(label, layerValue(values[layer], range.form)));
+      setAttribute(plot, "aria-valuetext", curvesText.at(layers[layer] ?? "", said));
+    },
+    point: (layer) => {
+      hair.hidden = layer === undefined;
+      if (layer !== undefined) hair.style.left = centre(layer);
+    },
+  };
+}
+
+function tickWords({ ticks }: Scale, form: Chart["range"]["form"]): readonly HTMLElement[] {
+  const words = ticks.map((value) => tickWord(value, form));
+  return words
+    .toReversed()
+    .map((word, i) => h("span", {}, i === 1 && (word === words[0] || word === words[2]) ? "" : word));
+}
+
+/** Short: the unit stands with the number above the chart. */
+function tickWord(value: number, form: Chart["range"]["form"]): string {
+  if (form === "share") return String(Number((100 * value).toPrecision(3)));
+  const size = Math.abs(value);
+  if (size >= 1e4) return `${Number((value / 1000).toPrecision(2))}k`;
+  return String(Number(value.toPrecision(size >= 1 ? 3 : 2)))
+    .replace(/^(-?)0\./, "$1.")
+    .replace("-", "−");
+}
+
+function lines(series: readonly LayerSeries[], scale: Scale, count: number): SVGElement {
+  const x = (layer: number): number => ((layer + 0.5) * WIDTH) / count;
+  const y = (value: number): number => HEIGHT * (1 - clamp(scale.at(value)));
+  const drawn: SVGElement[] = [0, 0.5, 1].map((share) =>
+    svg("line", { class: "rule", x1: 0, x2: WIDTH, y1: HEIGHT * share, y2: HEIGHT * share }),
+  );
+  for (const { chance } of series) {
+    for (const part of chance === undefined ? [] : band(chance, x, y)) drawn.push(part);
+  }
+  const [first] = series;
+  for (const run of scale.isGrounded && first !== undefined ? runsOf(first.values) : []) {
+    const top = run.map(([layer, value]) => `${x(layer)},${y(value)}`);
+    const [from, to] = [x(run[0]?.[0] ?? 0), x(run.at(-1)?.[0] ?? 0)];
+    drawn.push(svg("polygon", { class: "under", points: [`${from},${HEIGHT}`, ...top, `${to},${HEIGHT}`].join(" ") }));
+  }
+  for (const [i, { values }] of [...series.entries()].toReversed()) {
+    for (const run of runsOf(values)) {
+      // A layer between two without a number is a short stroke: a line needs two ends.
+      const from = run.length === 1 ? [[(run[0]?.[0] ?? 0) - 0.3, run[0]?.[1] ?? 0] as const] : [];
+      const points = [...from, ...run].map(([layer, value]) => `${x(layer)},${y(value)}`).join(" ");
+      drawn.push(svg("polyline", { class: i === 0 ? "line" : "line other", points }));
+    }
+  }
+  return svg(
+    "svg",
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" },
+    ...drawn,
+  );
+}
+
+function band(
+  { low, high }: NonNullable<LayerSeries["chance"]>,
+  x: (layer: number) => number,
+  y: (value: number) => number,
+): readonly SVGElement[] {
+  return runsOf(low).flatMap((run) => {
+    const below = run.map(([layer, value]) => `${x(layer)},${y(value)}`);
+    const above = run.map(([layer]) => `${x(layer)},${y(high[layer] ?? NaN)}`);
+    return [
+      svg("polygon", { class: "chance", points: [...below, ...above.toReversed()].join(" ") }),
+      svg("polyline", { class: "chance-line", points: above.join(" ") }),
+    ];
+  });
+}
+
+/** The layers with numbers that follow each other, each with its number. */
+function runsOf(values: Float32Array): readonly (readonly (readonly [layer: number, value: number])[])[] {
+  const runs: [number, number][][] = [];
+  let current: [number, number][] = [];
+  for (const [layer, value] of values.entries()) {
+    if (Number.isFinite(value)) current.push([layer, value]);
+    else current = [];
+    if (current.length === 1) runs.push(current);
+  }
+  return runs;
+}
+
+function clamp(share: number): number {
+  return Math.max(0, Math.min(1, share));
+}

@@ -1,0 +1,144 @@
+import type { DatasetInfo, Field } from "../src/protocol/engine.ts";
+import { colourText } from "../src/strings/colour.ts";
+import { ALL_LAYERS, possible, titleOf } from "./colouring.ts";
+import type { Context, Control } from "./control.ts";
+import { h, icon } from "./dom.ts";
+import { menu, type MenuEntry, type MenuGroup } from "./menu.ts";
+import { isBare, type State, type View } from "./state.ts";
+import { setColouring } from "./view.ts";
+
+type Colouring = View["colouring"];
+
+/** The button that says what colours the points, and the menu to choose something else; the key C opens it. */
+export function colourMenu({ store, host }: Context): Control {
+  const by = h("span", { class: "label" });
+  const button = h(
+    "button",
+    { class: "flat colour-by", type: "button" },
+    icon("symbol-color"),
+    by,
+    icon("chevron-down", "small"),
+  );
+  const choices = menu(button, colourText.menu, colourText.filter, () => groupsOf(store.value));
+  document.addEventListener("keydown", (event) => {
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+    if (event.key.toLowerCase() !== "c" || !isPlain || event.defaultPrevented || isTyping(event.target)) return;
+    if (choices.element.hidden) return;
+    event.preventDefault();
+    choices.open();
+  });
+
+  /** Everything there is to colour by, as far as the host can tell it. */
+  function groupsOf(state: State): readonly MenuGroup[] {
+    const { shown, info } = state;
+    if (shown === undefined) return [];
+    const { dataset } = shown;
+    const current = JSON.stringify(currentOf(state));
+    const entry = (colouring: Colouring, label: string, more: Partial<MenuEntry> = {}): MenuEntry => ({
+      label,
+      checked: JSON.stringify(colouring) === current,
+      run: () => store.change((now) => setColouring(now, colouring)),
+      ...more,
+    });
+    const fields = host.hasEditor ? dataset.fields.filter((field) => isColour(field, dataset)) : [];
+    const tasks = (info?.tasks ?? []).filter(({ stage, result }) => stage === "analysis" && result === "perPoint");
+    const groups: readonly MenuGroup[] = [
+      {
+        heading: colourText.groups.fields,
+        entries: [
+          ...(hasLabels(dataset) ? [entry({ kind: "label" }, colourText.label(dataset.labelField))] : []),
+          ...fields.map(({ name, distinct }) => entry({ kind: "field", name }, name, { detail: valuesOf(distinct) })),
+        ],
+      },
+      {
+        heading: colourText.groups.texts,
+        entries: [
+          entry({ kind: "line" }, colourText.line),
+          entry({ kind: "length" }, colourText.length),
+          entry({ kind: "tokens" }, colourText.tokens),
+        ],
+      },
+      {
+        heading: colourText.groups.numbers,
+        entries: tasks.flatMap(({ id, label }) => [
+          entry({ kind: "task", id }, colourText.atLayer(label)),
+          entry({ kind: "task", id, series: ALL_LAYERS }, colourText.inAll(label)),
+        ]),
+      },
+      { heading: colourText.groups.chosen, entries: chosenEntries(state, entry) },
+      {
+        entries: host.hasEditor
+          ? [{ label: colourText.chooseLabelField, run: () => host.invoke("chooseLabelField") }]
+          : [],
+      },
+    ];
+    return groups.filter(({ entries }) => entries.length > 0);
+  }
+
+  function chosenEntries(
+    { view, search }: State,
+    entry: (colouring: Colouring, label: string, more?: Partial<MenuEntry>) => MenuEntry,
+  ): readonly MenuEntry[] {
+    const refused = (reason: string, isThere: boolean): Partial<MenuEntry> => (isThere ? {} : { refused: reason });
+    const { a, b } = view.pins;
+    return [
+      ...(host.hasEditor
+        ? [
+            entry(
+              { kind: "similarity" },
+              colourText.similarity,
+              refused(colourText.nothingSelected, view.selected !== undefined),
+            ),
+          ]
+        : []),
+      entry({ kind: "hits" }, colourText.hits, refused(colourText.nothingSearched, search.hits !== undefined)),
+      entry({ kind: "pins" }, colourText.pins, refused(colourText.nothingPinned, a.length + b.length > 0)),
+    ];
+  }
+
+  return {
+    element: choices.element,
+    update: (state) => {
+      choices.element.hidden = isBare(state);
+      if (choices.element.hidden) choices.close();
+      const title = colourTitle(state);
+      by.textContent = title;
+      button.title = colourText.menuTitle(title);
+    },
+  };
+}
+
+/** What the points are coloured by, in words. */
+export function colourTitle(state: State): string {
+  const { shown, info } = state;
+  if (shown === undefined) return colourText.none;
+  const colouring = currentOf(state);
+  if (colouring.kind === "label") return shown.dataset.labelField ?? colourText.none;
+  if (colouring.kind === "line") return shown.categories.title ?? colourText.line;
+  return titleOf(colouring, info?.tasks);
+}
+
+function currentOf({ view, search, shown }: State): Colouring {
+  return shown === undefined
+    ? view.colouring
+    : possible(view.colouring, { dataset: shown.dataset, hits: search.hits, pins: view.pins });
+}
+
+function hasLabels({ labels, labelValues }: DatasetInfo): boolean {
+  return labels.length > 0 || labelValues !== undefined;
+}
+
+/** Fields that vary, but for the text itself and the label, which has an entry of its own. */
+function isColour({ name, distinct }: Field, { textField, labelField }: DatasetInfo): boolean {
+  return distinct > 1 && name !== textField && name !== labelField;
+}
+
+function valuesOf(distinct: number): string {
+  return distinct < 1000 ? String(distinct) : "1\u202f000+";
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+  );
+}
