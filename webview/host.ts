@@ -19,7 +19,7 @@ import type { PanelAction } from "../src/protocol/keys.ts";
 import type { LabelPlaces, PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
 import type { TaskProgress, TaskResult } from "../src/protocol/tasks.ts";
 import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
-import type { ShownView } from "../src/protocol/exporting.ts";
+import type { DrawingParams, ShownView } from "../src/protocol/exporting.ts";
 import type { PictureView } from "../src/protocol/pictureSettings.ts";
 
 /** What the panel hears from its host. */
@@ -34,6 +34,8 @@ export interface HostListener {
   layerPointed(layer: string): void;
   /** What is shown, for whoever exports it. */
   viewWanted(): ShownView;
+  /** What is shown as a file. Rejects with a `StrataError`. */
+  drawingWanted(params: DrawingParams): Promise<Uint8Array>;
   /** Show what a file of settings says. */
   viewGiven(view: PictureView): void;
   /** A task that was asked for is so far. */

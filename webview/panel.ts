@@ -6,6 +6,7 @@ import type { Context, Control } from "./control.ts";
 import { dataSetPane } from "./dataSetPane.ts";
 import { h } from "./dom.ts";
 import { markedInEditor } from "./editorSelection.ts";
+import { drawView } from "./export/drawView.ts";
 import { heading } from "./heading.ts";
 import type { Host } from "./host.ts";
 import { infobar } from "./infobar.ts";
@@ -156,6 +157,7 @@ function listenToHost(context: Context, stage: Stage): void {
     },
     keyInvoked: (action) => act(action, context, stage),
     viewWanted: () => shownView(store.value, stage.element),
+    drawingWanted: (params) => drawView(stage, store.value, params),
     viewGiven: (view) => store.change((state) => showView(state, view)),
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
     taskProgressed: (progress) => store.change((state) => taskProgressed(state, progress)),

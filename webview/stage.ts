@@ -13,7 +13,7 @@ import { Overlay, textMeasure } from "./overlay.ts";
 import { overlayContent } from "./overlayContent.ts";
 import { pixelOf } from "./picking.ts";
 import type { Renderer } from "./renderer.ts";
-import { createSceneBuilder } from "./scene.ts";
+import { createSceneBuilder, type Frame, type Scene } from "./scene.ts";
 import { sightOf } from "./sight.ts";
 import { isBare, linesDrawn, litLayer, webglMissing, type Shown, type State } from "./state.ts";
 import { onThemeChange, readTheme } from "./theme.ts";
@@ -23,6 +23,13 @@ const MAX_REPORTS = 3;
 const MAX_WAIT = 5000;
 /** Milliseconds a lost graphics card has to come back before the picture is drawn without it. */
 const COMEBACK = 4000;
+
+/** A scene as it was drawn. */
+export interface Seen {
+  readonly scene: Scene;
+  readonly frames: readonly Frame[];
+  readonly size: Size;
+}
 
 /**
  * The picture: a canvas a renderer draws on, words over it, a card beside the point under the mouse. Tests find what
@@ -39,6 +46,7 @@ export class Stage implements Control {
   #theme = readTheme();
   #size: Size = { width: 0, height: 0 };
   #renderer: Renderer | undefined;
+  #seen: Seen | undefined;
   #asked = false;
   /** Frames that failed since the last one that did not. */
   #failures = 0;
@@ -65,6 +73,11 @@ export class Stage implements Control {
       this.#size = { width: this.element.clientWidth, height: this.element.clientHeight };
       this.#ask();
     }).observe(this.element);
+  }
+
+  /** What was drawn last; `undefined` before the first time. */
+  get seen(): Seen | undefined {
+    return this.#seen;
   }
 
   /** Prepares the renderer; the picture is drawn as soon as both are there. */
@@ -137,6 +150,7 @@ export class Stage implements Control {
     }
     const start = performance.now();
     renderer.draw(scene, frames, this.#size);
+    this.#seen = { scene, frames, size: this.#size };
     this.#overlay.draw(overlayContent(state, sight, this.#size, this.#theme, this.#measure));
     const at = state.hovered && pixelOf(state, this.#size, state.hovered);
     this.#card.update(state, at, this.#size, () => this.#ask());

@@ -8,7 +8,8 @@ import {
 import type { DetailsParams, DrawingChoice, PointDetails, TaskParams } from "../src/protocol/engine.ts";
 import * as finding from "../src/protocol/finding.ts";
 import { focusMoved, keyInvoked } from "../src/protocol/keys.ts";
-import { viewGiven, viewWanted } from "../src/protocol/exporting.ts";
+import { replyError } from "../src/protocol/errors.ts";
+import { drawingWanted, viewGiven, viewWanted, type DrawingParams } from "../src/protocol/exporting.ts";
 import * as protocol from "../src/protocol/panel.ts";
 import type { LabelPlaces, PanelCommand, SavedView } from "../src/protocol/panel.ts";
 import { fieldWanted, type PointValues, type ValuesParams } from "../src/protocol/pointValues.ts";
@@ -52,6 +53,9 @@ export class VsCodeHost implements Host {
     this.#connection.onNotification(protocol.selectionMoved, ({ points }) => listener.selectionMoved(points));
     this.#connection.onNotification(keyInvoked, ({ action }) => listener.keyInvoked(action));
     this.#connection.onRequest(viewWanted, () => listener.viewWanted());
+    this.#connection.onRequest(drawingWanted.method, (params: DrawingParams) =>
+      listener.drawingWanted(params).catch((error: unknown) => replyError(error)),
+    );
     this.#connection.onNotification(viewGiven, (view) => listener.viewGiven(view));
     this.#connection.onRequest(protocol.pageSettled, () => null);
     this.#connection.listen();

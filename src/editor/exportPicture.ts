@@ -7,6 +7,7 @@ import { StrataError } from "../protocol/errors.ts";
 import {
   exportRun,
   exportTask,
+  type DrawingParams,
   listExporters,
   type ExporterInfo,
   type PageView,
@@ -16,12 +17,27 @@ import type { SavedView } from "../protocol/panel.ts";
 import { exportText } from "../strings/exporting.ts";
 import type { Editor } from "./editor.ts";
 import type { OpenPanel } from "./panels.ts";
+import { exportDrawing } from "./exportDrawing.ts";
 import { savePictureSettings } from "./pictureSettingsFile.ts";
 import { ask, BACK, type Choice } from "./quickStep.ts";
 import { askWhere, sayWritten, writeTo } from "./savedFile.ts";
 
 /** What can be written of a picture. */
-type Kind = { readonly kind: "file"; readonly exporter: ExporterInfo } | { readonly kind: "settings" };
+type Kind =
+  | { readonly kind: "file"; readonly exporter: ExporterInfo }
+  | { readonly kind: "drawing"; readonly format: DrawingParams["format"] }
+  | { readonly kind: "settings" };
+
+const drawings: readonly Choice<Kind>[] = [
+  {
+    ...{ label: exportText.png, description: ".png", detail: exportText.pngHelp },
+    value: { kind: "drawing", format: "png" },
+  },
+  {
+    ...{ label: exportText.svg, description: ".svg", detail: exportText.svgHelp },
+    value: { kind: "drawing", format: "svg" },
+  },
+];
 
 /** What is written beside it, so that it can be opened again: a file of states and its texts. */
 const beside: Readonly<Record<string, string>> = { states: "records" };
@@ -37,8 +53,9 @@ export async function exportPicture(editor: Editor, panel?: OpenPanel): Promise<
     await window.showInformationMessage(exportText.noPicture);
     return;
   }
-  const kind = await askKind(editor, run.uri);
+  const kind = await askKind(editor, run.uri, shown.isDrawn);
   if (kind === undefined) return;
+  if (kind.kind === "drawing") return exportDrawing(open, kind.format, shown, askTexts);
   if (kind.kind === "settings") return savePictureSettings(editor, open);
   const points = await askPart(kind.exporter, shown, run.shown?.picture.points ?? 0, pointKind(dataset));
   if (points === BACK) return;
@@ -47,12 +64,13 @@ export async function exportPicture(editor: Editor, panel?: OpenPanel): Promise<
   await write(editor, open, kind.exporter, { shown, run: shown.run, points, withTexts });
 }
 
-async function askKind({ engine }: Editor, uri: Uri): Promise<Kind | undefined> {
+async function askKind({ engine }: Editor, uri: Uri, isDrawn: boolean): Promise<Kind | undefined> {
   const exporters = await engine.request(listExporters, null);
   const chosen = await ask<Kind>({
     title: exportText.title,
     placeholder: exportText.placeholder(path.posix.basename(uri.path)),
     sections: [
+      { label: exportText.pictures, choices: isDrawn ? drawings : [] },
       {
         label: exportText.data,
         choices: [
@@ -97,7 +115,7 @@ async function askPart(
 }
 
 /** `undefined` where the user gave up. */
-export async function askTexts(): Promise<boolean | undefined> {
+async function askTexts(): Promise<boolean | undefined> {
   const chosen = await ask<boolean>({
     title: exportText.textsTitle,
     placeholder: exportText.textsPlaceholder,

@@ -31,6 +31,27 @@ export interface ShownView {
   readonly isDrawn: boolean;
 }
 
+/** A picture of the view that is shown. */
+export interface DrawingParams {
+  readonly format: "png" | "svg";
+  /** Of the whole, in pixels of the screen. */
+  readonly width: number;
+  readonly height: number;
+  /** Pixels of the file in one of these. */
+  readonly scale: number;
+  readonly legend: boolean;
+  readonly caption: boolean;
+  readonly withTexts: boolean;
+}
+
+/** Up to so many lines and shapes an SVG holds them; beyond, an image of them. */
+export const MOST_SHAPES = 20_000;
+/** Pixels of a side at most: what every browser's canvas has. */
+export const MOST_PIXELS = 16_384;
+
+/** Host to panel: draw what is shown; the bytes of the file. */
+export const drawingWanted = new RequestType<DrawingParams, Uint8Array, Failure>("drawingWanted");
+
 /** Host to panel: what is shown. */
 export const viewWanted = new RequestType<null, ShownView, Failure>("viewWanted");
 /** Host to panel: show this. */

@@ -1,6 +1,16 @@
 import type { PointKind } from "../protocol/engine.ts";
 import type { SchemaFault } from "../protocol/schema.ts";
-import { count, grouped, nounOf } from "../strings.ts";
+import { MOST_SHAPES } from "../protocol/exporting.ts";
+import { count, grouped, nounOf, productName, shortNumber } from "../strings.ts";
+
+interface CaptionFacts {
+  readonly file: string;
+  readonly model: string;
+  readonly view: string;
+  readonly layer: string;
+  readonly layers: number;
+  readonly points: number;
+}
 
 /** Words about what is taken out of the product, and brought back. */
 export const exportText = {
@@ -13,6 +23,35 @@ export const exportText = {
   data: "Files",
   settings: "Picture settings",
   settingsHelp: "All that makes this picture as a file in the repository: who opens it sees the same.",
+  png: "PNG",
+  pngHelp: "An image of what is shown, at any size.",
+  svg: "SVG",
+  svgHelp: `Points as shapes and lines as paths, to be edited; beyond ${grouped(MOST_SHAPES)} of them an image.`,
+  sizeTitle: "Size",
+  sizePlaceholder: "Width and height in pixels, as 1600 x 1000",
+  onScreen: "As on the screen",
+  size: (width: number, height: number) => `${width} × ${height}`,
+  scaleTitle: "Scale",
+  scalePlaceholder: "Pixels of the file in one of these",
+  scale: (scale: number, width: number, height: number) => `${scale}×: ${width * scale} × ${height * scale} pixels`,
+  besideTitle: "Legend and caption",
+  besidePlaceholder: "What stands beside the picture",
+  beside: {
+    both: "With legend and caption",
+    legend: "With the legend",
+    caption: "With the caption",
+    none: "The picture alone",
+  },
+  moreCategories: (more: number) => `and ${grouped(more)} more`,
+  number: shortNumber,
+  caption: (of: CaptionFacts) =>
+    [
+      of.file,
+      of.model,
+      `${of.view}, ${/^\d/.test(of.layer) ? `layer ${of.layer}` : of.layer} of ${count(of.layers, "layer")}`,
+      `${grouped(of.points)} points`,
+      productName,
+    ].join(" · "),
   partTitle: "Which records",
   partPlaceholder: "All records, or those that are selected",
   all: (points: number, kind: PointKind) => `All ${count(points, nounOf(kind))}`,
