@@ -1,5 +1,6 @@
 import type { PointKind } from "../protocol/engine.ts";
 import type { SchemaFault } from "../protocol/schema.ts";
+import { panelText } from "./panel.ts";
 import { MOST_SHAPES } from "../protocol/exporting.ts";
 import { count, grouped, nounOf, productName, shortNumber } from "../strings.ts";
 
@@ -8,7 +9,7 @@ interface CaptionFacts {
   readonly model: string;
   readonly view: string;
   readonly layer: string;
-  readonly layers: number;
+  readonly layers: readonly string[];
   readonly points: number;
 }
 
@@ -48,7 +49,7 @@ export const exportText = {
     [
       of.file,
       of.model,
-      `${of.view}, ${/^\d/.test(of.layer) ? `layer ${of.layer}` : of.layer} of ${count(of.layers, "layer")}`,
+      [`${of.view},`, panelText.layerName(of.layer), panelText.ofLast(of.layer, of.layers)].join(" ").trim(),
       `${grouped(of.points)} points`,
       productName,
     ].join(" · "),

@@ -85,7 +85,7 @@ function captionOf(state: State): string {
     model: info?.model ?? "",
     view: viewOf(state).label,
     layer: layers[litLayer(state)] ?? "",
-    layers: layers.length,
+    layers,
     points: shown?.picture.drawn ?? 0,
   });
 }
