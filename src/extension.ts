@@ -9,6 +9,7 @@ import { Panels, VIEW_TYPE } from "./editor/panels.ts";
 import { PictureFocus } from "./editor/pictureFocus.ts";
 import { PictureList } from "./editor/pictureList.ts";
 import { RecentModels } from "./editor/recentModels.ts";
+import { RecordHover } from "./editor/recordHover.ts";
 import { registerCommands } from "./editor/registerCommands.ts";
 import { pictureSettings, Settings } from "./editor/settings.ts";
 import { SettingsChanges } from "./editor/settingsChanges.ts";
@@ -50,6 +51,7 @@ export function activate(context: ExtensionContext): void {
     new StatusItem(panels),
     new PictureList(panels),
     offerRestart(engine, panels),
+    new RecordHover(panels),
     registerCommands(editor),
     window.registerWebviewPanelSerializer(VIEW_TYPE, panels),
     workspace.onDidRenameFiles((event) => panels.filesRenamed(event)),

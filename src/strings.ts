@@ -200,7 +200,7 @@ export function nounOf(kind: PointKind): string {
 
 /** `1 record`, `1 234 records`: groups of three apart by a narrow space. */
 export function count(number: number, noun: string, plural = `${noun}s`): string {
-  return `${grouped(number)} ${number === 1 ? noun : plural}`;
+  return `${grouped(number)} ${Math.round(number) === 1 ? noun : plural}`;
 }
 
 /** An integer in groups of three. */

@@ -103,6 +103,8 @@ describe("the manifest", () => {
     const free = Object.keys(settings).filter((name) => !restricted.has(name));
     // How the folder's own texts are read and drawn, and nothing else: a new setting is restricted until it is named.
     expect(free.toSorted()).toEqual([
+      "strata.gutter",
+      "strata.hover",
       "strata.labelField",
       "strata.maxTokens",
       "strata.pooling",

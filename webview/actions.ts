@@ -1,6 +1,13 @@
-import { defaultCamera, between, fitted, turned, type Camera, type Size } from "./camera.ts";
+import { between, fitted, turned, type Camera, type Size } from "./camera.ts";
 import type { Context } from "./control.ts";
+import { cameraOf, standardCamera } from "./lens.ts";
 import { placesOf } from "./coordinates.ts";
+import { areaSize } from "./planeCamera.ts";
+import { framesOf } from "./frames.ts";
+import { pixelOf } from "./picking.ts";
+import { layerOf } from "./scene.ts";
+import { planeViewOf } from "./planeState.ts";
+import { shownPoints } from "./shownPoints.ts";
 import { sightOf } from "./sight.ts";
 import { selectedText, type State } from "./state.ts";
 import { reducedMotion } from "./theme.ts";
@@ -36,7 +43,7 @@ export function peekSelected({ store, host }: Context): void {
 export function stepRecord(context: Context, by: 1 | -1): void {
   const { shown, view } = context.store.value;
   if (shown === undefined) return;
-  const visible = visiblePoints(shown, view.hidden);
+  const visible = visiblePoints(context.store.value);
   const { selected = by > 0 ? -1 : Infinity } = view;
   const next = by > 0 ? visible.find((point) => point > selected) : visible.findLast((point) => point < selected);
   if (next !== undefined) pick(context, next);
@@ -52,11 +59,11 @@ const MOVE_TIME = 200;
 
 /** Moves the camera to another place, in steps where that is welcome; whoever moves it on the way ends the flight. */
 export function flyTo({ store }: Context, to: Camera): void {
-  const from = store.value.view.camera;
+  const from = cameraOf(store.value);
   const start = performance.now();
   let last = from;
   const step = (): void => {
-    if (store.value.view.camera !== last) return;
+    if (cameraOf(store.value) !== last) return;
     const time = reducedMotion() ? 1 : Math.min(1, (performance.now() - start) / MOVE_TIME);
     const eased = 1 - (1 - time) ** 3;
     last = time === 1 ? to : between(from, to, eased);
@@ -67,21 +74,35 @@ export function flyTo({ store }: Context, to: Camera): void {
 }
 
 export function resetCamera(context: Context): void {
-  flyTo(context, defaultCamera);
+  flyTo(context, standardCamera(context.store.value));
 }
 
 /** Fills the canvas with the planes and the points that are not hidden, from the direction one looks already. */
 export function fitVisible(context: Context, size: Size): void {
-  const { view, shown } = context.store.value;
-  if (shown !== undefined) flyTo(context, fitted(view.camera, visiblePixels(context.store.value, size), size));
+  const state = context.store.value;
+  if (state.shown === undefined) return;
+  const pixels = planeViewOf(state) === undefined ? visiblePixels(state, size) : planePixels(state, size);
+  flyTo(context, fitted(cameraOf(state), pixels, areaSize(state, size, [0, 0])));
 }
 
 export function turn({ store }: Context, azimuth: number, elevation: number): void {
-  store.change((state) => setCamera(state, turned(state.view.camera, azimuth, elevation)));
+  store.change((state) => setCamera(state, turned(cameraOf(state), azimuth, elevation)));
+}
+
+/** Where Layer and Pair draw the points that are not hidden, from the corner of the area they are drawn in. */
+function* planePixels(state: State, size: Size): Generator<readonly [number, number]> {
+  const points = shownPoints(state);
+  for (const frame of framesOf(state, size)) {
+    const layer = layerOf(frame);
+    for (const point of points) {
+      const [x, y] = pixelOf(state, size, { point, layer }) ?? [NaN, NaN];
+      yield [x - frame.area[0], y - frame.area[1]];
+    }
+  }
 }
 
 function* visiblePixels(state: State, size: Size): Generator<readonly [number, number]> {
-  const { shown, view } = state;
+  const { shown } = state;
   const sight = sightOf(state, size);
   if (shown === undefined || sight === undefined) return;
   const { picture } = shown;
@@ -96,6 +117,6 @@ function* visiblePixels(state: State, size: Size): Generator<readonly [number, n
       yield sight.project(x * sight.bounds.half, y * sight.bounds.half, layer);
   }
   const places = placesOf(picture);
-  for (const point of visiblePoints(shown, view.hidden))
+  for (const point of visiblePoints(state))
     for (let layer = 0; layer <= last; layer++) yield sight.project(...places(point, layer));
 }

@@ -3,6 +3,7 @@ import { panelText } from "../src/strings/panel.ts";
 import type { Context, Control } from "./control.ts";
 import { h, iconButton } from "./dom.ts";
 import { parameterFields } from "./form.ts";
+import { listedTask } from "./nearestChoices.ts";
 import { popover } from "./popover.ts";
 import type { State } from "./state.ts";
 import { setTaskValues } from "./view.ts";
@@ -28,9 +29,14 @@ export function analysesForm({ host, store }: Context): Control {
   };
 }
 
-function withParameters({ info }: State): readonly TaskInfo[] {
-  return (info?.tasks ?? []).filter(
-    ({ stage, result, parameters }) =>
-      stage === "analysis" && (result === "perPoint" || result === "related") && Object.keys(parameters).length > 0,
+/** The parameters of the list's own analysis stand above it. */
+function withParameters(state: State): readonly TaskInfo[] {
+  const listed = listedTask(state);
+  return (state.info?.tasks ?? []).filter(
+    (task) =>
+      task !== listed &&
+      task.stage === "analysis" &&
+      (task.result === "perPoint" || task.result === "related") &&
+      Object.keys(task.parameters).length > 0,
   );
 }

@@ -1,11 +1,15 @@
 import type { RunResult } from "../src/protocol/engine.ts";
 import { noticeWords } from "../src/strings/notices.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
+import { selectionText } from "../src/strings/selection.ts";
+import { planeText } from "../src/strings/planes.ts";
 import type { Control } from "./control.ts";
 import { h } from "./dom.ts";
 import { onChange } from "./memo.ts";
 import { fileOf, lineOf } from "./places.ts";
-import { selectedDetails, type State } from "./state.ts";
+import { planeViewOf, shownLayers } from "./planeState.ts";
+import { keptAt } from "./quality.ts";
+import { isBare, litLayer, selectedDetails, type State } from "./state.ts";
 
 const SPOKEN_LENGTH = 120;
 
@@ -14,11 +18,21 @@ export function announcer(): Control {
   const element = h("div", { class: "spoken", role: "status", "aria-live": "polite" });
   const say = (sentence: string): void => void (element.textContent = sentence);
 
+  let told = 0;
   const selection = onChange(
     (state: State) => [state.view.selected, spokenText(state)] as const,
     (selected, text) => {
       if (selected === undefined && element.textContent !== "") say(panelText.announceNothing);
       if (text !== undefined) say(text);
+    },
+  );
+  const marked = onChange(
+    ({ view, outline }: State) => [outline === undefined ? view.selection.length : undefined] as const,
+    (points) => {
+      // While a line is drawn the count changes with every step.
+      if (points === undefined || (points === 0 && told === 0)) return;
+      told = points;
+      say(selectionText.announce(points));
     },
   );
   const progress = onChange(
@@ -27,13 +41,42 @@ export function announcer(): Control {
       if (sentence !== undefined) say(sentence);
     },
   );
+  const place = onChange(
+    (state: State) => [state.view.mode, ...layersNamed(state)] as const,
+    () => {
+      const sentence = spokenPlace(current);
+      if (sentence !== undefined && isSettled) say(sentence);
+      isSettled = true;
+    },
+  );
+  let current: State | undefined;
+  let isSettled = false;
   return {
     element,
     update: (state) => {
+      current = state;
+      place(state);
       selection(state);
+      marked(state);
       progress(state);
     },
   };
+}
+
+/** The names of the layers in sight; none where the view shows all. */
+function layersNamed(state: State): readonly string[] {
+  const names = state.shown?.picture.layers ?? [];
+  return planeViewOf(state) === undefined ? [] : shownLayers(state).map((layer) => names[layer] ?? "");
+}
+
+/** Which layers Layer and Pair show now; in other views the layer's slider says it. */
+function spokenPlace(state: State | undefined): string | undefined {
+  if (state?.shown === undefined || isBare(state)) return undefined;
+  const names = layersNamed(state);
+  const [first, second] = names;
+  if (first === undefined) return undefined;
+  if (second !== undefined) return planeText.announcePair(first, second);
+  return planeText.announceLayer(first, keptAt(state.shown.picture, litLayer(state)));
 }
 
 function spokenText(state: State): string | undefined {

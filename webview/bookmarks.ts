@@ -35,12 +35,20 @@ export function showBookmark(state: State, at: number): State {
   const bookmark = state.view.bookmarks[at];
   if (bookmark === undefined) return state;
   const { selection = [], filter = [], ...view } = bookmark.view;
-  const rest = Object.fromEntries(Object.entries(keptView(state.view)).filter(([key]) => isOfPanel(key)));
+  const rest = Object.fromEntries(Object.entries(keptView(state)).filter(([key]) => isOfPanel(key)));
   const restored = restoredView({ ...(rest as PictureView), ...view });
   const points = state.shown?.picture.points ?? 0;
   const within = (ids: readonly number[]): Uint32Array => Uint32Array.from(ids).filter((point) => point < points);
   const { places, pins, playing } = state.view;
-  const kept = { places, pins, playing, selection: within(selection), filter: within(filter), bookmark: at };
+  const kept = {
+    kept: undefined,
+    places,
+    pins,
+    playing,
+    selection: within(selection),
+    filter: within(filter),
+    bookmark: at,
+  };
   return { ...state, view: { ...restored, ...kept } };
 }
 
@@ -53,8 +61,9 @@ export function stepBookmark(state: State, by: 1 | -1): State {
   return showBookmark(state, (from + by + count) % count);
 }
 
-function markedView({ view }: State): BookmarkView {
-  const kept = Object.entries(keptView(view)).filter(([key]) => !isOfPanel(key));
+function markedView(state: State): BookmarkView {
+  const { view } = state;
+  const kept = Object.entries(keptView(state)).filter(([key]) => !isOfPanel(key));
   const { selection, filter } = view;
   return {
     ...(Object.fromEntries(kept) as BookmarkView),

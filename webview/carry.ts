@@ -1,4 +1,6 @@
-import type { DatasetInfo } from "../src/protocol/engine.ts";
+import { pointCount, type DatasetInfo } from "../src/protocol/engine.ts";
+import { memoLast } from "./memo.ts";
+import { setOf, type PointSet } from "./pointSet.ts";
 
 /** A stretch of the points before an edit, and the one that took its place. */
 interface Gap {
@@ -8,40 +10,101 @@ interface Gap {
 
 type Keys = Uint32Array;
 
+const GONE = -1;
+
 /**
  * Where a point of the data set went when the file was edited. A text that occurs once is the same point wherever it
  * stands; of equal texts, and of texts that were edited, order tells: what stands between the same neighbours is the
  * same point. `undefined` where it was deleted, or the file is read another way.
  */
 export function carryPoint(before: DatasetInfo, after: DatasetInfo, point: number): number | undefined {
-  if (before.path !== after.path || before.textField !== after.textField) return undefined;
-  if (before.reading.array !== after.reading.array) return undefined;
-  if ((before.tokens === undefined) !== (after.tokens === undefined)) return undefined;
-  const [old, now] = [before.textKeys, after.textKeys];
-  const key = old?.[point];
-  if (old === undefined || now === undefined || key === undefined) return undefined;
-
-  const whole: Gap = { from: [0, 0], to: [old.length, now.length] };
-  if (placesOf(old, 0, old.length, key).length === 1) {
-    const places = placesOf(now, 0, now.length, key);
-    if (places.length === 1) return places[0];
-  }
-  return within(old, now, point, whole);
+  const place = ways(before, after)[point] ?? GONE;
+  return place === GONE ? undefined : place;
 }
 
-/** Narrows the stretch a point lies in, from both ends and by the texts that occur once in it, until it decides. */
-function within(old: Keys, now: Keys, point: number, gap: Gap): number | undefined {
-  const { from, to } = withoutEnds(old, now, gap);
-  if (point < from[0]) return gap.from[1] + point - gap.from[0];
-  if (point >= to[0]) return gap.to[1] + point - gap.to[0];
-  const narrower = betweenAnchors(old, now, point, { from, to });
-  if (narrower !== undefined) return within(old, now, point, narrower);
+/** Where the points of a set went. */
+export function carrySet(before: DatasetInfo, after: DatasetInfo, set: PointSet): PointSet {
+  if (set.length === 0) return set;
+  const to = ways(before, after);
+  const there: number[] = [];
+  for (const point of set) {
+    const place = to[point] ?? GONE;
+    if (place !== GONE) there.push(place);
+  }
+  return setOf(there);
+}
 
-  const key = old[point] ?? 0;
-  const places = placesOf(now, from[1], to[1], key);
-  const nth = placesOf(old, from[0], point, key).length;
-  if (places.length > 0) return places[Math.min(nth, places.length - 1)];
-  return to[0] - from[0] === to[1] - from[1] ? from[1] + point - from[0] : undefined;
+/** Where a point went, of a data set that may have been unknown: then it stays what it was, where there is such a one. */
+export function carried(old: DatasetInfo | undefined, now: DatasetInfo, point: number | undefined): number | undefined {
+  if (point === undefined) return undefined;
+  const goes = old === undefined ? point : carryPoint(old, now, point);
+  return goes !== undefined && goes < pointCount(now) ? goes : undefined;
+}
+
+/** The same for a set. */
+export function carriedSet(old: DatasetInfo | undefined, now: DatasetInfo, set: PointSet): PointSet {
+  if (old !== undefined) return carrySet(old, now, set);
+  return set.filter((point) => point < pointCount(now));
+}
+
+/** `[points before]` where each went. */
+const ways = memoLast((before: DatasetInfo, after: DatasetInfo): Int32Array => {
+  const [old, now] = [before.textKeys, after.textKeys];
+  const isAnother =
+    before.path !== after.path ||
+    before.textField !== after.textField ||
+    before.reading.array !== after.reading.array ||
+    (before.tokens === undefined) !== (after.tokens === undefined);
+  if (isAnother || old === undefined || now === undefined) return new Int32Array();
+  const to = new Int32Array(old.length).fill(GONE);
+  const whole: Gap = { from: [0, 0], to: [old.length, now.length] };
+  settle(old, now, whole, to);
+  // Whatever their neighbours say.
+  const { from, to: end } = withoutEnds(old, now, whole);
+  const places = singlesAmong(now, new Set(old.subarray(from[0], end[0])));
+  for (const [key, point] of singlesAmong(old, new Set(places.keys()))) to[point] = places.get(key) ?? GONE;
+  return to;
+});
+
+/** Decides a stretch from both ends and by the texts that occur once in it, which part it into narrower ones. */
+function settle(old: Keys, now: Keys, gap: Gap, ways: Int32Array): void {
+  const { from, to } = withoutEnds(old, now, gap);
+  for (let point = gap.from[0]; point < from[0]; point++) ways[point] = gap.from[1] + point - gap.from[0];
+  for (let point = to[0]; point < gap.to[0]; point++) ways[point] = gap.to[1] + point - gap.to[0];
+  if (from[0] === to[0]) return;
+  const anchors = inOrder(pairs(old, now, { from, to }));
+  if (anchors.length === 0) {
+    settleByOrder(old, now, { from, to }, ways);
+    return;
+  }
+  let start = from;
+  for (const anchor of anchors) {
+    ways[anchor[0]] = anchor[1];
+    settle(old, now, { from: start, to: anchor }, ways);
+    start = [anchor[0] + 1, anchor[1] + 1];
+  }
+  settle(old, now, { from: start, to }, ways);
+}
+
+/** Equal texts in their order; what has no equal keeps its place in a stretch that kept its length. */
+function settleByOrder(old: Keys, now: Keys, { from, to }: Gap, ways: Int32Array): void {
+  const places = new Map<number, number[]>();
+  for (let at = from[1]; at < to[1]; at++) {
+    const key = now[at] ?? 0;
+    const known = places.get(key);
+    if (known === undefined) places.set(key, [at]);
+    else known.push(at);
+  }
+  const seen = new Map<number, number>();
+  const keptLength = to[0] - from[0] === to[1] - from[1];
+  for (let point = from[0]; point < to[0]; point++) {
+    const key = old[point] ?? 0;
+    const equals = places.get(key);
+    const nth = seen.get(key) ?? 0;
+    seen.set(key, nth + 1);
+    if (equals !== undefined) ways[point] = equals[Math.min(nth, equals.length - 1)] ?? GONE;
+    else if (keptLength) ways[point] = from[1] + point - from[0];
+  }
 }
 
 /** A stretch without the points at both ends that are the same. */
@@ -53,17 +116,18 @@ function withoutEnds(old: Keys, now: Keys, { from, to }: Gap): Gap {
   return { from: [a, b], to: [c, d] };
 }
 
-/**
- * The stretch round a point between the nearest texts that occur once on both sides and kept their order; undefined
- * where there are none.
- */
-function betweenAnchors(old: Keys, now: Keys, point: number, { from, to }: Gap): Gap | undefined {
-  const anchors = inOrder(pairs(old, now, { from, to }));
-  if (anchors.length === 0) return undefined;
-  const next = anchors.findIndex(([before]) => before >= point);
-  const [above, below] = next < 0 ? [anchors.at(-1), undefined] : [anchors[next - 1], anchors[next]];
-  if (below?.[0] === point) return { from: below, to: [below[0] + 1, below[1] + 1] };
-  return { from: above === undefined ? from : [above[0] + 1, above[1] + 1], to: below ?? to };
+/** Where those of the wanted keys stand that occur once in all. */
+function singlesAmong(keys: Keys, wanted: ReadonlySet<number>): Map<number, number> {
+  const places = new Map<number, number>();
+  const repeated = new Set<number>();
+  if (wanted.size === 0) return places;
+  keys.forEach((key, at) => {
+    if (!wanted.has(key)) return;
+    if (places.has(key)) repeated.add(key);
+    else places.set(key, at);
+  });
+  for (const key of repeated) places.delete(key);
+  return places;
 }
 
 /** Places of the texts that occur once in a stretch before and once after, in the order before. */
@@ -109,10 +173,4 @@ function inOrder(all: readonly (readonly [number, number])[]): (readonly [number
     if (pair !== undefined) chain.push(pair);
   }
   return chain.reverse();
-}
-
-function placesOf(keys: Keys, from: number, to: number, key: number): number[] {
-  const places: number[] = [];
-  for (let at = keys.indexOf(key, from); at >= 0 && at < to; at = keys.indexOf(key, at + 1)) places.push(at);
-  return places;
 }

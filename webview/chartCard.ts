@@ -2,7 +2,7 @@ import type { PointKind } from "../src/protocol/engine.ts";
 import type { LayerSeries } from "../src/protocol/tasks.ts";
 import { curvesText, layerValue } from "../src/strings/curves.ts";
 import type { Chart, ChartContent } from "./charts.ts";
-import { chartPlot, type ChartPlot, type PlotInput } from "./chartPlot.ts";
+import type { ChartPlot, PlotInput } from "./chartPlot.ts";
 import { h, iconButton, setAttribute, svg } from "./dom.ts";
 
 /** A chart with its title, how it is read, and its number at the lit layer. */
@@ -14,8 +14,8 @@ export interface ChartCard {
 
 export interface CardInput extends Pick<PlotInput, "chart" | "layers" | "go" | "enlarge"> {
   readonly kind: PointKind;
-  /** Draws the numbers in place of the small drawing. */
-  readonly large?: ((series: readonly LayerSeries[]) => ChartPlot) | undefined;
+  /** Draws the numbers: small, or so that they fill the view. */
+  readonly plot: (input: PlotInput) => ChartPlot;
 }
 
 let cards = 0;
@@ -55,16 +55,14 @@ export function chartCard(input: CardInput): ChartCard {
     element.classList.toggle("pointed", layer !== lit);
     value.title = curvesText.at(layers[layer] ?? "", [value.textContent]);
   };
-  const plot =
-    input.large?.(series) ??
-    chartPlot({
-      ...input,
-      series,
-      pointed: (layer) => {
-        plot.point(layer);
-        say(layer ?? lit);
-      },
-    });
+  const plot = input.plot({
+    ...input,
+    series,
+    pointed: (layer) => {
+      plot.point(layer);
+      say(layer ?? lit);
+    },
+  });
   plot.point(undefined);
   element.append(plot.element, key);
   return {

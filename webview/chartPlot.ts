@@ -41,13 +41,12 @@ export function chartPlot({ chart, series, layers, go, enlarge, pointed }: PlotI
   const plot = h(
     "div",
     {
-      ...{ class: "plot", role: "slider", tabindex: 0, title: curvesText.hint },
+      ...{ class: "axes", role: "slider", tabindex: 0 },
       ...{ "aria-label": curvesText.chart(title, layers.length), "aria-valuemin": 0, "aria-valuemax": count - 1 },
     },
     ticks,
     area,
   );
-  plot.removeAttribute("title");
 
   const layerAt = ({ clientX }: MouseEvent): number => {
     const { left, width } = area.getBoundingClientRect();
@@ -57,17 +56,25 @@ export function chartPlot({ chart, series, layers, go, enlarge, pointed }: PlotI
   plot.addEventListener("pointerleave", () => pointed(undefined));
   plot.addEventListener("click", (event) => go(layerAt(event)));
   plot.addEventListener("dblclick", () => enlarge?.());
+  let lit = 0;
   plot.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || enlarge === undefined) return;
+    const places: Readonly<Record<string, number>> = {
+      ...{ ArrowLeft: lit - 1, ArrowRight: lit + 1, Home: 0, End: count - 1 },
+    };
+    const to = places[event.key];
+    const isOwn = to !== undefined || (event.key === "Enter" && enlarge !== undefined);
+    if (!isOwn || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
-    enlarge();
+    if (to === undefined) enlarge?.();
+    else go(Math.max(0, Math.min(count - 1, to)));
   });
 
   const centre = (layer: number): string => `${(100 * (layer + 0.5)) / count}%`;
   return {
     element: h("div", { class: "plotted" }, plot, ends),
     light: (layer) => {
+      lit = layer;
       here.style.left = `${(100 * layer) / count}%`;
       here.style.width = `${100 / count}%`;
       dots.forEach((dot, i) => {

@@ -35,29 +35,32 @@ export function colourBar(
   const columns = h(
     "div",
     { class: "bins", "data-across": true, title: colourText.barHelp },
-    ...bins.map((bin, i) => column(bin, scale, drawn[i] ?? 0, most, sayBin)),
+    ...columnsOf(bins, scale).map(({ bin, width }) => column(bin, width, scale, drawn[bin.place] ?? 0, most, sayBin)),
   );
   columns.addEventListener("pointerover", say);
   columns.addEventListener("focusin", say);
   columns.addEventListener("pointerleave", rest);
   columns.addEventListener("focusout", rest);
-  listenToRanges(columns, bins, range);
+  listenToRanges(columns, range);
   rest();
   return h("div", { class: "scale" }, columns, ticks(scale), words);
 }
 
-function listenToRanges(
-  columns: HTMLElement,
-  bins: readonly Category[],
-  range: (keys: ReadonlySet<string>) => void,
-): void {
-  const binAt = (target: Element | null): number => {
-    const bin = target?.closest<HTMLElement>(".bin");
-    return bin === null || bin === undefined ? -1 : Array.prototype.indexOf.call(columns.children, bin);
-  };
+/** A column for each colour; of few whole numbers one for each number, as wide as it is far to the next. */
+function columnsOf(bins: readonly Category[], { few }: Scale): readonly { bin: Category; width: number }[] {
+  const filled = few ? bins.filter(({ points }) => points > 0) : bins;
+  return filled.map((bin, i) => ({
+    bin,
+    width: (filled[i + 1]?.place ?? bins.length) - (i === 0 ? 0 : bin.place),
+  }));
+}
+
+function listenToRanges(columns: HTMLElement, range: (keys: ReadonlySet<string>) => void): void {
+  const all = Array.from(columns.children).filter((child) => child instanceof HTMLElement);
+  const binAt = (target: Element | null): number => all.findIndex((each) => each === target?.closest(".bin"));
   const show = (one: number, other: number): void => {
     const [from, to] = [Math.min(one, other), Math.max(one, other)];
-    range(new Set(bins.slice(from, to + 1).map(({ key }) => key)));
+    range(new Set(all.slice(from, to + 1).map((each) => each.dataset["key"] ?? "")));
   };
   let start = -1;
   columns.addEventListener("pointerdown", ({ target, button }) => {
@@ -81,8 +84,8 @@ function listenToRanges(
       event.preventDefault();
       event.stopPropagation();
       if (anchor < 0) anchor = at;
-      const to = Math.max(0, Math.min(bins.length - 1, at + step));
-      (columns.children[to] as HTMLElement | undefined)?.focus();
+      const to = Math.max(0, Math.min(all.length - 1, at + step));
+      all[to]?.focus();
       show(anchor, to);
     },
     true,
@@ -91,6 +94,7 @@ function listenToRanges(
 
 function column(
   bin: Category,
+  width: number,
   scale: Scale,
   points: number,
   most: number,
@@ -106,6 +110,7 @@ function column(
     bar,
     h("i", { class: "colour" }),
   );
+  if (width > 1) made.style.flexGrow = String(width);
   made.style.setProperty("--tint", tintOf(lookOf(bin, false).colour));
   return made;
 }

@@ -20,14 +20,6 @@ export function colourMenu({ store, host }: Context): Control {
     icon("chevron-down", "small"),
   );
   const choices = menu(button, colourText.menu, colourText.filter, () => groupsOf(store.value));
-  document.addEventListener("keydown", (event) => {
-    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
-    if (event.key.toLowerCase() !== "c" || !isPlain || event.defaultPrevented || isTyping(event.target)) return;
-    if (choices.element.hidden) return;
-    event.preventDefault();
-    choices.open();
-  });
-
   /** Everything there is to colour by, as far as the host can tell it. */
   function groupsOf(state: State): readonly MenuGroup[] {
     const { shown, info } = state;
@@ -60,10 +52,14 @@ export function colourMenu({ store, host }: Context): Control {
       },
       {
         heading: colourText.groups.numbers,
-        entries: tasks.flatMap(({ id, label }) => [
-          entry({ kind: "task", id }, colourText.atLayer(label)),
-          entry({ kind: "task", id, series: ALL_LAYERS }, colourText.inAll(label)),
-        ]),
+        entries: [
+          ...tasks.flatMap(({ id, label }) => [
+            entry({ kind: "task", id }, colourText.atLayer(label)),
+            entry({ kind: "task", id, series: ALL_LAYERS }, colourText.inAll(label)),
+          ]),
+          // What a view of its own has chosen.
+          ...(isListed(state, tasks) ? [] : [entry(state.view.colouring, colourTitle(state))]),
+        ],
       },
       { heading: colourText.groups.chosen, entries: chosenEntries(state, entry) },
       {
@@ -115,13 +111,20 @@ export function colourTitle(state: State): string {
   const colouring = currentOf(state);
   if (colouring.kind === "label") return shown.dataset.labelField ?? colourText.none;
   if (colouring.kind === "line") return shown.categories.title ?? colourText.line;
-  return titleOf(colouring, info?.tasks);
+  // A task that gives several numbers is called by the one.
+  const isOne = colouring.kind === "task" && colouring.series !== undefined && colouring.series !== ALL_LAYERS;
+  return (isOne ? shown.categories.title : undefined) ?? titleOf(colouring, info?.tasks);
 }
 
 function currentOf({ view, search, shown }: State): Colouring {
   return shown === undefined
     ? view.colouring
     : possible(view.colouring, { dataset: shown.dataset, hits: search.hits, pins: view.pins });
+}
+
+/** Whether what is chosen is no task's number, or one that has an entry anyway. */
+function isListed({ view: { colouring } }: State, tasks: readonly { readonly id: string }[]): boolean {
+  return colouring.kind !== "task" || tasks.some(({ id }) => id === colouring.id);
 }
 
 function hasLabels({ labels, labelValues }: DatasetInfo): boolean {
@@ -135,10 +138,4 @@ function isColour({ name, distinct }: Field, { textField, labelField }: DatasetI
 
 function valuesOf(distinct: number): string {
   return distinct < 1000 ? String(distinct) : "1\u202f000+";
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
-  );
 }

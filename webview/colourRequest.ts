@@ -47,7 +47,7 @@ export function colourRequest({ store, host }: Context): (state: State) => void 
         return host.values({ run, of: "similarity", point: point ?? 0, layer: layer ?? 0 }, signal);
       case "task": {
         const result = await host.task({ run, task: { id: colouring.id, values: values ?? {} } }, signal);
-        return result.kind === "perPoint" ? result : undefined;
+        return result.kind === "perPoint" || result.kind === "numbers" ? result : undefined;
       }
       case "label":
       case "line":

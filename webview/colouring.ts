@@ -1,7 +1,7 @@
 import { NO_LABEL, pointCount, type DatasetInfo } from "../src/protocol/engine.ts";
 import type { SavedColouring } from "../src/protocol/panel.ts";
 import type { PointValues } from "../src/protocol/pointValues.ts";
-import type { PerPoint, TaskInfo } from "../src/protocol/tasks.ts";
+import type { Numbers, PerPoint, TaskInfo } from "../src/protocol/tasks.ts";
 import { colourText } from "../src/strings/colour.ts";
 import { binsOf, categoriesOf, ofPoints, sizesOf, spread, type Categories, type Category } from "./categories.ts";
 import type { Places } from "./labelPlaces.ts";
@@ -15,7 +15,7 @@ export interface ColourValues {
   readonly key: string;
   readonly run: string;
   readonly colouring: SavedColouring;
-  readonly values: PointValues | PerPoint;
+  readonly values: PointValues | PerPoint | Numbers;
 }
 
 /** What categories can be made of, besides values that have to be asked for. */
@@ -132,17 +132,35 @@ export function categoriesOfValues(
     const title = titleOf(colouring, tasks);
     return byTask(values, colouring, title, dataset, places, layer, layers);
   }
-  return byNumbers(values.values, colouring, dataset, places);
+  if ("series" in values) return bySeries(values, colouring, dataset, places);
+  return byNumbers(values.values, colouring, titleOf(colouring, tasks), dataset, places);
 }
 
 function fieldOf(colouring: SavedColouring): string {
   return colouring.kind === "field" ? colouring.name : colouring.kind;
 }
 
+/** One of the numbers that a task gives, by its name: the first where none is chosen. */
+const bySeries = memoLast(
+  ({ series }: Numbers, colouring: SavedColouring, dataset: DatasetInfo, places: Places): Categories => {
+    const wanted = colouring.kind === "task" ? colouring.series : undefined;
+    const found = series.find(({ id }) => id === wanted) ?? series[0];
+    const numbers =
+      found === undefined ? new Float64Array(pointCount(dataset)).fill(NaN) : Float64Array.from(found.values);
+    return { ...binsOf(numbers, `\0${found?.id ?? ""}`, places), title: found?.label ?? titleOf(colouring) };
+  },
+);
+
 const byNumbers = memoLast(
-  (values: Float64Array, colouring: SavedColouring, dataset: DatasetInfo, places: Places): Categories => {
+  (
+    values: Float64Array,
+    colouring: SavedColouring,
+    title: string,
+    dataset: DatasetInfo,
+    places: Places,
+  ): Categories => {
     const numbers = colouring.kind === "field" ? spread(values, dataset) : values;
-    return { ...binsOf(numbers, fieldOf(colouring), places), title: titleOf(colouring) };
+    return { ...binsOf(numbers, fieldOf(colouring), places), title };
   },
 );
 

@@ -1,10 +1,13 @@
 import { pointKind, type PointKind } from "../src/protocol/engine.ts";
 import { curvesText } from "../src/strings/curves.ts";
 import { aboutChart, chartCard, type ChartCard } from "./chartCard.ts";
+import { chartPlot } from "./chartPlot.ts";
 import { chartsOf, type Chart } from "./charts.ts";
 import type { Context, Control } from "./control.ts";
 import { h, iconButton } from "./dom.ts";
 import { onChange } from "./memo.ts";
+import { hasPlotly } from "./plot.ts";
+import { plotlyChart } from "./plotlyChart.ts";
 import { rovingList } from "./rovingList.ts";
 import { litLayer, type State } from "./state.ts";
 import { enlargeChart, setLayer } from "./view.ts";
@@ -14,7 +17,7 @@ export function curvesGrid(context: Context): Control {
   const grid = h("div", { class: "charts" });
   const large = h("div", { class: "large" });
   const element = h("div", { class: "curves" }, grid, large);
-  const keys = rovingList(grid, ".plot");
+  const keys = rovingList(grid, ".axes");
   let cards: readonly ChartCard[] = [];
   let enlarged: ChartCard | undefined;
   let followed: string | undefined;
@@ -41,7 +44,7 @@ export function curvesGrid(context: Context): Control {
       grid.hidden = enlarged !== undefined;
       large.hidden = enlarged === undefined;
       const elements = cards.map((card) => card.element);
-      if (elements.some((card, i) => grid.children[i] !== card)) grid.replaceChildren(...elements);
+      putInOrder(grid, elements);
       if (enlarged === undefined || shown === undefined) large.replaceChildren();
       else if (enlarged.element.parentElement !== large)
         large.replaceChildren(back, enlarged.element, h("div", { class: "in-full" }, ...aboutChart(shown, kind)));
@@ -55,7 +58,7 @@ export function curvesGrid(context: Context): Control {
       followed = chart;
       if (!element.contains(document.activeElement) && document.activeElement !== document.body) return;
       const place = chart === undefined ? `.charts [data-chart="${before ?? ""}"]` : ".large";
-      element.querySelector<HTMLElement>(`${place} .plot`)?.focus();
+      element.querySelector<HTMLElement>(`${place} .axes`)?.focus();
     },
   );
   element.addEventListener("keydown", (event) => {
@@ -97,12 +100,23 @@ function newCard(
   chart: Chart,
   layers: readonly string[],
   kind: PointKind,
-  { store }: Context,
+  { store, host }: Context,
   isLarge: boolean,
 ): ChartCard {
   return chartCard({
     ...{ chart, layers, kind },
+    plot: isLarge && hasPlotly ? (input) => plotlyChart(input, (error) => host.report(error)) : chartPlot,
     go: (layer) => store.change((state) => setLayer(state, layer)),
     enlarge: isLarge ? undefined : () => store.change((state) => enlargeChart(state, chart.id)),
   });
+}
+
+/** The elements as the only children, in this order; those that stand right stay, and keep the focus. */
+function putInOrder(parent: HTMLElement, elements: readonly HTMLElement[]): void {
+  for (const [i, element] of elements.entries()) {
+    const there = parent.children[i];
+    if (there === undefined) parent.append(element);
+    else if (there !== element) there.replaceWith(element);
+  }
+  while (parent.children.length > elements.length) parent.lastElementChild?.remove();
 }

@@ -7,7 +7,9 @@ import { currentDataset, type State } from "./state.ts";
  */
 export function markedInEditor(state: State, points: Uint32Array, before: Uint32Array | undefined): State {
   const dataset = currentDataset(state);
-  if (dataset === undefined || (points.length === 0 && state.view.selection !== before)) return state;
+  // Not while a line is drawn round others.
+  if (dataset === undefined || state.outline !== undefined || (points.length === 0 && state.view.selection !== before))
+    return state;
   // Ascending: the last one is the largest.
   if ((points.at(-1) ?? -1) >= pointCount(dataset)) return state;
   return { ...state, view: { ...state.view, selection: points } };

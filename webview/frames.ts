@@ -1,5 +1,6 @@
 import type { Size } from "./camera.ts";
 import { liftOf } from "./coordinates.ts";
+import { planeFrames } from "./planeSights.ts";
 import { memoLast } from "./memo.ts";
 import { wholeArea, type Frame } from "./scene.ts";
 import { sightOf, type Sight } from "./sight.ts";
@@ -14,7 +15,7 @@ const SMALL = 0.78;
 export type Framer = (state: State, size: Size) => readonly Frame[];
 
 /** The views that are drawn on the stage. */
-const framers: Partial<Record<ViewId, Framer>> = { stack: stackFrames };
+const framers: Partial<Record<ViewId, Framer>> = { stack: stackFrames, layer: planeFrames, pair: planeFrames };
 
 /** The frames of the view that is shown. The same object as before where nothing changed. */
 export function framesOf(state: State, size: Size): readonly Frame[] {

@@ -1,7 +1,11 @@
-import { moved, turned, zoomedAt, type Size } from "./camera.ts";
+import { moved, turned, type Size } from "./camera.ts";
 import { open, pick } from "./actions.ts";
 import type { Context } from "./control.ts";
+import { drawOutlines } from "./outlineGesture.ts";
+import { cameraOf } from "./lens.ts";
 import { pointAt } from "./picking.ts";
+import { areaSize, zoomAt } from "./planeCamera.ts";
+import { isFlat } from "./planeState.ts";
 import { hover, setCamera } from "./view.ts";
 
 /** Radians of a turn per pixel of a drag. */
@@ -13,6 +17,7 @@ const PINCH = 0.012;
 
 /** The mouse on the picture: dragging turns or moves it, the wheel zooms, hovering and clicking find points. */
 export function listenToGestures(element: HTMLElement, context: Context, size: () => Size): void {
+  drawOutlines(element, context, size);
   drag(element, context, size);
   zoom(element, context, size);
   point(element, context, size);
@@ -39,10 +44,11 @@ function drag(element: HTMLElement, { store }: Context, size: () => Size): void 
     dragged = true;
     from = [event.clientX, event.clientY];
     element.classList.add("dragging");
-    const moves = event.shiftKey || (event.buttons & 1) === 0;
+    const moves = (event.buttons & 1) === 0;
     store.change((state) => {
-      const { camera } = state.view;
-      const next = moves ? moved(camera, dx, dy, size()) : turned(camera, -dx * TURN, dy * TURN);
+      const camera = cameraOf(state);
+      const area = areaSize(state, size(), place(element, event));
+      const next = moves || isFlat(state) ? moved(camera, dx, dy, area) : turned(camera, -dx * TURN, dy * TURN);
       return setCamera(hover(state, undefined), next);
     });
   });
@@ -66,7 +72,7 @@ function zoom(element: HTMLElement, { store }: Context, size: () => Size): void 
       event.preventDefault();
       const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
       const factor = Math.exp(-event.deltaY * lines * (event.ctrlKey ? PINCH : ZOOM));
-      store.change((state) => setCamera(state, zoomedAt(state.view.camera, factor, place(element, event), size())));
+      store.change((state) => zoomAt(state, factor, place(element, event), size()));
     },
     { passive: false },
   );

@@ -6,6 +6,7 @@ import type {
   PointDetails,
   TaskParams,
 } from "../src/protocol/engine.ts";
+import type { LineColours } from "../src/protocol/lines.ts";
 import type {
   Probe,
   ProbeParams,
@@ -17,10 +18,12 @@ import type {
 } from "../src/protocol/finding.ts";
 import type { PanelAction } from "../src/protocol/keys.ts";
 import type { LabelPlaces, PanelCommand, PanelInfo, PanelState, SavedView } from "../src/protocol/panel.ts";
+import type { RowAction } from "../src/protocol/selection.ts";
 import type { TaskProgress, TaskResult } from "../src/protocol/tasks.ts";
 import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
 import type { DrawingParams, ShownView } from "../src/protocol/exporting.ts";
 import type { PictureView } from "../src/protocol/pictureSettings.ts";
+import type { PointSet } from "./pointSet.ts";
 
 /** What the panel hears from its host. */
 export interface HostListener {
@@ -61,9 +64,17 @@ export interface Host {
   peek(point: number): void;
   /** The pointer is over this point, or over none. */
   pointHovered(point: number | undefined): void;
+  /** Another layer is lit. */
+  layerLit(layer: number): void;
+  /** The lines of the records have these colours now. */
+  colourLines(colours: LineColours): void;
   /** Whether the keys pressed now are the panel's. */
   focusMoved(keys: boolean): void;
   copy(text: string): void;
+  /** Does something with the rows of points in the file: selects, opens or copies them. */
+  actOnRows(action: RowAction, points: PointSet): void;
+  /** Tells how many points are marked. */
+  selectionCounted(points: number): void;
   /** Rejects with the reply's error where the engine cannot answer. */
   details(params: DetailsParams, signal: AbortSignal): Promise<PointDetails>;
   /** The beginnings of the points' texts. */

@@ -15,8 +15,10 @@ import { panelText, shortened } from "../src/strings/panel.ts";
 import { dialectWords, effectsWarn, effectSummary, readingNoticeWords, turnNames } from "../src/strings/reading.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, textButton, type Child } from "./dom.ts";
+import { hiddenFact } from "./hiddenFact.ts";
 import type { Host } from "./host.ts";
 import { onChange } from "./memo.ts";
+import { shownLayers } from "./planeState.ts";
 import { numbersAt, sharesAt } from "./quality.ts";
 import { litLayer, type State } from "./state.ts";
 
@@ -39,7 +41,8 @@ export function infobar(context: Context): Control {
         state.shown,
         state.panel,
         state.layerResults,
-        litLayer(state),
+        state.view.filter,
+        shownLayers(state).join(),
         state.linesDrawn,
       ] as const,
     () => {
@@ -77,6 +80,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   if (dataset !== undefined) {
     const all = pointCount(dataset);
     const drawn = shown?.dataset.run === dataset.run ? shown.picture.drawn : 0;
+    add(hiddenFact(context, state));
     items.push(item("", undefined, panelText.points(panel?.kind === "failed" ? all : drawn, all, pointKind(dataset))));
   }
   if (shown !== undefined && panel?.kind !== "failed") {
@@ -222,7 +226,29 @@ function right(state: State): readonly HTMLElement[] {
   if (shown === undefined || name === undefined || panel?.kind === "failed" || panel?.kind === "idle") return [];
   // One point has no direction in which it varies.
   if (shown.picture.points < 2) return [];
+  if (state.view.mode === "pair") return bothKept(state, shown.picture);
   return [...variance(shown.picture, layer, name), ...qualities(state, layer)];
+}
+
+/** What the axes keep of each of Pair's layers, where they are such that keep a share. */
+function bothKept(state: State, picture: Picture): readonly HTMLElement[] {
+  const parts = shownLayers(state).map((layer) => ({
+    name: panelText.layerName(picture.layers[layer] ?? ""),
+    shares: sharesAt(picture, layer),
+  }));
+  return parts.flatMap(({ name, shares }, i) =>
+    shares === undefined
+      ? []
+      : [
+          item(
+            "variance",
+            panelText.varianceTitle(shares.length),
+            `${shortened(name, 20)} `,
+            h("b", {}, panelText.axesSum(shares)),
+            i === parts.length - 1 && h("span", { class: "w2 w4" }, panelText.ofVariance),
+          ),
+        ],
+  );
 }
 
 /** What the axes keep of the layer, where they are such that keep a share. */

@@ -2,16 +2,25 @@ import type { PanelAction } from "../src/protocol/keys.ts";
 import { copySelected, openSelected, peekSelected, stepRecord, turn } from "./actions.ts";
 import { addBookmark, stepBookmark } from "./bookmarks.ts";
 import type { Context } from "./control.ts";
+import { stepOut } from "./selecting.ts";
+import { selectionActs } from "./selectionActions.ts";
+import { stepOther, swapLayers, toggleWords } from "./planeChanges.ts";
+import { isFlat } from "./planeState.ts";
 import { layerCount, type State, type ViewId } from "./state.ts";
-import { select, setLayer, setMode, stepLayer, stepSeparation, togglePlay, toggleSheet } from "./view.ts";
+import { select, setLayer, setMode, stepLayer, togglePlay, toggleSheet } from "./view.ts";
 import { views } from "./views.ts";
 
 const TURN_STEP = Math.PI / 36;
+const MOVE_STEP = 40;
 
 /** What the picture itself can do by key. */
 export interface CameraKeys {
   resetCamera(): void;
   fit(): void;
+  /** Nearer or further: the layers from each other in the stack, the camera in other views. */
+  step(by: number): void;
+  /** Moves the picture by pixels. */
+  move(dx: number, dy: number): void;
 }
 
 type Act = (context: Context, camera: CameraKeys) => void;
@@ -30,14 +39,19 @@ export const keyActions: Readonly<Record<PanelAction, Act>> = {
   showPair: showing("pair"),
   showCurves: showing("curves"),
   showTable: showing("table"),
-  spread: changing((state) => stepSeparation(state, 1)),
-  squeeze: changing((state) => stepSeparation(state, -1)),
-  turnLeft: (context) => turn(context, -TURN_STEP, 0),
-  turnRight: (context) => turn(context, TURN_STEP, 0),
-  turnUp: (context) => turn(context, 0, TURN_STEP),
-  turnDown: (context) => turn(context, 0, -TURN_STEP),
+  spread: (_, camera) => camera.step(1),
+  squeeze: (_, camera) => camera.step(-1),
+  turnLeft: sideways(-1, 0),
+  turnRight: sideways(1, 0),
+  turnUp: sideways(0, 1),
+  turnDown: sideways(0, -1),
+  previousOther: changing((state) => (state.view.mode === "pair" ? stepOther(state, -1) : state)),
+  nextOther: changing((state) => (state.view.mode === "pair" ? stepOther(state, 1) : state)),
+  swapLayers: changing((state) => (state.view.mode === "pair" ? swapLayers(state) : state)),
+  toggleWords: changing((state) => (state.view.mode === "layer" ? toggleWords(state) : state)),
   resetCamera: (_, camera) => camera.resetCamera(),
   fit: (_, camera) => camera.fit(),
+  colourBy: () => document.querySelector<HTMLElement>(".colour-by")?.click(),
   openLine: openSelected,
   peekLine: peekSelected,
   copyText: copySelected,
@@ -45,11 +59,23 @@ export const keyActions: Readonly<Record<PanelAction, Act>> = {
   previousBookmark: changing((state) => stepBookmark(state, -1)),
   nextBookmark: changing((state) => stepBookmark(state, 1)),
   toggleSheet: changing(toggleSheet),
-  clearSelection: changing((state) => select(state, undefined)),
+  clearSelection: changing((state) => {
+    const out = stepOut(state);
+    return out === state ? select(state, undefined) : out;
+  }),
+  ...selectionActs,
 };
 
 function changing(update: (state: State) => State): Act {
   return ({ store }) => store.change(update);
+}
+
+/** Turns the picture; moves it where it is seen straight from above. */
+function sideways(x: number, y: number): Act {
+  return (context, camera) => {
+    if (isFlat(context.store.value)) camera.move(-x * MOVE_STEP, y * MOVE_STEP);
+    else turn(context, x * TURN_STEP, y * TURN_STEP);
+  };
 }
 
 function showing(mode: ViewId): Act {

@@ -3,7 +3,8 @@ import { failureOfReply } from "../src/protocol/errors.ts";
 import type { TaskInfo } from "../src/protocol/tasks.ts";
 import { failureMessage } from "../src/strings.ts";
 import type { Context } from "./control.ts";
-import { layerResultLoaded, layerWorkChanged, type State } from "./state.ts";
+import { layerResultLoaded, layerWorkChanged } from "./layerWork.ts";
+import type { State } from "./state.ts";
 
 /** What was asked about the picture that is shown. */
 interface Asked {

@@ -2,7 +2,6 @@ import { colourText } from "../src/strings/colour.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { drawnPerCategory, lookOf, looksRepeat, type Categories, type Category } from "./categories.ts";
 import { colourBar } from "./colourBar.ts";
-import { colourTitle } from "./colourMenu.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, iconButton, setAttribute } from "./dom.ts";
 import { drawnPoints } from "./drawn.ts";
@@ -91,7 +90,7 @@ export function legend({ store, host }: Context): Control {
   search.addEventListener("input", narrow);
 
   const draw = onChange(
-    (state: State) => [colourTitle(state), state.shown?.categories, state.shown?.picture, state.view.filter] as const,
+    (state: State) => [shownTitle(state), state.shown?.categories, state.shown?.picture, state.view.filter] as const,
     (title, categories, picture, filter) => {
       element.hidden = categories === undefined || categories.list[0]?.kind === "all";
       if (categories === undefined || picture === undefined) return;
@@ -132,6 +131,11 @@ export function legend({ store, host }: Context): Control {
   };
 }
 
+/** What the colours that are shown are by: what was chosen may be on its way. */
+function shownTitle({ shown }: State): string {
+  return shown?.categories.title ?? shown?.dataset.labelField ?? panelText.facts.label;
+}
+
 const NONE: Pick<Categories, "list" | "merged"> = { list: [], merged: 0 };
 
 /** Of two ascending lists, what of the first is not in the second. */
@@ -157,7 +161,9 @@ function isFresh({ dataset, categories }: Shown): boolean {
 
 function metaOf({ list, merged, scale, title }: Categories): string {
   if (scale !== undefined)
-    return title === undefined ? panelText.scaleRecords(scale.present) : colourText.numbers(scale.present);
+    return title === undefined
+      ? panelText.scaleRecords(scale.present)
+      : colourText.numbers(scale.present, scale.missing);
   return panelText.legendValues(merged + list.filter(({ kind }) => kind === "label").length);
 }
 

@@ -43,7 +43,12 @@ export function lookEditor(choose: (key: string, look: Partial<Look> | undefined
     symbols.map((symbol) => symbolWords[symbol] ?? symbol),
     (i) => pick({ symbol: symbols[i] ?? "circle" }),
   );
-  const reset = textButton(colourText.reset, "button second", () => pick(undefined));
+  const focus = (): void => element.querySelector<HTMLElement>('[aria-checked="true"]')?.focus();
+  const reset = textButton(colourText.reset, "button second", () => {
+    // The button is of no use then, and would lose the focus.
+    focus();
+    pick(undefined);
+  });
   element.append(colours.element, shapes.element, reset);
 
   const draw = (): void => {
@@ -77,7 +82,7 @@ export function lookEditor(choose: (key: string, look: Partial<Look> | undefined
       draw();
       element.hidden = false;
       place(element, anchor);
-      element.querySelector<HTMLElement>('[aria-checked="true"]')?.focus();
+      focus();
     },
     update: (list) => {
       if (category === undefined) return;

@@ -7,7 +7,10 @@ export interface Stroke {
   readonly opacity: number;
 }
 
-/** A circle's radius, its outline and its opacity; other symbols are made about as large. */
+/**
+ * A circle's radius, its outline and its opacity; other symbols are made about as large. Below 0 there is no outline
+ * even round selected points.
+ */
 export interface Marker {
   readonly radius: number;
   readonly outline: number;
@@ -61,13 +64,13 @@ export function looksIn(frame: Frame, theme: Theme, points: number, lines = poin
     path: { width: 1.35, opacity: alpha.path * fade(paths) },
     dot: {
       radius: Math.max(1.05, Math.min(1.5, 0.35 * lit.radius)),
-      outline: 0,
-      opacity: alpha.dot * Math.max(0.16, fade(paths)),
+      outline: -1,
+      opacity: alpha.dot * Math.max(0.08, fade(paths)),
     },
     lit,
     near: { width: 1.65, opacity: alpha.near },
     own: { width: theme.contrast ? 3.3 : 2.75, opacity: 1 },
-    ownDot: { radius: 2.7, outline: 0, opacity: 1 },
+    ownDot: { radius: 2.7, outline: -1, opacity: 1 },
     plane: { width: 1.1, opacity: alpha.plane },
     here: { width: 1.65, opacity: 1 },
     box: { width: 1.1, opacity: 0.5 },
@@ -81,7 +84,7 @@ export function litMarker(frame: Frame, points: number): Marker {
   return {
     radius: 4.75 * frame.markerScale * Math.max(0.34, Math.min(1, (500 / Math.max(1, dense)) ** 0.2)),
     outline: Math.max(0, Math.min(1, 1.6 - dense / 5000)),
-    opacity: points > MANY_LIT ? Math.max(0.55, Math.min(0.85, (4000 / dense) ** 0.2)) : 1,
+    opacity: points > MANY_LIT ? Math.max(0.25, Math.min(0.85, (3000 / dense) ** 0.35)) : 1,
   };
 }
 

@@ -27,7 +27,7 @@ const bits = memoLast(
     mark(marks, filter, HIDDEN);
     mark(marks, selection, SELECTED);
     if (hits !== undefined) mark(marks, hits, HIT);
-    const bright = hits === undefined ? SELECTED : HIT;
+    const bright = SELECTED | HIT;
     if (hits !== undefined || selection.length > 0)
       for (let point = 0; point < marks.length; point++)
         if (((marks[point] ?? 0) & bright) === 0) marks[point] = (marks[point] ?? 0) | DIMMED;

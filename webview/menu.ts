@@ -27,7 +27,7 @@ export interface Menu {
 
 /** Entries above which they can be searched. */
 const MANY = 12;
-const WIDTH = 264;
+const WIDTH = 300;
 const MARGIN = 8;
 
 /**

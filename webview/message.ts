@@ -14,7 +14,7 @@ export function message(context: Context): Control {
     (panel, waiting) => {
       element.replaceChildren(...content(context, panel, waiting));
       element.hidden = element.childElementCount === 0;
-      element.setAttribute("role", typeof panel === "object" ? "alert" : "status");
+      element.setAttribute("role", typeof panel === "object" && panel.isCalm !== true ? "alert" : "status");
     },
   );
   return { element, update: draw };
@@ -27,7 +27,7 @@ function content(
   panel: Failed | PanelState["kind"] | undefined,
   waiting: boolean,
 ): readonly HTMLElement[] {
-  if (typeof panel === "object") return [failed(context, panel)];
+  if (typeof panel === "object") return [panel.isCalm === true ? calm(panel) : failed(context, panel)];
   if (panel === "idle") return [empty()];
   return waiting && panel !== undefined ? [h("div", { class: "waiting" }, emblem())] : [];
 }
@@ -59,6 +59,11 @@ function failed(
       ),
     ),
   );
+}
+
+/** Nothing is wrong: there is nothing to draw yet. */
+function calm({ message: { title, explanation, remedy } }: Failed): HTMLElement {
+  return h("div", {}, emblem(), h("h2", {}, title), h("p", {}, explanation, " ", remedy));
 }
 
 const commandLabels: Readonly<Record<PanelCommand, string>> = {

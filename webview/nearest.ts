@@ -1,4 +1,5 @@
 import type { Related } from "../src/protocol/tasks.ts";
+import { nearestText } from "../src/strings/nearest.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
 import { analysesForm } from "./analysesForm.ts";
 import { open, pick } from "./actions.ts";
@@ -8,7 +9,9 @@ import { isDense } from "./figureTraces.ts";
 import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
 import { fileOf, lineOf } from "./places.ts";
-import { distancesAt, goneAt, newAt, relatedAt } from "./related.ts";
+import { nearestChoices } from "./nearestChoices.ts";
+import { presence } from "./presence.ts";
+import { distancesAt, goneAt, layersOf, newAt, relatedAt } from "./related.ts";
 import { relatedOf, type Said } from "./results.ts";
 import { rovingList } from "./rovingList.ts";
 import { litLayer, selectedDetails, type Shown, type State } from "./state.ts";
@@ -26,6 +29,9 @@ export function nearest(context: Context): Control {
   const { element, body, head, act } = pane("near", "");
   const form = analysesForm(context);
   act(form.element);
+  const choices = nearestChoices(context);
+  const lists = h("div", {});
+  body.append(choices.element, lists);
   const keys = rovingList(body, ".name");
   enterOpens(body, context);
 
@@ -33,15 +39,14 @@ export function nearest(context: Context): Control {
     (state: State) =>
       [selectedDetails(state), state.info?.tasks, litLayer(state), state.shown, state.excerpts] as const,
     (_details, _tasks, layer, shown, excerpts) => {
-      const lists = relatedOf(context.store.value);
-      const [first, ...others] = lists;
+      const [first, ...others] = relatedOf(context.store.value);
       element.hidden = first === undefined || shown === undefined;
       if (first === undefined || shown === undefined) return;
       const { layers } = shown.picture;
       const list = (related: Related): HTMLElement => h("ul", {}, ...rows(context, shown, related, layer, excerpts));
       head(panelText.related(first.task.label, layers[layer] ?? ""), panelText.distance, first.task.help);
       const focused = focusedRow(body);
-      body.replaceChildren(
+      lists.replaceChildren(
         list(first.result),
         h("p", { class: "note" }, ...changes(first.result, layer, layers[layer - 1], excerpts)),
         ...others.flatMap(({ task, result }: Said<Related>) => [
@@ -58,6 +63,7 @@ export function nearest(context: Context): Control {
     update: (state) => {
       draw(state);
       form.update(state);
+      choices.update(state);
     },
   };
 }
@@ -79,6 +85,8 @@ function rows(
       distance: distances[i] ?? 0,
       longest,
       newSince: fresh.has(point) ? shown.picture.layers[layer - 1] : undefined,
+      near: layersOf(related, point, shown.picture.layers.length),
+      layer,
     }),
   );
 }
@@ -90,12 +98,15 @@ interface Row {
   readonly longest: number;
   /** The layer before, where the point was not related there. */
   readonly newSince: string | undefined;
+  /** `[layers]` whether it is among the related ones there. */
+  readonly near: readonly boolean[];
+  readonly layer: number;
 }
 
 function row(
   context: Context,
   { dataset, categories, picture }: Shown,
-  { point, text, distance, longest, newSince }: Row,
+  { point, text, distance, longest, newSince, near, layer }: Row,
 ): HTMLElement {
   const line = lineOf(dataset, point);
   const mark = h("span", { class: "mark" }, newSince === undefined ? "" : "+");
@@ -103,7 +114,9 @@ function row(
   const name = textButton(text, "name", () => pick(context, point));
   name.dir = "auto";
   name.dataset["record"] = String(point);
-  name.setAttribute("aria-label", panelText.nearestRow(text, distance, line));
+  const where = nearestText.nearAt(near.filter(Boolean).length, near.length);
+  name.setAttribute("aria-label", `${panelText.nearestRow(text, distance, line)}, ${where}`);
+  name.title = `${text}\n${where}: ${nearestText.spans(near, picture.layers)}`;
   const bar = h("i", {});
   bar.style.width = `${(100 * distance) / longest}%`;
   return h(
@@ -111,7 +124,7 @@ function row(
     { class: "row" },
     mark,
     recordSwatch(categories, point, isDense(picture)),
-    name,
+    h("span", { class: "named" }, name, presence(near, layer)),
     h("span", { class: "bar", "aria-hidden": "true" }, bar),
     h("span", { class: "num" }, distance.toFixed(3).replace(/^0/, "")),
     lineLink(context, point, fileOf(dataset, point, context.store.value.info), line),
@@ -151,11 +164,15 @@ function changes(
 ): readonly (Node | string)[] {
   if (before === undefined) return [];
   const gone = goneAt(related, layer);
-  if (gone.length === 0) return [panelText.sameAsBefore(related.count, before)];
+  const here = relatedAt(related, layer).length;
+  const fresh = newAt(related, layer).size;
+  if (gone.length === 0 && fresh === 0) return [panelText.sameAsBefore(here, before)];
+  const kept = nearestText.kept(here - fresh, fresh);
+  if (gone.length === 0) return [kept];
   const names = gone.slice(0, GONE).flatMap((point, i) => {
     const name = h("em", { dir: "auto" }, shortened(excerpts.get(point) ?? "…", NAME_LENGTH));
     return i === 0 ? [name] : [", ", name];
   });
   const more = gone.length > GONE ? [panelText.andMore(gone.length - GONE)] : [];
-  return [panelText.goneSince(before), ...names, ...more];
+  return [`${kept} `, panelText.goneSince(before), ...names, ...more];
 }

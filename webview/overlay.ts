@@ -34,6 +34,11 @@ export class Overlay {
     );
   }
 
+  /** Shows other elements than those of the stack. */
+  show(elements: readonly SVGElement[]): void {
+    this.element.replaceChildren(...elements);
+  }
+
   clear(): void {
     this.element.replaceChildren();
   }

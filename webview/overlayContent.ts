@@ -3,6 +3,8 @@ import { lookOf } from "./categories.ts";
 import { evenSubset } from "./drawn.ts";
 import { categoryName } from "./legend.ts";
 import type { OverlayContent } from "./overlay.ts";
+import { HIDDEN, marksOf } from "./marks.ts";
+import { fewPoints } from "./named.ts";
 import { pixelOf } from "./picking.ts";
 import type { Measure } from "./placement.ts";
 import { relatedAt } from "./related.ts";
@@ -10,7 +12,7 @@ import { nearestOf } from "./results.ts";
 import type { Sight } from "./sight.ts";
 import { litLayer, type State } from "./state.ts";
 import type { Theme } from "./theme.ts";
-import { isHidden, visiblePoints } from "./visible.ts";
+import { visiblePoints } from "./visible.ts";
 import { placeWords, type WordsInput } from "./words.ts";
 
 /** Words keep off this many points of the lit layer; more cover everything anyway. */
@@ -25,6 +27,7 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
   const { shown, hovered, view } = state;
   if (shown === undefined) return { words: [], leaders: [], selected: undefined, hovered: undefined };
   const layer = litLayer(state);
+  const locate = (point: number): Point | undefined => pixelOf(state, size, { point, layer });
   const path = pathOf(state, size);
   const { words, leaders } = placeWords({
     size,
@@ -35,8 +38,9 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
     path,
     text: view.selected === undefined ? undefined : state.excerpts.get(view.selected),
     near: namedNeighbours(state, size),
-    categories: namedCategories(state, size, theme),
-    points: pixelsOf(state, size, evenSubset(visiblePoints(shown, view.hidden), MAX_OBSTACLES)),
+    few: namedFew(state, locate),
+    categories: view.selected === undefined ? namedCategories(state, theme, locate) : [],
+    points: pixelsOf(state, size, evenSubset(visiblePoints(state), MAX_OBSTACLES)),
     measure,
   });
   const at = path[layer];
@@ -69,27 +73,42 @@ function pathOf(state: State, size: Size): readonly Point[] {
 }
 
 function namedNeighbours(state: State, size: Size): WordsInput["near"] {
-  const { shown, view } = state;
+  const marks = marksOf(state);
   const related = nearestOf(state);
   if (related === undefined) return [];
   const layer = litLayer(state);
   return [...relatedAt(related, layer).subarray(0, NAMED_NEIGHBOURS)].flatMap((neighbour) => {
     // A leader would end where nothing is drawn.
-    if (shown !== undefined && isHidden(shown.categories, view.hidden, neighbour)) return [];
+    if (((marks[neighbour] ?? 0) & HIDDEN) !== 0) return [];
     const point = pixelOf(state, size, { point: neighbour, layer });
     const text = state.excerpts.get(neighbour);
     return point === undefined || text === undefined ? [] : [{ point, text }];
   });
 }
 
+/** All visible points with their texts, where they are few; without the selected one and the neighbours named already. */
+function namedFew(state: State, locate: (point: number) => Point | undefined): WordsInput["near"] {
+  const related = nearestOf(state);
+  const named = new Set(related && relatedAt(related, litLayer(state)).subarray(0, NAMED_NEIGHBOURS));
+  return [...fewPoints(state)].flatMap((few) => {
+    const [point, text] = [locate(few), state.excerpts.get(few)];
+    if (few === state.view.selected || named.has(few) || point === undefined || text === undefined) return [];
+    return [{ point, text }];
+  });
+}
+
 /** The categories shown, each at the middle of its points of the lit layer. */
-function namedCategories(state: State, size: Size, theme: Theme): WordsInput["categories"] {
-  const { shown, view } = state;
-  if (shown === undefined || view.selected !== undefined || shown.categories.list.length > MAX_NAMED) return [];
+export function namedCategories(
+  state: State,
+  theme: Theme,
+  locate: (point: number) => Point | undefined,
+): WordsInput["categories"] {
+  const { shown } = state;
+  if (shown === undefined || shown.categories.list.length > MAX_NAMED) return [];
   const { list, of, merged } = shown.categories;
   const points = list.map((): Point[] => []);
-  for (const point of evenSubset(visiblePoints(shown, view.hidden), MAX_OBSTACLES)) {
-    const pixel = pixelOf(state, size, { point, layer: litLayer(state) });
+  for (const point of evenSubset(visiblePoints(state), MAX_OBSTACLES)) {
+    const pixel = locate(point);
     if (pixel !== undefined) points[of[point] ?? 0]?.push(pixel);
   }
   return list.flatMap((category, group) => {

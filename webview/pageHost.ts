@@ -1,5 +1,6 @@
 import {
   pointKind,
+  NO_LABEL,
   type DetailsParams,
   type Picture,
   type PointDetails,
@@ -10,9 +11,11 @@ import { StrataError } from "../src/protocol/errors.ts";
 import type { Probe, Rows, RowsParams, SearchParams, SearchPart } from "../src/protocol/finding.ts";
 import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
 import type { PageData, SavedView } from "../src/protocol/panel.ts";
+import type { RowAction } from "../src/protocol/selection.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
 import { exportText } from "../src/strings/exporting.ts";
 import type { Host, HostListener } from "./host.ts";
+import type { PointSet } from "./pointSet.ts";
 import { ranksOf, searchTexts } from "./pageSearch.ts";
 
 /** A stand-alone page as the panel's host: everything it can ask for is in the page. */
@@ -50,6 +53,12 @@ export class PageHost implements Host {
   /** A page has no editor. */
   pointHovered(): void {}
 
+  /** A page has no editor. */
+  layerLit(): void {}
+
+  /** A page has no editor. */
+  colourLines(): void {}
+
   /** A page listens to its keys itself. */
   focusMoved(): void {}
 
@@ -57,13 +66,28 @@ export class PageHost implements Host {
     void navigator.clipboard.writeText(text);
   }
 
+  /** A page has no file: of the actions on rows it can only copy. */
+  actOnRows(action: RowAction, points: PointSet): void {
+    if (action !== "copySelection") return;
+    const { dataset, texts } = this.#page;
+    const label = dataset.labelField ?? "label";
+    const rows = Array.from(points, (point) => {
+      const name = dataset.labels[dataset.labelOf[dataset.tokens?.recordOf[point] ?? point] ?? NO_LABEL];
+      return JSON.stringify({ text: texts[point] ?? "", ...(name !== undefined && { [label]: name }) });
+    });
+    this.copy(rows.join("\n"));
+  }
+
+  /** Nobody asks. */
+  selectionCounted(): void {}
+
   details({ run, point }: DetailsParams): Promise<PointDetails> {
     const { tokens, picture, results } = this.#page;
     const known = { run, point, text: this.#textOf(point), truncated: false };
     if (Number.isNaN(picture.coordinates[picture.dimensions * point] ?? NaN))
       return Promise.resolve({ ...known, tokens: undefined, results: {} });
     const own = Object.entries(results)
-      .filter(([, { kind }]) => kind !== "perLayer")
+      .filter(([, { kind }]) => kind !== "perLayer" && kind !== "numbers")
       .map(([task, result]) => [task, ofPoint(result, point, picture)] as const);
     return Promise.resolve({ ...known, tokens: tokens?.[point], results: Object.fromEntries(own) });
   }
@@ -147,7 +171,7 @@ function ofPoint(result: TaskResult, point: number, { layers, points }: Picture)
     }
     return picked;
   };
-  if (result.kind === "perLayer") return result;
+  if (result.kind === "perLayer" || result.kind === "numbers") return result;
   if (result.kind === "perPoint") return { ...result, values: pick(result.values, 1) };
   return { ...result, points: pick(result.points, result.count), distances: pick(result.distances, result.count) };
 }

@@ -7,18 +7,24 @@ import { dataSetPane } from "./dataSetPane.ts";
 import { h } from "./dom.ts";
 import { markedInEditor } from "./editorSelection.ts";
 import { drawView } from "./export/drawView.ts";
+import { moveLayers } from "./motion.ts";
 import { heading } from "./heading.ts";
 import type { Host } from "./host.ts";
 import { infobar } from "./infobar.ts";
 import { act } from "./keyActions.ts";
+import { taskProgressed } from "./layerWork.ts";
 import { legend } from "./legend.ts";
+import { marksLayer } from "./marksLayer.ts";
 import { message } from "./message.ts";
+import { moversPane } from "./moversPane.ts";
 import { nearest } from "./nearest.ts";
 import { Pacer } from "./pacer.ts";
 import { playLayers } from "./player.ts";
 import { recordCard } from "./recordCard.ts";
 import { recolour } from "./recolour.ts";
 import { requestWhatIsShown } from "./requests.ts";
+import { selectionBar } from "./selectionBar.ts";
+import { tellLines } from "./lineColours.ts";
 import { listenToKeys, reportFocus } from "./shortcuts.ts";
 import { Stage } from "./stage.ts";
 import {
@@ -31,7 +37,6 @@ import {
   pictureChanged,
   savedView,
   showView,
-  taskProgressed,
   type State,
 } from "./state.ts";
 import { Store } from "./store.ts";
@@ -55,6 +60,7 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   const update = (state: State): void => {
     document.body.classList.toggle("bare", isBare(state));
     document.body.classList.toggle("folded", !state.view.sheet || (isBare(state) && !isReading(state)));
+    document.body.classList.toggle("paired", state.view.mode === "pair");
     document.body.classList.toggle("unselected", state.view.selected === undefined);
     for (const control of controls) {
       try {
@@ -70,11 +76,14 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
 
   requestWhatIsShown(context);
   playLayers(context);
+  moveLayers(context);
   listenToKeys(context, stage);
   reportFocus(context);
   tellHovered(context);
+  tellLines(context);
   keepView(context);
   keepPlaces(context);
+  tellSelection(context);
   listenToHost(context, stage);
   stage.load();
 }
@@ -89,24 +98,30 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const hint = hintLine(context);
   const instead = message(context);
   const progress = strip(context);
-  const panes = [dataSetPane(context), bookmarksPane(context), legend(context), recordCard(context), nearest(context)];
+  const panes = [
+    ...[dataSetPane(context), bookmarksPane(context), legend(context), moversPane(context)],
+    ...[recordCard(context), nearest(context)],
+  ];
   const bottom = infobar(context);
   const voice = announcer();
   const body = viewBodies(stage, made);
-  const view = h("div", { class: "view" }, body.element, hint.element, instead.element);
+  const marks = marksLayer(context);
+  const chosen = selectionBar(context);
+  const below = viewFeet(made);
+  const view = h("div", { class: "view" }, body.element, marks.element, hint.element, chosen.element, instead.element);
   document.body.append(
     top.element,
     h(
       "main",
       {},
       host.hasEditor && title.element,
-      h("section", { class: "canvas" }, options.element, flat.element, view, progress.element),
+      h("section", { class: "canvas" }, options.element, flat.element, view, below.element, progress.element),
       h("aside", { class: "sheet" }, ...panes.map(({ element }) => element)),
     ),
     bottom.element,
     voice.element,
   );
-  return [title, top, options, flat, hint, instead, progress, ...panes, bottom, voice, body];
+  return [title, top, options, flat, hint, instead, progress, below, ...panes, bottom, voice, body, marks, chosen];
 }
 
 /** The stage, or what the current view shows in its place. */
@@ -118,6 +133,23 @@ function viewBodies(stage: Stage, made: ReadonlyMap<PanelView, ViewParts>): Cont
       const current: Control = (isBare(state) ? undefined : made.get(viewOf(state))?.body) ?? stage;
       for (const each of [stage, ...bodies]) each.element.hidden = each !== current;
       current.update(state);
+    },
+  };
+}
+
+/** What the current view has below the stage. */
+function viewFeet(made: ReadonlyMap<PanelView, ViewParts>): Control {
+  const feet = [...made].flatMap(([view, { below }]) => (below === undefined ? [] : [{ view, below }]));
+  const element = h("div", { class: "feet" }, ...feet.map(({ below }) => below.element));
+  return {
+    element,
+    update: (state) => {
+      const current = isBare(state) ? undefined : viewOf(state);
+      element.hidden = feet.every(({ view }) => view !== current);
+      for (const { view, below } of feet) {
+        if (view === current) below.update(state);
+        else below.element.hidden = true;
+      }
     },
   };
 }
@@ -153,7 +185,7 @@ function listenToHost(context: Context, stage: Stage): void {
       if (newest !== store.value.shown?.picture.run) pictures.flush();
       const before = marked;
       marked = points;
-      store.change((state) => markedInEditor(state, points, before));
+      store.change((state) => ({ ...markedInEditor(state, points, before), editorSelection: points }));
     },
     keyInvoked: (action) => act(action, context, stage),
     viewWanted: () => shownView(store.value, stage.element),
@@ -185,6 +217,14 @@ function tellHovered({ host, store }: Context): void {
 function keepPlaces({ host, store }: Context): void {
   store.subscribe(({ view }, before) => {
     if (view.places !== before.view.places) host.placeLabels([...view.places], false);
+  });
+}
+
+/** Tells the host how many points are marked: its commands need some. */
+function tellSelection({ host, store }: Context): void {
+  store.subscribe(({ view }, before) => {
+    const points = view.selection.length;
+    if (points !== before.view.selection.length) host.selectionCounted(points);
   });
 }
 

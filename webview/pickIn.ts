@@ -1,7 +1,7 @@
 import { affineOf, type Row } from "./affine.ts";
 import { CEILING } from "./coordinates.ts";
 import { drawingRank } from "./gl/order.ts";
-import { BOX, gridsOf, type Grid } from "./grid.ts";
+import { BLOCK_CELLS, BOX, gridsOf, type Grid } from "./grid.ts";
 import { litMarker, MANY_LIT } from "./looks.ts";
 import { DIMMED, HIDDEN, HIT, SELECTED } from "./marks.ts";
 import type { Frame, Scene } from "./scene.ts";
@@ -49,7 +49,12 @@ class Search {
   readonly #across: Row;
   readonly #down: Row;
   readonly #depth: Row;
-  #best: Best | undefined;
+  /** The best so far; no point before one is found. */
+  #found: Target | undefined;
+  #covers = false;
+  #distance = Infinity;
+  #marked = false;
+  #toEye = -Infinity;
 
   constructor(scene: Pickable, frame: Frame, probe: Probe, radius: number, solid: boolean) {
     this.#scene = scene;
@@ -61,7 +66,7 @@ class Search {
   }
 
   get found(): Target | undefined {
-    return this.#best && { point: this.#best.point, layer: this.#best.layer };
+    return this.#found;
   }
 
   layer(layer: number): void {
@@ -71,17 +76,23 @@ class Search {
     else this.#through(gridsOf(this.#scene.picture)(layer), layer);
   }
 
-  #through({ cells, starts, points, boxes }: Grid, layer: number): void {
-    const { dimensions, coordinates, points: count } = this.#scene.picture;
-    for (let cell = 0; cell < cells; cell++) {
-      const [first = 0, end = 0] = [starts[cell], starts[cell + 1]];
-      if (first === end || !this.#mayHold(boxes, BOX * cell, layer)) continue;
-      for (let i = first; i < end; i++) {
-        const point = points[i] ?? 0;
-        const at = dimensions * (layer * count + point);
-        const third = dimensions < 3 ? 0 : (coordinates[at + 2] ?? NaN);
-        this.#look(point, layer, coordinates[at] ?? NaN, coordinates[at + 1] ?? NaN, this.#height(layer, third));
+  #through({ blocks, starts, boxes, blockBoxes, points }: Grid, layer: number): void {
+    for (let block = 0; block < blocks; block++) {
+      if (!this.#mayHold(blockBoxes, BOX * block, layer)) continue;
+      for (let cell = block * BLOCK_CELLS; cell < (block + 1) * BLOCK_CELLS; cell++) {
+        const [first, end] = [starts[cell] ?? 0, starts[cell + 1] ?? 0];
+        if (first < end && this.#mayHold(boxes, BOX * cell, layer)) this.#cell(points, first, end, layer);
       }
+    }
+  }
+
+  #cell(points: Uint32Array, first: number, end: number, layer: number): void {
+    const { dimensions, coordinates, points: count } = this.#scene.picture;
+    for (let i = first; i < end; i++) {
+      const point = points[i] ?? 0;
+      const at = dimensions * (layer * count + point);
+      const z = this.#height(layer, dimensions < 3 ? 0 : (coordinates[at + 2] ?? NaN));
+      this.#look(point, layer, coordinates[at] ?? NaN, coordinates[at + 1] ?? NaN, z);
     }
   }
 
@@ -104,50 +115,50 @@ class Search {
   }
 
   /** False where the whole box is projected beyond reach. */
-  #mayHold(boxes: Float32Array, at: number, layer: number): boolean {
+  #mayHold(boxes: Float64Array, at: number, layer: number): boolean {
     const { x, y, reach } = this.#probe;
-    const [x0 = 0, x1 = 0, y0 = 0, y1 = 0] = [boxes[at], boxes[at + 1], boxes[at + 2], boxes[at + 3]];
-    const z0 = this.#height(layer, boxes[at + 4] ?? 0);
-    const z1 = this.#height(layer, boxes[at + 5] ?? 0);
-    const far = (row: Row, to: number): boolean => {
-      const middle = (row[0] * (x0 + x1) + row[1] * (y0 + y1) + row[2] * (z0 + z1)) / 2 + row[3];
-      const half =
-        (Math.abs(row[0]) * (x1 - x0) + Math.abs(row[1]) * (y1 - y0) + Math.abs(row[2]) * Math.abs(z1 - z0)) / 2;
-      return Math.abs(middle - to) > half + reach;
-    };
-    return !far(this.#across, x) && !far(this.#down, y);
+    const [across, down] = [this.#across, this.#down];
+    const [cx, cy, cz] = [boxes[at] ?? 0, boxes[at + 1] ?? 0, boxes[at + 2] ?? 0];
+    const [hx, hy, hz] = [boxes[at + 3] ?? 0, boxes[at + 4] ?? 0, boxes[at + 5] ?? 0];
+    if (hx < 0) return false;
+    const [z0, z1] = [this.#height(layer, cz - hz), this.#height(layer, cz + hz)];
+    const [mz, dz] = [(z0 + z1) / 2, Math.abs(z1 - z0) / 2];
+    const px = across[0] * cx + across[1] * cy + across[2] * mz + across[3];
+    const rx = Math.abs(across[0]) * hx + Math.abs(across[1]) * hy + Math.abs(across[2]) * dz + reach;
+    if (Math.abs(px - x) > rx) return false;
+    const py = down[0] * cx + down[1] * cy + down[2] * mz + down[3];
+    const ry = Math.abs(down[0]) * hx + Math.abs(down[1]) * hy + Math.abs(down[2]) * dz + reach;
+    return Math.abs(py - y) <= ry;
   }
 
   #look(point: number, layer: number, x: number, y: number, z: number): void {
-    const { across, down } = { across: this.#across, down: this.#down };
+    const [across, down, depth] = [this.#across, this.#down, this.#depth];
     const dx = across[0] * x + across[1] * y + across[2] * z + across[3] - this.#probe.x;
     const dy = down[0] * x + down[1] * y + down[2] * z + down[3] - this.#probe.y;
     const distance = Math.sqrt(dx * dx + dy * dy);
     if (!(distance <= this.#probe.reach)) return;
     const mark = this.#scene.marks[point] ?? 0;
-    if ((mark & HIDDEN) !== 0) return;
     const covers = distance <= this.#radius * ((mark & DIMMED) === 0 ? 1 : 0.8);
-    if (this.#best !== undefined && this.#best.covers && !covers) return;
-    const depth = this.#depth[0] * x + this.#depth[1] * y + this.#depth[2] * z;
-    const rank = drawingRank(this.#scene.picture.points)[point] ?? 0;
-    const found = { point, layer, covers, distance, depth, rank, marked: (mark & (SELECTED | HIT)) !== 0 };
-    if (this.#best === undefined || this.#isBetter(found, this.#best)) this.#best = found;
+    // What is neither on it nor nearer is no better, as most are.
+    if (!covers && (this.#covers || distance > this.#distance)) return;
+    if ((mark & HIDDEN) !== 0) return;
+    const toEye = depth[0] * x + depth[1] * y + depth[2] * z;
+    const marked = (mark & (SELECTED | HIT)) !== 0;
+    if (!this.#isBetter(point, covers, distance, marked, toEye)) return;
+    this.#found = { point, layer };
+    this.#covers = covers;
+    this.#distance = distance;
+    this.#marked = marked;
+    this.#toEye = toEye;
   }
 
-  #isBetter(one: Best, other: Best): boolean {
-    if (one.covers !== other.covers) return one.covers;
-    if (!one.covers && one.distance !== other.distance) return one.distance < other.distance;
-    if (one.marked !== other.marked) return one.marked;
-    if (this.#solid && one.depth !== other.depth) return one.depth > other.depth;
-    return one.rank > other.rank;
+  #isBetter(point: number, covers: boolean, distance: number, marked: boolean, toEye: number): boolean {
+    if (this.#found === undefined) return true;
+    if (covers !== this.#covers) return covers;
+    if (!covers && distance !== this.#distance) return distance < this.#distance;
+    if (marked !== this.#marked) return marked;
+    if (this.#solid && toEye !== this.#toEye) return toEye > this.#toEye;
+    const rank = drawingRank(this.#scene.picture.points);
+    return (rank[point] ?? 0) > (rank[this.#found.point] ?? 0);
   }
-}
-
-interface Best extends Target {
-  /** True where its marker covers the pixel. */
-  readonly covers: boolean;
-  readonly distance: number;
-  readonly depth: number;
-  readonly rank: number;
-  readonly marked: boolean;
 }

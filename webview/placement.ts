@@ -54,6 +54,11 @@ export class Placement {
     add(this.#points, [x - radius, y - radius, x + radius, y + radius]);
   }
 
+  /** Keeps words off a box, as if a word stood there. */
+  reserve(box: Box): void {
+    add(this.#words, box);
+  }
+
   /** Takes the first free place for a word; `undefined` where there is none. */
   put(text: string, point: Point, { font, distance, rings, overPoints = false }: Wish): Place | undefined {
     const width = this.#measure(text, font);
@@ -112,7 +117,7 @@ function placesAt(d: number, size: number): readonly (readonly [number, number, 
   ];
 }
 
-export function boxOf({ x, y, anchor }: Place, width: number, { size }: Font): Box {
+export function boxOf({ x, y, anchor }: Omit<Place, "far">, width: number, { size }: Font): Box {
   const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
   return [left - 2, y - size * 0.85, left + width + 2, y + size * 0.25];
 }

@@ -11,7 +11,7 @@ export function fileOf(dataset: DatasetInfo, point: number, info: PanelInfo | un
   const { files, fileOf: of } = dataset;
   const name = files?.[of?.[recordOf(dataset, point)] ?? -1];
   // The folders are in the way where only the line is to be told.
-  return name?.replace(/^.*\//, "") ?? info?.file ?? "";
+  return name?.replace(/^.*\//, "") ?? info?.lineFile ?? info?.file ?? "";
 }
 
 /** The record that a point is, or is a token of. */

@@ -1,4 +1,6 @@
-type Plotly = typeof import("plotly.js-dist-min");
+export type { Config, Data, Layout, PlotlyHTMLElement } from "plotly.js-dist-min";
+
+export type Plotly = typeof import("plotly.js-dist-min");
 
 /** The panel's own script while it starts; one that stands inside a page of its own has no address. */
 const own = typeof document === "undefined" ? undefined : (document.currentScript as HTMLScriptElement | null);

@@ -24,7 +24,7 @@ export function popover(button: HTMLButtonElement, name: string, content: () => 
     box.hidden = !wanted;
     if (wanted) place(box, button);
     setAttribute(button, "aria-expanded", String(wanted));
-    if (wanted) box.querySelector<HTMLElement>("select, input")?.focus();
+    if (wanted) box.querySelector<HTMLElement>("select, input, [role=menuitem]:not(:disabled)")?.focus();
   };
   const close = (): void => {
     const hadFocus = box.contains(document.activeElement);

@@ -10,7 +10,7 @@ import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
 import { fileOf, lineOf } from "./places.ts";
 import { recordLabel } from "./recordLabel.ts";
-import { keptPerLayer } from "./related.ts";
+import { keptPerLayer, relatedAt } from "./related.ts";
 import { nearestOf, numbersOf, type Said } from "./results.ts";
 import { spark, sparkEnds } from "./spark.ts";
 import { currentDataset, litLayer, resultOfShown, selectedDetails, selectedText, type State } from "./state.ts";
@@ -107,7 +107,7 @@ function charts(state: State): readonly HTMLElement[] {
   const made: HTMLElement[] = [];
   if (related !== undefined) {
     const kept = keptPerLayer(related, layers.length);
-    const value = panelText.keptValue(kept[layer], related.count);
+    const value = panelText.keptValue(kept[layer], relatedAt(related, layer).length);
     made.push(spark({ title: panelText.kept, values: kept, max: related.count, layer, layers, value }));
   }
   for (const said of numbers) made.push(numberSpark(said, layer, layers));

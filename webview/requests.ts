@@ -1,9 +1,11 @@
 import { failureOfReply } from "../src/protocol/errors.ts";
 import { failureMessage } from "../src/strings.ts";
 import { colourRequest } from "./colourRequest.ts";
+import { betweenRequest } from "./betweenRequest.ts";
 import type { Context } from "./control.ts";
 import { layersRequest } from "./layersRequest.ts";
 import { onChange } from "./memo.ts";
+import { namedPoints } from "./named.ts";
 import { GONE } from "./nearest.ts";
 import { goneAt, relatedAt } from "./related.ts";
 import { relatedOf } from "./results.ts";
@@ -11,7 +13,13 @@ import { currentDataset, detailsFailed, detailsLoaded, excerptsLoaded, litLayer,
 
 /** Asks the host for what the state shows and does not know yet: details of the selected point, texts, layers' numbers. */
 export function requestWhatIsShown(context: Context): void {
-  const requests = [colourRequest(context), detailsRequest(context), excerptsRequest(context), layersRequest(context)];
+  const requests = [
+    colourRequest(context),
+    detailsRequest(context),
+    excerptsRequest(context),
+    layersRequest(context),
+    betweenRequest(context),
+  ];
   context.store.subscribe((state) => {
     for (const request of requests) request(state);
   });
@@ -87,6 +95,7 @@ function wantedExcerpts(state: State): readonly number[] {
   const wanted = [
     ...(view.selected === undefined ? [] : [view.selected]),
     ...(hovered === undefined ? [] : [hovered.point]),
+    ...namedPoints(state),
     ...relatedOf(state).flatMap(({ result }, i) => [
       ...relatedAt(result, layer),
       ...(i === 0 ? goneAt(result, layer).slice(0, GONE) : []),

@@ -3,7 +3,9 @@ import type { PictureView } from "../src/protocol/pictureSettings.ts";
 import { defaultCamera, readCamera } from "./camera.ts";
 import { readPlaces } from "./labelPlaces.ts";
 import { readLooks } from "./lookChoices.ts";
-import { NO_POINTS, type State, type View } from "./state.ts";
+import { readPlanes } from "./planes.ts";
+import { saveSets } from "./savedSets.ts";
+import { currentDataset, NO_POINTS, type State, type View } from "./state.ts";
 
 /** What was kept of a view, with what is usual for the rest. */
 export function restoredView(saved: Partial<SavedView>): View {
@@ -23,6 +25,8 @@ export function restoredView(saved: Partial<SavedView>): View {
     places: readPlaces(saved.labelPlaces),
     values: saved.taskValues ?? {},
     chart: saved.chart,
+    kept: saved.sets,
+    planes: readPlanes(saved.planes),
     sheet: saved.sheet ?? true,
     playing: false,
     camera: readCamera(saved.camera) ?? defaultCamera,
@@ -32,7 +36,8 @@ export function restoredView(saved: Partial<SavedView>): View {
 }
 
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
-export function savedView({ info, view }: State): SavedView | undefined {
+export function savedView(state: State): SavedView | undefined {
+  const { info } = state;
   if (info?.uri === undefined) return undefined;
   return {
     uri: info.uri,
@@ -40,14 +45,17 @@ export function savedView({ info, view }: State): SavedView | undefined {
     ...(info.tasks.length > 0 && { drawing: info.drawing }),
     ...(info.bundle !== undefined && { bundle: info.bundle }),
     ...(info.modelSettings !== undefined && { model: info.modelSettings }),
-    ...keptView(view),
+    ...keptView(state),
   };
 }
 
 /** What is kept of a view, whatever file it is of. */
-export function keptView(view: View): PictureView {
+export function keptView(state: State): PictureView {
+  const { view } = state;
+  const dataset = currentDataset(state);
+  const sets = dataset === undefined ? view.kept : saveSets(dataset, view.selection, view.filter, view.pins);
   const { mode, layer, other, selected, colouring, looks, separation, trajectories, hidden, places } = view;
-  const { values, chart, sheet, camera } = view;
+  const { values, chart, sheet, camera, planes, bookmarks } = view;
   return {
     mode,
     ...(layer !== undefined && { layer }),
@@ -63,6 +71,8 @@ export function keptView(view: View): PictureView {
     ...(chart !== undefined && { chart }),
     sheet,
     camera,
-    ...(view.bookmarks.length > 0 && { bookmarks: view.bookmarks }),
+    ...(sets !== undefined && { sets }),
+    planes,
+    ...(bookmarks.length > 0 && { bookmarks }),
   };
 }

@@ -14,6 +14,8 @@ export interface Scale {
   /** Records with a number, and without. */
   readonly present: number;
   readonly missing: number;
+  /** Whether they are whole numbers, fewer than there are colours. */
+  readonly few: boolean;
 }
 
 /**
@@ -34,6 +36,7 @@ export function scaleOf(values: Float64Array): Scale {
     median: quantile(sorted, 0.5),
     present: sorted.length,
     missing: values.length - sorted.length,
+    few: most - least < BINS && sorted.every(Number.isInteger),
   };
 }
 

@@ -1,13 +1,13 @@
 import type { Picture } from "../src/protocol/engine.ts";
 import type { Size } from "./camera.ts";
 import { lookOf, type Categories } from "./categories.ts";
-import { marksOf } from "./marks.ts";
 import { memoLast } from "./memo.ts";
 import type { Bounds, Viewpoint } from "./projector.ts";
 import { relatedAt } from "./related.ts";
 import { nearestOf } from "./results.ts";
 import { symbolIndex } from "./shapes.ts";
 import { boundsOf } from "./sight.ts";
+import { stageMarks } from "./stageMarks.ts";
 import { litLayer, NO_POINTS, type State, type Trajectories } from "./state.ts";
 import type { Theme } from "./theme.ts";
 
@@ -95,7 +95,7 @@ export function createSceneBuilder(): (state: State, theme: Theme) => Scene | un
     if (shown === undefined) return undefined;
     const related = near(nearestOf(state), litLayer(state));
     const { picture, categories } = shown;
-    return scene(picture, looks(categories), marksOf(state), view.trajectories, view.selected, related, theme);
+    return scene(picture, looks(categories), stageMarks(state), view.trajectories, view.selected, related, theme);
   };
 }
 

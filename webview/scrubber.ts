@@ -1,7 +1,11 @@
+import { largest, smallest } from "../src/protocol/largest.ts";
 import { panelText } from "../src/strings/panel.ts";
+import { planeText } from "../src/strings/planes.ts";
 import type { Context, Control } from "./control.ts";
 import { h, iconButton, setAttribute } from "./dom.ts";
 import { onChange } from "./memo.ts";
+import { setOther } from "./planeChanges.ts";
+import { otherLayer, shownLayers } from "./planeState.ts";
 import { keptAt, numbersAt } from "./quality.ts";
 import { isBare, layerCount, litLayer, type State } from "./state.ts";
 import { setLayer, togglePlay } from "./view.ts";
@@ -14,20 +18,28 @@ export function scrubber({ store }: Context): Control {
   const play = iconButton("play", panelText.play, () => store.change(togglePlay));
   const bars = h("div", { class: "bars", "aria-hidden": "true" });
   const input = h("input", { type: "range", min: 0, step: 1, "aria-label": panelText.scrubber });
+  const other = h("input", { type: "range", min: 0, step: 1, "aria-label": planeText.otherScrubber });
   const slots = h("div", { class: "slots" }, bars, input);
   const name = h("output", {});
   const element = h("div", { class: "scrubber" }, play, slots, name);
 
-  input.addEventListener("input", () => store.change((state) => setLayer(state, Number(input.value))));
-  followPointer(slots, (share) => {
-    store.change((state) => setLayer(state, Math.min(layerCount(state) - 1, Math.floor(share * layerCount(state)))));
-    input.focus({ preventScroll: true });
+  const light = (layer: number): void => store.change((state) => setLayer(state, layer));
+  const lightOther = (layer: number): void => store.change((state) => setOther(state, layer));
+  input.addEventListener("input", () => light(Number(input.value)));
+  other.addEventListener("input", () => lightOther(Number(other.value)));
+  let held = input;
+  followPointer(slots, (share, isPress) => {
+    const layer = Math.min(layerCount(store.value) - 1, Math.floor(share * layerCount(store.value)));
+    if (isPress) held = isNearOther(store.value, layer) ? other : input;
+    if (held === other) lightOther(layer);
+    else light(layer);
+    held.focus({ preventScroll: true });
   });
 
   const drawBars = onChange(
     ({ shown }: State) => [shown?.picture.layers, shown?.picture] as const,
     (layers = [], picture) => {
-      input.max = String(Math.max(0, layers.length - 1));
+      for (const each of [input, other]) each.max = String(Math.max(0, layers.length - 1));
       element.style.setProperty("--layers", String(layers.length));
       const kept = layers.map((_, i) => picture && keptAt(picture, i));
       const most = kept.reduce<number>((max, share) => Math.max(max, share ?? 0), FULL_BAR);
@@ -46,15 +58,34 @@ export function scrubber({ store }: Context): Control {
       });
     },
   );
-  const light = onChange(
-    (state: State) => [litLayer(state), state.shown?.picture] as const,
-    (lit, picture) => {
-      Array.from(bars.children).forEach((slot, i) => slot.classList.toggle("on", i === lit));
-      const current = picture?.layers[lit];
+  const mark = onChange(
+    (state: State) => [litLayer(state), shownLayers(state).join(), state.shown?.picture] as const,
+    (lit, _shown, picture) => {
+      const state = store.value;
+      const layers = shownLayers(state);
+      const [low, high] = [smallest(layers), largest(layers)];
+      Array.from(bars.children).forEach((slot, i) => {
+        slot.classList.toggle("on", layers.includes(i));
+        slot.classList.toggle("between", i > low && i < high);
+      });
+      if (layers.length < 2) other.remove();
+      else if (!other.isConnected) slots.insertBefore(other, input);
       name.replaceChildren();
-      if (picture === undefined || current === undefined) return;
-      input.value = String(lit);
-      setAttribute(input, "aria-valuetext", panelText.scrubberValue(current, picture.layers, keptAt(picture, lit)));
+      if (picture === undefined) return;
+      const show = (slider: HTMLInputElement, layer: number): void => {
+        slider.value = String(layer);
+        const words = panelText.scrubberValue(picture.layers[layer] ?? "", picture.layers, keptAt(picture, layer));
+        setAttribute(slider, "aria-valuetext", words);
+      };
+      show(input, lit);
+      show(other, otherLayer(state));
+      const current = picture.layers[lit];
+      if (current === undefined) return;
+      if (layers.length > 1) {
+        name.title = planeText.pairName(picture.layers[otherLayer(state)] ?? "", current);
+        name.append(name.title);
+        return;
+      }
       name.title = panelText.layerTitle(current);
       name.append(name.title, " ", h("small", {}, panelText.ofLast(current, picture.layers)));
     },
@@ -77,7 +108,7 @@ export function scrubber({ store }: Context): Control {
       element.hidden = isBare(state) || layerCount(state) < 2;
       drawBars(state);
       title(state);
-      light(state);
+      mark(state);
       showPlaying(state);
     },
   };
@@ -90,11 +121,16 @@ function bar(kept: number | undefined, most: number): HTMLElement {
   return slot;
 }
 
-/** Reports where the pointer is along the element, from 0 to 1, while it is pressed. */
-function followPointer(element: HTMLElement, report: (share: number) => void): void {
+/** Whether Pair's other mark is nearer to a layer than that of the lit one. */
+function isNearOther(state: State, layer: number): boolean {
+  return state.view.mode === "pair" && Math.abs(layer - otherLayer(state)) < Math.abs(layer - litLayer(state));
+}
+
+/** Reports where the pointer is along the element, from 0 to 1, while it is pressed, and whether it is just now. */
+function followPointer(element: HTMLElement, report: (share: number, isPress: boolean) => void): void {
   const follow = (event: PointerEvent): void => {
     const { left, width } = element.getBoundingClientRect();
-    report(Math.max(0, Math.min(1, (event.clientX - left) / width)));
+    report(Math.max(0, Math.min(1, (event.clientX - left) / width)), event.type === "pointerdown");
   };
   element.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;

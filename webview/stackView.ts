@@ -1,6 +1,7 @@
 import { panelText } from "../src/strings/panel.ts";
+import { choice } from "./choice.ts";
 import type { Context, Control } from "./control.ts";
-import { h, setAttribute, textButton } from "./dom.ts";
+import { h } from "./dom.ts";
 import { separationOf, type Trajectories } from "./state.ts";
 import { SEPARATION_RANGE, setSeparation, setTrajectories } from "./view.ts";
 import type { PanelView } from "./views.ts";
@@ -15,34 +16,12 @@ export const stackView: PanelView = {
 
 function trajectoryChoice({ store }: Context): Control {
   const choices = Object.entries(panelText.trajectoryChoices) as [Trajectories, string][];
-  const buttons = choices.map(([value, label]) => {
-    const button = textButton(label, "", () => store.change((state) => setTrajectories(state, value)));
-    setAttribute(button, "role", "radio");
-    return { value, button };
-  });
-  const group = h(
-    "span",
-    { class: "choice", role: "radiogroup", "aria-label": panelText.trajectories },
-    ...buttons.map(({ button }) => button),
+  const made = choice(panelText.trajectories, choices, (value) =>
+    store.change((state) => setTrajectories(state, value)),
   );
-  group.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (step === undefined || event.shiftKey) return;
-    event.stopPropagation();
-    event.preventDefault();
-    const at = buttons.findIndex(({ button }) => button.getAttribute("aria-checked") === "true");
-    const next = buttons[(at + step + buttons.length) % buttons.length];
-    next?.button.click();
-    next?.button.focus();
-  });
   return {
-    element: h("span", { class: "option" }, h("span", { class: "words" }, panelText.trajectories), group),
-    update: ({ view }) => {
-      for (const { value, button } of buttons) {
-        setAttribute(button, "aria-checked", String(view.trajectories === value));
-        button.tabIndex = view.trajectories === value ? 0 : -1;
-      }
-    },
+    element: h("span", { class: "option" }, h("span", { class: "words" }, panelText.trajectories), made.element),
+    update: ({ view }) => made.show(view.trajectories),
   };
 }
 

@@ -1,7 +1,5 @@
-import { pointKind } from "../src/protocol/engine.ts";
-import { panelText } from "../src/strings/panel.ts";
 import { fitVisible, resetCamera } from "./actions.ts";
-import type { Size } from "./camera.ts";
+import { moved, type Size } from "./camera.ts";
 import type { Context, Control } from "./control.ts";
 import { h, setAttribute } from "./dom.ts";
 import { FlatRenderer } from "./flat.ts";
@@ -9,6 +7,12 @@ import { framesOf } from "./frames.ts";
 import { listenToGestures } from "./gestures.ts";
 import { GlRenderer } from "./gl/glRenderer.ts";
 import { HoverCard } from "./hoverCard.ts";
+import { cameraOf } from "./lens.ts";
+import { areaSize, middleOf, zoomAt } from "./planeCamera.ts";
+import { planesOf } from "./planeSights.ts";
+import { PlaneStage, stageLabel } from "./planeStage.ts";
+import { otherLayer, planeViewOf } from "./planeState.ts";
+import { atRest } from "./planes.ts";
 import { Overlay, textMeasure } from "./overlay.ts";
 import { overlayContent } from "./overlayContent.ts";
 import { pixelOf } from "./picking.ts";
@@ -17,8 +21,11 @@ import { createSceneBuilder, type Frame, type Scene } from "./scene.ts";
 import { sightOf } from "./sight.ts";
 import { isBare, linesDrawn, litLayer, webglMissing, type Shown, type State } from "./state.ts";
 import { onThemeChange, readTheme } from "./theme.ts";
+import { setCamera, stepSeparation } from "./view.ts";
 
 const MAX_REPORTS = 3;
+/** How much nearer a step of the keyboard goes. */
+const ZOOM_STEP = 1.25;
 /** Milliseconds after which a failed frame is tried again at the latest. */
 const MAX_WAIT = 5000;
 /** Milliseconds a lost graphics card has to come back before the picture is drawn without it. */
@@ -40,6 +47,7 @@ export class Stage implements Control {
   readonly #context: Context;
   readonly #canvas = h("div", { class: "plot" });
   readonly #overlay = new Overlay();
+  readonly #planes: PlaneStage;
   readonly #card = new HoverCard();
   readonly #build = createSceneBuilder();
   #measure = textMeasure();
@@ -55,11 +63,15 @@ export class Stage implements Control {
 
   constructor(context: Context) {
     this.#context = context;
+    this.#planes = new PlaneStage(context);
     this.element = h(
       "div",
       { class: "stage", id: "stage", role: "img", tabindex: 0 },
+      this.#planes.underlay.element,
       this.#canvas,
       this.#overlay.element,
+      this.#planes.heads.element,
+      this.#planes.key.element,
       this.#card.element,
     );
     listenToGestures(this.element, context, () => this.#size);
@@ -117,6 +129,20 @@ export class Stage implements Control {
     fitVisible(this.#context, this.#size);
   }
 
+  step(by: number): void {
+    const middle = middleOf(this.#context.store.value, this.#size);
+    this.#context.store.change((state) =>
+      planeViewOf(state) === undefined ? stepSeparation(state, by) : zoomAt(state, ZOOM_STEP ** by, middle, this.#size),
+    );
+  }
+
+  move(dx: number, dy: number): void {
+    this.#context.store.change((state) => {
+      const area = areaSize(state, this.#size, middleOf(state, this.#size));
+      return setCamera(state, moved(cameraOf(state), dx, dy, area));
+    });
+  }
+
   /** Draws in the next frame, however often it is asked. */
   #ask(): void {
     if (this.#asked) return;
@@ -146,12 +172,20 @@ export class Stage implements Control {
     this.element.classList.toggle("blank", blank);
     if (blank || state.shown === undefined) {
       this.#overlay.clear();
+      this.#planes.clear();
       return;
     }
     const start = performance.now();
     renderer.draw(scene, frames, this.#size);
     this.#seen = { scene, frames, size: this.#size };
-    this.#overlay.draw(overlayContent(state, sight, this.#size, this.#theme, this.#measure));
+    const planes = planesOf(state, this.#size);
+    if (planes.length === 0) {
+      this.#planes.clear();
+      this.#overlay.draw(overlayContent(state, sight, this.#size, this.#theme, this.#measure));
+    } else {
+      const on = { overlay: this.#overlay, size: this.#size, theme: this.#theme, measure: this.#measure };
+      this.#planes.draw(state, planes, on);
+    }
     const at = state.hovered && pixelOf(state, this.#size, state.hovered);
     this.#card.update(state, at, this.#size, () => this.#ask());
     this.lastCost = performance.now() - start;
@@ -168,23 +202,23 @@ export class Stage implements Control {
     this.#context.store.change((state) => linesDrawn(state, report.complete ? undefined : report.lines));
   }
 
-  #report(state: State, { picture, dataset }: Shown): void {
-    const { selected, camera } = state.view;
+  #report(state: State, { picture }: Shown): void {
+    const { selected, mode } = state.view;
+    const camera = cameraOf(state);
     const data: Readonly<Record<string, string | undefined>> = {
       ready: "1",
       drawn: String(picture.drawn),
       records: String(picture.points),
+      mode,
       layer: String(litLayer(state)),
+      other: mode === "pair" ? String(otherLayer(state)) : undefined,
+      moving: state.motion === atRest ? "" : "1",
       selected: selected === undefined ? "" : String(selected),
       camera: [camera.azimuth, camera.elevation, camera.zoom, ...camera.shift].map((n) => n.toFixed(4)).join(" "),
       cost: this.lastCost.toFixed(1),
     };
     for (const [name, value] of Object.entries(data)) setAttribute(this.element, `data-${name}`, value);
-    setAttribute(
-      this.element,
-      "aria-label",
-      panelText.picture(picture.layers.length, picture.drawn, pointKind(dataset)),
-    );
+    setAttribute(this.element, "aria-label", stageLabel(state, planesOf(state, this.#size)));
   }
 
   /** Answers a test's question where a point is drawn, in pixels of this element: `data-located="x y"`. */

@@ -1,28 +1,29 @@
-import {
-  pointCount,
-  type DatasetInfo,
-  type Picture,
-  type PointDetails,
-  type RunResult,
-} from "../src/protocol/engine.ts";
+import { type DatasetInfo, type Picture, type PointDetails, type RunResult } from "../src/protocol/engine.ts";
 import type {
   Bookmark,
   FailureMessage,
   PanelInfo,
   PanelState,
   SavedColouring,
+  SavedSets,
   SavedView,
   TaskValues,
 } from "../src/protocol/panel.ts";
 import type { PictureView } from "../src/protocol/pictureSettings.ts";
-import type { PerLayer, TaskProgress } from "../src/protocol/tasks.ts";
+import type { PerLayer } from "../src/protocol/tasks.ts";
+import type { Between } from "./between.ts";
 import type { Camera } from "./camera.ts";
-import { carryPoint } from "./carry.ts";
+import { carried, carriedSet } from "./carry.ts";
 import { categoriesOf, type Categories, type Look } from "./categories.ts";
 import type { ColourValues } from "./colouring.ts";
+import { historyOf, noHistory, type History } from "./history.ts";
 import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
 import { memoLast } from "./memo.ts";
+import type { Outline, Tool } from "./outline.ts";
+import type { PointSet } from "./pointSet.ts";
+import { atRest, type Motion, type Planes } from "./planes.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
+import { readSets } from "./savedSets.ts";
 import { restoredView } from "./savedView.ts";
 
 export type Trajectories = "all" | "selected" | "none";
@@ -55,6 +56,8 @@ export interface View {
   /** The points the user hid, ascending. */
   readonly filter: Uint32Array;
   readonly pins: Pins;
+  /** The sets that were kept over a reload, until the data set they may be of is here. */
+  readonly kept: SavedSets | undefined;
   readonly colouring: SavedColouring;
   /** What the user chose in place of the looks that categories would have, by their keys. */
   readonly looks: ReadonlyMap<string, Partial<Look>>;
@@ -74,6 +77,7 @@ export interface View {
   readonly bookmarks: readonly Bookmark[];
   /** The bookmark that was shown last. */
   readonly bookmark: number | undefined;
+  readonly planes: Planes;
 }
 
 /** What is drawn: a picture and the data set of the same run. */
@@ -110,9 +114,20 @@ export interface State {
   /** Beginnings of texts, by point, as far as they were asked for. Like the details of the current run. */
   readonly excerpts: ReadonlyMap<number, string>;
   readonly hovered: Target | undefined;
+  /** What moves from layer to layer in Layer and Pair. */
+  readonly motion: Motion;
   readonly search: Search;
+  /** The points whose lines are selected in the editor, where these are several. */
+  readonly editorSelection: PointSet;
+  readonly tool: Tool;
+  readonly outline: Outline | undefined;
+  readonly history: History;
   /** What was asked to colour the points by: the newest first, of two runs at most. */
   readonly colourValues: readonly ColourValues[];
+  /** How far records move between two layers, as it was asked last. */
+  readonly between: Between | undefined;
+  /** Points whose texts stand in Layer. */
+  readonly named: Uint32Array;
   /** What the analyses say of the layers of the shown run's final picture, by task. */
   readonly layerResults: Readonly<Record<string, PerLayer>>;
   /** How far those are that have said nothing yet, by task. */
@@ -138,8 +153,15 @@ export function initialState(saved: Partial<SavedView>): State {
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
+    motion: atRest,
     search: { query: "", hits: undefined },
+    editorSelection: NO_POINTS,
+    tool: "camera",
+    outline: undefined,
+    history: noHistory,
     colourValues: [],
+    between: undefined,
+    named: NO_POINTS,
     layerResults: {},
     layerWork: {},
     webgl: true,
@@ -174,7 +196,9 @@ export const freshPlaces = memoLast((dataset: DatasetInfo): Places => categories
 /** Shows a view that comes from elsewhere: of a bookmark, or of a file of settings. */
 export function showView(state: State, saved: PictureView): State {
   const view = restoredView(saved);
-  return withPlaces({ ...state, view: { ...view, places: state.view.places } }, view.places);
+  const dataset = currentDataset(state);
+  const sets = dataset === undefined ? {} : { kept: undefined, ...readSets(saved.sets, dataset) };
+  return withPlaces({ ...state, view: { ...view, ...sets, places: state.view.places } }, view.places);
 }
 
 function withPlaces(state: State, places: Places): State {
@@ -208,26 +232,34 @@ export function pictureChanged(state: State, picture: Picture): State {
   return ofCurrentRun(state, { ...state, shown: { dataset, picture, categories }, view: places });
 }
 
-/** What is known of another run than the current one is not kept; the selection goes where its point went. */
+/** What is known of another run than the current one is not kept; sets and the selection go where their points went. */
 function ofCurrentRun(before: State, after: State): State {
   const [old, current] = [currentDataset(before), currentDataset(after)];
   if (current === undefined || old?.run === current.run) return after;
-  const { view, search } = after;
-  const set = (points: Uint32Array): Uint32Array => carriedSet(old, current, points);
+  const { view, search, outline, history } = after;
+  const set = (points: PointSet): PointSet => carriedSet(old, current, points);
+  const { a, b } = view.pins;
+  const sets = (old === undefined ? readSets(view.kept, current) : undefined) ?? {
+    selection: set(outline?.before ?? view.selection),
+    filter: set(view.filter),
+    pins: a.length + b.length === 0 ? view.pins : { a: set(a), b: set(b) },
+  };
   return {
     ...after,
     view: {
-      ...view,
-      selected: carried(old, current, view.selected),
+      ...{ ...view, ...sets, kept: undefined, selected: carried(old, current, view.selected) },
       bookmarks: view.bookmarks.map((bookmark) => carriedBookmark(old, current, bookmark)),
-      selection: set(view.selection),
-      filter: set(view.filter),
-      pins: { a: set(view.pins.a), b: set(view.pins.b) },
     },
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
+    editorSelection: NO_POINTS,
+    outline: undefined,
+    history: historyOf(history, set),
+    motion: atRest,
     search: { ...search, hits: undefined },
+    between: undefined,
+    named: NO_POINTS,
     layerResults: {},
     layerWork: {},
   };
@@ -243,19 +275,6 @@ function carriedBookmark(old: DatasetInfo | undefined, current: DatasetInfo, { n
     ...(filter && { filter: set(filter) }),
   };
   return { name, view: { ...rest, ...kept } };
-}
-
-function carried(old: DatasetInfo | undefined, current: DatasetInfo, selected: number | undefined): number | undefined {
-  if (selected === undefined) return undefined;
-  const goes = old === undefined ? selected : carryPoint(old, current, selected);
-  return goes !== undefined && goes < pointCount(current) ? goes : undefined;
-}
-
-function carriedSet(old: DatasetInfo | undefined, current: DatasetInfo, points: Uint32Array): Uint32Array {
-  if (points.length === 0) return points;
-  return Uint32Array.from(points, (point) => carried(old, current, point) ?? -1)
-    .filter((point) => point !== 0xffffffff)
-    .sort();
 }
 
 /** Details of a point; dropped where another one is selected by now, or they are another run's. */
@@ -277,12 +296,6 @@ export function excerptsLoaded(state: State, run: string, points: readonly numbe
   return { ...state, excerpts };
 }
 
-/** What an analysis says of the layers; dropped where it is of another picture. */
-export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
-  if (state.shown?.picture !== picture) return state;
-  return { ...state, layerResults: { ...state.layerResults, [task]: result } };
-}
-
 /** Keeps the newest values of a run, and those of the one before: its picture may still be shown. */
 export function colourValuesLoaded(state: State, values: ColourValues): State {
   const others = state.colourValues.filter(({ run }) => run !== values.run);
@@ -292,22 +305,6 @@ export function colourValuesLoaded(state: State, values: ColourValues): State {
 /** Tells of lines that are left out for now; `undefined` where none are. */
 export function linesDrawn(state: State, lines: number | undefined): State {
   return state.linesDrawn === lines ? state : { ...state, linesDrawn: lines };
-}
-
-/** How far an analysis of the layers is; what it said before is of other values and goes. */
-export function layerWorkChanged(state: State, picture: Picture, task: string, work: LayerWork): State {
-  if (state.shown?.picture !== picture) return state;
-  const others = Object.entries(state.layerResults).filter(([id]) => id !== task);
-  const layerResults =
-    others.length < Object.keys(state.layerResults).length ? Object.fromEntries(others) : state.layerResults;
-  return { ...state, layerResults, layerWork: { ...state.layerWork, [task]: work } };
-}
-
-/** The share done of an analysis that is under way. */
-export function taskProgressed(state: State, { run, task, done }: TaskProgress): State {
-  const work = state.layerWork[task];
-  if (state.shown?.picture.run !== run || work?.kind !== "working" || work.done >= done) return state;
-  return { ...state, layerWork: { ...state.layerWork, [task]: { kind: "working", done } } };
 }
 
 export function webglMissing(state: State): State {

@@ -1,7 +1,9 @@
 import { pointCount } from "../src/protocol/engine.ts";
 import type { TaskValues } from "../src/protocol/panel.ts";
 import type { Camera } from "./camera.ts";
+import { withSets } from "./selecting.ts";
 import type { Look } from "./categories.ts";
+import { withCamera } from "./lens.ts";
 import {
   currentDataset,
   layerCount,
@@ -18,13 +20,16 @@ import {
 
 export const SEPARATION_RANGE = [1, 20] as const;
 
-function withView(state: State, change: Partial<View>): State {
+export function withView(state: State, change: Partial<View>): State {
   const same = (Object.keys(change) as (keyof View)[]).every((key) => Object.is(state.view[key], change[key]));
   return same ? state : { ...state, view: { ...state.view, ...change } };
 }
 
 export function setMode(state: State, mode: ViewId): State {
-  return withView(state, { mode });
+  const { other } = state.view;
+  if (mode !== "pair" || other !== undefined || layerCount(state) === 0) return withView(state, { mode });
+  // From now on, so that it stays where it is when the lit layer moves.
+  return withView(state, { mode, other: litLayer(state) === 0 ? layerCount(state) - 1 : 0 });
 }
 
 export function setLayer(state: State, layer: number): State {
@@ -113,20 +118,21 @@ export function showOnly(state: State, keys: ReadonlySet<string>): State {
 export function toggleCategory(state: State, key: string): State {
   const hidden = new Set(state.view.hidden);
   if (!hidden.delete(key)) hidden.add(key);
-  return withView(state, { hidden });
+  return withSets(state, { hidden });
 }
 
 /** Shows only this category; all of them where it is the only one already. */
 export function isolateCategory(state: State, key: string): State {
   const others = (state.shown?.categories.list ?? []).map((category) => category.key).filter((other) => other !== key);
   const alone = !state.view.hidden.has(key) && others.every((other) => state.view.hidden.has(other));
-  return withView(state, { hidden: new Set(alone ? [] : others) });
+  return withSets(state, { hidden: new Set(alone ? [] : others) });
 }
 
 export function toggleSheet(state: State): State {
   return withView(state, { sheet: !state.view.sheet });
 }
 
+/** Another camera for the current view. */
 export function setCamera(state: State, camera: Camera): State {
-  return withView(state, { camera });
+  return withView(state, withCamera(state, camera));
 }

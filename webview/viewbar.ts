@@ -4,6 +4,7 @@ import { addBookmark } from "./bookmarks.ts";
 import type { Context, Control } from "./control.ts";
 import { drawingForm } from "./drawingForm.ts";
 import { h, iconButton } from "./dom.ts";
+import { selectTools } from "./selectTools.ts";
 import { isBare } from "./state.ts";
 import { viewOf, type PanelView, type ViewParts } from "./views.ts";
 
@@ -21,6 +22,7 @@ export function viewbar(
     iconButton("home", panelText.resetCamera, () => camera.reset()),
     iconButton("screen-full", panelText.fit, () => camera.fit()),
   );
+  const tools = selectTools(context);
   const options = [...made.values()].flatMap((parts) => parts.options);
   const element = h(
     "div",
@@ -28,6 +30,7 @@ export function viewbar(
     ...options.map((option) => option.element),
     drawing.element,
     h("span", { class: "fill" }),
+    tools.element,
     onStage,
   );
   return {
@@ -40,6 +43,7 @@ export function viewbar(
         if (!option.element.hidden) option.update(state);
       }
       onStage.hidden = current?.body !== undefined;
+      tools.update(state);
       drawing.update(state);
     },
   };

@@ -1,5 +1,7 @@
 import type { Context, Control } from "./control.ts";
 import { curvesView } from "./curvesView.ts";
+import { layerView } from "./layerView.ts";
+import { pairView } from "./pairView.ts";
 import type { State, ViewId } from "./state.ts";
 import { stackView } from "./stackView.ts";
 
@@ -9,6 +11,8 @@ export interface ViewParts {
   readonly options: readonly Control[];
   /** What takes the stage's place; `undefined` where the view is drawn on the stage. */
   readonly body?: Control;
+  /** What stands below the stage while the view is shown. */
+  readonly below?: Control;
 }
 
 /** A way to look at the picture. */
@@ -21,7 +25,7 @@ export interface PanelView {
 }
 
 /** Every view, in the order of their tabs. */
-export const views: readonly PanelView[] = [stackView, curvesView];
+export const views: readonly PanelView[] = [stackView, layerView, pairView, curvesView];
 
 /** The view that is shown: the first one where a saved one is not there. */
 export function viewOf({ view }: State): PanelView {

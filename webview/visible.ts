@@ -1,16 +1,22 @@
-import type { Categories } from "./categories.ts";
 import { drawnPoints } from "./drawn.ts";
 import { memoLast } from "./memo.ts";
-import type { Shown } from "./state.ts";
+import type { PointSet } from "./pointSet.ts";
+import { type Shown, type State } from "./state.ts";
 
-/** The points that are drawn and whose category is not hidden, ascending. */
-export const visiblePoints = memoLast(({ picture, categories }: Shown, hidden: ReadonlySet<string>): Uint32Array => {
+const visible = memoLast(({ picture, categories }: Shown, hidden: ReadonlySet<string>, filter: PointSet): PointSet => {
   const drawn = drawnPoints(picture);
-  if (hidden.size === 0) return drawn;
-  return drawn.filter((point) => !isHidden(categories, hidden, point));
+  if (hidden.size === 0 && filter.length === 0) return drawn;
+  const off = categories.list.map(({ key }) => hidden.has(key));
+  let at = 0;
+  return drawn.filter((point) => {
+    while ((filter[at] ?? Infinity) < point) at++;
+    return filter[at] !== point && off[categories.of[point] ?? 0] !== true;
+  });
 });
 
-/** Whether a point's category is hidden. */
-export function isHidden({ list, of }: Categories, hidden: ReadonlySet<string>, point: number): boolean {
-  return hidden.has(list[of[point] ?? 0]?.key ?? "");
+/** The points that are drawn and that neither the legend nor the user has hidden, ascending. Nothing before a picture. */
+export function visiblePoints({ shown, view }: Pick<State, "shown" | "view">): PointSet {
+  return shown === undefined ? NONE : visible(shown, view.hidden, view.filter);
 }
+
+const NONE = new Uint32Array();

@@ -6,15 +6,18 @@ import {
   type MessageConnection,
 } from "vscode-jsonrpc/browser";
 import type { DetailsParams, DrawingChoice, PointDetails, TaskParams } from "../src/protocol/engine.ts";
+import { layerLit, linesColoured, type LineColours } from "../src/protocol/lines.ts";
 import * as finding from "../src/protocol/finding.ts";
 import { focusMoved, keyInvoked } from "../src/protocol/keys.ts";
 import { replyError } from "../src/protocol/errors.ts";
 import { drawingWanted, viewGiven, viewWanted, type DrawingParams } from "../src/protocol/exporting.ts";
 import * as protocol from "../src/protocol/panel.ts";
 import type { LabelPlaces, PanelCommand, SavedView } from "../src/protocol/panel.ts";
+import { rowsActed, selectionCounted, type RowAction } from "../src/protocol/selection.ts";
 import { fieldWanted, type PointValues, type ValuesParams } from "../src/protocol/pointValues.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
 import type { Host, HostListener } from "./host.ts";
+import type { PointSet } from "./pointSet.ts";
 import { PostingWriter, WindowReader } from "./messagePort.ts";
 
 /** What VS Code gives every webview. */
@@ -78,12 +81,28 @@ export class VsCodeHost implements Host {
     void this.#connection.sendNotification(protocol.pointHovered, { point });
   }
 
+  layerLit(layer: number): void {
+    void this.#connection.sendNotification(layerLit, { layer });
+  }
+
+  colourLines(colours: LineColours): void {
+    void this.#connection.sendNotification(linesColoured, colours);
+  }
+
   focusMoved(keys: boolean): void {
     void this.#connection.sendNotification(focusMoved, { keys });
   }
 
   copy(text: string): void {
     void this.#connection.sendNotification(protocol.textCopied, { text });
+  }
+
+  actOnRows(action: RowAction, points: PointSet): void {
+    void this.#connection.sendNotification(rowsActed, { action, points });
+  }
+
+  selectionCounted(points: number): void {
+    void this.#connection.sendNotification(selectionCounted, { points });
   }
 
   details(params: DetailsParams, signal: AbortSignal): Promise<PointDetails> {

@@ -33,6 +33,8 @@ export interface WordsInput {
   readonly text: string | undefined;
   /** Its nearest records at the lit layer, nearest first. */
   readonly near: readonly { readonly point: Point; readonly text: string }[];
+  /** All visible points, where they are few, and their texts. */
+  readonly few?: readonly { readonly point: Point; readonly text: string }[];
   /** Names of the categories in the middle of their points, while no record is selected. */
   readonly categories: readonly { readonly point: Point; readonly text: string; readonly colour: string }[];
   /** Other points of the lit layer, which words should not cover. */
@@ -64,16 +66,22 @@ export function placeWords(input: WordsInput): Words {
     if (place.far) leaders.push({ from: point, to: leaderEnd(place, point) });
   };
 
+  const long = size.width < 560 ? 26 : 32;
+  const nameFew = (): void => {
+    for (const { point, text: name } of size.height < LOW ? [] : (input.few ?? []))
+      put(shortened(name, long - 8), "near", point, { font: small, distance: 8, rings: 3 });
+  };
+
   for (const word of layerNames(input, placement)) words.push(word);
   path.slice(Math.max(0, layer - 2), layer + 3).forEach((point) => placement.block(point, 4));
   points.forEach((point) => placement.block(point, 4));
   const at = path[layer];
   if (at === undefined) {
     for (const word of categoryNames(input, placement)) words.push(word);
+    nameFew();
     return { words, leaders };
   }
 
-  const long = size.width < 560 ? 26 : 32;
   if (text !== undefined)
     put(shortened(text, long), "main", at, { font: main, distance: 12, rings: 6, overPoints: true });
   if (size.height < LOW) return { words, leaders };
@@ -85,6 +93,7 @@ export function placeWords(input: WordsInput): Words {
   for (const { point, text: name } of near) {
     put(shortened(name, long - 6), "near", point, { font: small, distance: 8, rings: 4 });
   }
+  nameFew();
   return { words, leaders };
 }
 

@@ -1,5 +1,6 @@
 import type { Analysis } from "./analysis.ts";
 import { anisotropy } from "./anisotropy.ts";
+import { between } from "./between.ts";
 import { cosineToBefore } from "./cosineToBefore.ts";
 import { effectiveRank } from "./effectiveRank.ts";
 import { intrinsicDimension } from "./intrinsicDimension.ts";
@@ -17,6 +18,7 @@ import { silhouette } from "./silhouette.ts";
 export const analyses: readonly Analysis[] = [
   neighbours,
   moved,
+  between,
   quality,
   neighboursKept,
   norms,

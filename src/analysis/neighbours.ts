@@ -9,6 +9,7 @@ const parameters = {
     default: "all",
     options: ["all", "same label", "other labels"],
     help: "Which points may be named",
+    needs: "labels",
   },
 } as const;
 

@@ -15,8 +15,8 @@ export interface ResultShape {
 
 /**
  * A task's result as a safetensors file whose metadata say its kind: `values [layers, points]`, and what their
- * `total` is in the metadata; or each series by its id, `[layers]`, the ends of its chance by `id:low` and `id:high`, and
- * their `labels`, `sampled` and `lacks` in the metadata; or `points` and `distances [layers, points, count]`.
+ * `total` is in the metadata; or each series by its id, `[layers]` or `[points]`, the ends of its chance by `id:low` and
+ * `id:high`, and their `labels`, `sampled` and `lacks` in the metadata; or `points` and `distances [layers, points, count]`.
  */
 export function encodeResult(result: TaskResult, { layers, points }: ResultShape): Buffer {
   const metadata = { version: VERSION, kind: result.kind };
@@ -39,6 +39,13 @@ export function encodeResult(result: TaskResult, { layers, points }: ResultShape
         ...(chance === undefined ? [] : [tensor(`${id}:low`, chance.low), tensor(`${id}:high`, chance.high)]),
       ]),
       { ...metadata, labels, ...(sampled && { sampled: String(sampled) }), ...(lacks && { lacks }) },
+    );
+  }
+  if (result.kind === "numbers") {
+    const labels = JSON.stringify(result.series.map(({ id, label }) => [id, label]));
+    return encodeTensors(
+      result.series.map(({ id, values }) => ({ name: id, dtype: "F32", shape: [points], values: [values] })),
+      { ...metadata, labels },
     );
   }
   const shape = [layers, points, result.count];
@@ -69,6 +76,10 @@ export function decodeResult(bytes: Uint8Array, { layers, points, among }: Resul
     const sampled = Number(file.metadata["sampled"]);
     const lacks = file.metadata["lacks"] === "labels" ? "labels" : undefined;
     return { kind, series, ...(sampled > 0 && { sampled }), ...(lacks && { lacks }) };
+  }
+  if (kind === "numbers") {
+    const series = labelsOf(labels).map(([id, label]) => ({ id, label, values: file.float32(id, points) }));
+    return { kind, series };
   }
   if (kind !== "related") throw new DamagedFile(`its kind is ${String(kind)}`);
   const [, , count = 0] = file.shapeOf("points", 3);

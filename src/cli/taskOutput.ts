@@ -1,6 +1,6 @@
 import type { Engine } from "../engine/engine.ts";
 import { pointCount, type DatasetInfo } from "../protocol/engine.ts";
-import type { PerPoint, Related, TaskChoice, TaskInfo, TaskResult } from "../protocol/tasks.ts";
+import type { Numbers, PerPoint, Related, TaskChoice, TaskInfo, TaskResult } from "../protocol/tasks.ts";
 import { taskText, type PrintedPoint } from "../strings/taskWords.ts";
 import type { DrawnFile } from "./drawFiles.ts";
 
@@ -26,6 +26,15 @@ export function printedResult({ task, file, other, result }: TaskOutput, engine:
   if (result.kind === "perLayer") return `${heading}\n${taskText.perLayer(layers, result)}`;
   if (result.kind === "perPoint") return `${heading}\n${taskText.spread(layers, spreads(result, layers.length))}`;
   const shown = Math.min(points, MOST_POINTS);
+  if (result.kind === "numbers") {
+    const most = mostFirst(result).slice(0, shown);
+    const named = pointsOf(engine, file, most);
+    const rows = most.map((point, i) => ({
+      numbers: result.series.map(({ values }) => values[point] ?? NaN),
+      point: named[i] ?? { line: 0, excerpt: "" },
+    }));
+    return [heading, taskText.numbers(result.series, rows)].join("\n");
+  }
   const among = other ?? file;
   const lines = Array.from({ length: shown }, (_, point) => {
     const related = nearestAtLast(result, layers.length, points, point);
@@ -56,6 +65,16 @@ export function* jsonPieces({ task, values, file, other, result }: TaskOutput): 
     yield `,${JSON.stringify({ sampled, lacks, series }).slice(1)}`;
     return;
   }
+  if (result.kind === "numbers") {
+    yield ',"series":[';
+    for (const [i, { id, label, values: numbers }] of result.series.entries()) {
+      yield `${i === 0 ? "" : ","}{"id":${JSON.stringify(id)},"label":${JSON.stringify(label)},"values":[`;
+      yield* listed(numbers);
+      yield "]}";
+    }
+    yield "]}";
+    return;
+  }
   if (result.kind === "perPoint") {
     yield* nested("values", result.values, layers.length, 1);
   } else {
@@ -64,6 +83,14 @@ export function* jsonPieces({ task, values, file, other, result }: TaskOutput): 
     yield* nested("distances", result.distances, layers.length, result.count);
   }
   yield "}";
+}
+
+/** Values one behind the other. */
+function* listed(values: Float32Array): Generator<string> {
+  for (let at = 0; at < values.length; at += 1000) {
+    const part = JSON.stringify([...values.subarray(at, at + 1000)]);
+    yield (at === 0 ? "" : ",") + part.slice(1, -1);
+  }
 }
 
 /** Values of every layer, each an array of points; of several values each, those arrays too. */
@@ -81,6 +108,21 @@ function* nested(name: string, values: Float32Array | Uint32Array, layers: numbe
     yield "]";
   }
   yield "]";
+}
+
+/** The points by the first of their numbers, then the next, the largest first; those without one are left out. */
+function mostFirst({ series }: Numbers): readonly number[] {
+  const points = Array.from(series[0]?.values.keys() ?? []).filter((point) =>
+    series.every(({ values }) => !Number.isNaN(values[point])),
+  );
+  const order = (a: number, b: number): number => {
+    for (const { values } of series) {
+      const difference = (values[b] ?? 0) - (values[a] ?? 0);
+      if (difference !== 0) return difference;
+    }
+    return a - b;
+  };
+  return points.sort(order);
 }
 
 /** Of each layer: least, median, mean and most of the numbers there are, and how many. */

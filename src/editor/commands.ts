@@ -11,7 +11,10 @@ import { savePictureSettings } from "./pictureSettingsFile.ts";
 import { removeHubToken, setHubToken } from "./hubToken.ts";
 import { installCuda } from "./installCuda.ts";
 import { openSample } from "./openSample.ts";
+import { openRecord } from "./openRecord.ts";
 import type { OpenPanel } from "./panels.ts";
+import { read } from "./settings.ts";
+import { writeSetting } from "./settingTarget.ts";
 import { showLayers } from "./showLayers.ts";
 import { visualizeFolder, visualizeSelection, visualizeSymbols } from "./visualizeParts.ts";
 
@@ -43,6 +46,8 @@ export const commandTable: Readonly<Record<string, Command>> = {
   "strata.setHubToken": setHubToken,
   "strata.removeHubToken": removeHubToken,
   "strata.showPanel": ({ visualizer }, uri) => visualizer.showPanel(uri),
+  "strata.openRecord": ({ panels }, run, point) => openRecord(panels, run, point),
+  "strata.toggleGutter": () => writeSetting("gutter", !read("gutter"), undefined),
   "strata.showLog": ({ visualizer }) => visualizer.showLog(),
   "strata.showCacheSize": ({ visualizer }) => visualizer.showCacheSize(),
   "strata.clearCache": ({ visualizer }) => visualizer.clearCache(),

@@ -330,11 +330,12 @@ export class DocumentRun implements Disposable {
 
   #fail(error: unknown): void {
     const failure = toFailure(error);
-    if (failure.code !== "cancelled") this.#logFailure(error);
+    if (failure.code !== "cancelled" && failure.code !== "fileEmpty") this.#logFailure(error);
     this.#setState(
       endByFailure(failure, {
         chosenReading: this.#chosenReading,
         progress: this.#progress,
+        files: this.#files.map(({ fsPath }) => fsPath),
         total: this.#dataset === undefined ? 0 : pointCount(this.#dataset),
       }),
     );

@@ -66,5 +66,7 @@ export function openDocument(uri: Uri): TextDocument | undefined {
 
 function pathOf({ uri, languageId, fileName }: TextDocument): string {
   const name = uri.scheme === "file" ? uri.fsPath : fileName;
+  // A cell's document has the notebook's name, and is text of its own language.
+  if (uri.scheme === "vscode-notebook-cell") return name + (EXTENSION_OF_LANGUAGE[languageId] ?? ".txt");
   return path.extname(name) === "" ? name + (EXTENSION_OF_LANGUAGE[languageId] ?? "") : name;
 }

@@ -30,6 +30,7 @@ export const VIEW_TYPE = "strata.picture";
 export interface OpenPanel {
   readonly run: DocumentRun;
   readonly view: RunPanel;
+  readonly links: RecordLinks;
 }
 
 /** The same, with what parts the two. */
@@ -183,7 +184,7 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
       for (const part of parts) part.dispose();
       this.#changed.fire();
     };
-    const opened = { run, view, detach };
+    const opened = { run, view, links, detach };
     this.#open.set(id, opened);
     run.onChanged((part) => {
       if (part === "dataset" || run.state.kind === "ready") this.#problems.show(run);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import path from "node:path";
 import { env, EventEmitter, Uri, type Disposable, type WebviewPanel } from "vscode";
 import type { CancellationToken, MessageConnection, RequestType } from "vscode-jsonrpc/node";
 import type { DatasetInfo } from "../protocol/engine.ts";
@@ -7,12 +8,15 @@ import { viewGiven, viewWanted, type ShownView } from "../protocol/exporting.ts"
 import * as finding from "../protocol/finding.ts";
 import { focusMoved, type PanelAction } from "../protocol/keys.ts";
 import type { PictureView } from "../protocol/pictureSettings.ts";
+import { layerLit, linesColoured } from "../protocol/lines.ts";
 import * as protocol from "../protocol/panel.ts";
 import { fieldWanted } from "../protocol/pointValues.ts";
 import { failureSentence } from "../strings.ts";
 import { editorText } from "../strings/editor.ts";
 import type { DocumentRun, RunServices, ShownPair } from "./documentRun.ts";
 import type { LabelLooks } from "./labelLooks.ts";
+import { LineDots } from "./lineDots.ts";
+import { read } from "./settings.ts";
 import { shortName } from "./modelPaths.ts";
 import { PanelFeed, type FeedKind, type FeedSource } from "./panelFeed.ts";
 import type { PictureFocus } from "./pictureFocus.ts";
@@ -39,6 +43,8 @@ export class RunPanel implements Disposable, FeedSource {
   /** What a page that is to come shall show. */
   #given: PictureView | undefined;
   #connection: MessageConnection;
+  readonly #dots: LineDots;
+  #litLayer: number | undefined;
   #isDeleted = false;
   /** Of the page that listens: there is none before `panelReady`, nor after it was hidden. */
   #feed: PanelFeed | undefined;
@@ -51,6 +57,7 @@ export class RunPanel implements Disposable, FeedSource {
     this.#run = run;
     this.#links = links;
     this.#services = services;
+    this.#dots = new LineDots(run, links.places);
     this.#connection = this.#connect();
     this.#subscriptions = [
       run.onBeginning(() => this.pushInfo()),
@@ -82,6 +89,7 @@ export class RunPanel implements Disposable, FeedSource {
 
   /** Pushes the static facts again, after the settings or the choice of the reading changed. */
   pushInfo(): void {
+    if (!read("gutter")) this.#dots.show(undefined);
     this.#push("info");
   }
 
@@ -116,6 +124,16 @@ export class RunPanel implements Disposable, FeedSource {
     else void this.#connection.sendNotification(viewGiven, view);
   }
 
+  /** The layer one looks at, by its place; undefined until the page has told it. */
+  get litLayer(): number | undefined {
+    return this.#litLayer;
+  }
+
+  /** Shows a record's line, and goes there. */
+  async open(point: number): Promise<void> {
+    await this.#links.reveal(point, false, this.panel.viewColumn);
+  }
+
   /** Does in the panel what a key or a command stands for. */
   act(action: PanelAction): void {
     this.#feed?.keyInvoked(action);
@@ -124,6 +142,7 @@ export class RunPanel implements Disposable, FeedSource {
   dispose(): void {
     this.#services.focus.set(this, false);
     for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#dots.dispose();
     this.#connection.dispose();
     this.#pressed.dispose();
     this.#greeted.dispose();
@@ -159,6 +178,8 @@ export class RunPanel implements Disposable, FeedSource {
       this.#guard(this.#links.peek(point, this.panel.viewColumn)),
     );
     connection.onNotification(protocol.pointHovered, ({ point }) => this.#links.hover(point));
+    connection.onNotification(layerLit, ({ layer }) => void (this.#litLayer = layer));
+    connection.onNotification(linesColoured, (colours) => this.#dots.show(read("gutter") ? colours : undefined));
     connection.onNotification(focusMoved, ({ keys }) => this.#services.focus.set(this, keys));
     connection.onNotification(protocol.textCopied, ({ text }) => this.#guard(env.clipboard.writeText(text)));
     connection.onNotification(protocol.labelsPlaced, ({ places, anew }) =>
@@ -228,6 +249,7 @@ export class RunPanel implements Disposable, FeedSource {
     const chosen = settings.model(subject, modelSettings);
     return {
       file: title,
+      ...(subject.toString() !== id && { lineFile: path.posix.basename(subject.path) }),
       model: result && state.kind !== "failed" ? result.model : shortName(chosen.model),
       device: result?.device,
       separation: settings.separation,
@@ -238,6 +260,7 @@ export class RunPanel implements Disposable, FeedSource {
       ...(bundle !== undefined && { bundle }),
       ...(modelSettings && { modelSettings }),
       ...(this.#isDeleted && { isDeleted: true }),
+      lineColours: read("gutter"),
       labelPlaces: looks.places,
     };
   }

@@ -1,6 +1,7 @@
+import path from "node:path";
 import type { Picture, Progress, RunResult } from "../protocol/engine.ts";
 import type { Failure } from "../protocol/errors.ts";
-import type { PanelCommand, PanelState } from "../protocol/panel.ts";
+import type { FailureMessage, PanelCommand, PanelState } from "../protocol/panel.ts";
 import type { ReadingChoice } from "../protocol/reading.ts";
 import { failureMessage } from "../strings.ts";
 import { remediesOf, remediesOfField, remediesOfReading } from "./remedies.ts";
@@ -9,6 +10,8 @@ import { remediesOf, remediesOfField, remediesOfReading } from "./remedies.ts";
 export interface FailedRun {
   readonly chosenReading: ReadingChoice;
   readonly progress: Progress | undefined;
+  /** Paths of its files. */
+  readonly files: readonly string[];
   /** Points of its data set; 0 where it was not read. */
   readonly total: number;
 }
@@ -28,7 +31,16 @@ export function endByFailure(failure: Failure, run: FailedRun): PanelState {
     const done = run.progress?.done ?? 0;
     return { kind: "interrupted", why: { kind: "engineStopped", reason }, done, total: run.total };
   }
-  return { kind: "failed", message: failureMessage(failure), canRetry: true, offers: remedies(failure, run) };
+  const message = shortPaths(failureMessage(failure), run.files);
+  if (failure.code === "fileEmpty") return { kind: "failed", message, canRetry: false, isCalm: true };
+  return { kind: "failed", message, canRetry: true, offers: remedies(failure, run) };
+}
+
+/** Files by their names: whoever looks at a picture knows where its files are. What is to be copied stays whole. */
+function shortPaths(message: FailureMessage, files: readonly string[]): FailureMessage {
+  const short = (text: string): string =>
+    files.reduce((words, file) => (file === "" ? words : words.replaceAll(file, () => path.basename(file))), text);
+  return { ...message, explanation: short(message.explanation) };
 }
 
 /** What may help: what a failure always offers, then the parts of the reading that were chosen. */

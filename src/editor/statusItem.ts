@@ -65,7 +65,7 @@ function textOf(state: PanelState): string {
     case "interrupted":
       return editorText.statusStopped;
     case "failed":
-      return editorText.statusFailed;
+      return state.isCalm === true ? editorText.statusEmpty : editorText.statusFailed;
     case "ready":
       return editorText.statusReady(state.result);
   }

@@ -1,4 +1,5 @@
-import { commands, DocumentSymbol, SymbolKind, workspace, type Range, type Uri } from "vscode";
+import { setTimeout } from "node:timers/promises";
+import { commands, SymbolKind, workspace, type DocumentSymbol, type Range, type Uri } from "vscode";
 import type { FileSource } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
 
@@ -28,6 +29,9 @@ const CONTAINERS = new Set([
   SymbolKind.String,
 ]);
 
+const ATTEMPTS = 30;
+const BETWEEN_MS = 500;
+
 interface SymbolRecord {
   readonly name: string;
   readonly kind: string;
@@ -37,9 +41,7 @@ interface SymbolRecord {
 /** The text of a program with its symbols as records: functions and methods whole, of classes what is before those. */
 export async function symbolRecords(uri: Uri): Promise<FileSource> {
   const document = await workspace.openTextDocument(uri);
-  const found: unknown = await commands.executeCommand("vscode.executeDocumentSymbolProvider", uri);
-  const symbols = (Array.isArray(found) ? found : []).filter((symbol) => symbol instanceof DocumentSymbol);
-  const records = [...recordsOf(symbols)];
+  const records = [...recordsOf(await symbolsOf(uri))];
   if (records.length === 0) throw new StrataError("noSymbols", { path: uri.path });
   return {
     kind: "text",
@@ -54,6 +56,21 @@ export async function symbolRecords(uri: Uri): Promise<FileSource> {
       names: records.map(({ name }) => name),
     },
   };
+}
+
+/** What a language's extension tells of a document; one that has just been started gets some time. */
+async function symbolsOf(uri: Uri): Promise<readonly DocumentSymbol[]> {
+  for (let attempt = 0; ; attempt++) {
+    const found: unknown = await commands.executeCommand("vscode.executeDocumentSymbolProvider", uri);
+    const symbols = (Array.isArray(found) ? found : []).filter(isDocumentSymbol);
+    if (symbols.length > 0 || attempt === ATTEMPTS) return symbols;
+    await setTimeout(BETWEEN_MS);
+  }
+}
+
+/** What the command answers has the parts of one, not its class. */
+function isDocumentSymbol(symbol: unknown): symbol is DocumentSymbol {
+  return typeof symbol === "object" && symbol !== null && "children" in symbol && "range" in symbol;
 }
 
 /** In the order of the text, none within another. */

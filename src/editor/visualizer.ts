@@ -6,7 +6,7 @@ import { documentOf } from "./bundleDocument.ts";
 import { isPictureSettings, openPictureSettings } from "./pictureSettingsFile.ts";
 import { openText } from "./openText.ts";
 import type { OpenPanel, Panels } from "./panels.ts";
-import { addressOf, type PictureInput } from "./pictureInput.ts";
+import { addressOf, urisOf, type PictureInput } from "./pictureInput.ts";
 import { textColumn } from "./textColumn.ts";
 
 /** How long the status bar says what was done. */
@@ -39,12 +39,8 @@ export class Visualizer {
       if (answer === undefined) return;
       if (answer === editorText.together) return this.visualizeInput({ kind: "files", uris });
     }
-    // The text is half of what there is to see.
     const [only, ...others] = [...settled.map(({ uri }) => uri), ...plain.map((uri) => documentOf(uri).uri)];
-    if (only && others.length === 0 && !isOpen(only)) {
-      const viewColumn = textColumn(this.#panels.all.map(({ view }) => view.panel.viewColumn));
-      await openText(only, { preview: true, preserveFocus: true, viewColumn });
-    }
+    if (only && others.length === 0) await this.#showText([only]);
     await Promise.all([
       ...settled.map(({ uri, chosen, view }) => this.#panels.visualizeAs(uri, chosen, view)),
       ...plain.map((uri) => this.#panels.visualize(uri)),
@@ -52,8 +48,17 @@ export class Visualizer {
   }
 
   /** Draws what is not one document. */
-  visualizeInput(input: PictureInput): Promise<void> {
-    return this.#panels.visualize(addressOf(input));
+  async visualizeInput(input: PictureInput): Promise<void> {
+    if (input.kind !== "folder") await this.#showText(urisOf(input));
+    await this.#panels.visualize(addressOf(input));
+  }
+
+  /** The text is half of what there is to see: the first one is opened where none is open. */
+  async #showText(uris: readonly Uri[]): Promise<void> {
+    const [first] = uris;
+    if (first === undefined || uris.some(isOpen)) return;
+    const viewColumn = textColumn(this.#panels.all.map(({ view }) => view.panel.viewColumn));
+    await openText(first, { preview: true, preserveFocus: true, viewColumn });
   }
 
   /** Stops the run of a panel; without one that of the current panel, else the last one that runs. */

@@ -120,7 +120,7 @@ export class Analyst {
 
 /** Whether an analysis can be asked of single points. Where coordinates are given, the picture is all there is. */
 function isOfPoints({ result, ofPicture, of }: Analysis): boolean {
-  return result !== "perLayer" && (!ofPicture || of === "coordinates");
+  return result !== "perLayer" && result !== "numbers" && (!ofPicture || of === "coordinates");
 }
 
 function refused(against: string, allowed: string): StrataError {

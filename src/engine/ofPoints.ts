@@ -12,9 +12,20 @@ export function named(result: TaskResult, drawn: Uint32Array): TaskResult {
 /** A result on all drawn points as one on all points of the run: NaN where one is not drawn, and nothing related. */
 export function spread(result: TaskResult, run: Run): TaskResult {
   if (result.kind === "perLayer" || run.drawn.length === run.points.count) return result;
+  if (result.kind === "numbers") {
+    const series = result.series.map((one) => ({ ...one, values: overPoints(run, one.values) }));
+    return { ...result, series };
+  }
   if (result.kind === "perPoint") return { ...result, values: over(run, result.values, 1, NaN) };
   const { count, points, distances } = result;
   return { ...result, points: over(run, points, count, 0), distances: over(run, distances, count, NaN) };
+}
+
+/** A value of each drawn point as one of every point. */
+function overPoints({ drawn, points }: Run, values: Float32Array): Float32Array {
+  const whole = new Float32Array(points.count).fill(NaN);
+  for (const [index, point] of drawn.entries()) whole[point] = values[index] ?? NaN;
+  return whole;
 }
 
 /** `count` values of each drawn point as such of every point. */

@@ -6,8 +6,10 @@ import { seededRandom } from "./random.ts";
 import { addScaled, dot, orthonormalize } from "./vector.ts";
 import { neverAborted } from "./work.ts";
 
-/** Vectors iterated at once: the wanted ones converge at the rate of the eigenvalue after the last of these. */
+/** Vectors iterated at once at least: the wanted ones converge at the rate of the eigenvalue after the last of these. */
 const BLOCK = 16;
+/** Vectors iterated besides where many are wanted. */
+const BESIDES = 8;
 /** Enough for angles below 1e-3 degrees unless the wanted eigenvalues and the following 14 are nearly all the same. */
 const SINGLE_STEPS = 100;
 const DOUBLE_STEPS = 12;
@@ -52,7 +54,7 @@ export async function leadingEigenpairs(
   const single = inSinglePrecision(matrix, size);
   const near = await iterate(
     async (vectors) => new Float64Array(await algebra.products(new Float32Array(vectors), single, size)),
-    startBlock(Math.min(size, BLOCK), size),
+    startBlock(Math.min(size, Math.max(BLOCK, wanted + BESIDES)), size),
     { size, wanted, ofOwn: 1e-5, ofLargest: 1e-6, steps: SINGLE_STEPS, signal },
   );
   const timesMatrix = async (vectors: Float64Array) => {

@@ -1,6 +1,6 @@
 import { leadingEigenpairs } from "../numeric/eigenpairs.ts";
 import type { Algebra } from "../numeric/algebra.ts";
-import { chunksOf } from "../numeric/layerStates.ts";
+import { chunksOf, type LayerStates } from "../numeric/layerStates.ts";
 import type { Step, TaskContext } from "../protocol/tasks.ts";
 import { mapRows, type LinearMap } from "./linearMap.ts";
 import { contiguous, Moments, type RowLayout } from "../numeric/moments.ts";
@@ -34,16 +34,10 @@ async function* run(
   _values: unknown,
   { signal }: TaskContext,
 ): AsyncGenerator<Step, LayerProjection, void> {
-  const { states, layer, dimensions, algebra } = input;
+  const { states, layer, dimensions } = input;
   const width = states.widths[layer] ?? 0;
-  const most = width > WIDEST_COVARIANCE ? Math.max(2, Math.floor(WIDEST_COVARIANCE ** 2 / width)) : Infinity;
-  const step = Math.ceil(states.records / most);
-  const moments = new Moments(algebra, width, most);
-  for await (const { from, to, rows } of chunksOf(states, layer)) {
-    await moments.add(rows, everyNth(from, to, Math.max(1, step), width));
-    yield { done: to / states.records / 2 };
-  }
-  const { map, totalVariance } = await principalAxes(moments, dimensions, algebra, signal);
+  const step = stepOf(states, layer);
+  const { map, totalVariance } = yield* layerAxes(input, dimensions, signal);
   const coordinates = new Float64Array(states.records * dimensions);
   let squares = 0;
   for await (const { from, to, rows } of chunksOf(states, layer)) {
@@ -53,6 +47,31 @@ async function* run(
   }
   const variance = step > 1 ? squares / (states.records - 1) : totalVariance;
   return { coordinates, linear: { map, totalVariance: variance } };
+}
+
+/** Of how many records one is fitted. */
+function stepOf(states: LayerStates, layer: number): number {
+  return Math.max(1, Math.ceil(states.records / mostFitted(states.widths[layer] ?? 0)));
+}
+
+function mostFitted(width: number): number {
+  return width > WIDEST_COVARIANCE ? Math.max(2, Math.floor(WIDEST_COVARIANCE ** 2 / width)) : Infinity;
+}
+
+/** The principal axes of one layer, `count` of them; goes through its states once, the first half of the work. */
+export async function* layerAxes(
+  { states, layer, algebra }: Pick<LayerInput, "states" | "layer" | "algebra">,
+  count: number,
+  signal: AbortSignal,
+): AsyncGenerator<Step, PrincipalAxes, void> {
+  const width = states.widths[layer] ?? 0;
+  const step = stepOf(states, layer);
+  const moments = new Moments(algebra, width, mostFitted(width));
+  for await (const { from, to, rows } of chunksOf(states, layer)) {
+    await moments.add(rows, everyNth(from, to, step, width));
+    yield { done: to / states.records / 2 };
+  }
+  return principalAxes(moments, count, algebra, signal);
 }
 
 /** Of the rows `from` up to `to`, those whose number is a multiple of `step`. */
@@ -72,7 +91,7 @@ function squaredDistances(rows: Float32Array, point: Float64Array): number {
   return sum;
 }
 
-interface PrincipalAxes {
+export interface PrincipalAxes {
   readonly map: LinearMap;
   readonly totalVariance: number;
 }

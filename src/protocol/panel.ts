@@ -30,6 +30,8 @@ export type PanelState =
       readonly kind: "failed";
       readonly message: FailureMessage;
       readonly canRetry: boolean;
+      /** Nothing is wrong: there is nothing to draw yet. */
+      readonly isCalm?: true;
       /** Commands that may remedy it, offered as buttons beside Retry and Show Log. */
       readonly offers?: readonly PanelCommand[];
     }
@@ -47,6 +49,8 @@ export interface FailureMessage {
 /** Static facts about the panel's file and model, sent when the panel opens or the settings change. */
 export interface PanelInfo {
   readonly file: string;
+  /** What the lines are of, where the picture is of a part of a file. */
+  readonly lineFile?: string;
   readonly model: string;
   /** What computed; `undefined` where nothing did. */
   readonly device: string | undefined;
@@ -64,6 +68,8 @@ export interface PanelInfo {
   readonly modelSettings?: ModelSettings;
   /** The file is gone: the picture shows what was read before. */
   readonly isDeleted?: boolean;
+  /** Whether the lines of the records are to have the panel's colours in the editor. */
+  readonly lineColours?: boolean;
   /** Of the labels of all files, so that one looks the same in each. */
   readonly labelPlaces?: LabelPlaces;
 }
@@ -97,6 +103,22 @@ export interface SavedView {
   readonly sheet?: boolean;
   readonly camera?: unknown;
   readonly bookmarks?: readonly Bookmark[];
+  /** What Layer and Pair remember. */
+  readonly planes?: unknown;
+  readonly sets?: SavedSets;
+}
+
+/**
+ * Sets of points of one data set, each as the lengths of the stretches out of it and in it, in turn. They mean
+ * something only where the data set has as many points and the same texts.
+ */
+export interface SavedSets {
+  readonly points: number;
+  readonly digest: number;
+  readonly selection: readonly number[];
+  readonly filter: readonly number[];
+  readonly a: readonly number[];
+  readonly b: readonly number[];
 }
 
 /** A view that was given a name. */
@@ -114,7 +136,7 @@ export type BookmarkView = Omit<SavedView, (typeof notBookmarked)[number]> & {
 
 export const notBookmarked = [
   ...(["uri", "reading", "drawing", "bundle", "model"] as const),
-  ...(["labelPlaces", "taskValues", "sheet", "bookmarks"] as const),
+  ...(["labelPlaces", "taskValues", "sheet", "sets", "bookmarks"] as const),
 ] as const satisfies readonly (keyof SavedView)[];
 
 /** What gives the points their colours. */

@@ -9,7 +9,14 @@ export type Parameter =
       readonly max: number;
       readonly help: string;
     }
-  | { readonly kind: "choice"; readonly default: string; readonly options: readonly string[]; readonly help: string };
+  | {
+      readonly kind: "choice";
+      readonly default: string;
+      readonly options: readonly string[];
+      readonly help: string;
+      /** Without these there is nothing to choose. */
+      readonly needs?: "labels";
+    };
 
 export type Parameters = Readonly<Record<string, Parameter>>;
 

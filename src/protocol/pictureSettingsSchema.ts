@@ -42,6 +42,7 @@ const looks: Readonly<Record<string, Schema>> = {
   trajectories: oneOf("Which records' ways through the layers are drawn.", "all", "selected", "none"),
   hiddenLabels: listOf({ type: "string" }, "Names of the categories that are hidden."),
   chart: text("The chart of Curves that is shown large."),
+  planes: { type: "object", description: "What Layer and Pair remember: their cameras and options." },
   camera: { type: "object", description: "Where the stack is looked at from." },
 };
 
@@ -56,6 +57,7 @@ export const pictureViewSchema: Schema = object("What is shown of the picture.",
     ...{ type: "object", description: "Values of the parameters of analyses, by the analysis's id." },
     additionalProperties: values,
   },
+  sets: { type: "object", description: "The points that are selected, hidden, and pinned as A and B." },
   sheet: flag("Whether the side sheet is shown."),
   bookmarks: listOf(
     object(

@@ -4,7 +4,7 @@ import type { Parameters, ParameterValues } from "./parameters.ts";
 export type ResultKind = TaskResult["kind"] | "coordinates";
 
 /** Numbers and relations of points. `[layers × points …]` in the order of the layers, then of the points asked for. */
-export type TaskResult = PerPoint | PerLayer | Related;
+export type TaskResult = PerPoint | PerLayer | Related | Numbers;
 
 /** A number for every point at every layer. */
 export interface PerPoint {
@@ -46,6 +46,13 @@ export interface ValueRange {
   readonly low?: number;
   readonly high?: number;
   readonly isLogarithmic?: true;
+}
+
+/** Numbers of every point that belong to no one layer. */
+export interface Numbers {
+  readonly kind: "numbers";
+  /** Each `[points]`; NaN where a point has no number. */
+  readonly series: readonly { readonly id: string; readonly label: string; readonly values: Float32Array }[];
 }
 
 /** Related points of every point at every layer, the closest first. */

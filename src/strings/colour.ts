@@ -1,4 +1,4 @@
-import { capital, count, grouped, shortNumber } from "../strings.ts";
+import { capital, count, shortNumber } from "../strings.ts";
 
 /** What colours the points, in words: the menu, the legend's heading and its editor. */
 export const colourText = {
@@ -14,14 +14,13 @@ export const colourText = {
   tokens: "tokens",
   atLayer: (task: string) => `${task} at the lit layer`,
   inAll: (task: string) => `${task}, all layers`,
-  similarity: "similarity to the selected record",
+  similarity: "similarity to the selected",
   similarityTitle: "similarity",
   hits: "search hits",
   pins: "A and B",
-  nothingSelected: "Select a record first",
-  nothingSearched: "Search for something first",
-  nothingPinned: "Pin a selection as A or B first",
-  waiting: "Computing the colours …",
+  nothingSelected: "none is selected",
+  nothingSearched: "nothing is searched",
+  nothingPinned: "none is pinned",
   chooseLabelField: "Choose label field…",
 
   hit: "found",
@@ -32,9 +31,9 @@ export const colourText = {
   inNeither: "neither",
 
   title: (title: string) => capital(title),
-  numbers: (points: number) => `${count(points, "point")} with a value`,
-  visibleOf: (visible: number, all: number) => `${grouped(visible)} of ${grouped(all)}`,
-  search: "Find in the legend",
+  numbers: (points: number, missing: number) =>
+    missing === 0 ? count(points, "point") : `${count(points, "point")} with a value`,
+  search: "Find a value",
   row: "Click hides, double click shows only this one",
   editLook: (name: string) => `Colour and symbol of ${name}`,
   colours: "Colour",

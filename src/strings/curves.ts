@@ -53,7 +53,6 @@ export const curvesText = {
   at: (layer: string, said: readonly string[]) => `${layerName(layer)}: ${said.join(", ")}`,
   said: (label: string, value: string) => `${label} ${value}`,
   band: (low: string, high: string) => (low === high ? low : `${low} to ${high}`),
-  hint: "Arrow keys go from layer to layer",
   layer: "layer",
   chanceColumns: (label: string) => [`${label}, by chance, least`, `${label}, by chance, most`] as const,
 } as const;

@@ -31,6 +31,7 @@ export const editorText = {
   fileDeleted: (file: string) => `${file} was deleted. The picture shows what was read before.`,
   panelFailed: (error: string) => `The panel could not draw: ${error}`,
   noFile: "Open a text editor, or choose a file in the explorer, and run the command again.",
+  hoverRecord: (layer: string) => (/^\d+$/.test(layer) ? `nearest at layer ${layer}` : `nearest at ${layer}`),
   noSelection: "Select the lines in a text editor, and run the command again.",
   noFolder: "Open a folder, or choose one in the explorer, and run the command again.",
   severalTitle: (files: number) => `Visualize ${count(files, "file")}`,
@@ -108,4 +109,5 @@ export const editorText = {
   statusName: "Embedding Strata",
   statusStopped: "stopped",
   statusFailed: "failed",
+  statusEmpty: "empty",
 } as const;

@@ -83,7 +83,7 @@ export const fileFailures: { readonly [C in FileCode]: (detail: ErrorDetails[C])
   fileEmpty: ({ path }) => ({
     title: "The file is empty",
     explanation: `${path} holds no text.`,
-    remedy: "Write one text per line, then run the command again.",
+    remedy: "Write one text per line, and save it.",
   }),
   fileKind: ({ path, kind }) => ({
     title: "This is not a text file",

@@ -100,7 +100,8 @@ export const panelText = {
   fit: "Fit what is visible (F)",
   hints: (hasEditor: boolean): readonly (readonly [string, string])[] => [
     ["Drag", "turns"],
-    ["Shift+drag", "moves"],
+    ["Shift+drag", "selects"],
+    ["Right drag", "moves"],
     ["Scroll", "zooms"],
     ["Click", hasEditor ? "opens the line" : "selects"],
   ],
@@ -109,7 +110,7 @@ export const panelText = {
   legendValues: (values: number) => count(values, "value"),
   legendRow: "Click hides, double click shows only this one",
   placeAnew: "Assign colours and symbols anew, by frequency",
-  looksRepeat: "There are more values than colours and symbols: some look alike.",
+  looksRepeat: "Some values look alike.",
   scaleRecords: (records: number) => `${count(records, "record")} with a value`,
   scaleLow: (least: number, low: number) => (least < low ? `≤ ${shortNumber(low)}` : shortNumber(low)),
   scaleHigh: (most: number, high: number) => (most > high ? `≥ ${shortNumber(high)}` : shortNumber(high)),

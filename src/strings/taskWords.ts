@@ -1,6 +1,6 @@
 import { flagOf } from "../protocol/flags.ts";
 import { allowedValues, type Parameter } from "../protocol/parameters.ts";
-import type { PerLayer, TaskInfo } from "../protocol/tasks.ts";
+import type { Numbers, PerLayer, TaskInfo } from "../protocol/tasks.ts";
 import { count, grouped, percent } from "../strings.ts";
 
 const COLUMN = 23;
@@ -88,6 +88,15 @@ export const taskText = {
     );
     return sampled === undefined ? numbers : `${numbers}\n${sampleText(sampled)}`;
   },
+  /** `rows`: points with their numbers, in the order of the series. */
+  numbers: (
+    series: Numbers["series"],
+    rows: readonly { readonly numbers: readonly number[]; readonly point: PrintedPoint }[],
+  ) =>
+    table(
+      ["record", ...series.map(({ label }) => label)],
+      rows.map(({ numbers, point }) => [`line ${point.line} ${point.excerpt}`, ...numbers.map(decimal)]),
+    ),
   /** `rows`: of each layer, the numbers that the heads name. */
   spread: (layers: readonly string[], rows: readonly (readonly number[])[]) =>
     table(

@@ -13,6 +13,13 @@ const results: Readonly<Record<TaskResult["kind"], TaskResult>> = {
       { id: "b", label: "B", values: Float32Array.of(1, 2) },
     ],
   },
+  numbers: {
+    kind: "numbers",
+    series: [
+      { id: "lost", label: "Lost", values: Float32Array.of(3, NaN, 1) },
+      { id: "left", label: "Left", values: Float32Array.of(0, 0.5, 2) },
+    ],
+  },
   related: {
     kind: "related",
     count: 2,

@@ -4,7 +4,8 @@ import type { PageData } from "../../src/protocol/panel.ts";
 import { drawn, launch, openFile } from "../webview/browser.ts";
 import { webviewPage } from "../webview/pages.ts";
 import { syntheticPage } from "../webview/syntheticPage.ts";
-import { inTurn, seconds, times, type Bench, type Row } from "./row.ts";
+import { plotlyPage } from "./plotlyScene.ts";
+import { inTurn, median, seconds, times, type Bench, type Row } from "./row.ts";
 
 const SIZE = { width: 1200, height: 800 };
 const STEPS = [6, 7, 8, 9, 10];
@@ -16,14 +17,14 @@ export const drawing: Bench = {
   run: async ({ runs }) => {
     const small = syntheticPage({ records: 1000, layers: 13 });
     const large = syntheticPage({ records: 5000, layers: 13 });
-    const first = await inTurn(runs, {
-      ours: () => ours(small).then(({ first }) => first),
-      seed: () => seedFirst(small),
-    });
-    const step = await inTurn(runs, { ours: () => ours(large).then(({ step }) => step), seed: () => seedStep(large) });
+    const first = await inTurn(runs, { ours: () => oursFirst(small), seed: () => seedFirst(small) });
+    const step = await inTurn(runs, { ours: () => oursStep(large), seed: () => seedStep(large) });
     return [
-      row("first plot, 1 000 records × 13 layers, JavaScript", first, "≥ 10 ×"),
-      row("separation slider, one step, 5 000 × 13, JavaScript", step, "≥ 50 ×"),
+      row("first plot, 1 000 records × 13 layers, JavaScript", first, "≥ 20 ×"),
+      row("separation slider, one step, 5 000 × 13, JavaScript", step, "≥ 1 000 ×"),
+      ...(await orbit(large, runs)),
+      ...(await orbit(syntheticPage({ records: 50_000, layers: 13 }), Math.min(runs, 2))),
+      await largest(),
     ];
   },
 };
@@ -31,7 +32,7 @@ export const drawing: Bench = {
 function row(what: string, { ours, seed }: Record<"ours" | "seed", number>, goal: string): Row {
   return {
     what,
-    ours: seconds(ours),
+    ours: fine(ours),
     peer: "one trace per record, redrawn",
     theirs: seconds(seed),
     ratio: times(seed / ours),
@@ -39,29 +40,96 @@ function row(what: string, { ours, seed }: Record<"ours" | "seed", number>, goal
   };
 }
 
-/** Seconds of the first picture, from the host's messages on, and of one step of the separation slider. */
-async function ours(data: PageData): Promise<{ first: number; step: number }> {
+/** Seconds in milliseconds with a digit behind the point where they are few. */
+function fine(value: number): string {
+  return value < 0.01 ? `${(value * 1000).toFixed(1)} ms` : seconds(value);
+}
+
+/** A frame while the picture turns, and what the picture takes of memory. */
+async function orbit(data: PageData, runs: number): Promise<readonly Row[]> {
+  const points = count(data.picture.points * data.picture.layers.length);
+  const scripts: number[] = [];
+  const heaps: number[] = [];
+  const whole = await inTurn(runs, {
+    ours: async () => {
+      const measured = await oursOrbit(data);
+      scripts.push(measured.script);
+      heaps.push(measured.bytes);
+      return measured.frame;
+    },
+    plotly: async () => (await plotlyOrbit(data)).frame,
+  });
+  return [
+    {
+      ...{ what: `turning, one frame, ${points} points, JavaScript`, ours: fine(median(scripts)) },
+      ...{ peer: "–", theirs: "–", ratio: "–", goal: "≤ 16 ms" },
+    },
+    {
+      ...{ what: `turning, one whole frame, ${points} points, graphics in software`, ours: fine(whole.ours) },
+      ...{ peer: "plotly, as it was drawn here before", theirs: seconds(whole.plotly) },
+      ...{ ratio: times(whole.plotly / whole.ours), goal: "≥ 15 ×" },
+    },
+    {
+      ...{ what: `memory of the page, ${points} points`, ours: `${Math.round(median(heaps) / 1e6)} MB` },
+      ...{ peer: "–", theirs: "–", ratio: "–", goal: "≤ 150 MB" },
+    },
+  ];
+}
+
+/** Twice the points of the largest picture that plotly drew in minutes: it opens, and it turns. */
+async function largest(): Promise<Row> {
+  const data = syntheticPage({ records: 100_000, layers: 13 });
+  const { frame, opened } = await oursOrbit(data);
+  const what = `${count(data.picture.points * data.picture.layers.length)} points: opened, and one whole frame of a turn`;
+  const ours = `${seconds(opened)}, ${fine(frame)}`;
+  return { what, ours, peer: "–", theirs: "–", ratio: "–", goal: "opens and turns" };
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en").replaceAll(",", " ");
+}
+
+/** The panel before its host has spoken; `send` makes it draw. */
+async function panelPage(data: PageData) {
   const browser = await launch();
   const file = await webviewPage(`bench-${data.dataset.records}`, data, { theme: "dark", state: { kind: "idle" } });
   const { page } = await openFile(browser, file, { viewport: SIZE });
+  page.setDefaultTimeout(300_000);
   await page.locator("#stage").waitFor({ state: "attached" });
+  const send = (): Promise<void> =>
+    page.evaluate(async () => {
+      const { connection, protocol, page } = window.fakeHost;
+      await connection.sendNotification(protocol.datasetChanged, page.dataset);
+      await connection.sendNotification(protocol.pictureChanged, page.picture);
+      await connection.sendNotification(protocol.stateChanged, { kind: "ready", result: page.result });
+    });
+  return { browser, page, send };
+}
+
+/** Seconds of JavaScript of the first picture, from the host's messages on. */
+async function oursFirst(data: PageData): Promise<number> {
+  const { browser, page, send } = await panelPage(data);
   const clock = await javascriptTime(page);
-  // Both sides start with plotly evaluated.
   do await page.waitForTimeout(500);
   while ((await clock()) > 0.005);
-  await page.evaluate(async () => {
-    const { connection, protocol, page } = window.fakeHost;
-    await connection.sendNotification(protocol.datasetChanged, page.dataset);
-    await connection.sendNotification(protocol.pictureChanged, page.picture);
-    await connection.sendNotification(protocol.stateChanged, { kind: "ready", result: page.result });
-  });
+  await send();
   await drawn(page);
   await settled(page);
   const first = await clock();
+  await browser.close();
+  return first;
+}
 
+/** Seconds of JavaScript of one step of the separation slider. */
+async function oursStep(data: PageData): Promise<number> {
+  const { browser, page, send } = await panelPage(data);
+  await send();
+  await drawn(page);
+  await complete(page);
   const slider = page.getByRole("slider", { name: "Separation" });
   await slider.focus();
   await settled(page);
+  const clock = await javascriptTime(page);
   await clock();
   for (let step = 0; step < STEPS.length; step++) {
     await page.keyboard.press("ArrowRight");
@@ -69,7 +137,72 @@ async function ours(data: PageData): Promise<{ first: number; step: number }> {
   }
   const step = (await clock()) / STEPS.length;
   await browser.close();
-  return { first, step };
+  return step;
+}
+
+const TURN_TIME = 4000;
+
+/** Per frame of a turn: seconds until it is on the canvas and of JavaScript; the page's bytes, and seconds to open. */
+async function oursOrbit(data: PageData): Promise<{ frame: number; script: number; bytes: number; opened: number }> {
+  const { browser, page, send } = await panelPage(data);
+  const heap = await heapOf(page);
+  const start = performance.now();
+  await send();
+  await drawn(page);
+  const opened = (performance.now() - start) / 1000;
+  await complete(page);
+  const bytes = await heap();
+  const clock = await javascriptTime(page);
+  await clock();
+  const frames = await page.evaluate(async (time) => {
+    const stage = document.getElementById("stage");
+    const { prototype } = WebGL2RenderingContext;
+    const bind: (target: GLenum, buffer: WebGLFramebuffer | null) => void = Reflect.get(prototype, "bindFramebuffer");
+    let composed = 0;
+    // Every frame that reaches the canvas begins so.
+    prototype.bindFramebuffer = function (target, buffer) {
+      if (buffer === null) composed++;
+      bind.call(this, target, buffer);
+    };
+    const end = performance.now() + time;
+    while (performance.now() < end) {
+      stage?.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", shiftKey: true, bubbles: true }));
+      await new Promise(requestAnimationFrame);
+    }
+    prototype.bindFramebuffer = bind;
+    return composed;
+  }, TURN_TIME);
+  const script = (await clock()) / frames;
+  await browser.close();
+  return { frame: TURN_TIME / 1000 / frames, script, bytes, opened };
+}
+
+async function plotlyOrbit(data: PageData): Promise<{ frame: number }> {
+  const { page, close } = await plotlyPage(data, SIZE);
+  const frame = await page.evaluate(async (steps) => {
+    await window.drawPlotly();
+    window.turnPlotly(0.05);
+    const start = performance.now();
+    for (let step = 0; step < steps; step++) window.turnPlotly(0.05);
+    return (performance.now() - start) / steps / 1000;
+  }, 3);
+  await close();
+  return { frame };
+}
+
+/** Bytes the page holds of objects and arrays, after it has thrown away what it can. */
+async function heapOf(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  return async () => {
+    await session.send("HeapProfiler.collectGarbage");
+    const usage = (await session.send("Runtime.getHeapUsage")) as { usedSize: number; backingStorageSize?: number };
+    return usage.usedSize + (usage.backingStorageSize ?? 0);
+  };
+}
+
+/** Nothing waits to be drawn. */
+async function complete(page: Page): Promise<void> {
+  await page.locator('#stage[data-settled="1"]').waitFor({ state: "attached", timeout: 300_000 });
 }
 
 async function seedFirst(data: PageData): Promise<number> {

@@ -132,6 +132,7 @@ describe("analyse", { timeout: 120_000 }, () => {
 
   it.each([
     ["quality", /^layer +Trustworthiness +Neighbours kept\n/m],
+    ["between", /^record +Neighbours lost +Procrustes residual\nline \d+ w[^\n]+ +\d+\.\d{4} +\d\.\d{4}\n/m],
     ["moved", /^layer +least +median +mean +most +points\n/m],
     ["neighbours", /^line 1 w0 w0 w3\n {2}\d\.\d{4} {2}line \d+ w/m],
   ])("prints what %s says for a reader", async (task, expected) => {
@@ -158,6 +159,13 @@ describe("analyse", { timeout: 120_000 }, () => {
     };
     expect(quality.series.map(({ id }) => id)).toEqual(["trustworthiness", "kept"]);
     expect(quality.series[0]?.values).toHaveLength(quality.layers.length);
+    const between = JSON.parse((await ask(file, "between", "--first", "1", "--json")).out) as {
+      parameters: Record<string, number>;
+      series: { id: string; label: string; values: number[] }[];
+    };
+    expect(between.parameters).toEqual({ first: 1 });
+    expect(between.series.map(({ id }) => id)).toEqual(["lost", "residual"]);
+    expect(between.series.every(({ values }) => values.length === COUNT)).toBe(true);
   });
 
   it("looks in another file for what is near", async () => {

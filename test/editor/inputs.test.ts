@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Workbench } from "./workbench.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 20_000 } } });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: { timeout: 20_000 } } });
 
 const lines = (count: number, what: string) => Array.from({ length: count }, (_, i) => `${what} number ${i}`);
 const code =
@@ -18,6 +18,9 @@ describe("pictures of more or less than a file", () => {
         .map((text) => JSON.stringify({ text }))
         .join("\n"),
       "broken.jsonl": "{\n",
+      "empty.txt": "",
+      "left.txt": "one\nthree\nfour\n",
+      "right.txt": "one\ntwo\nthree\n",
       "code.ts": code,
       "notes/a.md": "# One\n\nfirst\n\n# Two\n\nsecond\n",
       "notes/deep/b.md": "third\n",
@@ -60,7 +63,6 @@ describe("pictures of more or less than a file", () => {
   });
 
   it("are there again after a reload", async () => {
-    await workbench.tab("birds.txt and 2 others · layers").waitFor();
     await workbench.reload();
     expect(await workbench.panel.complete(13)).not.toContain("computed");
     await workbench.closeEditors();
@@ -101,19 +103,45 @@ describe("pictures of more or less than a file", () => {
   it("are of a program's symbols, with what each is as label", async () => {
     const { panel } = workbench;
     await workbench.edit("code.ts");
-    await expect
-      .poll(
-        async () => {
-          await workbench.run("Strata: Visualize Symbols");
-          return panel.frame.locator(".legend").textContent({ timeout: 10_000 }).catch(String);
-        },
-        { timeout: 90_000 },
-      )
-      .toMatch(/method/);
+    await workbench.run("Strata: Visualize Symbols");
     await panel.complete(4);
+    await expect.poll(() => panel.frame.locator(".legend").textContent()).toMatch(/method/);
     await workbench.goTo(7);
     await expect.poll(selected).toBe("2");
     await workbench.shoot("symbols");
+  });
+
+  it("are calm where a file is empty, and come with its first text", async () => {
+    const { panel } = workbench;
+    await workbench.closeEditors();
+    await workbench.visualize("empty.txt");
+    const message = panel.frame.locator(".message[role=status]");
+    await expect.poll(() => message.textContent()).toMatch(/^The file is emptyempty\.txt holds no text\./);
+    expect(await panel.frame.locator("[data-command=retry]").count()).toBe(0);
+    await expect.poll(() => workbench.status()).toBe("empty");
+    writeFileSync(path.join(workbench.folder, "empty.txt"), "one\ntwo\n");
+    await panel.complete(2);
+    await workbench.closeEditors();
+  });
+
+  it("hear of the carets of both sides of two files that are compared", async () => {
+    const { page, panel } = workbench;
+    for (const name of ["right.txt", "left.txt"]) {
+      await workbench.visualize(name);
+      await workbench.tab(`${name} · layers`).waitFor();
+    }
+    await workbench.tab("left.txt").first().click();
+    await workbench.run("File: Compare Active File With...");
+    await workbench.answer("right.txt");
+    await workbench.tab("left.txt ↔ right.txt").waitFor();
+    await workbench.tab("right.txt · layers").click();
+    await panel.complete(3);
+    await page.locator(".modified-in-monaco-diff-editor .view-line", { hasText: "two" }).click();
+    await expect.poll(selected).toBe("1");
+    await workbench.tab("left.txt · layers").click();
+    await panel.complete(3);
+    await page.locator(".original-in-monaco-diff-editor .view-line", { hasText: "four" }).click();
+    await expect.poll(selected).toBe("2");
   });
 
   it("made no page complain", () => {

@@ -130,6 +130,7 @@ describe("tasks of drawn runs", { timeout: 120_000 }, () => {
     ["neighbours", { k: 4 }],
     ["moved", {}],
     ["quality", { k: 7 }],
+    ["between", { first: 1 }],
   ])("keeps what %s says, reads it the next time, and makes it anew where it is damaged", async (id, values) => {
     const params = await drawn(toyTexts(600));
     const ask = () => runTask({ run: params.run, task: { id, values } });

@@ -20,14 +20,14 @@ const onGpu: RunResult = { ...result, computed: 2, cached: 1, device: "cuda" };
 
 it("names the device that computed", () => {
   expect(deviceWords("cuda")).toBe("CUDA");
-  expect(editorText.statusReady(onGpu)).toBe("toy · CUDA · 2 computed");
+  expect(editorText.statusReady(onGpu)).toBe("toy · 2 records computed on CUDA");
   expect(editorText.statusTooltip(onGpu)).toContain("toy on CUDA. ");
   expect(editorText.runEnded("a.txt", onGpu)).toMatch(/ on CUDA$/);
 });
 
 it("names none where all came from the cache", () => {
   expect(deviceWords(undefined)).toBe("from the cache");
-  expect(editorText.statusReady(result)).toBe("toy · from the cache");
+  expect(editorText.statusReady(result)).toBe("toy · 3 records from the cache");
   expect(editorText.statusTooltip(result)).toMatch(/^toy\. Of 3 records 3 came from the cache/);
   expect(editorText.runEnded("a.txt", result)).not.toMatch(/ on /);
 });

@@ -58,8 +58,9 @@ describe("bookmarks", () => {
   });
 
   it("are kept with the view, over JSON too", () => {
-    const { view } = two();
-    const kept = JSON.parse(JSON.stringify(keptView(view))) as ReturnType<typeof keptView>;
+    const state = two();
+    const { view } = state;
+    const kept = JSON.parse(JSON.stringify(keptView(state))) as ReturnType<typeof keptView>;
     expect(restoredView(kept).bookmarks).toEqual(view.bookmarks);
     const again = showBookmark({ ...start(), view: restoredView(kept) }, 1);
     expect(again.view).toMatchObject({ layer: 2, selected: 3, camera });

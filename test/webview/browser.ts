@@ -57,9 +57,10 @@ export async function openFile(browser: Browser, file: string, options: BrowserC
   return { page, complaints };
 }
 
-/** Waits until the stage has drawn the picture. */
+/** Waits until the stage has drawn the picture, or what stands in its place has. */
 export async function drawn(page: Page): Promise<void> {
-  await page.locator("#stage[data-ready]").waitFor({ state: "attached", timeout: 60_000 });
+  const ready = page.locator("#stage[data-ready], .curves:not([hidden]) .axes").first();
+  await ready.waitFor({ state: "attached", timeout: 60_000 });
 }
 
 /** Waits until nothing waits to be drawn. */

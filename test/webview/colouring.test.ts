@@ -100,6 +100,18 @@ describe("points are coloured", () => {
     expect([...(shownOf(means).categories.numbers ?? [])]).toEqual([0.5, 1, 2, NaN]);
   });
 
+  it("by one of the numbers of a task that gives several", () => {
+    const series = [
+      { id: "lost", label: "Neighbours lost", values: Float32Array.of(0, 4, NaN, 2) },
+      { id: "residual", label: "Residual", values: Float32Array.of(4, 0, 2, 2) },
+    ];
+    const lost = coloured({ kind: "task", id: "between" }, { kind: "numbers", series });
+    expect(groups(lost)).toEqual([0, BINS - 1, BINS, BINS / 2]);
+    const residual = coloured({ kind: "task", id: "between", series: "residual" }, { kind: "numbers", series });
+    expect(shownOf(residual).categories.title).toBe("Residual");
+    expect(groups(residual)).toEqual([BINS - 1, 0, BINS / 2, BINS / 2]);
+  });
+
   it("by search hits and by A and B, what is neither grey", () => {
     const found = recolour({
       ...setColouring(stateOf(), { kind: "hits" }),

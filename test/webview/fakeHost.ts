@@ -13,10 +13,13 @@ import {
 import { decodePage } from "../../src/protocol/pageData.ts";
 import { replyError, StrataError, type Failure } from "../../src/protocol/errors.ts";
 import * as finding from "../../src/protocol/finding.ts";
-import { focusMoved, keyInvoked } from "../../src/protocol/keys.ts";
+import { keyInvoked } from "../../src/protocol/keys.ts";
 import * as protocol from "../../src/protocol/panel.ts";
+import { fieldWanted, type PointValues } from "../../src/protocol/pointValues.ts";
 import type { PageData, PanelState, SavedView } from "../../src/protocol/panel.ts";
-import { actionOfKey } from "../../webview/keystrokes.ts";
+import { lostBetween } from "../../webview/between.ts";
+import type { Numbers } from "../../src/protocol/tasks.ts";
+import { actionOfKey, takesText } from "../../webview/keystrokes.ts";
 import { PageHost } from "../../webview/pageHost.ts";
 import { probeOf } from "./syntheticProbe.ts";
 
@@ -33,6 +36,8 @@ interface FakeHost {
   failures: number;
   /** The run is not drawn yet: texts are known, numbers are not. */
   isWorking: boolean;
+  /** Answers of tasks wait for it. */
+  hold: Promise<void> | undefined;
   saved: SavedView | undefined;
 }
 
@@ -41,6 +46,26 @@ declare global {
     fakeHost: FakeHost;
     acquireVsCodeApi: () => object;
   }
+}
+
+/** What moved between two layers: neighbours lost as they are, and the way in the picture in place of the residual. */
+function betweenLayers({ results, picture }: PageData, first: number, second: number): Numbers {
+  const { points, dimensions, coordinates } = picture;
+  const related = results["neighbours"];
+  if (related?.kind !== "related") throw new Error("the page has no neighbours");
+  const way = Float32Array.from({ length: points }, (_, point) => {
+    const [here, there] = [dimensions * (first * points + point), dimensions * (second * points + point)];
+    const step = (axis: number): number => (coordinates[here + axis] ?? 0) - (coordinates[there + axis] ?? 0);
+    return Math.hypot(step(0), step(1));
+  });
+  const lost = lostBetween(related, points, first, second);
+  return {
+    kind: "numbers",
+    series: [
+      { id: "lost", label: "Neighbours lost", values: lost },
+      { id: "residual", label: "Procrustes residual", values: way },
+    ],
+  };
 }
 
 class FromPanel extends AbstractMessageReader implements MessageReader {
@@ -77,6 +102,7 @@ const host: FakeHost = {
   asked: [],
   failures: 0,
   isWorking: false,
+  hold: undefined,
   saved: undefined,
 };
 window.fakeHost = host;
@@ -96,14 +122,10 @@ connection.onNotification(protocol.panelReady, () => {
   void connection.sendNotification(protocol.stateChanged, shown);
 });
 // VS Code hears the keys that go up to the window, and runs the command each is bound to.
-let hasKeys = false;
-connection.onNotification(focusMoved, (params) => {
-  hasKeys = params.keys;
-  host.heard.push({ method: focusMoved.method, params });
-});
 addEventListener("keydown", (event) => {
   const action = actionOfKey(event);
-  if (action !== undefined && hasKeys) void connection.sendNotification(keyInvoked, { action });
+  if (action !== undefined && !takesText(document.activeElement))
+    void connection.sendNotification(keyInvoked, { action });
 });
 connection.onNotification((method, params) => void host.heard.push({ method, params }));
 /** Answers as the engine would, or fails where the test wants it. */
@@ -124,5 +146,26 @@ answer(finding.searchWanted, (params) => answers.search(params, new AbortControl
 answer(finding.rowsWanted, (params) => answers.rows(params));
 answer(finding.ranksWanted, () => answers.ranks());
 answer(finding.probeWanted, (params) => Promise.resolve(probeOf(page, params)));
-answer(protocol.taskWanted, (params) => answers.task(params));
+answer(fieldWanted, (params) => {
+  if (!("field" in params)) return params.of === "similarity" ? similarities(params.point) : answers.values(params);
+  const field = page.dataset.fields.find(({ name }) => name === params.field);
+  const of = Uint16Array.from({ length: page.dataset.records }, (_, i) => i % (field?.distinct ?? 1));
+  if (field?.kind === "number") return Promise.resolve({ kind: "numbers", values: Float64Array.from(of) });
+  const names = Array.from({ length: field?.distinct ?? 0 }, (_, i) => `${params.field} ${i}`);
+  return Promise.resolve({ kind: "categories", names, of, others: 0 });
+});
+/** One less the place's distance from that of the point, in the file. */
+function similarities(point: number): Promise<PointValues> {
+  const values = Float64Array.from(
+    { length: page.picture.points },
+    (_, i) => 1 - Math.abs(i - point) / page.picture.points,
+  );
+  return Promise.resolve({ kind: "numbers", values });
+}
+answer(protocol.taskWanted, async (params) => {
+  await host.hold;
+  const { id, values } = params.task;
+  if (id !== "between") return answers.task(params);
+  return betweenLayers(page, Number(values["first"]), Number(values["second"]));
+});
 connection.listen();

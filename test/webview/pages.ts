@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
@@ -53,6 +53,8 @@ export interface WebviewOptions {
   readonly theme: ThemeName;
   readonly state?: PanelState;
   readonly saved?: Partial<SavedView>;
+  /** The panel's script is a file beside plotly's, as in VS Code. */
+  readonly plotly?: boolean;
   /** Nothing was drawn yet. */
   readonly noPicture?: boolean;
 }
@@ -76,6 +78,10 @@ export async function webviewPage(name: string, data: PageData, options: Webview
       .replaceAll('"', "&quot;");
   const script = (code: string): string => `<script nonce="test">${code.replaceAll("</script", "<\\/script")}</script>`;
   const file = place(name);
+  if (options.plotly === true) {
+    writeFileSync(path.join(folder, "panel.js"), panel.script);
+    copyFileSync(path.join(root, "node_modules/plotly.js-dist-min/plotly.min.js"), path.join(folder, "plotly.js"));
+  }
   writeFileSync(
     file,
     `<!doctype html><html lang="en" class="${options.theme}"><head><meta charset="utf-8">
@@ -84,8 +90,29 @@ export async function webviewPage(name: string, data: PageData, options: Webview
 <body class="${bodyClasses[options.theme]}">
 <script type="application/json" id="fake-host-data" data-state="${attribute(options.state)}" data-saved="${attribute(options.saved ?? {})}"${options.noPicture === true ? ' data-picture="none"' : ""}>${encodePage(data)}</script>
 ${script(host)}
-${script(panel.script)}
+${options.plotly === true ? '<script nonce="test" src="panel.js"></script>' : script(panel.script)}
 </body></html>`,
+  );
+  return file;
+}
+
+/** Writes a page that holds only the renderer, for tests that ask it for pictures; gives its path. */
+export async function glPage(theme: ThemeName): Promise<string> {
+  const made = await build({
+    entryPoints: [path.join(root, "test/webview/glPage.ts")],
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+    write: false,
+  });
+  const themes = readFileSync(path.join(import.meta.dirname, "vscodeThemes.css"), "utf8");
+  const palette = readFileSync(path.join(root, "webview/css/palette.css"), "utf8");
+  const file = place(`gl-${theme}`);
+  const script = made.outputFiles[0]?.text.replaceAll("</script", "<\\/script") ?? "";
+  writeFileSync(
+    file,
+    `<!doctype html><html class="${theme}"><style>${themes}${palette}</style><body class="${bodyClasses[theme]}"><script>${script}</script>`,
   );
   return file;
 }

@@ -93,7 +93,7 @@ describe("the continuous colours", () => {
         for (const [bin, step] of light.entries()) expect(step).toBeGreaterThan((light[bin - 1] ?? -1) - 0.15);
         // No step is seen as an edge.
         for (const [bin, colour] of rgb.slice(1).entries())
-          expect(distance2000(labOf(colour, vision), labOf(rgb[bin] ?? colour, vision))).toBeLessThan(3);
+          expect(distance2000(labOf(colour, vision), labOf(rgb[bin] ?? colour, vision))).toBeLessThan(4);
       }
       expect(rgb.map(luminance)).toEqual(rgb.map(luminance).toSorted((a, b) => a - b));
       for (const colour of rgb)

@@ -77,7 +77,7 @@ describe("picture settings", () => {
       drawing: info.drawing,
       view: { mode: "pair", layer: 1, other: 2, selected: 2, separation: 7, hiddenLabels: ["a"] },
     });
-    expect(read?.view?.bookmarks).toMatchObject([{ name: "Stack, layer 1", view: { layer: 1, selection: [1, 3] } }]);
+    expect(read?.view?.bookmarks).toMatchObject([{ name: "Pair, layer 1", view: { layer: 1, selection: [1, 3] } }]);
     // Nothing names a place on this machine.
     expect(JSON.stringify(read)).not.toMatch(/file:|\/w\/|preferred/);
   });

@@ -39,3 +39,31 @@ export const darkPalette: readonly Pixel[] = [
   [0xf0, 0xa0, 0x30],
   [0xbd, 0xe8, 0x9a],
 ];
+
+/** The share of pixels that differ clearly, and the mean difference, of two pictures as data URLs. */
+export function pictureDifference(page: Page, one: string, other: string): Promise<{ share: number; mean: number }> {
+  return page.evaluate(
+    async ([first, second]) => {
+      const pixels = async (url: string): Promise<ImageData> => {
+        const image = new Image();
+        image.src = url;
+        await image.decode();
+        const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+        if (context === null) throw new Error("No canvas");
+        context.drawImage(image, 0, 0);
+        return context.getImageData(0, 0, image.width, image.height);
+      };
+      const [a, b] = [await pixels(first), await pixels(second)];
+      if (a.width !== b.width || a.height !== b.height) return { share: 1, mean: 255 };
+      let [differing, sum] = [0, 0];
+      for (let at = 0; at < a.data.length; at += 4) {
+        let most = 0;
+        for (let i = 0; i < 3; i++) most = Math.max(most, Math.abs((a.data[at + i] ?? 0) - (b.data[at + i] ?? 0)));
+        if (most > 48) differing++;
+        sum += most;
+      }
+      return { share: (4 * differing) / a.data.length, mean: (4 * sum) / a.data.length };
+    },
+    [one, other] as const,
+  );
+}

@@ -12,8 +12,8 @@ import { labOf, rgbOf, type Rgb } from "./colourVision.ts";
 const stops = "00224e 123570 3b496c 575d6d 707173 8a8678 a59c74 c3b369 e1cc55 fee838".split(" ");
 const BINS = 64;
 /** More colour than cividis has, where sRGB has it: the points are small. */
-const CHROMA = 1.35;
-const lightness = { dark: [46, 90.5], light: [16, 58] } as const;
+const chroma = { dark: 1.7, light: 2.1 } as const;
+const lightness = { dark: [46, 90.5], light: [24, 59] } as const;
 
 function cividis(share: number): Rgb {
   const at = share * (stops.length - 1);
@@ -37,19 +37,20 @@ function rgbOfLab([l, a, b]: Rgb): Rgb {
 }
 
 /** As much of a chroma as sRGB has. */
-function fitted([l, a, b]: Rgb): Rgb {
-  for (let share = CHROMA; share > 0; share -= 0.02) {
+function fitted([l, a, b]: Rgb, most: number): Rgb {
+  for (let share = most; share > 0; share -= 0.02) {
     const rgb = rgbOfLab([l, a * share, b * share]);
     if (rgb.every((channel) => channel >= 0 && channel <= 1)) return rgb;
   }
   return rgbOfLab([l, 0, 0]);
 }
 
-function scale([low, high]: readonly [number, number]): readonly string[] {
+function scale(ground: keyof typeof lightness): readonly string[] {
+  const [low, high] = lightness[ground];
   return Array.from({ length: BINS }, (_, bin) => {
     const share = bin / (BINS - 1);
     const [, a, b] = labOf(cividis(share));
-    const rgb = fitted([low + (high - low) * share, a, b]);
+    const rgb = fitted([low + (high - low) * share, a, b], chroma[ground]);
     const digits = (channel: number): string =>
       Math.round(channel * 255)
         .toString(16)
@@ -64,11 +65,11 @@ writeFileSync(
   `/* Continuous colours: cividis over the lightnesses that stand out from the ground. Written by test/webview/scaleColours.ts. */
 
 body {
-${scale(lightness.dark).join("\n")}
+${scale("dark").join("\n")}
 }
 
 body:is(.vscode-light, .vscode-high-contrast-light) {
-${scale(lightness.light).join("\n")}
+${scale("light").join("\n")}
 }
 `,
 );

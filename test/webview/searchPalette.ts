@@ -34,7 +34,7 @@ const wanted: Readonly<Record<string, Wanted>> = {
 };
 
 const COUNT = 12;
-const STEPS = 40_000;
+const STEPS = 30_000;
 /** People without a deficiency are to see more of a difference. */
 const NORMAL = 0.62;
 /** From grey and from the selected record's colour a little less is enough. */

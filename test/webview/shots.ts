@@ -147,19 +147,38 @@ const stack = (theme: ThemeName, width: number, height: number, data = sample, s
 const curves = (theme: ThemeName, width: number, height: number, saved: object = {}, data = curvesPage): Shot =>
   stack(theme, width, height, data, { mode: "curves", ...selected, layer: 9, ...saved });
 
+/** With plotly beside the panel. */
+const large = (shot: Shot): Shot => ({
+  ...shot,
+  ...(shot.webview && { webview: { ...shot.webview, plotly: true } }),
+  then: async (page) => {
+    await page.locator(".by-plotly .main-svg").first().waitFor();
+    const box = await page.locator(".plotly-chart").boundingBox();
+    if (box !== null) await page.mouse.move(box.x + box.width * 0.4, box.y + box.height * 0.5);
+    await page.waitForTimeout(400);
+  },
+});
+
 const shots: Readonly<Record<string, Shot>> = {
   "curves-light-900": curves("light", 900, 760),
   "curves-dark-900": curves("dark", 900, 760),
   "curves-light-1600": curves("light", 1600, 940),
   "curves-dark-1600": curves("dark", 1600, 940),
-  "curves-hc-900": { ...curves("hc", 900, 760), then: (page) => page.locator(".plot").nth(2).focus() },
+  "curves-hc-900": { ...curves("hc", 900, 760), then: (page) => page.locator(".axes").nth(2).focus() },
   "curves-hclight-900": curves("hc-light", 900, 760),
   "curves-dark-500": curves("dark", 500, 860),
   "curves-light-320": curves("light", 320, 860),
   "curves-about-dark-900": { ...curves("dark", 900, 760), then: (page) => page.locator(".chart h3").nth(4).hover() },
   "curves-nolabel-light-900": curves("light", 900, 760, {}, () => curvesPage({ labels: 0 })),
-  "curves-large-dark-900": curves("dark", 900, 760, { chart: "neighboursKept" }),
-  "curves-large-light-1600": curves("light", 1600, 940, { chart: "silhouette" }),
+  "nearest-light-900": curves("light", 900, 760, { mode: "stack" }),
+  "nearest-dark-1600": curves("dark", 1600, 940, { mode: "stack" }),
+  "nearest-dark-500": curves("dark", 500, 860, { mode: "stack" }),
+  "nearest-light-320": curves("light", 320, 860, { mode: "stack" }),
+  "curves-large-dark-900": large(curves("dark", 900, 760, { chart: "neighboursKept" })),
+  "curves-large-light-1600": large(curves("light", 1600, 940, { chart: "silhouette" })),
+  "curves-large-light-900": large(curves("light", 900, 760, { chart: "norms" })),
+  "curves-large-hc-900": large(curves("hc", 900, 760, { chart: "nearestLabel" })),
+  "curves-svg-dark-900": curves("dark", 900, 760, { chart: "neighboursKept" }),
   "curves-large-light-320": curves("light", 320, 860, { chart: "norms" }),
   "stack-dark-1600": stack("dark", 1600, 940),
   "stack-light-1600": stack("light", 1600, 940),
@@ -285,7 +304,7 @@ async function shoot(browser: Browser, name: string, shot: Shot): Promise<void> 
   const { page, complaints } = await openFile(browser, file, { viewport: { width, height }, deviceScaleFactor: scale });
   const waits = webview?.noPicture === true || webview?.state?.kind === "failed" || webview?.state?.kind === "idle";
   if (waits) await page.locator(".message:not([hidden])").waitFor();
-  else if (webview?.saved?.mode === "curves") await page.locator(".plot:visible").first().waitFor();
+  else if (webview?.saved?.mode === "curves") await page.locator(".axes:visible").first().waitFor();
   else await drawn(page);
   await page.waitForTimeout(700);
   await then?.(page);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { layerResultLoaded } from "../../webview/layerWork.ts";
 import * as state from "../../webview/state.ts";
 import { defaultCamera } from "../../webview/camera.ts";
 import { select, setLayer } from "../../webview/view.ts";
@@ -74,8 +75,8 @@ describe("a picture and its data set", () => {
   it("are told apart by run also in what the layers' analyses say", () => {
     const now = shownState(dataset([0, 1]), picture(2, 2));
     const result = { kind: "perLayer", series: [] } as const;
-    expect(state.layerResultLoaded(now, picture(2, 2), "t", result)).toBe(now);
-    const known = state.layerResultLoaded(now, now.shown?.picture ?? picture(2, 2), "t", result);
+    expect(layerResultLoaded(now, picture(2, 2), "t", result)).toBe(now);
+    const known = layerResultLoaded(now, now.shown?.picture ?? picture(2, 2), "t", result);
     expect(known.layerResults).toEqual({ t: result });
     expect(state.pictureChanged(known, picture(2, 2)).layerResults).toEqual({});
   });

@@ -53,6 +53,15 @@ export const tasks: readonly TaskInfo[] = [
     ...{ id: "moved", label: "Distance moved", help: "Turn.", reference: undefined, stage: "analysis" },
     ...{ result: "perPoint", parameters: {} },
   },
+  {
+    ...{ id: "between", label: "Moved between two layers", help: "Far.", reference: undefined, stage: "analysis" },
+    result: "numbers",
+    parameters: {
+      first: { kind: "integer", default: 0, min: -1000, max: 1000, help: "The one layer" },
+      second: { kind: "integer", default: -1, min: -1000, max: 1000, help: "The other layer" },
+      k: { kind: "integer", default: 10, min: 1, max: 100, help: "How many" },
+    },
+  },
 ];
 
 const DIMENSIONS = 12;

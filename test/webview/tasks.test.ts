@@ -112,7 +112,6 @@ describe.skipIf(chromiumPath === undefined)("what the engine's tables offer", { 
 
   it("has a form for the parameters of what is said of points", async () => {
     await open();
-    await page.getByRole("button", { name: "Options of what is said of a point" }).click();
     const many = page.getByLabel("Many");
     expect(await many.inputValue()).toBe("10");
     await many.fill("31");

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Picture } from "../../src/protocol/engine.ts";
 import type { PageData, PanelState } from "../../src/protocol/panel.ts";
-import { chromiumPath, drawn, launch, locate, openFile, settled, stageHas } from "./browser.ts";
+import { apart, chromiumPath, drawn, launch, locate, openFile, settled, stageHas } from "./browser.ts";
 import { webviewPage, type WebviewOptions } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
 
@@ -86,10 +86,11 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
     });
 
     it("peeks with Alt, tells what is hovered, and leaves Ctrl+B to VS Code", async () => {
-      await page.locator("#stage").click({ position: await locate(page, 33), modifiers: ["Alt"] });
-      await expect.poll(() => heard("pointPeeked")).toEqual([{ point: 33 }]);
-      expect(await page.locator("#stage").getAttribute("data-selected")).not.toBe("33");
-      await expect.poll(async () => (await heard("pointHovered")).at(-1)).toEqual({ point: 33 });
+      const [lone = NaN] = await apart(page, sample.picture.points);
+      await page.locator("#stage").click({ position: await locate(page, lone), modifiers: ["Alt"] });
+      await expect.poll(() => heard("pointPeeked")).toEqual([{ point: lone }]);
+      expect(await page.locator("#stage").getAttribute("data-selected")).not.toBe(String(lone));
+      await expect.poll(async () => (await heard("pointHovered")).at(-1)).toEqual({ point: lone });
       await page.mouse.move(0, 0);
       await expect.poll(async () => (await heard("pointHovered")).at(-1)).toEqual({ point: undefined });
       await moveCaret(12);
@@ -120,6 +121,28 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       await stageHas(page, "selected", 11);
     });
 
+    it("tells the lit layer, and the colours of the lines where they are wanted", async () => {
+      await page.locator("#stage").press("Home");
+      await expect.poll(async () => (await heard("layerLit")).at(-1)).toEqual({ layer: 0 });
+      expect(await heard("linesColoured")).toEqual([]);
+      await page.evaluate(() => {
+        const { connection, protocol, page: data } = window.fakeHost;
+        return connection.sendNotification(protocol.infoChanged, {
+          ...data.info,
+          uri: "file:///data/sample.jsonl",
+          lineColours: true,
+        });
+      });
+      const coloured = async () =>
+        (await heard("linesColoured")).at(-1) as
+          { colours: string[]; of: Readonly<Record<number, number>> } | undefined;
+      await expect.poll(async () => (await coloured())?.colours.length).toBeGreaterThan(1);
+      const { colours, of } = (await coloured()) ?? { colours: [], of: {} };
+      for (const colour of colours) expect(colour).toMatch(/^#[0-9a-f]{6}$/);
+      expect(Object.values(of)).toHaveLength(sample.picture.points);
+      expect(new Set(Object.values(of)).size).toBe(colours.length);
+    });
+
     it("highlights the record at the caret and reveals nothing", async () => {
       await moveCaret(57);
       await stageHas(page, "selected", 57);
@@ -148,6 +171,7 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
       await page.getByRole("button", { name: "Copy the text" }).click();
       await expect.poll(() => heard("textCopied")).toEqual([{ text: sample.texts[neighbour ?? 0] }]);
       await page.locator(".colour-by").click();
+      await page.getByRole("menuitem", { name: "Choose label field…" }).click();
       await page.getByRole("button", { name: "text", exact: true }).click();
       await page.getByRole("button", { name: /^all-MiniLM-L6-v2/ }).click();
       await expect
@@ -367,9 +391,11 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
   });
 
   it("says in the legend where looks repeat", async () => {
-    await open({}, syntheticPage({ records: 5200, layers: 3, labels: 30, unlabelled: 0 }));
+    const data = syntheticPage({ records: 520, layers: 3, labels: 3, unlabelled: 0 });
+    const same = { colour: 4, symbol: "cross" };
+    await open({ saved: { looks: data.dataset.labels.slice(0, 2).map((label) => [label, same] as const) } }, data);
     await drawn(page);
-    expect(await page.locator(".legend .repeat").textContent()).toContain("some look alike");
+    expect(await page.locator(".legend .repeat").textContent()).toContain("look alike");
     await close();
   });
 

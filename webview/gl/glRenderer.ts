@@ -2,8 +2,7 @@ import type { Size } from "../camera.ts";
 import type { DrawReport, Renderer } from "../renderer.ts";
 import type { Frame, Scene } from "../scene.ts";
 import { Pace, whenDone } from "./pace.ts";
-import { Painting } from "./painting.ts";
-import { Sheet } from "./sheet.ts";
+import { contextOn, openStudio, type Studio } from "./studio.ts";
 
 /** Strokes that a picture at rest gains at a time, in frames of a moving picture. */
 const REST = 1.5;
@@ -13,14 +12,6 @@ interface Wish {
   readonly frames: readonly Frame[];
   readonly size: Size;
   readonly ratio: number;
-}
-
-/** All that lives on one graphics context. */
-interface Studio {
-  readonly painting: Painting;
-  /** What is shown behind the lit layer, and the one that is being completed. */
-  shown: Sheet;
-  other: Sheet;
 }
 
 /**
@@ -46,7 +37,7 @@ export class GlRenderer implements Renderer {
     this.#canvas = canvas;
     this.#gl = gl;
     this.#progressed = progressed;
-    this.#studio = studioOn(gl);
+    this.#studio = openStudio(gl);
     const { signal } = this.#gone;
     canvas.addEventListener(
       "webglcontextlost",
@@ -62,7 +53,7 @@ export class GlRenderer implements Renderer {
     canvas.addEventListener(
       "webglcontextrestored",
       () => {
-        this.#studio = studioOn(gl);
+        this.#studio = openStudio(gl);
         this.#drawn = undefined;
         this.#next();
       },
@@ -77,8 +68,8 @@ export class GlRenderer implements Renderer {
    */
   static create(element: HTMLElement, progressed: () => void, lost: () => void): GlRenderer | undefined {
     const canvas = document.createElement("canvas");
-    const gl = canvas.getContext("webgl2", { alpha: true, antialias: false, depth: true, premultipliedAlpha: true });
-    if (gl === null) return undefined;
+    const gl = contextOn(canvas, false);
+    if (gl === undefined) return undefined;
     element.replaceChildren(canvas);
     return new GlRenderer(canvas, gl, progressed, lost);
   }
@@ -100,7 +91,15 @@ export class GlRenderer implements Renderer {
     const wish = { scene, frames, size, ratio: Math.max(1, devicePixelRatio) };
     if (this.#wish !== undefined && sameWish(this.#wish, wish)) return;
     this.#wish = wish;
-    if (!this.#busy) this.#next();
+    if (this.#busy) return;
+    try {
+      this.#next();
+    } catch (error) {
+      // Asked again, it draws all anew.
+      this.#wish = undefined;
+      this.#drawn = undefined;
+      throw error;
+    }
   }
 
   destroy(): void {
@@ -119,7 +118,8 @@ export class GlRenderer implements Renderer {
   }
 
   /** Draws the picture, with as much behind the lit layer as there is time for. */
-  #show({ painting, shown }: Studio, wish: Wish): void {
+  #show(studio: Studio, wish: Wish): void {
+    const { painting, shown } = studio;
     const before = this.#drawn;
     this.#drawn = wish;
     this.#fit(wish);
@@ -135,7 +135,7 @@ export class GlRenderer implements Renderer {
       this.#gathered = 0;
       strokes = count * each;
     }
-    strokes += this.#compose();
+    strokes += studio.compose(wish.frames, this.#behind, wish.ratio);
     this.#wait(strokes);
   }
 
@@ -153,23 +153,9 @@ export class GlRenderer implements Renderer {
     if (this.#gathered === painting.count) {
       [studio.shown, studio.other] = [studio.other, studio.shown];
       this.#behind = painting.count;
-      strokes += this.#compose();
+      strokes += studio.compose(wish.frames, this.#behind, wish.ratio);
     }
     this.#wait(strokes);
-  }
-
-  /** Puts the sheet and what is in front of it onto the canvas. */
-  #compose(): number {
-    const [studio, wish] = [this.#studio, this.#wish];
-    if (studio === undefined || wish === undefined) return 0;
-    const gl = this.#gl;
-    const { painting, shown } = studio;
-    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
-    gl.disable(gl.SCISSOR_TEST);
-    gl.clearColor(0, 0, 0, 0);
-    gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
-    if (shown.texture !== null) painting.copy(shown.texture);
-    return painting.front(wish.frames, this.#behind, wish.ratio);
   }
 
   /** Goes on when the card is done, which is how it is known what it draws in a frame. */
@@ -196,10 +182,6 @@ export class GlRenderer implements Renderer {
     }
     this.#gl.viewport(0, 0, width, height);
   }
-}
-
-function studioOn(gl: WebGL2RenderingContext): Studio {
-  return { painting: new Painting(gl), shown: new Sheet(gl), other: new Sheet(gl) };
 }
 
 function sameSize(one: Wish, other: Wish): boolean {
