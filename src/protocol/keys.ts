@@ -33,7 +33,7 @@ export const panelKeys = {
   openLine: ["enter"],
   peekLine: ["alt+enter"],
   copyText: [],
-  addBookmark: ["m"],
+  addBookmark: ["k"],
   previousBookmark: ["["],
   nextBookmark: ["]"],
   toggleSheet: ["b"],

@@ -10,7 +10,7 @@ export const bookmarkText = {
   title: "Bookmarks",
   count: (bookmarks: number) => count(bookmarks, "bookmark"),
   name: (view: string, layer: string) => `${view}, ${layerWords(layer)}`,
-  add: "Add a bookmark of what is shown (M)",
+  add: "Add a bookmark of what is shown (K)",
   show: (name: string) => `Show ${name}`,
   rename: (name: string) => `Rename ${name} (F2)`,
   remove: (name: string) => `Delete ${name} (Delete)`,

@@ -164,7 +164,7 @@ describe.skipIf(chromiumPath === undefined)("a page of the command line", { time
     await stageHas(page, "layer", 0);
     await stageHas(page, "selected", 3);
     await page.locator("#stage").press("End");
-    await page.locator("#stage").press("m");
+    await page.locator("#stage").press("k");
     const names = page.locator(".bookmarks .name");
     expect(await names.count()).toBe(2);
     await page.locator("#stage").press("]");
