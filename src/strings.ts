@@ -45,6 +45,11 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     explanation: arrays === "" ? "The file has no arrays of records." : `The file has ${arrays}.`,
     remedy: arrays === "" ? "Read this file without choosing an array." : "Choose one of these arrays.",
   }),
+  coordinatesNotReadable: ({ path, line, reason }) => ({
+    title: "The coordinates cannot be read",
+    explanation: `${path}:${line}: ${reason}.`,
+    remedy: "Every layer needs the same items in the same order. Mend the place, or choose another part of the file.",
+  }),
   noTextField: ({ path, fields, problem }) => ({
     title: "No text field found",
     explanation:
@@ -123,6 +128,11 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     title: "The states belong to other texts",
     explanation: `${path} has states of ${count(points, "text")}, and records.jsonl beside it holds none of these.`,
     remedy: "Put the two files of one run beside each other.",
+  }),
+  settingsFileNotReadable: ({ path, reason }) => ({
+    title: "The picture settings cannot be used",
+    explanation: `${path}: ${reason}.`,
+    remedy: "Mend the place, or save the settings of the picture anew: Strata: Save Picture Settings.",
   }),
   outputNotWritable: ({ path, reason }) => ({
     title: "The result cannot be written",

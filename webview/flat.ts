@@ -3,7 +3,7 @@ import { liftOf, placesIn } from "./coordinates.ts";
 import { drawingOrder } from "./gl/order.ts";
 import { looksIn, planeStep, type Looks, type Marker, type Stroke } from "./looks.ts";
 import { DIMMED, HIDDEN, HIT, SELECTED } from "./marks.ts";
-import { Painter } from "./painter.ts";
+import { Painter, type Pen } from "./painter.ts";
 import type { DrawReport, Renderer } from "./renderer.ts";
 import type { Frame, Scene } from "./scene.ts";
 import { symbolNames } from "./shapes.ts";
@@ -32,50 +32,70 @@ export class FlatRenderer implements Renderer {
 
   draw(scene: Scene, frames: readonly Frame[], size: Size): void {
     this.#painter.clear(size);
-    const order = drawingOrder(scene.picture.points);
-    const visible = order.filter(
-      (point) =>
-        ((scene.marks[point] ?? 0) & HIDDEN) === 0 &&
-        !Number.isNaN(scene.picture.coordinates[scene.picture.dimensions * point]),
-    );
-    const lines = visible.subarray(0, Math.ceil(MOST / (2 * scene.picture.layers.length)));
-    for (const frame of frames) this.#painter.within(frame.area, () => this.#frame(scene, frame, visible, lines));
-    this.report = { lines: lines.length, complete: true };
+    this.report = { lines: paintScene(this.#painter, scene, frames, { most: MOST, lit: MOST_LIT }), complete: true };
   }
 
   destroy(): void {
     this.#painter.canvas.remove();
   }
+}
 
-  #frame(scene: Scene, frame: Frame, visible: Uint32Array, lines: Uint32Array): void {
-    const { picture, theme, selected, near, trajectories } = scene;
-    const looks = looksIn(frame, theme, visible.length, lines.length);
-    const pencil = new Pencil(this.#painter, scene, frame);
-    const lit = visible.subarray(0, MOST_LIT);
-    if (frame.shows.kind === "layer") {
-      pencil.points(lit, frame.shows.to, looks.lit);
-      return;
-    }
-    const { layer } = frame.shows;
-    pencil.planes(looks);
-    if (trajectories === "all") for (const point of lines) pencil.way(point, looks.path);
-    for (let each = 0; each < picture.layers.length; each++) pencil.points(lines, each, looks.dot);
-    pencil.here(layer, looks);
-    if (trajectories !== "none")
-      for (const point of near) if (((scene.marks[point] ?? 0) & HIDDEN) === 0) pencil.way(point, looks.near);
-    pencil.points(lit, layer, looks.lit);
-    if (selected !== undefined) pencil.own(selected, looks);
+/** How much is painted at most: lines and dots behind the lit layer, and points of that. */
+export interface Limits {
+  readonly most: number;
+  readonly lit: number;
+}
+
+/** Paints a scene as the frames look at it; returns how many trajectories. */
+export function paintScene(pen: Pen, scene: Scene, frames: readonly Frame[], { most, lit }: Limits): number {
+  const visible = visiblePoints(scene);
+  const lines = visible.subarray(0, Math.ceil(most / (2 * scene.picture.layers.length)));
+  for (const frame of frames)
+    pen.within(frame.area, () => paintFrame(new Pencil(pen, scene, frame), scene, frame, visible, lines, lit));
+  return lines.length;
+}
+
+/** Points that are drawn, in the order of drawing. */
+export function visiblePoints({ picture, marks }: Scene): Uint32Array {
+  return drawingOrder(picture.points).filter(
+    (point) => ((marks[point] ?? 0) & HIDDEN) === 0 && !Number.isNaN(picture.coordinates[picture.dimensions * point]),
+  );
+}
+
+function paintFrame(
+  pencil: Pencil,
+  scene: Scene,
+  frame: Frame,
+  visible: Uint32Array,
+  lines: Uint32Array,
+  most: number,
+): void {
+  const { picture, theme, selected, near, trajectories } = scene;
+  const looks = looksIn(frame, theme, visible.length, lines.length);
+  const lit = visible.subarray(0, most);
+  if (frame.shows.kind === "layer") {
+    pencil.points(lit, frame.shows.to, looks.lit);
+    return;
   }
+  const { layer } = frame.shows;
+  pencil.planes(looks);
+  if (trajectories === "all") for (const point of lines) pencil.way(point, looks.path);
+  for (let each = 0; each < picture.layers.length; each++) pencil.points(lines, each, looks.dot);
+  pencil.here(layer, looks);
+  if (trajectories !== "none")
+    for (const point of near) if (((scene.marks[point] ?? 0) & HIDDEN) === 0) pencil.way(point, looks.near);
+  pencil.points(lit, layer, looks.lit);
+  if (selected !== undefined) pencil.own(selected, looks);
 }
 
 /** Paints parts of one frame of a scene. */
 class Pencil {
-  readonly #painter: Painter;
+  readonly #painter: Pen;
   readonly #scene: Scene;
   readonly #frame: Frame;
   readonly #places: ReturnType<typeof placesIn>;
 
-  constructor(painter: Painter, scene: Scene, frame: Frame) {
+  constructor(painter: Pen, scene: Scene, frame: Frame) {
     this.#painter = painter;
     this.#scene = scene;
     this.#frame = frame;

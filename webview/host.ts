@@ -21,6 +21,8 @@ import type { LabelPlaces, PanelCommand, PanelInfo, PanelState, SavedView } from
 import type { RowAction } from "../src/protocol/selection.ts";
 import type { TaskProgress, TaskResult } from "../src/protocol/tasks.ts";
 import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
+import type { DrawingParams, ShownView } from "../src/protocol/exporting.ts";
+import type { PictureView } from "../src/protocol/pictureSettings.ts";
 import type { PointSet } from "./pointSet.ts";
 
 /** What the panel hears from its host. */
@@ -33,6 +35,12 @@ export interface HostListener {
   caretMoved(point: number | undefined): void;
   /** The caret stands in a layer's line of the layer table. */
   layerPointed(layer: string): void;
+  /** What is shown, for whoever exports it. */
+  viewWanted(): ShownView;
+  /** What is shown as a file. Rejects with a `StrataError`. */
+  drawingWanted(params: DrawingParams): Promise<Uint8Array>;
+  /** Show what a file of settings says. */
+  viewGiven(view: PictureView): void;
   /** A task that was asked for is so far. */
   taskProgressed(progress: TaskProgress): void;
   /** These points are marked in the editor by several carets or a range; none any more where it is empty. */
@@ -85,6 +93,8 @@ export interface Host {
   probe(params: ProbeParams, signal: AbortSignal): Promise<Probe>;
   /** Has the picture fitted in another way. */
   draw(choice: DrawingChoice): void;
+  /** Has another data set of a file of pictures drawn. */
+  chooseDataSet(name: string): void;
   save(view: SavedView): void;
   /** Tells which places the labels have; `anew` where the user asked for others. */
   placeLabels(places: LabelPlaces, anew: boolean): void;

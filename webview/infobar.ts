@@ -1,7 +1,15 @@
-import { allProblems, pointCount, pointKind, type Picture, type RunResult } from "../src/protocol/engine.ts";
+import {
+  allProblems,
+  pointCount,
+  pointKind,
+  type DatasetInfo,
+  type Picture,
+  type RunResult,
+} from "../src/protocol/engine.ts";
 import type { PanelCommand } from "../src/protocol/panel.ts";
-import { WHOLE_OBJECT, type Reading } from "../src/protocol/reading.ts";
+import { WHOLE_OBJECT } from "../src/protocol/reading.ts";
 import { deviceWords } from "../src/strings/deviceNames.ts";
+import { givenText } from "../src/strings/given.ts";
 import { noticeWords } from "../src/strings/notices.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
 import { dialectWords, effectsWarn, effectSummary, readingNoticeWords, turnNames } from "../src/strings/reading.ts";
@@ -61,7 +69,9 @@ function left(context: Context, state: State): readonly HTMLElement[] {
     items.push(item("w2", info.file, h("b", {}, info.file)));
     if (info.isDeleted === true)
       items.push(item("notice warn", panelText.deletedTitle, icon("warning"), panelText.deleted));
-    items.push(choosable(context, "chooseModel", "model", info.model, panelText.chooseModelTitle));
+    if (dataset?.given === undefined)
+      items.push(choosable(context, "chooseModel", "model", info.model, panelText.chooseModelTitle));
+    else items.push(item("", givenText.coordinatesTitle, givenText.coordinates));
   }
   const flaws = problems(context, state);
   const warns = dataset !== undefined && effectsWarn(allProblems(dataset, resultOf(state)).effects);
@@ -78,13 +88,18 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   }
   if (!warns) add(flaws);
   add(warnings(state));
-  if (info !== undefined && (info.device !== undefined || resultOf(state) !== undefined))
+  if (
+    info !== undefined &&
+    dataset?.given === undefined &&
+    (info.device !== undefined || resultOf(state) !== undefined)
+  )
     items.push(choosable(context, "chooseDevice", "device", deviceWords(info.device), panelText.chooseDeviceTitle));
   const field = textField(context, state);
   if (field !== undefined) items.push(field);
-  if (dataset !== undefined) add(readingFacts(context, dataset.reading));
+  if (dataset !== undefined) add(readingFacts(context, dataset));
   add(notices(context, state, false));
-  if (panel?.kind === "ready") items.push(item("w2 w4", undefined, panelText.origin(panel.result)));
+  if (panel?.kind === "ready" && panel.result.given !== true)
+    items.push(item("w2 w4", undefined, panelText.origin(panel.result)));
   return items;
 }
 
@@ -161,7 +176,7 @@ function problems({ host }: Context, state: State): readonly HTMLElement[] {
 }
 
 /** How the file was read, each part to be changed by a quick pick of VS Code. */
-function readingFacts(context: Context, reading: Reading): readonly HTMLElement[] {
+function readingFacts(context: Context, { reading, given }: DatasetInfo): readonly HTMLElement[] {
   const { dialect, array, arrays, turns, encoding } = reading;
   const facts: HTMLElement[] = [];
   const fact = (command: PanelCommand, kind: string, words: string, title: string, start?: string): void => {
@@ -171,7 +186,9 @@ function readingFacts(context: Context, reading: Reading): readonly HTMLElement[
     fact("chooseEncoding", encoding === USUAL ? "encoding w2 w4" : "encoding", encoding, panelText.chooseEncodingTitle);
   if (dialect !== undefined) fact("chooseDialect", "dialect", dialectWords(dialect), panelText.chooseDialectTitle);
   if (turns !== undefined) fact("chooseTurns", "turns", turnNames[turns], panelText.chooseTurnsTitle);
-  if (arrays.length > 1 && array !== undefined) {
+  if (given !== undefined && array !== undefined) {
+    fact("chooseDataSet", "array", array, givenText.choose);
+  } else if (arrays.length > 1 && array !== undefined) {
     const last = array.slice(array.lastIndexOf(".") + 1);
     const inAll = panelText.arraysInAll(arrays.filter(({ path }) => path !== WHOLE_OBJECT).length);
     const start = array.slice(0, array.length - last.length);

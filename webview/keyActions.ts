@@ -1,5 +1,6 @@
 import type { PanelAction } from "../src/protocol/keys.ts";
 import { copySelected, openSelected, peekSelected, stepRecord, turn } from "./actions.ts";
+import { addBookmark, stepBookmark } from "./bookmarks.ts";
 import type { Context } from "./control.ts";
 import { stepOut } from "./selecting.ts";
 import { selectionActs } from "./selectionActions.ts";
@@ -55,6 +56,9 @@ export const keyActions: Readonly<Record<PanelAction, Act>> = {
   openLine: openSelected,
   peekLine: peekSelected,
   copyText: copySelected,
+  addBookmark: changing(addBookmark),
+  previousBookmark: changing((state) => stepBookmark(state, -1)),
+  nextBookmark: changing((state) => stepBookmark(state, 1)),
   toggleSheet: changing(toggleSheet),
   find: focusFinder,
   clearSelection: changing((state) => {

@@ -9,6 +9,8 @@ import "./css/record.css";
 import "./css/forms.css";
 import "./css/finder.css";
 import "./css/table.css";
+import "./css/dataSet.css";
+import "./css/bookmarks.css";
 import "./css/curves.css";
 import "./css/largeChart.css";
 import "./css/nearest.css";

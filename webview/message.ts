@@ -1,4 +1,5 @@
 import type { PanelCommand, PanelState } from "../src/protocol/panel.ts";
+import { exportText } from "../src/strings/exporting.ts";
 import { panelText } from "../src/strings/panel.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, svg, textButton } from "./dom.ts";
@@ -76,6 +77,8 @@ const commandLabels: Readonly<Record<PanelCommand, string>> = {
   chooseDialect: panelText.chooseDialect,
   chooseArray: panelText.chooseArray,
   chooseTurns: panelText.chooseTurns,
+  export: exportText.button,
+  chooseDataSet: panelText.chooseDataSet,
   showProblems: panelText.showProblems,
   downloadModel: panelText.downloadModel,
   chooseModel: panelText.chooseModel,

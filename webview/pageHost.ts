@@ -1,4 +1,5 @@
 import {
+  pointKind,
   NO_LABEL,
   type DetailsParams,
   type Picture,
@@ -12,6 +13,7 @@ import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
 import type { PageData, SavedView } from "../src/protocol/panel.ts";
 import type { RowAction } from "../src/protocol/selection.ts";
 import type { TaskResult } from "../src/protocol/tasks.ts";
+import { exportText } from "../src/strings/exporting.ts";
 import type { Host, HostListener } from "./host.ts";
 import type { PointSet } from "./pointSet.ts";
 import { ranksOf, searchTexts } from "./pageSearch.ts";
@@ -19,11 +21,12 @@ import { ranksOf, searchTexts } from "./pageSearch.ts";
 /** A stand-alone page as the panel's host: everything it can ask for is in the page. */
 export class PageHost implements Host {
   readonly hasEditor = false;
-  readonly saved: Partial<SavedView> = {};
+  readonly saved: Partial<SavedView>;
   readonly #page: PageData;
 
   constructor(page: PageData) {
     this.#page = page;
+    this.saved = page.view ?? {};
   }
 
   start(listener: HostListener): void {
@@ -79,8 +82,8 @@ export class PageHost implements Host {
   selectionCounted(): void {}
 
   details({ run, point }: DetailsParams): Promise<PointDetails> {
-    const { texts, tokens, picture, results } = this.#page;
-    const known = { run, point, text: texts[point] ?? "", truncated: false };
+    const { tokens, picture, results } = this.#page;
+    const known = { run, point, text: this.#textOf(point), truncated: false };
     if (Number.isNaN(picture.coordinates[picture.dimensions * point] ?? NaN))
       return Promise.resolve({ ...known, tokens: undefined, results: {} });
     const own = Object.entries(results)
@@ -100,7 +103,8 @@ export class PageHost implements Host {
   values(params: ValuesParams): Promise<PointValues> {
     const { texts, tokens } = this.#page;
     const numbers = (values: Float64Array): Promise<PointValues> => Promise.resolve({ kind: "numbers", values });
-    if ("of" in params && params.of === "length") return numbers(Float64Array.from(texts, characterCount));
+    if ("of" in params && params.of === "length" && texts.length > 0)
+      return numbers(Float64Array.from(texts, characterCount));
     if ("of" in params && params.of === "tokens" && tokens !== undefined)
       return numbers(Float64Array.from(tokens, (count) => count || NaN));
     const value = "field" in params ? params.field : params.of;
@@ -132,8 +136,17 @@ export class PageHost implements Host {
   draw(): void {}
 
   excerpts(_run: string, points: readonly number[]): Promise<readonly string[]> {
-    return Promise.resolve(points.map((point) => this.#page.texts[point] ?? ""));
+    return Promise.resolve(points.map((point) => this.#textOf(point)));
   }
+
+  /** Where the texts were left out, points are called by their number. */
+  #textOf(point: number): string {
+    const { texts, dataset } = this.#page;
+    return texts[point] ?? exportText.untold(point, pointKind(dataset));
+  }
+
+  /** A page holds one data set. */
+  chooseDataSet(): void {}
 
   /** A page opens the same way every time. */
   save(): void {}

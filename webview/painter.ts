@@ -4,8 +4,16 @@ import type { Marker, Stroke } from "./looks.ts";
 import type { Area } from "./scene.ts";
 import { isOpen, shapePath } from "./shapes.ts";
 
+/** What scenes are painted with. */
+export interface Pen {
+  within(area: Area, paint: () => void): void;
+  face(corners: readonly Point[], colour: string, opacity: number): void;
+  line(points: readonly Point[], colour: string, stroke: Stroke): void;
+  marker(at: Point, symbol: MarkerSymbol, fill: string, marker: Marker, edge: string): void;
+}
+
 /** Paints lines, markers and areas on a 2-D canvas, one over the other. */
-export class Painter {
+export class Painter implements Pen {
   readonly canvas = document.createElement("canvas");
   readonly #context: CanvasRenderingContext2D;
   readonly #shapes = new Map<string, Path2D>();
@@ -17,9 +25,8 @@ export class Painter {
     this.#context = context;
   }
 
-  /** Begins with an empty canvas of this size. */
-  clear(size: Size): void {
-    const ratio = Math.max(1, devicePixelRatio);
+  /** Begins with an empty canvas of this size, `ratio` of its pixels in one of the screen's. */
+  clear(size: Size, ratio = Math.max(1, devicePixelRatio)): void {
     const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
     if (this.canvas.width !== width || this.canvas.height !== height) {
       this.canvas.width = width;

@@ -1,9 +1,12 @@
 import type { Picture } from "../src/protocol/engine.ts";
 import { announcer } from "./announcer.ts";
 import { banner } from "./banner.ts";
+import { bookmarksPane } from "./bookmarksPane.ts";
 import type { Context, Control } from "./control.ts";
+import { dataSetPane } from "./dataSetPane.ts";
 import { h } from "./dom.ts";
 import { markedInEditor } from "./editorSelection.ts";
+import { drawView } from "./export/drawView.ts";
 import { moveLayers } from "./motion.ts";
 import { heading } from "./heading.ts";
 import type { Host } from "./host.ts";
@@ -36,12 +39,14 @@ import {
   panelChanged,
   pictureChanged,
   savedView,
+  showView,
   type State,
 } from "./state.ts";
 import { Store } from "./store.ts";
 import { strip } from "./strip.ts";
 import { hintLine } from "./hintLine.ts";
 import { toolbar } from "./toolbar.ts";
+import { shownView } from "./shownView.ts";
 import { select, setLayerNamed } from "./view.ts";
 import { viewbar } from "./viewbar.ts";
 import { keepWordsReadable } from "./wordColours.ts";
@@ -98,12 +103,8 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
   const instead = message(context);
   const progress = strip(context);
   const panes = [
-    legend(context),
-    moversPane(context),
-    pinsPane(context),
-    likePane(context),
-    recordCard(context),
-    nearest(context),
+    ...[dataSetPane(context), bookmarksPane(context), legend(context), moversPane(context)],
+    ...[pinsPane(context), likePane(context), recordCard(context), nearest(context)],
   ];
   const bottom = infobar(context);
   const voice = announcer();
@@ -191,6 +192,9 @@ function listenToHost(context: Context, stage: Stage): void {
       store.change((state) => ({ ...markedInEditor(state, points, before), editorSelection: points }));
     },
     keyInvoked: (action) => act(action, context, stage),
+    viewWanted: () => shownView(store.value, stage.element),
+    drawingWanted: (params) => drawView(stage, store.value, params),
+    viewGiven: (view) => store.change((state) => showView(state, view)),
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),
     taskProgressed: (progress) => store.change((state) => taskProgressed(state, progress)),
   });

@@ -18,7 +18,7 @@ import { Overlay, textMeasure } from "./overlay.ts";
 import { overlayContent } from "./overlayContent.ts";
 import { pixelOf } from "./picking.ts";
 import type { Renderer } from "./renderer.ts";
-import { createSceneBuilder } from "./scene.ts";
+import { createSceneBuilder, type Frame, type Scene } from "./scene.ts";
 import { sightOf } from "./sight.ts";
 import { isBare, linesDrawn, litLayer, webglMissing, type Shown, type State } from "./state.ts";
 import { onThemeChange, readTheme } from "./theme.ts";
@@ -33,6 +33,13 @@ const MAX_WAIT = 5000;
 const THIN = 400;
 /** Milliseconds a lost graphics card has to come back before the picture is drawn without it. */
 const COMEBACK = 4000;
+
+/** A scene as it was drawn. */
+export interface Seen {
+  readonly scene: Scene;
+  readonly frames: readonly Frame[];
+  readonly size: Size;
+}
 
 /**
  * The picture: a canvas a renderer draws on, words over it, a card beside the point under the mouse. Tests find what
@@ -50,6 +57,7 @@ export class Stage implements Control {
   #theme = readTheme();
   #size: Size = { width: 0, height: 0 };
   #renderer: Renderer | undefined;
+  #seen: Seen | undefined;
   #asked = false;
   /** Runs while lines are left out, until that is worth a word. */
   #thin: ReturnType<typeof setTimeout> | undefined;
@@ -83,6 +91,11 @@ export class Stage implements Control {
       this.#size = { width: this.element.clientWidth, height: this.element.clientHeight };
       this.#ask();
     }).observe(this.element);
+  }
+
+  /** What was drawn last; `undefined` before the first time. */
+  get seen(): Seen | undefined {
+    return this.#seen;
   }
 
   /** Prepares the renderer; the picture is drawn as soon as both are there. */
@@ -176,6 +189,7 @@ export class Stage implements Control {
     }
     const start = performance.now();
     renderer.draw(scene, frames, this.#size);
+    this.#seen = { scene, frames, size: this.#size };
     const planes = planesOf(state, this.#size);
     if (planes.length === 0) {
       this.#planes.clear();

@@ -1,5 +1,6 @@
 import { type DatasetInfo, type Picture, type PointDetails, type RunResult } from "../src/protocol/engine.ts";
 import type {
+  Bookmark,
   FailureMessage,
   PanelInfo,
   PanelState,
@@ -8,23 +9,24 @@ import type {
   SavedView,
   TaskValues,
 } from "../src/protocol/panel.ts";
+import type { PictureView } from "../src/protocol/pictureSettings.ts";
 import type { PerLayer } from "../src/protocol/tasks.ts";
 import type { Between } from "./between.ts";
-import { defaultCamera, readCamera, type Camera } from "./camera.ts";
+import type { Camera } from "./camera.ts";
 import { carried, carriedSet } from "./carry.ts";
 import { categoriesOf, type Categories, type Look } from "./categories.ts";
 import type { ColourValues } from "./colouring.ts";
 import { historyOf, noHistory, type History } from "./history.ts";
 import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
-import { readLooks } from "./lookChoices.ts";
 import { memoLast } from "./memo.ts";
 import type { Outline, Tool } from "./outline.ts";
 import type { PointSet } from "./pointSet.ts";
-import { atRest, readPlanes, type Motion, type Planes } from "./planes.ts";
+import { atRest, type Motion, type Planes } from "./planes.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
-import { readSets, saveSets } from "./savedSets.ts";
-import { queryOf, readSearch, type Like, type Search } from "./search.ts";
-import { readTable, type TableLook } from "./tableState.ts";
+import { readSets } from "./savedSets.ts";
+import { restoredView } from "./savedView.ts";
+import { readSearch, type Like, type Search } from "./search.ts";
+import type { TableLook } from "./tableState.ts";
 
 export type Trajectories = "all" | "selected" | "none";
 
@@ -69,6 +71,9 @@ export interface View {
   readonly sheet: boolean;
   readonly playing: boolean;
   readonly camera: Camera;
+  readonly bookmarks: readonly Bookmark[];
+  /** The bookmark that was shown last. */
+  readonly bookmark: number | undefined;
   readonly planes: Planes;
 }
 
@@ -134,6 +139,8 @@ export interface State {
 
 export const NO_POINTS = new Uint32Array();
 
+export { savedView } from "./savedView.ts";
+
 /** The state a panel starts with: nothing known but what was saved. */
 export function initialState(saved: Partial<SavedView>): State {
   return {
@@ -141,29 +148,7 @@ export function initialState(saved: Partial<SavedView>): State {
     info: undefined,
     dataset: undefined,
     shown: undefined,
-    view: {
-      mode: saved.mode ?? "stack",
-      layer: saved.layer,
-      other: saved.other,
-      selected: saved.selected,
-      selection: NO_POINTS,
-      filter: NO_POINTS,
-      pins: { a: NO_POINTS, b: NO_POINTS },
-      kept: saved.sets,
-      colouring: saved.colouring ?? { kind: "label" },
-      looks: readLooks(saved.looks),
-      separation: saved.separation,
-      trajectories: saved.trajectories ?? "all",
-      hidden: new Set(saved.hiddenLabels ?? []),
-      places: readPlaces(saved.labelPlaces),
-      values: saved.taskValues ?? {},
-      chart: saved.chart,
-      table: readTable(saved.table),
-      sheet: saved.sheet ?? true,
-      playing: false,
-      camera: readCamera(saved.camera) ?? defaultCamera,
-      planes: readPlanes(saved.planes),
-    },
+    view: restoredView(saved),
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
@@ -181,40 +166,6 @@ export function initialState(saved: Partial<SavedView>): State {
     layerWork: {},
     webgl: true,
     linesDrawn: undefined,
-  };
-}
-
-/** What to keep of the view; `undefined` while the document is not known or there is none. */
-export function savedView(state: State): SavedView | undefined {
-  const { info, view, search } = state;
-  if (info?.uri === undefined) return undefined;
-  const dataset = currentDataset(state);
-  const sets = dataset === undefined ? view.kept : saveSets(dataset, view.selection, view.filter, view.pins);
-  const { mode, layer, other, selected, colouring, looks, separation } = view;
-  const { trajectories, hidden, places, values, chart, sheet, camera, planes } = view;
-  return {
-    uri: info.uri,
-    ...(info.reading !== undefined && { reading: info.reading }),
-    ...(info.tasks.length > 0 && { drawing: info.drawing }),
-    ...(info.bundle !== undefined && { bundle: info.bundle }),
-    mode,
-    ...(layer !== undefined && { layer }),
-    ...(other !== undefined && { other }),
-    colouring,
-    looks: [...looks],
-    ...(selected !== undefined && { selected }),
-    ...(separation !== undefined && { separation }),
-    trajectories,
-    hiddenLabels: [...hidden],
-    labelPlaces: [...places],
-    taskValues: values,
-    ...(chart !== undefined && { chart }),
-    sheet,
-    camera,
-    ...(sets !== undefined && { sets }),
-    table: view.table,
-    ...(search.query !== "" && { search: queryOf(search) }),
-    planes,
   };
 }
 
@@ -241,6 +192,14 @@ export function placeAnew(state: State): State {
 
 /** The places the labels would get if they had none. */
 export const freshPlaces = memoLast((dataset: DatasetInfo): Places => categoriesOf(dataset).places);
+
+/** Shows a view that comes from elsewhere: of a bookmark, or of a file of settings. */
+export function showView(state: State, saved: PictureView): State {
+  const view = restoredView(saved);
+  const dataset = currentDataset(state);
+  const sets = dataset === undefined ? {} : { kept: undefined, ...readSets(saved.sets, dataset) };
+  return withPlaces({ ...state, view: { ...view, ...sets, places: state.view.places } }, view.places);
+}
 
 function withPlaces(state: State, places: Places): State {
   const { shown, view } = state;
@@ -287,7 +246,10 @@ function ofCurrentRun(before: State, after: State): State {
   };
   return {
     ...after,
-    view: { ...view, ...sets, kept: undefined, selected: carried(old, current, view.selected) },
+    view: {
+      ...{ ...view, ...sets, kept: undefined, selected: carried(old, current, view.selected) },
+      bookmarks: view.bookmarks.map((bookmark) => carriedBookmark(old, current, bookmark)),
+    },
     details: { kind: "none" },
     excerpts: new Map(),
     hovered: undefined,
@@ -302,6 +264,18 @@ function ofCurrentRun(before: State, after: State): State {
     layerResults: {},
     layerWork: {},
   };
+}
+
+function carriedBookmark(old: DatasetInfo | undefined, current: DatasetInfo, { name, view }: Bookmark): Bookmark {
+  const { selected: before, selection, filter, ...rest } = view;
+  const selected = carried(old, current, before);
+  const set = (ids: readonly number[]): readonly number[] => [...carriedSet(old, current, Uint32Array.from(ids))];
+  const kept = {
+    ...(selected !== undefined && { selected }),
+    ...(selection && { selection: set(selection) }),
+    ...(filter && { filter: set(filter) }),
+  };
+  return { name, view: { ...rest, ...kept } };
 }
 
 /** Details of a point; dropped where another one is selected by now, or they are another run's. */

@@ -1,3 +1,4 @@
+import { exportText } from "../src/strings/exporting.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { colourMenu } from "./colourMenu.ts";
 import type { Context, Control } from "./control.ts";
@@ -20,6 +21,8 @@ export function toolbar(
   const colour = colourMenu(context);
   const fold = iconButton("layout-sidebar-right", panelText.sheet, () => context.store.change(toggleSheet));
   const actions = h("div", { class: "actions" });
+  const take = iconButton("export", exportText.button, () => context.host.invoke("export"));
+  if (context.host.hasEditor) actions.append(take);
   if (switchTheme !== undefined) actions.append(iconButton("color-mode", panelText.switchTheme, switchTheme));
   actions.append(fold);
   const element = h(
@@ -40,6 +43,7 @@ export function toolbar(
       layers.update(state);
       colour.update(state);
       find.update(state);
+      take.hidden = isBare(state);
       fold.hidden = isBare(state);
       setAttribute(fold, "aria-pressed", String(state.view.sheet));
     },

@@ -1,4 +1,6 @@
+import { bookmarkText } from "../src/strings/bookmarks.ts";
 import { panelText } from "../src/strings/panel.ts";
+import { addBookmark } from "./bookmarks.ts";
 import type { Context, Control } from "./control.ts";
 import { drawingForm } from "./drawingForm.ts";
 import { h, iconButton } from "./dom.ts";
@@ -16,6 +18,7 @@ export function viewbar(
   const onStage = h(
     "span",
     { class: "group" },
+    iconButton("bookmark", bookmarkText.add, () => context.store.change(addBookmark)),
     iconButton("home", panelText.resetCamera, () => camera.reset()),
     iconButton("screen-full", panelText.fit, () => camera.fit()),
   );

@@ -9,6 +9,8 @@ import type { DetailsParams, DrawingChoice, PointDetails, TaskParams } from "../
 import { layerLit, linesColoured, type LineColours } from "../src/protocol/lines.ts";
 import * as finding from "../src/protocol/finding.ts";
 import { focusMoved, keyInvoked } from "../src/protocol/keys.ts";
+import { replyError } from "../src/protocol/errors.ts";
+import { drawingWanted, viewGiven, viewWanted, type DrawingParams } from "../src/protocol/exporting.ts";
 import * as protocol from "../src/protocol/panel.ts";
 import type { LabelPlaces, PanelCommand, SavedView } from "../src/protocol/panel.ts";
 import { rowsActed, selectionCounted, type RowAction } from "../src/protocol/selection.ts";
@@ -53,6 +55,11 @@ export class VsCodeHost implements Host {
     this.#connection.onNotification(protocol.taskProgressed, (progress) => listener.taskProgressed(progress));
     this.#connection.onNotification(protocol.selectionMoved, ({ points }) => listener.selectionMoved(points));
     this.#connection.onNotification(keyInvoked, ({ action }) => listener.keyInvoked(action));
+    this.#connection.onRequest(viewWanted, () => listener.viewWanted());
+    this.#connection.onRequest(drawingWanted.method, (params: DrawingParams) =>
+      listener.drawingWanted(params).catch((error: unknown) => replyError(error)),
+    );
+    this.#connection.onNotification(viewGiven, (view) => listener.viewGiven(view));
     this.#connection.onRequest(protocol.pageSettled, () => null);
     this.#connection.listen();
     void this.#connection.sendNotification(protocol.panelReady, null);
@@ -132,6 +139,10 @@ export class VsCodeHost implements Host {
 
   draw(choice: DrawingChoice): void {
     void this.#connection.sendNotification(protocol.drawingChosen, choice);
+  }
+
+  chooseDataSet(name: string): void {
+    void this.#connection.sendNotification(protocol.dataSetChosen, { name });
   }
 
   save(view: SavedView): void {

@@ -5,6 +5,8 @@ import { cosineToBefore } from "./cosineToBefore.ts";
 import { effectiveRank } from "./effectiveRank.ts";
 import { intrinsicDimension } from "./intrinsicDimension.ts";
 import { moved } from "./moved.ts";
+import { movedDrawn } from "./movedDrawn.ts";
+import { nearestDrawn } from "./nearestDrawn.ts";
 import { nearestLabel } from "./nearestLabel.ts";
 import { neighbours } from "./neighbours.ts";
 import { neighboursKept } from "./neighboursKept.ts";
@@ -26,4 +28,6 @@ export const analyses: readonly Analysis[] = [
   intrinsicDimension,
   silhouette,
   nearestLabel,
+  nearestDrawn,
+  movedDrawn,
 ];

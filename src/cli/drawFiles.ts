@@ -125,7 +125,7 @@ export async function drawFiles(
   folder: string,
   use: (drawn: Drawn) => Promise<number>,
 ): Promise<number> {
-  if (named.every(isBundle)) refuseModelOptions(choice.ofModel);
+  if (named.every(isBundle) && choice.ofModel.length > 0) throw modelRefused(choice.ofModel);
   const line = new ProgressLine(process.stderr);
   const stop = new AbortController();
   const datasets = new Map<string, DatasetInfo>();
@@ -142,6 +142,7 @@ export async function drawFiles(
         datasets.set(dataset.run, dataset);
         const name = textsOf(names.get(dataset.run) ?? dataset.run);
         printProblems(name, dataset);
+        if (dataset.given !== undefined && choice.ofModel.length > 0) stop.abort(modelRefused(choice.ofModel));
         if (!choice.strict || dataset.problemCount === 0) return;
         const effects = effectSummary(dataset.effectCounts);
         stop.abort(new StrataError("problemsFound", { path: name, effects }));
@@ -212,10 +213,9 @@ export function textsOf(file: string): string {
   return isBundle(file) ? path.join(path.dirname(file), RECORDS_FILE) : file;
 }
 
-function refuseModelOptions([first]: readonly (readonly [option: string, value: string])[]): void {
-  if (first === undefined) return;
-  const [option, value] = first;
-  throw refused(option, value, "nothing with a file of states, which is drawn as it is");
+function modelRefused([first]: readonly (readonly [option: string, value: string])[]): StrataError {
+  const [option = "", value = ""] = first ?? [];
+  return refused(option, value, "nothing with a file of states or coordinates, which is drawn as it is");
 }
 
 function modelStates({ source, points, pooling, maxTokens, layers, device }: DrawChoice, model: string): StatesChoice {

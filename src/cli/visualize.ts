@@ -1,36 +1,52 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { taskInfos, type Tables } from "../engine/tasks.ts";
-import { makeFolder } from "../files/folders.ts";
-import { putInPlace } from "../files/wholeWrites.ts";
-import { exporters, type ExportInput } from "../export/index.ts";
+import { writeExport } from "../engine/exporting.ts";
+import { panelFiles } from "../engine/panelFiles.ts";
+import { exporters, type Exporter } from "../export/index.ts";
 import { commandLine } from "../strings/commandLine.ts";
-import { checkOutput, outputNotWritable } from "./checkOutput.ts";
-import { type Command, readWords } from "./command.ts";
+import { checkOutput } from "./checkOutput.ts";
+import { type Command, readWords, refused } from "./command.ts";
 import { drawChoice, drawFiles, drawOptions, fileArgument, textsOf } from "./drawFiles.ts";
 import { printed } from "./printed.ts";
+import { PICTURE_SETTINGS } from "../protocol/pictureSettings.ts";
+import { isPictureSettings, readSettingsFile, settingsWords } from "./settingsFile.ts";
 import { summarize } from "./summary.ts";
 import { parameterOptions, refuseOthers } from "./taskOptions.ts";
 
 /** Reads a file through a model and writes a page with its picture. */
 export function visualize(tables: Tables): Command {
   const projections = taskInfos(tables).filter(({ stage }) => stage === "projection");
-  const own = { out: { type: "string" }, states: { type: "boolean" } } as const;
+  const [text, flag] = [{ type: "string" } as const, { type: "boolean" } as const];
+  const own = { out: text, states: flag, export: text, "no-texts": flag };
   const options = { ...parameterOptions(projections), ...drawOptions, ...own };
   return {
     name: "visualize",
-    usage: commandLine.usages.visualize(projections),
+    usage: commandLine.usages.visualize(projections, exporters),
     run: async (words, folder) => {
-      const { given: named, values } = readWords(words, options, fileArgument);
-      const out = path.resolve(folder, values.out ?? outFolder(named));
-      const choice = drawChoice(values, tables, folder, path.join(out, "cache"));
+      const { given, values: own } = readWords(words, options, fileArgument);
+      const file = path.resolve(folder, given);
+      const settled = isPictureSettings(given) ? await readSettingsFile(file, folder) : undefined;
+      for (const said of settled?.said ?? []) console.error(printed(said));
+      // What stands on the command line wins over the settings.
+      const values = settled === undefined ? own : { ...settingsWords(settled.settings), ...own };
+      const named = settled?.drawn ?? given;
+      const out = path.resolve(folder, values.out ?? outFolder(given));
+      const wanted = wantedExports(values.export, values.states ?? false);
+      const withTexts = values["no-texts"] !== true;
+      const worded = drawChoice(values, tables, folder, path.join(out, "cache"));
+      const choice = { ...worded, reading: { ...settled?.settings.reading, ...worded.reading } };
+      const view = settled?.settings.view;
       refuseOthers(projections, [choice.projection], values);
       await checkOutput(out);
       return drawFiles([named], choice, tables, folder, async ({ engine, files, line, signal }) => {
-        for (const { file, result } of files) {
-          const input = await engine.exportInput(file, path.basename(textsOf(file)), await panelFiles(), signal);
-          const { dataset, picture } = input.page;
-          await write(out, values.states ?? false, input);
+        for (const { file, dataset, result } of files) {
+          const panel = await panelFiles(__dirname);
+          const input = await engine.exportInput(file, path.basename(textsOf(file)), panel, signal, {
+            withTexts,
+            ...(view && { view }),
+          });
+          const { picture } = input.page;
+          for (const exporter of wanted) await writeExport(exporter, path.join(out, exporter.fileName), input);
           const summary = summarize(file, path.join(out, "index.html"), dataset, picture, result);
           line.clear();
           console.log(choice.json ? JSON.stringify(summary) : printed(commandLine.summary(summary)));
@@ -43,24 +59,15 @@ export function visualize(tables: Tables): Command {
 
 /** Where a file's page goes, and its cache, where nothing else is asked for. */
 export function outFolder(file: string): string {
-  return `${path.basename(file, path.extname(file))}-strata`;
+  const extension = isPictureSettings(file) ? PICTURE_SETTINGS : path.extname(file);
+  return `${path.basename(file, extension)}-strata`;
 }
 
-async function panelFiles(): Promise<ExportInput["panel"]> {
-  const [script, style] = await Promise.all(
-    ["webview.js", "webview.css"].map((name) => readFile(path.join(__dirname, name), "utf8")),
-  );
-  return { script: script ?? "", style: style ?? "" };
-}
-
-async function write(out: string, withStates: boolean, input: ExportInput): Promise<void> {
-  const wanted = exporters.filter(({ id }) => id === "page" || withStates);
-  try {
-    await makeFolder(out);
-    // What is written may be the very bundle that is drawn.
-    for (const exporter of wanted)
-      await putInPlace(path.join(out, exporter.fileName), (unfinished) => exporter.write(unfinished, input));
-  } catch (error) {
-    throw outputNotWritable(out, error);
-  }
+/** The page, what is wanted besides, and with `--states` what the picture can be opened from. */
+function wantedExports(also: string | undefined, withStates: boolean): readonly Exporter[] {
+  const named = also === undefined ? [] : also.split(",").map((id) => id.trim());
+  const known = exporters.map(({ id }) => id);
+  for (const id of named) if (!known.includes(id)) throw refused("--export", id, known.join(", "));
+  const wanted = ["page", ...named, ...(withStates ? ["states", "records"] : [])];
+  return exporters.filter(({ id }) => wanted.includes(id));
 }

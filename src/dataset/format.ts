@@ -1,4 +1,6 @@
 import type { ArrayReading, Dialect, ProblemKind, ReadingChoice, ReadingNotice, Turns } from "../protocol/reading.ts";
+import type { GivenInfo } from "../protocol/engine.ts";
+import type { GivenCoordinates } from "./layerwise.ts";
 import type { SourceText } from "./sourceText.ts";
 
 /** A stretch of the source: offsets in UTF-16 units, the end excluded. */
@@ -67,6 +69,9 @@ export interface Parsed {
   /** The field to read as label where none is chosen; before `findLabelField`. */
   readonly labelField?: string | undefined;
   readonly notices?: readonly ReadingNotice[];
+  /** Where the file gives coordinates in place of texts for a model. */
+  readonly coordinates?: GivenCoordinates;
+  readonly given?: GivenInfo;
 }
 
 /** How files of one kind are read. To add one: a file with its descriptor, and a line in `index.ts`. */

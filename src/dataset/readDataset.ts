@@ -9,6 +9,7 @@ import { describeFields, type FieldFacts, toFields } from "./fields.ts";
 import type { Format, Parsed } from "./format.ts";
 import { formatOf } from "./index.ts";
 import { inSteps } from "./inSteps.ts";
+import { readLayerwise } from "./layerwise.ts";
 import { ProblemList } from "./problemList.ts";
 import { shownPlaces, shownProblems } from "./shownPlaces.ts";
 import { TextParts, type Escapes } from "./textParts.ts";
@@ -28,7 +29,7 @@ export interface ReadOptions {
  * Reads a source into records with the exact place of each text. What cannot be read is left out and listed in
  * `problems`.
  * @throws StrataError as `decodeFile`, `fileEmpty`, `noRecords`, `noTextField`, `fieldMissing`, `arrayMissing`,
- * `cancelled`
+ * `coordinatesNotReadable`, `cancelled`
  */
 export async function readDataset(source: Source, choice: ReadingChoice, options: ReadOptions = {}): Promise<Dataset> {
   return source.kind === "files" ? readFiles(source, choice, options) : readFile(source, choice, options);
@@ -110,6 +111,8 @@ async function readFile(
     labels: records.labels,
     labelOf: records.labelOf,
     labelValues: records.labelValues,
+    ...(parsed.given && { given: parsed.given }),
+    ...(parsed.coordinates && { coordinates: parsed.coordinates }),
     problems: shownProblems(lines, problems.inOrder, decoded.shownLength),
     problemCount: problems.count,
     effectCounts: problems.effects,
@@ -141,7 +144,8 @@ function* readRows(
   choice: ReadingChoice,
   problems: ProblemList,
 ): Generator<number, RowsRead> {
-  const parsed = yield* wantedRows(path, format, source, choice, problems, wanted);
+  const pictures = format.id === "json" ? yield* readLayerwise(path, source, choice, problems.report) : undefined;
+  const parsed = pictures ?? (yield* wantedRows(path, format, source, choice, problems, wanted));
   const { rows } = parsed;
   if (rows.count === 0) return { parsed, fields: [], textField: undefined, labelField: undefined, records: undefined };
   const fields = yield* describeFields(rows);

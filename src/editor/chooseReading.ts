@@ -1,5 +1,6 @@
 import { window, type Uri } from "vscode";
 import { editorText } from "../strings/editor.ts";
+import { givenText } from "../strings/given.ts";
 import { readingText } from "../strings/reading.ts";
 import { isEditorsText } from "./documentSource.ts";
 import type { Editor } from "./editor.ts";
@@ -62,6 +63,14 @@ export const chooseArray = choosing({
     dataset !== undefined && dataset.reading.arrays.length < 2 && chosen.array === undefined
       ? editorText.noArrays
       : undefined,
+});
+
+export const chooseDataSet = choosing({
+  title: givenText.chooseDataSet,
+  placeholder: givenText.placeholder,
+  sections: sections.dataSetSections,
+  nothing: ({ dataset }) =>
+    dataset?.given === undefined || dataset.reading.arrays.length < 2 ? givenText.none : undefined,
 });
 
 export const chooseTurns = choosing({

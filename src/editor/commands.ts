@@ -6,6 +6,8 @@ import { chooseModel } from "./chooseModel.ts";
 import * as reading from "./chooseReading.ts";
 import { downloadModel } from "./downloadModel.ts";
 import type { Editor } from "./editor.ts";
+import { exportPicture } from "./exportPicture.ts";
+import { savePictureSettings } from "./pictureSettingsFile.ts";
 import { removeHubToken, setHubToken } from "./hubToken.ts";
 import { installCuda } from "./installCuda.ts";
 import { openSample } from "./openSample.ts";
@@ -32,7 +34,10 @@ export const commandTable: Readonly<Record<string, Command>> = {
   "strata.chooseEncoding": (editor) => reading.chooseEncoding(editor),
   "strata.chooseDialect": (editor) => reading.chooseDialect(editor),
   "strata.chooseArray": (editor) => reading.chooseArray(editor),
+  "strata.chooseDataSet": (editor) => reading.chooseDataSet(editor),
   "strata.chooseTurns": (editor) => reading.chooseTurns(editor),
+  "strata.export": (editor) => exportPicture(editor),
+  "strata.savePictureSettings": (editor) => savePictureSettings(editor),
   "strata.chooseModel": (editor) => chooseModel(editor),
   "strata.chooseDevice": (editor) => chooseDevice(editor),
   "strata.showLayers": (editor) => showLayers(editor),
@@ -67,8 +72,10 @@ export const buttonTable: Readonly<Record<PanelCommand, ButtonCommand>> = {
   chooseEncoding: reading.chooseEncoding,
   chooseDialect: reading.chooseDialect,
   chooseArray: reading.chooseArray,
+  chooseDataSet: reading.chooseDataSet,
   chooseTurns: reading.chooseTurns,
   showProblems: ({ visualizer }) => visualizer.showProblems(),
+  export: exportPicture,
   chooseModel,
   chooseDevice,
   showLayers,

@@ -21,6 +21,7 @@ import { bundleReading } from "../protocol/bundles.ts";
 import { StrataError, toFailure, type Failure } from "../protocol/errors.ts";
 import type { PanelState } from "../protocol/panel.ts";
 import { pointValues, type PointValues, type ValuesParams } from "../protocol/pointValues.ts";
+import type { ModelSettings } from "../protocol/pictureSettings.ts";
 import type { ReadingChoice } from "../protocol/reading.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
 import { editorText } from "../strings/editor.ts";
@@ -48,6 +49,8 @@ export interface DocumentChoices {
   readonly drawing?: DrawingChoice;
   /** Path of a file of states to draw in place of a model's. */
   readonly bundle?: string;
+  /** What a file of picture settings says of the model: it wins over the settings. */
+  readonly model?: ModelSettings;
 }
 
 /** What one document's picture rests on. */
@@ -68,6 +71,7 @@ export class DocumentRun implements Disposable {
   #chosenReading: ReadingChoice;
   #drawing: DrawingChoice | undefined;
   #bundle: string | undefined;
+  #modelSettings: ModelSettings | undefined;
   /** Counts the runs: each has an id of its own. */
   #generation = 0;
   readonly #input: PictureInput;
@@ -93,6 +97,7 @@ export class DocumentRun implements Disposable {
     this.#chosenReading = chosen.reading ?? {};
     this.#drawing = chosen.drawing;
     this.#bundle = chosen.bundle;
+    this.#modelSettings = chosen.model;
     this.#services = services;
     const { engine } = services;
     this.#subscription = Disposable.from(
@@ -121,6 +126,24 @@ export class DocumentRun implements Disposable {
   /** The file of states that is drawn in place of a model's. */
   get bundle(): string | undefined {
     return this.#bundle;
+  }
+
+  /** What a file of picture settings says of the model. */
+  get modelSettings(): ModelSettings | undefined {
+    return this.#modelSettings;
+  }
+
+  /** Takes all choices anew; those that are left out are found again. */
+  choose({ reading = {}, drawing, bundle, model }: DocumentChoices): void {
+    this.#chosenReading = reading;
+    this.#drawing = drawing;
+    this.#bundle = bundle;
+    this.#modelSettings = model;
+  }
+
+  /** The settings changed: they count again. */
+  forgetModel(): void {
+    this.#modelSettings = undefined;
   }
 
   /** Draws the states of a file in place of a model's, or a model's again. */
@@ -277,7 +300,11 @@ export class DocumentRun implements Disposable {
       reading,
       states:
         bundle === undefined
-          ? { kind: "model", model: settings.model(this.subject), places: settings.places(this.subject) }
+          ? {
+              kind: "model",
+              model: settings.model(this.subject, this.#modelSettings),
+              places: settings.places(this.subject),
+            }
           : { kind: "bundle", path: bundle },
       ...(drawing && { drawing }),
       cache: settings.cache,

@@ -8,6 +8,7 @@ import {
   type WebviewPanel,
   type WebviewPanelSerializer,
 } from "vscode";
+import type { PictureView } from "../protocol/pictureSettings.ts";
 import type { PanelCommand, SavedView } from "../protocol/panel.ts";
 import { editorText } from "../strings/editor.ts";
 import { documentOf } from "./bundleDocument.ts";
@@ -15,6 +16,7 @@ import { DocumentRun, type DocumentChoices } from "./documentRun.ts";
 import { addressOf, movedInput } from "./pictureInput.ts";
 import { ProblemList } from "./problemList.ts";
 import { savedReading } from "./readingChange.ts";
+import { savedModel } from "./savedModel.ts";
 import { savedDrawing } from "./savedDrawing.ts";
 import { RecordLinks } from "./recordLinks.ts";
 import { renamedTo } from "./renames.ts";
@@ -81,6 +83,16 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
     await run.start();
   }
 
+  /** The same with what a file of picture settings says. */
+  async visualizeAs(uri: Uri, chosen: DocumentChoices, shown: PictureView | undefined): Promise<void> {
+    const known = this.#open.get(uri.toString());
+    if (known) known.view.panel.reveal(undefined, true);
+    const { run, view } = known ?? this.#attach(uri, this.#createPanel());
+    run.choose(chosen);
+    if (shown !== undefined) view.show(shown);
+    await run.start();
+  }
+
   /** Brings a panel back after the window was reloaded; the cache holds its picture. */
   async deserializeWebviewPanel(panel: WebviewPanel, state: Partial<SavedView> | undefined): Promise<void> {
     if (typeof state?.uri !== "string" || this.#open.has(state.uri)) {
@@ -93,13 +105,17 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
       reading: savedReading(state.reading),
       ...savedDrawing(state.drawing),
       ...(typeof state.bundle === "string" && { bundle: state.bundle }),
+      ...savedModel(state.model),
     }).run.start();
     return Promise.resolve();
   }
 
   /** Draws every document again that a change of the settings concerns. */
   async settingsChanged(concerns: (uri: Uri) => boolean): Promise<void> {
-    for (const { view } of this.all) view.pushInfo();
+    for (const { view, run } of this.all) {
+      if (concerns(run.subject)) run.forgetModel();
+      view.pushInfo();
+    }
     await Promise.all(this.all.filter(({ run }) => concerns(run.subject)).map(({ run }) => run.start()));
   }
 
@@ -111,14 +127,19 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
       const bundle = run.bundle === undefined ? undefined : renamedTo(Uri.file(run.bundle), files)?.fsPath;
       if (bundle !== undefined) run.chooseBundle(bundle);
       if (uri === undefined) continue;
-      const { chosenReading: reading, drawing, bundle: states } = run;
+      const { chosenReading: reading, drawing, bundle: states, modelSettings: model } = run;
       detach();
       // What was put in the place of another drawn file is drawn there.
       if (this.#open.has(uri.toString())) {
         view.panel.dispose();
         continue;
       }
-      const chosen = { reading, ...(drawing && { drawing }), ...(states !== undefined && { bundle: states }) };
+      const chosen = {
+        reading,
+        ...(drawing && { drawing }),
+        ...(states !== undefined && { bundle: states }),
+        ...(model && { model }),
+      };
       void this.#attach(uri, view.panel, chosen).run.start();
     }
   }

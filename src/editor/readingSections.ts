@@ -1,6 +1,7 @@
 import type { DatasetInfo, Field } from "../protocol/engine.ts";
 import { encodings } from "../protocol/encodings.ts";
 import { turnChoices, WHOLE_OBJECT, type Dialect, type ReadingChoice } from "../protocol/reading.ts";
+import { givenText } from "../strings/given.ts";
 import { delimiterName, dialectWords, readingText, turnNames } from "../strings/reading.ts";
 import type { Choice, Section } from "./quickStep.ts";
 import type { ReadingChange } from "./readingChange.ts";
@@ -205,6 +206,22 @@ export function arraySections({ dataset, chosen }: ReadNow): readonly ReadingSec
         ...(textFields.length > 0 && { detail: readingText.textFields(textFields) }),
         value: { ...again, array: path },
         ...marked(path === array, path === WHOLE_OBJECT ? readingText.wholeObject : readingText.recordsOf(records)),
+      })),
+    },
+  ];
+}
+
+/** The data sets of a file of pictures. */
+export function dataSetSections({ dataset }: ReadNow): readonly ReadingSection[] {
+  const { array, arrays = [] } = dataset?.reading ?? {};
+  return [
+    automatic(givenText.automatic, { array: undefined }),
+    {
+      label: givenText.dataSets(arrays.length),
+      choices: arrays.map(({ path, records }) => ({
+        label: path,
+        value: { array: path },
+        ...marked(path === array, readingText.recordsOf(records)),
       })),
     },
   ];

@@ -4,8 +4,10 @@ import { env, EventEmitter, Uri, type Disposable, type WebviewPanel } from "vsco
 import type { CancellationToken, MessageConnection, RequestType } from "vscode-jsonrpc/node";
 import type { DatasetInfo } from "../protocol/engine.ts";
 import { replyError, toFailure, type Failure } from "../protocol/errors.ts";
+import { viewGiven, viewWanted, type ShownView } from "../protocol/exporting.ts";
 import * as finding from "../protocol/finding.ts";
 import { focusMoved, type PanelAction } from "../protocol/keys.ts";
+import type { PictureView } from "../protocol/pictureSettings.ts";
 import { layerLit, linesColoured } from "../protocol/lines.ts";
 import * as protocol from "../protocol/panel.ts";
 import { fieldWanted } from "../protocol/pointValues.ts";
@@ -39,6 +41,9 @@ export class RunPanel implements Disposable, FeedSource {
   readonly #services: PanelServices;
   readonly #subscriptions: readonly { dispose(): unknown }[];
   readonly #pressed = new EventEmitter<protocol.PanelCommand>();
+  readonly #greeted = new EventEmitter<void>();
+  /** What a page that is to come shall show. */
+  #given: PictureView | undefined;
   #connection: MessageConnection;
   readonly #dots: LineDots;
   #litLayer: number | undefined;
@@ -95,6 +100,32 @@ export class RunPanel implements Disposable, FeedSource {
     this.#feed?.layerPointed(layer);
   }
 
+  /** What the page shows; the panel is brought to the front where it is hidden. */
+  async shownView(): Promise<ShownView> {
+    return (await this.page()).sendRequest(viewWanted, null);
+  }
+
+  /** The connection to the page; brings the panel to the front where there is no page. */
+  async page(): Promise<MessageConnection> {
+    if (this.#feed === undefined) {
+      const greeted = new Promise<void>((resolve) => {
+        const subscription = this.#greeted.event(() => {
+          subscription.dispose();
+          resolve();
+        });
+      });
+      this.panel.reveal();
+      await greeted;
+    }
+    return this.#connection;
+  }
+
+  /** Has the page show a view, at the latest when there is one. */
+  show(view: PictureView): void {
+    if (this.#feed === undefined) this.#given = view;
+    else void this.#connection.sendNotification(viewGiven, view);
+  }
+
   /** The layer one looks at, by its place; undefined until the page has told it. */
   get litLayer(): number | undefined {
     return this.#litLayer;
@@ -116,6 +147,7 @@ export class RunPanel implements Disposable, FeedSource {
     this.#dots.dispose();
     this.#connection.dispose();
     this.#pressed.dispose();
+    this.#greeted.dispose();
   }
 
   #load(): void {
@@ -165,6 +197,9 @@ export class RunPanel implements Disposable, FeedSource {
       this.#services.log.error(editorText.panelFailed(message)),
     );
     connection.onNotification(protocol.drawingChosen, (drawing) => this.#guard(this.#run.chooseDrawing(drawing)));
+    connection.onNotification(protocol.dataSetChosen, ({ name }) =>
+      this.#guard(this.#run.chooseReading({ array: name })),
+    );
     answer(connection, protocol.detailsWanted, (params, token) => {
       const values = this.#services.tasks.allowedValues(params.values);
       return this.#run.details({ ...params, values }, token);
@@ -190,10 +225,15 @@ export class RunPanel implements Disposable, FeedSource {
     });
     this.#feed = feed;
     feed.changed("info", "dataset", "picture", "state");
+    if (this.#given !== undefined) void this.#connection.sendNotification(viewGiven, this.#given);
+    this.#given = undefined;
+    this.#greeted.fire();
   }
 
   #push(kind: FeedKind): void {
     const { kind: state } = this.#run.state;
+    // What can be asked, and how it is drawn, are other things of given coordinates.
+    if (kind === "dataset") this.#feed?.changed("info");
     if (kind === "state" && (state === "ready" || state === "failed")) this.#feed?.changed("info");
     this.#feed?.changed(kind);
   }
@@ -211,19 +251,22 @@ export class RunPanel implements Disposable, FeedSource {
   }
 
   get info(): protocol.PanelInfo {
-    const { id, title, subject, result, state, chosenReading, drawing, bundle } = this.#run;
+    const { id, title, subject, result, state, dataset, chosenReading, drawing, bundle, modelSettings } = this.#run;
+    const given = dataset?.given;
     const { settings, tasks, looks } = this.#services;
+    const chosen = settings.model(subject, modelSettings);
     return {
       file: title,
       ...(subject.toString() !== id && { lineFile: path.posix.basename(subject.path) }),
-      model: result && state.kind !== "failed" ? result.model : shortName(settings.model(subject).model),
+      model: result && state.kind !== "failed" ? result.model : shortName(chosen.model),
       device: result?.device,
       separation: settings.separation,
-      tasks: tasks.known,
-      drawing: tasks.allowed(drawing) ?? tasks.defaultDrawing,
+      tasks: tasks.of(given),
+      drawing: tasks.drawingOf(drawing, given),
       uri: id,
       reading: chosenReading,
       ...(bundle !== undefined && { bundle }),
+      ...(modelSettings && { modelSettings }),
       ...(this.#isDeleted && { isDeleted: true }),
       lineColours: read("gutter"),
       labelPlaces: looks.places,

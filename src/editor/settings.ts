@@ -13,6 +13,7 @@ import {
   type ModelChoice,
   type ModelPlaces,
 } from "../protocol/models.ts";
+import type { ModelSettings } from "../protocol/pictureSettings.ts";
 import type { ReadingChoice } from "../protocol/reading.ts";
 import { extraLayersOf, layerPoolingOf } from "./layerSettings.ts";
 import { absolutePath, modelNameOf } from "./modelPaths.ts";
@@ -57,16 +58,20 @@ export class Settings {
     return this.#context.asAbsolutePath(path.join(...BUNDLED_MODEL));
   }
 
-  /** The model of a document and what to read of it. In a folder that is not trusted only the bundled model runs. */
-  model(uri: Uri | undefined): ModelChoice & { readonly device: DeviceChoice } {
-    const maxTokens = read("maxTokens", uri);
-    const name = workspace.isTrusted ? read("model", uri) : "";
-    const prompt = workspace.isTrusted ? read("prompt", uri) : "";
-    const layers = workspace.isTrusted ? this.#layers(uri) : {};
+  /**
+   * The model of a document and what to read of it; `chosen` wins over the settings. In a folder that is not trusted only
+   * the bundled model runs.
+   */
+  model(uri: Uri | undefined, chosen: ModelSettings = {}): ModelChoice & { readonly device: DeviceChoice } {
+    const maxTokens = chosen.maxTokens ?? read("maxTokens", uri);
+    const name = workspace.isTrusted ? (chosen.model ?? read("model", uri)) : "";
+    const prompt = workspace.isTrusted ? (chosen.prompt ?? read("prompt", uri)) : "";
+    const layers = workspace.isTrusted ? this.#layers(uri, chosen) : {};
+    const specialTokens = chosen.specialTokens ?? read("specialTokens", uri);
     return {
       model: name === "" ? this.bundled : modelNameOf(name, folderOf(uri)),
-      pooling: read("pooling", uri),
-      specialTokens: oneOf(read("specialTokens", uri), ["auto", "include", "exclude"], "auto"),
+      pooling: chosen.pooling ?? read("pooling", uri),
+      specialTokens: oneOf(specialTokens, ["auto", "include", "exclude"], "auto"),
       ...(maxTokens > 0 && { maxTokens }),
       ...(prompt !== "" && { prompt }),
       ...(Object.keys(layers).length > 0 && { layers }),
@@ -124,10 +129,29 @@ export class Settings {
     };
   }
 
-  #layers(uri: Uri | undefined): LayerChoice {
-    const subset = read("layers", uri);
-    const extra = extraLayersOf(read("extraLayers", uri));
-    const pooling = layerPoolingOf(read("layerPooling", uri));
+  /** What the settings say of a model, without what is usual: the values of `strata.NAME`. */
+  modelSettings(uri: Uri | undefined): ModelSettings {
+    const extraLayers = read("extraLayers", uri);
+    const all = {
+      ...{ model: read("model", uri), prompt: read("prompt", uri), layers: read("layers", uri) },
+      ...{
+        pooling: read("pooling", uri),
+        specialTokens: read("specialTokens", uri),
+        maxTokens: read("maxTokens", uri),
+      },
+      ...{
+        extraLayers: Array.isArray(extraLayers) ? extraLayers : [],
+        layerPooling: layerPoolingOf(read("layerPooling", uri)),
+      },
+    };
+    const said = Object.entries(all).filter(([, value]) => !isUsual(value));
+    return Object.fromEntries(said);
+  }
+
+  #layers(uri: Uri | undefined, chosen: ModelSettings): LayerChoice {
+    const subset = chosen.layers ?? read("layers", uri);
+    const extra = extraLayersOf(chosen.extraLayers ?? read("extraLayers", uri));
+    const pooling = layerPoolingOf(chosen.layerPooling ?? read("layerPooling", uri));
     const moduleFolder = folderOf(uri);
     const byModule = [...Object.values(pooling), ...extra.map((layer) => layer.pooling)].some(isModule);
     return {
@@ -154,6 +178,16 @@ export class Settings {
 export function folderOf(uri: Uri | undefined): string | undefined {
   const folder = (uri && workspace.getWorkspaceFolder(uri)) ?? workspace.workspaceFolders?.[0];
   return folder?.uri.scheme === "file" ? folder.uri.fsPath : undefined;
+}
+
+/** Whether a setting of the model leaves the choice to the model's authors. */
+function isUsual(value: unknown): boolean {
+  return (
+    value === "" ||
+    value === "auto" ||
+    value === 0 ||
+    (typeof value === "object" && Object.keys(value ?? {}).length === 0)
+  );
 }
 
 function proxyTo(host: string): Pick<HubAccess, "proxy" | "noProxy"> {

@@ -37,6 +37,8 @@ export class StatusItem implements Disposable {
     const reading = current?.run.dataset?.reading;
     this.#setKey("strata.dialectFound", (dialect ?? reading?.dialect) !== undefined);
     this.#setKey("strata.arraysFound", array !== undefined || (reading?.arrays.length ?? 0) > 1);
+    const dataset = current?.run.dataset;
+    this.#setKey("strata.dataSetsFound", dataset?.given !== undefined && dataset.reading.arrays.length > 1);
     this.#setKey("strata.turnsFound", (turns ?? reading?.turns) !== undefined);
     if (!current) {
       this.#item.hide();

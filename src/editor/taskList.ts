@@ -1,7 +1,7 @@
-import { listTasks, type DrawingChoice } from "../protocol/engine.ts";
+import { listTasks, type DrawingChoice, type GivenInfo } from "../protocol/engine.ts";
 import type { TaskValues } from "../protocol/panel.ts";
 import { areAllowed } from "../protocol/parameters.ts";
-import type { TaskInfo } from "../protocol/tasks.ts";
+import { tasksOf, type TaskInfo } from "../protocol/tasks.ts";
 import type { EngineClient } from "./engineClient.ts";
 
 /** The projections and analyses the engine has: asked once, when first needed. */
@@ -13,14 +13,14 @@ export class TaskList {
     this.#engine = engine;
   }
 
-  /** Empty until they were asked for. */
-  get known(): readonly TaskInfo[] {
-    return this.#known;
-  }
-
   /** Asks the engine, starting it where none runs. Throws `StrataError`. */
   async load(): Promise<void> {
     if (this.#known.length === 0) this.#known = await this.#engine.request(listTasks, null);
+  }
+
+  /** Those that can be asked of a data set, none until they were asked for; `given`: where it gives coordinates. */
+  of(given: GivenInfo | undefined): readonly TaskInfo[] {
+    return tasksOf(this.#known, given !== undefined);
   }
 
   /** A way of fitting that was chosen earlier, where this version of the product still knows it. */
@@ -38,9 +38,13 @@ export class TaskList {
     return Object.fromEntries(Object.entries(values).filter(([id, chosen]) => isAllowed(id, chosen)));
   }
 
-  /** How pictures are fitted where nothing was chosen. */
-  get defaultDrawing(): DrawingChoice {
-    const first = this.#known.find(({ stage }) => stage === "projection");
-    return { projection: { id: first?.id ?? "", values: {} }, dimensions: 2 };
+  /** How a data set is drawn: as it was chosen where that can be done with it, else as by default. */
+  drawingOf(chosen: DrawingChoice | undefined, given: GivenInfo | undefined): DrawingChoice {
+    const projections = this.of(given).filter(({ stage }) => stage === "projection");
+    const wanted = this.allowed(chosen);
+    const dimensions = given?.dimensions === 2 ? 2 : (wanted?.dimensions ?? given?.dimensions ?? 2);
+    if (wanted !== undefined && projections.some(({ id }) => id === wanted.projection.id))
+      return { ...wanted, dimensions };
+    return { projection: { id: projections[0]?.id ?? "", values: {} }, dimensions };
   }
 }

@@ -3,6 +3,7 @@ import { cacheSize, clearCache } from "../protocol/engine.ts";
 import { editorText } from "../strings/editor.ts";
 import type { RunServices } from "./documentRun.ts";
 import { documentOf } from "./bundleDocument.ts";
+import { isPictureSettings, openPictureSettings } from "./pictureSettingsFile.ts";
 import { openText } from "./openText.ts";
 import type { OpenPanel, Panels } from "./panels.ts";
 import { addressOf, urisOf, type PictureInput } from "./pictureInput.ts";
@@ -30,15 +31,20 @@ export class Visualizer {
       await window.showInformationMessage(editorText.noFile);
       return;
     }
+    const settled = await Promise.all(uris.filter(isPictureSettings).map(openPictureSettings));
+    const plain = uris.filter((uri) => !isPictureSettings(uri));
     if (uris.length > 1 && uris.every((uri) => documentOf(uri).bundle === undefined)) {
       const items = [editorText.together, editorText.apart];
       const answer = await window.showQuickPick(items, { title: editorText.severalTitle(uris.length) });
       if (answer === undefined) return;
       if (answer === editorText.together) return this.visualizeInput({ kind: "files", uris });
     }
-    const [only, ...others] = uris.map((uri) => documentOf(uri).uri);
+    const [only, ...others] = [...settled.map(({ uri }) => uri), ...plain.map((uri) => documentOf(uri).uri)];
     if (only && others.length === 0) await this.#showText([only]);
-    await Promise.all(uris.map((uri) => this.#panels.visualize(uri)));
+    await Promise.all([
+      ...settled.map(({ uri, chosen, view }) => this.#panels.visualizeAs(uri, chosen, view)),
+      ...plain.map((uri) => this.#panels.visualize(uri)),
+    ]);
   }
 
   /** Draws what is not one document. */

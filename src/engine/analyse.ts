@@ -6,11 +6,11 @@ import type { DetailsParams } from "../protocol/engine.ts";
 import { StrataError, type Failure } from "../protocol/errors.ts";
 import type { DrawnIndex } from "../protocol/indices.ts";
 import { valuesOf, type ParameterValues } from "../protocol/parameters.ts";
-import type { Step, TaskChoice, TaskResult } from "../protocol/tasks.ts";
+import { tasksOf, type Step, type TaskChoice, type TaskResult } from "../protocol/tasks.ts";
 import { unlessCancelled } from "./cancelled.ts";
 import { assertComparable } from "./comparable.ts";
 import { drawnAmong, labelsOf, named, spread } from "./ofPoints.ts";
-import type { Run } from "./run.ts";
+import { isGiven, type Run } from "./run.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { storedAnswer } from "./storedAnswer.ts";
 import { unknown, type Tables } from "./tasks.ts";
@@ -61,7 +61,7 @@ export class Analyst {
   ): Promise<Record<string, TaskResult>> {
     const { tables, scheduler } = this.#options;
     const results: Record<string, TaskResult> = {};
-    for (const { id, label } of tables.analyses.filter(isOfPoints)) {
+    for (const { id, label } of tasksOf(tables.analyses, isGiven(run)).filter(isOfPoints)) {
       const { work } = this.#asked({ run, choice: { id, values: values[id] ?? {} } }, [point, point + 1]);
       const doing = scheduler.soon(work(signal), signal);
       results[id] = named(await unlessCancelled(signal, label, doing), run.drawn);
@@ -109,8 +109,9 @@ export class Analyst {
       };
       return { task: comparison, values, ofPicture: false, ofLabels: false, work };
     }
-    const analysis = analyses.find(({ id }) => id === choice.id);
-    if (analysis === undefined) throw unknown("task", choice.id, [...analyses, ...comparisons]);
+    const own = tasksOf(analyses, isGiven(run));
+    const analysis = own.find(({ id }) => id === choice.id);
+    if (analysis === undefined) throw unknown("task", choice.id, [...own, ...comparisons]);
     const values = valuesOf(analysis.parameters, choice.values);
     if (against !== undefined) throw refused(against.document, "nothing, as it is no comparison");
     const work: Asked["work"] = (signal) => {
@@ -123,9 +124,9 @@ export class Analyst {
   }
 }
 
-/** Whether an analysis can be asked of single points. */
-function isOfPoints({ result, ofPicture }: Analysis): boolean {
-  return result !== "perLayer" && result !== "numbers" && !ofPicture;
+/** Whether an analysis can be asked of single points. Where coordinates are given, the picture is all there is. */
+function isOfPoints({ result, ofPicture, of }: Analysis): boolean {
+  return result !== "perLayer" && result !== "numbers" && (!ofPicture || of === "coordinates");
 }
 
 function refused(against: string, allowed: string): StrataError {

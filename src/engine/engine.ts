@@ -7,6 +7,7 @@ import { Algebra } from "../numeric/algebra.ts";
 import type { FitOptions } from "../projection/fitStack.ts";
 import type {
   DetailsParams,
+  Dimensions,
   DrawingChoice,
   PointDetails,
   RunResult,
@@ -14,6 +15,7 @@ import type {
   VisualizeParams,
 } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
+import { exportTask, type ExportParams, type PageView } from "../protocol/exporting.ts";
 import type {
   Probe,
   ProbeParams,
@@ -26,20 +28,21 @@ import type {
 import type { DeviceReport, ProbeDevicesParams } from "../protocol/models.ts";
 import type { PointValues, ValuesParams } from "../protocol/pointValues.ts";
 import type { PageData } from "../protocol/panel.ts";
-import type { TaskInfo, TaskResult } from "../protocol/tasks.ts";
+import { tasksOf, type TaskInfo, type TaskResult } from "../protocol/tasks.ts";
 import type { ModelWorkers } from "../sources/models.ts";
 import { Sources } from "../sources/sources.ts";
 import { Analyst } from "./analyse.ts";
 import { delivered } from "./delivered.ts";
 import { Downloads } from "./downloads.ts";
 import type { EngineListener } from "./engineListener.ts";
+import { exporterNamed, writeExport } from "./exporting.ts";
 import { exportInput } from "./exportRun.ts";
 import { rowsOf, search } from "./find.ts";
 import { PatternThread } from "./patternThread.ts";
 import { pointValues } from "./pointValues.ts";
 import { probe } from "./probe.ts";
 import { ranks } from "./ranks.ts";
-import { drawnIndexOf, pictureOf, rowOf, type Run } from "./run.ts";
+import { drawnIndexOf, isGiven, pictureOf, rowOf, type Run } from "./run.ts";
 import { RunJob } from "./runJob.ts";
 import { Runs } from "./runs.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -120,7 +123,7 @@ export class Engine {
       params,
       previous: this.#runs.lastOf(params.document),
       sources: this.#sources,
-      fitting: this.#fitting(params.drawing),
+      fitting: (given) => this.#fitting(params.drawing, given),
       listener: this.#listener,
       onBegun: (run) => this.#runs.begin(run),
       cancelled,
@@ -146,7 +149,9 @@ export class Engine {
       if (run === undefined || place === undefined)
         return { ...known, tokens: undefined, truncated: false, results: {} };
       const results = await this.#analyst.ofPoint(run, place, values, signal);
-      return { ...known, ...run.source.facts(rowOf(run, point)), results };
+      const { tokens, truncated } = run.source.facts(rowOf(run, point));
+      // Of coordinates that a file gives nobody knows how many tokens were read.
+      return { ...known, tokens: isGiven(run) ? undefined : tokens, truncated, results };
     });
   }
 
@@ -216,19 +221,49 @@ export class Engine {
   }
 
   /** What a drawn run's exports are made of; `file` is its name on the page. Throws `runUnknown`, `cancelled`. */
-  async exportInput(id: string, file: string, panel: ExportInput["panel"], signal: AbortSignal): Promise<ExportInput> {
+  async exportInput(
+    id: string,
+    file: string,
+    panel: ExportInput["panel"],
+    signal: AbortSignal,
+    choice: InputChoice = {},
+  ): Promise<ExportInput> {
     const run = this.run(id);
+    const { wanted = "all", points: chosen, withTexts = true, view, onDone = nothing } = choice;
+    const asked = tasksOf(this.#tables.analyses, isGiven(run)).filter(({ result }) => {
+      if (wanted === "none" || (wanted === "numbers" && result !== "perPoint")) return false;
+      return result === "perPoint" || run.points.count <= SLOW_UP_TO;
+    });
     const results: Record<string, TaskResult> = {};
-    for (const task of this.#tables.analyses) {
-      if (task.result !== "perPoint" && run.points.count > SLOW_UP_TO) continue;
-      results[task.id] = await this.#analyst.ofAll({ run, choice: { id: task.id, values: {} } }, signal);
+    for (const [i, task] of asked.entries()) {
+      const done = (share: number) => onDone(((i + share) / asked.length) * RESULTS_SHARE);
+      results[task.id] = await this.#analyst.ofAll({ run, choice: { id: task.id, values: {} } }, signal, done);
     }
+    const from = asked.length === 0 ? 0 : RESULTS_SHARE;
     const { model, device } = run.result;
     const drawing = run.drawing;
     // A page can only tell what it holds.
-    const tasks = this.tasks.filter(({ stage, id }) => stage !== "analysis" || Object.hasOwn(results, id));
+    const tasks = tasksOf(this.tasks, isGiven(run)).filter(
+      ({ stage, id }) => stage !== "analysis" || Object.hasOwn(results, id),
+    );
     const info: PageData["info"] = { file, model, device, separation: 5, tasks, drawing };
-    return exportInput(run, results, info, panel);
+    const written = (done: number) => onDone(from + done * (1 - from));
+    return exportInput(run, { results, info, panel, chosen, withTexts, view, signal, onDone: written });
+  }
+
+  /**
+   * Writes a file of a drawn run; progress goes to the listener. `panel`: what a page is made of. Throws `runUnknown`,
+   * `optionUnknown`, `outputNotWritable`, and `cancelled` where the signal aborts.
+   */
+  async exportFile(params: ExportParams, panel: ExportInput["panel"], signal: AbortSignal): Promise<null> {
+    const { run, path, file, points, withTexts, view } = params;
+    const exporter = exporterNamed(params.exporter);
+    const onDone = (done: number) => this.#listener.taskProgressed({ run, task: exportTask(exporter.id), done });
+    const wanted = exporter.results ?? ("none" as const);
+    const choice = { wanted, withTexts, onDone, ...(view && { view }) };
+    const part = exporter.ofSelection === true && points !== undefined ? { points } : {};
+    await writeExport(exporter, path, await this.exportInput(run, file, panel, signal, { ...choice, ...part }));
+    return null;
   }
 
   /** Forgets a document; a run of it that works is stopped. What it computed stays in the cache. */
@@ -279,13 +314,27 @@ export class Engine {
     await this.#sources.dispose();
   }
 
-  /** How a picture is fitted. Throws `optionUnknown`. */
-  #fitting(choice: DrawingChoice | undefined): FitOptions {
-    const { task, values } = chosenProjection(this.#tables, choice?.projection);
-    const dimensions = choice?.dimensions ?? 2;
+  /** How a picture is fitted; `given`: the dimensions of coordinates that a file gives. Throws `optionUnknown`. */
+  #fitting(choice: DrawingChoice | undefined, given: Dimensions | undefined): FitOptions {
+    const { task, values } = chosenProjection(this.#tables, choice?.projection, given !== undefined);
+    // A third axis that the file does not have would be nothing.
+    const dimensions = given === 2 ? 2 : (choice?.dimensions ?? given ?? 2);
     return { projection: task, values, dimensions, algebra: this.#algebra, onStep: this.#scheduler.turn };
   }
 }
+
+/** What of a run an export is made of; all of it where left out. */
+export interface InputChoice {
+  /** Which analyses: those that give numbers of points, or all. */
+  readonly wanted?: "none" | "numbers" | "all";
+  readonly points?: Uint32Array;
+  readonly withTexts?: boolean;
+  readonly view?: PageView;
+  readonly onDone?: (done: number) => void;
+}
+
+/** The share of an export's work that its analyses take. */
+const RESULTS_SHARE = 0.8;
 
 /** Points up to which a page holds what relates them all: beyond, it would grow by megabytes and take seconds more. */
 const SLOW_UP_TO = 2000;
@@ -301,5 +350,5 @@ export function excerptOf(text: string): string {
 }
 
 function nothing(): void {
-  // A job's failure is its caller's to handle; whoever waits for its end only needs that.
+  // A job's failure is its caller's to handle; whoever waits for its end, or is told of progress, only needs that.
 }

@@ -2,32 +2,57 @@ import { recordKeys } from "../activations/recordKeys.ts";
 import type { ExportInput } from "../export/index.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
 import { lowerBound } from "../numeric/lowerBound.ts";
+import type { PageView } from "../protocol/exporting.ts";
 import type { PageData } from "../protocol/panel.ts";
 import type { PointIndex, RowIndex } from "../protocol/indices.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
-import { datasetInfo, pictureOf, type Run } from "./run.ts";
+import { datasetInfo, isGiven, pictureOf, type Run } from "./run.ts";
 
 /** UTF-16 units of a text on a page. */
 const TEXT_LENGTH = 1000;
 
-/** What the exporters draw from. Points without states have NaN in their place, and no neighbours. `results`: see `runTask`. */
-export function exportInput(
-  run: Run,
-  results: Readonly<Record<string, TaskResult>>,
-  info: PageData["info"],
-  panel: ExportInput["panel"],
-): ExportInput {
+/** What is to be exported of a run. */
+export interface ExportChoice {
+  /** What the analyses say, by task: see `runTask`. */
+  readonly results: Readonly<Record<string, TaskResult>>;
+  readonly info: PageData["info"];
+  readonly panel: ExportInput["panel"];
+  readonly chosen: Uint32Array | undefined;
+  readonly withTexts: boolean;
+  readonly view: PageView | undefined;
+  readonly signal: AbortSignal;
+  readonly onDone: (done: number) => void;
+}
+
+/** What the exporters draw from. Points without states have NaN in their place, and no neighbours. */
+export function exportInput(run: Run, choice: ExportChoice): ExportInput {
   const { points, rows, source, result } = run;
+  const { results, info, panel, chosen, withTexts, view, signal, onDone } = choice;
+  const dataset = datasetInfo(run.id, points);
+  const texts = (): string[] =>
+    Array.from({ length: points.count }, (_, point) => shortened(points.textOf(point as PointIndex)));
   const page: PageData = {
     info,
-    dataset: datasetInfo(run.id, points),
+    dataset: withTexts ? dataset : withoutReasons(dataset),
     picture: pictureOf(run),
-    result,
-    texts: Array.from({ length: points.count }, (_, point) => shortened(points.textOf(point as PointIndex))),
-    tokens: Uint32Array.from(rows, (row) => (row === -1 ? 0 : source.facts(row as RowIndex).tokens)),
+    result: withTexts ? result : withoutReasons(result),
+    texts: withTexts ? texts() : [],
+    tokens: isGiven(run)
+      ? undefined
+      : Uint32Array.from(rows, (row) => (row === -1 ? 0 : source.facts(row as RowIndex).tokens)),
     results,
+    ...(view && { view }),
   };
-  return { points, states: statesOfAll(run), page, panel, bundle: () => bundleOf(run) };
+  return {
+    ...{ points, states: statesOfAll(run), page, panel, withTexts, signal, onDone },
+    chosen: chosen ?? Uint32Array.from({ length: points.count }, (_, point) => point),
+    bundle: () => bundleOf(run),
+  };
+}
+
+/** Reasons of problems quote what stands at their place: they are counted, and not listed. */
+function withoutReasons<T extends { readonly problems: readonly unknown[] }>(of: T): T {
+  return { ...of, problems: [] };
 }
 
 function bundleOf({ source, points, rows }: Run): ReturnType<ExportInput["bundle"]> {

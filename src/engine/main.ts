@@ -16,10 +16,13 @@ import { startWatchdog } from "../model/watchdog.ts";
 import * as protocol from "../protocol/engine.ts";
 import { wholeTexts } from "../protocol/wholeTexts.ts";
 import { replyError, type Failure } from "../protocol/errors.ts";
+import { exportRun, listExporters } from "../protocol/exporting.ts";
 import * as finding from "../protocol/finding.ts";
 import { pointValues } from "../protocol/pointValues.ts";
 import * as models from "../protocol/models.ts";
 import { ChannelWriter } from "./channelWriter.ts";
+import { exporterInfos } from "./exporting.ts";
+import { panelFiles } from "./panelFiles.ts";
 import { Engine } from "./engine.ts";
 
 /** Child-process entry: the engine behind a connection over the process's channel. */
@@ -45,6 +48,10 @@ function serve(connection: MessageConnection): void {
   answer(connection, protocol.listTasks, () => engine.tasks);
   answer(connection, protocol.pointDetails, (params, signal) => engine.details(params, signal));
   answer(connection, protocol.runTask, (params, signal) => engine.runTask(params, signal));
+  answer(connection, listExporters, () => exporterInfos);
+  answer(connection, exportRun, async (params, signal) =>
+    engine.exportFile(params, await panelFiles(__dirname), signal),
+  );
   answer(connection, pointValues, (params, signal) => engine.values(params, signal));
   answer(connection, finding.searchPoints, (params, signal) => engine.search(params, signal));
   answer(connection, finding.rowsOfPoints, (params) => engine.rows(params));

@@ -36,12 +36,18 @@ export interface Run extends BegunRun {
   readonly result: RunResult;
 }
 
+/** Whether a run draws coordinates that its file gives: there are no hidden states behind them. */
+export function isGiven({ points }: Pick<Run, "points">): boolean {
+  return points.dataset.coordinates !== undefined;
+}
+
 /** What a page is told of a data set: everything but the texts, and what follows edits. */
 export function datasetInfo(run: string, points: Points): DatasetInfo {
   const { dataset, tokens } = points;
   const info: { -readonly [Part in keyof DatasetInfo]: DatasetInfo[Part] } & {
     texts?: unknown;
     parts?: unknown;
+    coordinates?: unknown;
     values?: unknown;
   } = {
     ...(dataset satisfies Dataset),
@@ -50,6 +56,7 @@ export function datasetInfo(run: string, points: Points): DatasetInfo {
   };
   delete info.texts;
   delete info.parts;
+  delete info.coordinates;
   delete info.values;
   delete info.rowRanges;
   return info;
@@ -69,8 +76,15 @@ function firstWords(keys: Uint8Array): Uint32Array {
 }
 
 /** The picture of a run as it was last drawn. */
-export function pictureOf({ id, canvas, drawn, fitted }: Run): Picture {
-  return canvas.picture(id, drawn.length, fitted?.stack?.explained);
+export function pictureOf({ id, canvas, drawn, fitted, points }: Run): Picture {
+  const explained = fitted?.stack?.explained ?? sharesOf(points.dataset.coordinates, canvas.dimensions);
+  return canvas.picture(id, drawn.length, explained);
+}
+
+/** What the file says that the drawn axes keep, which are its own where none was left out. */
+function sharesOf(given: Dataset["coordinates"], dimensions: number): Float32Array | undefined {
+  if (given?.explained === undefined || given.dimensions === dimensions) return given?.explained;
+  return given.explained.filter((_, at) => at % given.dimensions < dimensions);
 }
 
 /** Where a point's states are; -1 where it has none. */

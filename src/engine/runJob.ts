@@ -2,8 +2,9 @@ import { readDataset } from "../dataset/readDataset.ts";
 import type { RowIndex } from "../protocol/indices.ts";
 import type { FitOptions } from "../projection/fitStack.ts";
 import type { StoredStack } from "../projection/stackFile.ts";
-import type { Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
+import type { Dimensions, Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
+import { GivenSource } from "../sources/givenSource.ts";
 import { Points } from "../sources/points.ts";
 import { Slots } from "../sources/slots.ts";
 import type { Sources } from "../sources/sources.ts";
@@ -29,7 +30,8 @@ export interface RunJobOptions {
   readonly params: VisualizeParams;
   readonly previous: Run | undefined;
   readonly sources: Sources;
-  readonly fitting: FitOptions;
+  /** How the picture is fitted; `given`: the dimensions of coordinates that the file gives. Throws `optionUnknown`. */
+  readonly fitting: (given: Dimensions | undefined) => FitOptions;
   readonly listener: EngineListener;
   /** Called when the file was read. */
   readonly onBegun: (run: BegunRun) => void;
@@ -46,6 +48,7 @@ export class RunJob {
   readonly #clock = new Clock();
   readonly #pace = new Pace();
   readonly #leftOut = new LeftOut();
+  #fitting: FitOptions;
   #reportedAt = 0;
   #computed = 0;
   #sessionSeconds = 0;
@@ -54,6 +57,7 @@ export class RunJob {
 
   constructor(options: RunJobOptions) {
     this.#options = options;
+    this.#fitting = options.fitting(undefined);
     this.#signal = AbortSignal.any([options.cancelled, options.unwanted]);
   }
 
@@ -69,6 +73,14 @@ export class RunJob {
     const records = await this.#clock.time("read", async () =>
       Points.ofRecords(await readDataset(source, reading, { signal: this.#signal, mostProblems }), previous?.points),
     );
+    const given = records.dataset.coordinates;
+    this.#fitting = this.#options.fitting(given?.dimensions);
+    if (given !== undefined) {
+      const opened = new GivenSource(given, records);
+      const points = await opened.pointsOf();
+      this.#begin(points);
+      return this.#draw(points, opened);
+    }
     // Texts can be told before a model is open, which may take a while. Only an open source knows tokens.
     const areRecords = states.kind === "model" && states.points !== "tokens";
     if (areRecords) this.#begin(records);
@@ -110,8 +122,11 @@ export class RunJob {
     const states = source.states(drawn.length === rows.length ? rows : rows.filter((row) => row !== -1));
     // A run that was cancelled before is drawn as far as it came; one that is cancelled now is not.
     const signal = cancelled.aborted ? unwanted : this.#signal;
-    const fitting = { ...this.#options.fitting, signal };
-    const stored = drawn.length === points.count ? this.#storedPicture(source, points) : undefined;
+    const fitting = { ...this.#fitting, signal };
+    const stored =
+      drawn.length === points.count && points.dataset.coordinates === undefined
+        ? this.#storedPicture(source, points)
+        : undefined;
     const drawing = await this.#clock.time("align", () =>
       drawPoints({ source, points, drawn, states }, previous, stored, fitting),
     );
@@ -128,7 +143,8 @@ export class RunJob {
   }
 
   #storedPicture(source: StateSource, { keys, count }: Points): StoredResult<StoredStack> | undefined {
-    const { params, fitting, listener } = this.#options;
+    const { params, listener } = this.#options;
+    const fitting = this.#fitting;
     const { folder } = params.cache;
     const place = { folder, sourceKey: source.resultKey, made: drawingKey(fitting), from: [keys], points: count };
     return StoredResult.of(place, pictureFormat, (failure) => listener.warned(failure));
@@ -155,7 +171,8 @@ export class RunJob {
 
   /** Where the picture of the run before will stay, nothing is drawn on the way. */
   #livePicture(slots: Slots, points: Points, source: StateSource): LivePicture | undefined {
-    const { params, fitting, listener, previous } = this.#options;
+    const { params, listener, previous } = this.#options;
+    const fitting = this.#fitting;
     const all = Uint32Array.from({ length: points.count }, (_, point) => point);
     if (isKept(previous, source, fitting, points, all)) return undefined;
     return new LivePicture({
@@ -217,6 +234,7 @@ export class RunJob {
       // The model may be open for another run.
       device: this.#computed > 0 ? source.origin.device : undefined,
       notices,
+      ...(points.dataset.coordinates !== undefined && { given: true }),
       seconds: this.#clock.seconds,
       sessionSeconds: this.#sessionSeconds,
     };

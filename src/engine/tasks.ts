@@ -7,7 +7,7 @@ import { projections } from "../projection/index.ts";
 import { StrataError } from "../protocol/errors.ts";
 import { valuesOf } from "../protocol/parameters.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
-import type { TaskChoice, TaskInfo } from "../protocol/tasks.ts";
+import { tasksOf, type TaskChoice, type TaskInfo } from "../protocol/tasks.ts";
 
 /** The tables the product works from; the first projection is the default. */
 export interface Tables {
@@ -21,8 +21,10 @@ export const standardTables: Tables = { projections, analyses, comparisons };
 
 /** What a border needs to know of every task. */
 export function taskInfos({ projections, analyses, comparisons }: Tables): readonly TaskInfo[] {
-  const infoOf = ({ id, label, help, reference, parameters, range, onDemand }: Projection | Analysis | Comparison) => {
-    return { id, label, help, reference, parameters, ...(range && { range }), ...(onDemand && { onDemand }) };
+  const infoOf = (task: Projection | Analysis | Comparison) => {
+    const { id, label, help, reference, parameters, range, onDemand, of } = task;
+    const more = { ...(range && { range }), ...(onDemand && { onDemand }), ...(of && { of }) };
+    return { id, label, help, reference, parameters, ...more };
   };
   return [
     ...projections.map((task): TaskInfo => ({ ...infoOf(task), stage: "projection", result: "coordinates" })),
@@ -31,13 +33,20 @@ export function taskInfos({ projections, analyses, comparisons }: Tables): reado
   ];
 }
 
-/** The projection that was chosen, and a value for each of its parameters. Throws `optionUnknown`. */
+/**
+ * The projection that was chosen, and a value for each of its parameters. One of the other kind than the data set's
+ * points are drawn by is not heeded. Throws `optionUnknown`.
+ */
 export function chosenProjection(
   { projections }: Tables,
-  choice: TaskChoice | undefined,
+  wanted: TaskChoice | undefined,
+  isGiven: boolean,
 ): { readonly task: Projection; readonly values: ParameterValues } {
-  const task = projections.find(({ id }) => choice === undefined || id === choice.id);
-  if (task === undefined) throw unknown("projection", choice?.id ?? "", projections);
+  const own = tasksOf(projections, isGiven);
+  const isOther = !own.some(({ id }) => id === wanted?.id) && projections.some(({ id }) => id === wanted?.id);
+  const choice = isOther ? undefined : wanted;
+  const task = own.find(({ id }) => choice === undefined || id === choice.id);
+  if (task === undefined) throw unknown("projection", choice?.id ?? "", own);
   return { task, values: valuesOf(task.parameters, choice?.values ?? {}) };
 }
 

@@ -9,6 +9,9 @@ import type { Exporter } from "./index.ts";
 export const page: Exporter = {
   id: "page",
   fileName: "index.html",
+  label: "Web page",
+  help: "The whole panel as one file that opens in any browser, without a network.",
+  results: "all",
   write: (path, { page: data, panel }) => writeFile(path, pageHtml(data.info.file, encodePage(data), panel)),
 };
 

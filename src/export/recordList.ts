@@ -1,10 +1,9 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { RECORDS_FILE } from "../protocol/bundles.ts";
-import { NO_LABEL } from "../protocol/engine.ts";
-import type { PointIndex, RecordIndex } from "../protocol/indices.ts";
-import type { Points } from "../sources/points.ts";
+import type { PointIndex } from "../protocol/indices.ts";
 import type { Exporter } from "./index.ts";
+import { labelOf } from "./labels.ts";
 
 /**
  * One JSON object per point, in the order of the file: id, source line (from 1) and range (as in VS Code), text, label.
@@ -13,7 +12,9 @@ import type { Exporter } from "./index.ts";
 export const recordList: Exporter = {
   id: "records",
   fileName: RECORDS_FILE,
-  write: (path, { points }) =>
+  label: "Records",
+  help: "One JSON object per line: line, range, text and label of every record, in the order of the states.",
+  write: (path, { points, withTexts }) =>
     pipeline(function* () {
       const { tokens, ranges } = points;
       for (let id = 0; id < points.count; id++) {
@@ -31,19 +32,10 @@ export const recordList: Exporter = {
             start: { line: startLine, character: startCharacter },
             end: { line: endLine, character: endCharacter },
           },
-          text: points.textOf(point),
+          ...(withTexts && { text: points.textOf(point) }),
           label: labelOf(points, record),
         };
         yield `${JSON.stringify(row)}\n`;
       }
     }, createWriteStream(path)),
 };
-
-/** The label as it was read, a number where labels are numbers; null where there is none. */
-function labelOf({ dataset }: Points, record: RecordIndex): string | number | null {
-  const { labels, labelOf: numbers, labelValues } = dataset;
-  const value = labelValues?.[record] ?? NaN;
-  if (!Number.isNaN(value)) return value;
-  const label = numbers[record] ?? NO_LABEL;
-  return label === NO_LABEL ? null : (labels[label] ?? null);
-}

@@ -39,7 +39,8 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
   for (let layer = 0; layer < states.widths.length; layer++) {
     const projected = await projectLayer(states, layer, options);
     const towards = reference ?? (await drawnBefore(layer, states, options));
-    const rotation = towards && procrustes(projected.coordinates, towards, dimensions);
+    const rotation =
+      projected.stands === true ? undefined : towards && procrustes(projected.coordinates, towards, dimensions);
     const aligned = alignedLayer(projected, rotation ?? identity(dimensions), dimensions);
     coordinates.set(turned(projected.coordinates, aligned.turn, dimensions), layer * perLayer);
     if (aligned.hasExtent) reference = aligned.rotated;

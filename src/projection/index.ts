@@ -1,5 +1,6 @@
+import { asGiven } from "./asGiven.ts";
 import { pca } from "./pca.ts";
 import type { Projection } from "./projection.ts";
 
 /** Every projection, the default first. */
-export const projections: readonly Projection[] = [pca];
+export const projections: readonly Projection[] = [pca, asGiven];

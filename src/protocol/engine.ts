@@ -139,11 +139,20 @@ export interface DatasetInfo {
   readonly labelOf: Uint16Array;
   /** `[records]` the label as a number, NaN where there is none; `undefined` where labels are categories. */
   readonly labelValues: Float64Array | undefined;
+  /** Of a file that holds pictures: no model reads its texts. `undefined` for all others. */
+  readonly given?: GivenInfo;
   /** The first ones; `problemCount` counts all. */
   readonly problems: readonly Problem[];
   readonly problemCount: number;
   /** All problems, too. */
   readonly effectCounts: EffectCounts;
+}
+
+/** What a file of pictures says of the data set that was read; of several, `reading.arrays` has their names. */
+export interface GivenInfo {
+  readonly title: string | undefined;
+  readonly description: string | undefined;
+  readonly dimensions: Dimensions;
 }
 
 /** The tokens of a data set's records, as points of their own. */
@@ -230,6 +239,8 @@ export interface RunResult {
   readonly maxTokens: number | undefined;
   /** What computed: the last one where the device changed; `undefined` where nothing had to be computed. */
   readonly device: string | undefined;
+  /** The file gave the coordinates: no model read its texts. */
+  readonly given?: true;
   /** Why not another device, in which form the model is. */
   readonly notices: readonly Notice[];
   /** Records that were read and have no states, the first ones; `problemCount` counts all. */

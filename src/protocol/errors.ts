@@ -35,6 +35,8 @@ export interface ErrorDetails extends ModelErrorDetails, FindErrorDetails {
   fieldMissing: { path: string; field: string; fields: string };
   /** `arrays`: what there is instead. */
   arrayMissing: { array: string; arrays: string };
+  /** A file of pictures; `line` from 1. */
+  coordinatesNotReadable: { path: string; line: number; reason: string };
   noTextField: { path: string; fields: string; problem?: string };
   modelNotFound: { folder: string; file: string };
   modelNotReadable: { path: string; reason: string };
@@ -53,6 +55,8 @@ export interface ErrorDetails extends ModelErrorDetails, FindErrorDetails {
   bundleNotReadable: { path: string; reason: string };
   /** A file of states that has none of the texts beside it. */
   bundleUnfit: { path: string; points: number };
+  /** A file of picture settings that does not say what to draw. */
+  settingsFileNotReadable: { path: string; reason: string };
   outputNotWritable: { path: string; reason: string };
   optionUnknown: { option: string; value: string; allowed: string };
   engineStopped: { reason: string };

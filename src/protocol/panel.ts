@@ -11,6 +11,8 @@ import type {
 } from "./engine.ts";
 import type { Failure } from "./errors.ts";
 import type { SearchQuery } from "./finding.ts";
+import type { PageView } from "./exporting.ts";
+import type { ModelSettings } from "./pictureSettings.ts";
 import type { ReadingChoice } from "./reading.ts";
 import type { TaskInfo, TaskProgress, TaskResult } from "./tasks.ts";
 
@@ -63,6 +65,8 @@ export interface PanelInfo {
   readonly reading?: ReadingChoice;
   /** The file of states that is drawn in place of a model's. */
   readonly bundle?: string;
+  /** As `SavedView.model`. */
+  readonly modelSettings?: ModelSettings;
   /** The file is gone: the picture shows what was read before. */
   readonly isDeleted?: boolean;
   /** Whether the lines of the records are to have the panel's colours in the editor. */
@@ -83,6 +87,8 @@ export interface SavedView {
   readonly reading?: ReadingChoice;
   readonly drawing?: DrawingChoice;
   readonly bundle?: string;
+  /** What a file of picture settings says of the model, in place of the settings. */
+  readonly model?: ModelSettings;
   readonly mode?: "stack" | "layer" | "pair" | "curves" | "table";
   readonly layer?: number;
   readonly other?: number;
@@ -99,6 +105,7 @@ export interface SavedView {
   readonly camera?: unknown;
   readonly search?: SearchQuery;
   readonly table?: SavedTable;
+  readonly bookmarks?: readonly Bookmark[];
   /** What Layer and Pair remember. */
   readonly planes?: unknown;
   readonly sets?: SavedSets;
@@ -126,6 +133,24 @@ export interface SavedTable {
   readonly hidden?: readonly string[];
 }
 
+/** A view that was given a name. */
+export interface Bookmark {
+  readonly name: string;
+  readonly view: BookmarkView;
+}
+
+/** What a bookmark brings back: not how the file is read and drawn, nor what is the panel's own. */
+export type BookmarkView = Omit<SavedView, (typeof notBookmarked)[number]> & {
+  /** Ids of the points that are selected, and of those that the user hid; ascending. */
+  readonly selection?: readonly number[];
+  readonly filter?: readonly number[];
+};
+
+export const notBookmarked = [
+  ...(["uri", "reading", "drawing", "bundle", "model"] as const),
+  ...(["labelPlaces", "taskValues", "sheet", "sets", "bookmarks"] as const),
+] as const satisfies readonly (keyof SavedView)[];
+
 /** What gives the points their colours. */
 export type SavedColouring =
   | { readonly kind: "label" | "line" | "length" | "tokens" | "similarity" | "hits" | "pins" }
@@ -150,6 +175,8 @@ export const panelCommands = [
   "chooseDialect",
   "chooseArray",
   "chooseTurns",
+  "chooseDataSet",
+  "export",
   "showProblems",
   "downloadModel",
   "chooseModel",
@@ -195,6 +222,8 @@ export const excerptsWanted = new RequestType<{ run: string; points: readonly nu
   "excerptsWanted",
 );
 export const taskWanted = new RequestType<TaskParams, TaskResult, Failure>("taskWanted");
+/** Draw another data set of a file of pictures, by its name in `Reading.arrays`. */
+export const dataSetChosen = new NotificationType<{ name: string }>("dataSetChosen");
 /** Fit the picture in another way; kept with the view. */
 export const drawingChosen = new NotificationType<DrawingChoice>("drawingChosen");
 
@@ -204,10 +233,12 @@ export interface PageData {
   readonly dataset: DatasetInfo;
   readonly picture: Picture;
   readonly result: RunResult;
-  /** `[points]` */
+  /** `[points]`; empty where they were left out. */
   readonly texts: readonly string[];
   /** `[points]` */
   readonly tokens: Uint32Array | undefined;
   /** What the analyses say of all points, by task. */
   readonly results: Readonly<Record<string, TaskResult>>;
+  /** What is shown when the page opens. */
+  readonly view?: PageView;
 }

@@ -124,6 +124,9 @@ export const problemEffects = {
   nameRepeated: "guessed",
   /** A line of a table that begins with `#`. */
   comment: "leftOut",
+  /** An item of a file of pictures that has no text, or another one than in the layers before. */
+  unnamedItem: "guessed",
+  otherText: "asItStands",
   /** Bytes that are no characters of the encoding. */
   encoding: "asItStands",
   /** Texts that were read, and that the model has no states for: see `TextFaultKind`. */

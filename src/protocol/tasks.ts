@@ -91,6 +91,8 @@ export interface Task<P extends Parameters, Input, Output> {
   readonly help: string;
   /** Paper or source of the formula. */
   readonly reference?: string;
+  /** What it is of, where that is not hidden states: coordinates that a file gives. Each is asked of its own only. */
+  readonly of?: "coordinates";
   readonly parameters: P;
   /** Of numbers per layer. */
   readonly range?: ValueRange;
@@ -107,6 +109,8 @@ export interface TaskInfo {
   readonly help: string;
   readonly reference: string | undefined;
   readonly stage: "projection" | "analysis" | "comparison";
+  /** As `Task.of`. */
+  readonly of?: "coordinates";
   readonly result: ResultKind;
   readonly parameters: Parameters;
   readonly range?: ValueRange;
@@ -124,4 +128,9 @@ export interface TaskProgress {
   readonly task: string;
   /** Share done, rising to 1. */
   readonly done: number;
+}
+
+/** The tasks that can be asked of a data set: those of hidden states, or where it gives coordinates, those of them. */
+export function tasksOf<T extends Pick<TaskInfo, "of">>(tasks: readonly T[], isGiven: boolean): readonly T[] {
+  return tasks.filter(({ of }) => (of === "coordinates") === isGiven);
 }

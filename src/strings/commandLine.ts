@@ -45,14 +45,21 @@ ${fetching}
 /** What the command line prints. */
 export const commandLine = {
   usages: {
-    visualize: (tasks: readonly TaskInfo[]): string => `Usage: embedding-strata visualize FILE [options]
+    visualize: (
+      tasks: readonly TaskInfo[],
+      exports: readonly { readonly id: string }[],
+    ): string => `Usage: embedding-strata visualize FILE [options]
 
-Reads every record of FILE through a transformer and writes a page with the picture of all layers.
+Reads every record of FILE through a transformer and writes a page with the picture of all layers. Of a file of
+coordinates (layers-travel's all_layerwise_embeddings.json) the picture is drawn as it is given, without a model; of
+NAME.strata.json the file it names, as its settings say.
 
   --out DIR            where the page goes (default: FILE's name with -strata, here)
 ${drawing}
 ${projectionWords(tasks)}
   --states             also write states.safetensors (layer.0 … layer.L) and records.jsonl
+  --export KINDS       also write ${exports.map(({ id }) => id).join(", ")}; several with commas between
+  --no-texts           write no text of any record: neither shown nor embedded
   --cache DIR          where computed states are kept (default: cache in the --out folder)
   --json               print the summary as JSON, with all problems
   --help               print this`,
@@ -112,15 +119,20 @@ ${fetching}
       effectSummary(summary.effects),
     ];
     const stages = (Object.keys(stageNames) as Stage[]).map((stage) => `${stage} ${duration(result.seconds[stage])}`);
-    const rows = [
+    const read = [
       ["records", [pointWords(summary), ...fields].filter((part) => part !== undefined && part !== "").join(" · ")],
       ["read as", readingWords(summary.reading)],
+    ];
+    const ofModel = [
       [
         "model",
         `${result.model} · ${result.layers.length} layers of ${widthsOf(result.widths)} · ${originWords(result)}`,
       ],
+      ...(result.truncated > 0 ? [["cut", cutWords(result)]] : []),
       ["device", deviceWords(result.device)],
       ["computed", `${grouped(result.computed)} computed, ${grouped(result.cached)} from the cache${repeated}`],
+    ];
+    const drawn = [
       ["time", [...stages, `total ${duration(result.seconds.total)}`].join(" · ")],
       [
         "variance",
@@ -128,7 +140,8 @@ ${fetching}
       ],
       ["page", summary.page],
     ];
-    if (result.truncated > 0) rows.splice(3, 0, ["cut", cutWords(result)]);
+    const given = [["layers", `${count(result.layers.length, "layer")}, ${result.model}`]];
+    const rows = [...read, ...(result.given === true ? given : ofModel), ...drawn];
     const notices = [...summary.reading.notices.map(readingNoticeWords), ...result.notices.map(noticeWords)];
     for (const { sentence } of notices) rows.push(["note", sentence]);
     return rows.map(([name, words]) => `${(name ?? "").padEnd(10)}${words ?? ""}`).join("\n");

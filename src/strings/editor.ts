@@ -3,6 +3,7 @@ import type { PanelState } from "../protocol/panel.ts";
 import type { Failure } from "../protocol/errors.ts";
 import { count, duration, failureSentence, grouped, megabytes, nounOf, stageNames } from "../strings.ts";
 import { deviceName, deviceWords } from "./deviceNames.ts";
+import { givenText } from "./given.ts";
 import { noticeWords } from "./notices.ts";
 
 function onDevice(device: string | undefined): string {
@@ -83,13 +84,17 @@ export const editorText = {
     `There are ${grouped(all)} problems; the first ${grouped(shown)} are listed.`,
   statusWorking: (progress: Progress) =>
     progress.total === 0 ? stageNames[progress.stage] : `${grouped(progress.done)} of ${grouped(progress.total)}`,
-  statusReady: ({ model, device, records, computed, kind }: RunResult) =>
-    device === undefined || computed === 0
+  statusReady: ({ model, device, records, computed, kind, given }: RunResult) => {
+    if (given === true) return givenText.statusReady;
+    return device === undefined || computed === 0
       ? `${model} · ${count(records, nounOf(kind))} ${deviceWords(undefined)}`
-      : `${model} · ${count(computed, nounOf(kind))} computed${onDevice(device)}`,
-  statusTooltip: ({ model, device, cached, computed, records, kind, notices }: RunResult) =>
+      : `${model} · ${count(computed, nounOf(kind))} computed${onDevice(device)}`;
+  },
+  statusTooltip: ({ model, device, cached, computed, records, kind, notices, given }: RunResult) =>
     [
-      `${model}${onDevice(device)}. Of ${count(records, nounOf(kind))} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
+      given === true
+        ? givenText.statusTooltip(count(records, nounOf(kind)))
+        : `${model}${onDevice(device)}. Of ${count(records, nounOf(kind))} ${grouped(cached)} came from the cache, ${grouped(computed)} were computed.`,
       ...notices.map((notice) => noticeWords(notice).sentence),
     ].join("\n"),
   showPicture: "Show Picture",

@@ -198,6 +198,7 @@ export const panelText = {
   chooseDialect: "Choose Dialect…",
   chooseArray: "Choose Array…",
   chooseTurns: "Choose Turns…",
+  chooseDataSet: "Choose Data Set…",
   showProblems: "Show Problems",
   downloadModel: "Download",
   chooseModel: "Choose Model…",

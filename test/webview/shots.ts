@@ -89,6 +89,21 @@ const read = (): PageData => {
   const effectCounts = { notRead: 0, leftOut: 0, guessed: 1, asItStands: 1 };
   return { ...page, dataset: { ...page.dataset, reading, problems, problemCount: 2, effectCounts } };
 };
+/** A file of pictures, of four data sets. */
+const given = (): PageData => {
+  const page = syntheticPage({ records: 147, layers: 13, labels: 3 });
+  const names = ["sentiment_analysis", "academic_subjects", "scientific_domains", "word_categories"];
+  const arrays = names.map((path, i) => ({ path, records: i === 3 ? 147 : 24, textFields: ["text"] }));
+  const reading = { ...page.dataset.reading, array: "word_categories", arrays };
+  const description = "Different classes of words based on sentiment or connotation";
+  const info = { title: "word_categories", description, dimensions: 2 } as const;
+  return {
+    ...page,
+    info: { ...page.info, file: "all_layerwise_embeddings.json", device: undefined, model: "coordinates as given" },
+    dataset: { ...page.dataset, reading, given: info, labelField: "category" },
+    result: { ...page.result, given: true, device: undefined },
+  };
+};
 const working: PanelState = {
   kind: "working",
   cancelling: false,
@@ -179,6 +194,8 @@ const shots: Readonly<Record<string, Shot>> = {
   "stack-nolabel-620": stack("light", 620, 740, () => syntheticPage({ records: 300, layers: 7, labels: 0 }), {}),
   "stack-nolabel-900": stack("light", 900, 760, () => syntheticPage({ records: 300, layers: 7, labels: 0 })),
   "stack-manylabels-900": stack("dark", 900, 760, () => syntheticPage({ records: 600, layers: 7, labels: 30 })),
+  "given-dark-900": stack("dark", 900, 760, given),
+  "given-light-500": stack("light", 500, 860, given),
   "scale-dark-900": { ...stack("dark", 900, 760, scored), then: hoverSomewhere },
   "scale-light-900": stack("light", 900, 760, scored),
   "scale-none-dark-1600": stack("dark", 1600, 940, scored, {}),

@@ -1,0 +1,45 @@
+import type { PointIndex } from "../protocol/indices.ts";
+import { digits, labelOf } from "./labels.ts";
+import type { ExportInput } from "./index.ts";
+
+const axes = ["x", "y", "z"] as const;
+
+/** A name of a number that a point has at every layer, and where it stands. */
+export interface NumberOfLayers {
+  readonly name: string;
+  /** `null` where there is none. */
+  readonly at: (point: number, layer: number) => number | null;
+}
+
+/** What is told of a point besides its numbers. */
+export function factsOf({ points, page, withTexts }: ExportInput, point: number) {
+  const record = points.recordOf(point as PointIndex);
+  const [line = 0] = points.ranges.subarray(4 * point, 4 * point + 4);
+  const tokens = page.tokens?.[point] ?? 0;
+  return {
+    id: point,
+    line: line + 1,
+    ...(points.tokens?.areRecords === false && { record }),
+    ...(withTexts && { text: points.textOf(point as PointIndex) }),
+    label: labelOf(points, record),
+    // Of a token it would be the length of its record.
+    ...(points.tokens === undefined && page.result.given !== true && { tokens: tokens === 0 ? null : tokens }),
+  };
+}
+
+/** The coordinates, then what analyses say of every point, by the analysis's id. */
+export function numbersOf({ page }: ExportInput): readonly NumberOfLayers[] {
+  const { coordinates, dimensions, points } = page.picture;
+  const places = axes.slice(0, dimensions).map((name, axis): NumberOfLayers => {
+    return { name, at: (point, layer) => finite(coordinates[(layer * points + point) * dimensions + axis]) };
+  });
+  const numbers = Object.entries(page.results).flatMap(([name, result]): NumberOfLayers[] => {
+    if (result.kind !== "perPoint") return [];
+    return [{ name, at: (point, layer) => finite(result.values[layer * points + point]) }];
+  });
+  return [...places, ...numbers];
+}
+
+function finite(value = NaN): number | null {
+  return Number.isFinite(value) ? digits(value) : null;
+}

@@ -1,0 +1,36 @@
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import type { Exporter, ExportInput } from "./index.ts";
+import { factsOf, numbersOf } from "./pointNumbers.ts";
+
+/** Points between two looks at the signal. */
+const STEP = 1000;
+
+/**
+ * One JSON object per point: id, line (from 1), text, label, and of each of its `layers` name, x, y (z) and what analyses
+ * say of the point there; null where there is none.
+ */
+export const rows: Exporter = {
+  id: "rows",
+  fileName: "coordinates.jsonl",
+  label: "Coordinates and numbers as JSONL",
+  help: "One JSON object per record: line, text, label, and of every layer its coordinates and numbers.",
+  ofSelection: true,
+  results: "numbers",
+  write: (path, input) => pipeline(() => linesOf(input), createWriteStream(path)),
+};
+
+function* linesOf(input: ExportInput): Generator<string> {
+  const numbers = numbersOf(input);
+  const { layers } = input.page.picture;
+  for (const [i, point] of input.chosen.entries()) {
+    if (i % STEP === 0) {
+      input.signal.throwIfAborted();
+      input.onDone(i / input.chosen.length);
+    }
+    const ofLayers = layers.map((name, layer) => {
+      return { layer: name, ...Object.fromEntries(numbers.map(({ name: number, at }) => [number, at(point, layer)])) };
+    });
+    yield `${JSON.stringify({ ...factsOf(input, point), layers: ofLayers })}\n`;
+  }
+}

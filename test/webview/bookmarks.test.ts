@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { addBookmark, removeBookmark, renameBookmark, showBookmark, stepBookmark } from "../../webview/bookmarks.ts";
+import { keptView, restoredView } from "../../webview/savedView.ts";
+import { datasetChanged, pictureChanged, type State } from "../../webview/state.ts";
+import { select, setCamera, setLayer, setTrajectories, toggleCategory, toggleSheet } from "../../webview/view.ts";
+import { dataset, picture, shownState } from "./samples.ts";
+
+const start = (): State => shownState(dataset([0, 1, 0, 1]), picture(4, 3));
+const camera = { azimuth: 1, elevation: 0.5, zoom: 2, shift: [0.1, 0.2] } as const;
+
+/** Two bookmarks of views that differ in everything. */
+function two(): State {
+  let state = addBookmark(setLayer(select(start(), 1), 0));
+  state = toggleCategory(setTrajectories(setCamera(setLayer(select(state, 3), 2), camera), "none"), "a");
+  state = { ...state, view: { ...state.view, selection: Uint32Array.of(1, 3) } };
+  return addBookmark(state);
+}
+
+describe("bookmarks", () => {
+  it("bring back what was shown, and leave what is the panel's own", () => {
+    const state = toggleSheet(two());
+    const first = showBookmark(state, 0);
+    expect(first.view).toMatchObject({ layer: 0, selected: 1, trajectories: "all", bookmark: 0, sheet: false });
+    expect([...first.view.hidden]).toEqual([]);
+    expect(first.view.selection).toEqual(new Uint32Array());
+    expect(first.view.bookmarks).toBe(state.view.bookmarks);
+    const second = showBookmark(first, 1);
+    expect(second.view).toMatchObject({ layer: 2, selected: 3, trajectories: "none", camera, sheet: false });
+    expect([...second.view.hidden]).toEqual(["a"]);
+    expect(second.view.selection).toEqual(Uint32Array.of(1, 3));
+    expect(second.shown).toBe(state.shown);
+  });
+
+  it("have names of their own, which can be changed", () => {
+    const names = ({ view }: State): string[] => view.bookmarks.map(({ name }) => name);
+    const state = addBookmark(two());
+    expect(names(state)).toEqual(["Stack, embedding", "Stack, layer 2", "Stack, layer 2 (2)"]);
+    expect(names(renameBookmark(state, 1, "  the turn "))[1]).toBe("the turn");
+    expect(renameBookmark(state, 1, " ")).toBe(state);
+  });
+
+  it("are gone through in turn, round and round", () => {
+    const state = addBookmark(two());
+    const steps = [1, 1, 1, -1, -1] as const;
+    let at: State = { ...state, view: { ...state.view, bookmark: undefined } };
+    const seen = steps.map((by) => (at = stepBookmark(at, by)).view.bookmark);
+    expect(seen).toEqual([0, 1, 2, 1, 0]);
+    expect(stepBookmark(at, -1).view.bookmark).toBe(2);
+    const none = start();
+    expect(stepBookmark(none, 1)).toBe(none);
+  });
+
+  it("can be deleted, and the one that was shown stays marked", () => {
+    const state = addBookmark(two());
+    expect(removeBookmark(state, 0).view).toMatchObject({ bookmark: 1 });
+    expect(removeBookmark(state, 2).view).toMatchObject({ bookmark: undefined });
+    expect(removeBookmark(state, 9)).toBe(state);
+  });
+
+  it("are kept with the view, over JSON too", () => {
+    const state = two();
+    const { view } = state;
+    const kept = JSON.parse(JSON.stringify(keptView(state))) as ReturnType<typeof keptView>;
+    expect(restoredView(kept).bookmarks).toEqual(view.bookmarks);
+    const again = showBookmark({ ...start(), view: restoredView(kept) }, 1);
+    expect(again.view).toMatchObject({ layer: 2, selected: 3, camera });
+  });
+
+  it("follow their points over an edit", () => {
+    const state = two();
+    // A record was put before all others.
+    const data = dataset([0, 0, 1, 0, 1], { run: "s", textKeys: Uint32Array.of(9, 0, 1, 2, 3) });
+    const edited = pictureChanged(datasetChanged(state, data), picture(5, 3, [], "s"));
+    expect(edited.view.bookmarks[1]?.view).toMatchObject({ selected: 4, selection: [2, 4] });
+  });
+});

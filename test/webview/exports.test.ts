@@ -1,0 +1,182 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodePage } from "../../src/protocol/pageData.ts";
+import { tempFolder, write } from "../model/tempFolder.ts";
+import { toyFolder } from "../model/toyFolder.ts";
+import { chromiumPath, drawn, launch, openFile, stageHas } from "./browser.ts";
+import { strata } from "../cli/strata.ts";
+
+const texts = Array.from({ length: 30 }, (_, i) => `w${i} w${(i * 7 + 3) % 30} w${(i * 11 + 1) % 30}`);
+const lines = texts.map((text, i) => JSON.stringify({ body: text, kind: i % 2 === 0 ? "even" : "odd" })).join("\n");
+/** Of a page without its data. */
+const LARGEST_PAGE = 2e6;
+
+function pageData(folder: string) {
+  const html = readFileSync(path.join(folder, "index.html"), "utf8");
+  return { html, ...decodePage(/id="strata-data">(.*?)<\/script>/s.exec(html)?.[1] ?? "") };
+}
+
+describe("exports on the command line", { timeout: 120_000 }, () => {
+  let folder = "";
+  let file = "";
+  let model: string[] = [];
+
+  beforeAll(() => {
+    folder = tempFolder();
+    file = write(folder, "a.jsonl", lines);
+    for (const name of ["texts", "home"]) mkdirSync(path.join(folder, name));
+    model = ["--model", toyFolder(path.join(folder, "toy")), "--device", "cpu"];
+  });
+
+  it("are those of the table, beside the page, and one of them opens without a model", async () => {
+    const out = path.join(folder, "out");
+    const done = await strata(["visualize", file, ...model, "--export", "rows, table,layerwise", "--out", out]);
+    expect(done).toMatchObject({ status: 0 });
+    const files = readdirSync(out).filter((name) => name !== "cache");
+    expect(files.toSorted()).toEqual([
+      "coordinates.csv",
+      "coordinates.jsonl",
+      "index.html",
+      "layerwise_embeddings.json",
+    ]);
+    expect(readFileSync(path.join(out, "coordinates.jsonl"), "utf8").trimEnd().split("\n")).toHaveLength(30);
+
+    const again = path.join(folder, "again");
+    const given = await strata(["visualize", path.join(out, "layerwise_embeddings.json"), "--out", again]);
+    expect(given).toMatchObject({ status: 0 });
+    expect(given.out).toMatch(/^layers +\d+ layers, coordinates as given$/m);
+    expect(given.out).not.toMatch(/^(model|device|computed)/m);
+    const [first, second] = [pageData(out), pageData(again)];
+    expect(second.texts).toEqual(texts);
+    for (const [i, value] of first.picture.coordinates.entries())
+      expect(Math.abs((second.picture.coordinates[i] ?? NaN) - value)).toBeLessThan(1e-6);
+    const refused = await strata([
+      "visualize",
+      path.join(out, "layerwise_embeddings.json"),
+      "--pooling",
+      "cls",
+      "--out",
+      again,
+    ]);
+    expect(refused).toMatchObject({ status: 1 });
+    expect(refused.errors).toContain('--pooling cannot be "cls"');
+  });
+
+  it("that there are not are refused before any work", async () => {
+    const out = path.join(folder, "refused");
+    const { status, errors } = await strata(["visualize", file, ...model, "--export", "rows,excel", "--out", out]);
+    expect([status, existsSync(out)]).toEqual([1, false]);
+    expect(errors).toMatch(/--export cannot be "excel".*page, rows, table/s);
+  });
+
+  it("hold no text where that is wished", async () => {
+    const out = path.join(folder, "bare");
+    const words = [
+      "visualize",
+      file,
+      ...model,
+      "--no-texts",
+      "--states",
+      "--export",
+      "rows,table,layerwise",
+      "--out",
+      out,
+    ];
+    expect(await strata(words)).toMatchObject({ status: 0 });
+    const files = readdirSync(out).filter((name) => name !== "cache");
+    expect(files).toHaveLength(6);
+    for (const name of files) {
+      const bytes = readFileSync(path.join(out, name)).toString("latin1");
+      expect(
+        texts.filter((text) => bytes.includes(text)),
+        name,
+      ).toEqual([]);
+    }
+    expect(pageData(out).html).toContain("even");
+  });
+
+  it("are as a file of settings says, unless the words say otherwise", async () => {
+    const settings = {
+      ...{ version: 1, file: "texts/b.jsonl", reading: { text: "body", label: null }, oops: 1 },
+      model: { model: model[1], pooling: "cls" },
+      drawing: { projection: { id: "pca", values: {} }, dimensions: 3 },
+      view: { layer: 1, separation: 9, bookmarks: [{ name: "the first", view: { layer: 0, selected: 3 } }] },
+    };
+    write(path.join(folder, "texts"), "b.jsonl", lines);
+    const named = write(folder, "b.strata.json", JSON.stringify(settings));
+    const out = path.join(folder, "b");
+    const done = await strata(["visualize", named, "--device", "cpu", "--out", out]);
+    expect(done).toMatchObject({ status: 0 });
+    expect(done.errors).toContain("b.strata.json: oops is not known. The rest is used.");
+    const page = pageData(out);
+    expect(page).toMatchObject({ info: { file: "b.jsonl" }, picture: { dimensions: 3 }, view: settings.view });
+    expect(page).toMatchObject({ result: { pooling: "cls" } });
+    expect(page.dataset).toMatchObject({ textField: "body", labelField: undefined });
+    const flat = await strata(["visualize", named, "--device", "cpu", "--dimensions", "2", "--out", out]);
+    expect(flat).toMatchObject({ status: 0 });
+    expect(pageData(out).picture.dimensions).toBe(2);
+  });
+
+  it.each(["../outside.txt", "/etc/hosts", "C:\\a.txt", ""])(
+    "are none of what settings may not name: %s",
+    async (outside) => {
+      const home = path.join(folder, "home");
+      write(folder, "outside.txt", "w1");
+      const named = write(home, "c.strata.json", JSON.stringify({ version: 1, file: outside }));
+      const { status, errors } = await strata(["visualize", named, "--out", path.join(home, "out")]);
+      expect(status).toBe(1);
+      expect(errors).toContain("The picture settings cannot be used");
+      expect(errors).toContain("which is no relative path inside the workspace folder");
+    },
+  );
+});
+
+describe.skipIf(chromiumPath === undefined)("a page of the command line", { timeout: 120_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => void (browser = await launch()), 60_000);
+  afterAll(() => browser.close());
+
+  it("is small, asks for nothing, and opens as the settings say, with their bookmarks", async () => {
+    const folder = tempFolder();
+    write(folder, "a.jsonl", lines);
+    const view = {
+      ...{ layer: 1, selected: 4, bookmarks: [{ name: "the first", view: { layer: 0, selected: 3 } }] },
+      ...{ hiddenLabels: ["odd"], trajectories: "none" },
+    };
+    const settings = write(folder, "a.strata.json", JSON.stringify({ version: 1, file: "a.jsonl", view }));
+    const model = ["--model", toyFolder(path.join(folder, "toy")), "--device", "cpu"];
+    expect(await strata(["visualize", settings, ...model, "--out", path.join(folder, "out")])).toMatchObject({
+      status: 0,
+    });
+    const html = path.join(folder, "out", "index.html");
+    const data = /id="strata-data">(.*?)<\/script>/s.exec(readFileSync(html, "utf8"))?.[1]?.length ?? 0;
+    expect(statSync(html).size - data).toBeLessThan(LARGEST_PAGE);
+
+    // Whatever the page asks for besides itself is a complaint.
+    const { page, complaints } = await openFile(browser, html, { viewport: { width: 1000, height: 700 } });
+    await drawn(page);
+    await stageHas(page, "layer", 1);
+    await stageHas(page, "selected", 4);
+    expect(await page.locator('.legend [aria-checked="false"] .name').allTextContents()).toEqual(["odd"]);
+    await page.getByRole("button", { name: "the first", exact: true }).click();
+    await stageHas(page, "layer", 0);
+    await stageHas(page, "selected", 3);
+    await page.locator("#stage").press("End");
+    await page.locator("#stage").press("k");
+    const names = page.locator(".bookmarks .name");
+    expect(await names.count()).toBe(2);
+    await page.locator("#stage").press("]");
+    await stageHas(page, "layer", 0);
+    await page.locator(".bookmarks .row").nth(1).hover();
+    await names.nth(1).press("F2");
+    await page.locator(".bookmarks input").fill("the last");
+    await page.keyboard.press("Enter");
+    expect(await names.allTextContents()).toEqual(["the first", "the last"]);
+    await names.nth(0).press("Delete");
+    expect(await names.allTextContents()).toEqual(["the last"]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});

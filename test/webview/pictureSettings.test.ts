@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import type { PanelInfo, SavedView } from "../../src/protocol/panel.ts";
+import {
+  PICTURE_SETTINGS,
+  pictureSettingsOf,
+  readPictureSettings,
+  writePictureSettings,
+} from "../../src/protocol/pictureSettings.ts";
+import { pictureSettingsSchema, pictureViewSchema } from "../../src/protocol/pictureSettingsSchema.ts";
+import { conforming } from "../../src/protocol/schema.ts";
+import { addBookmark } from "../../webview/bookmarks.ts";
+import { infoChanged, savedView, type State } from "../../webview/state.ts";
+import { select, setLayer, setMode, setSeparation } from "../../webview/view.ts";
+import { dataset, picture, shownState } from "./samples.ts";
+
+const root = path.join(import.meta.dirname, "../..");
+
+const info: PanelInfo = {
+  ...{ file: "a.jsonl", model: "m", device: "CPU", separation: 8, uri: "file:///w/a.jsonl" },
+  ...{ reading: { text: "body", label: null, preferred: { text: "x" } }, bundle: "/w/states.safetensors" },
+  modelSettings: { model: "org/name" },
+  tasks: [
+    {
+      id: "pca",
+      label: "PCA",
+      help: "",
+      reference: undefined,
+      stage: "projection",
+      result: "coordinates",
+      parameters: {},
+    },
+  ],
+  drawing: { projection: { id: "pca", values: { k: 3 } }, dimensions: 3 },
+};
+
+/** A view in which everything that can be kept is. */
+function fullView(): { state: State; saved: SavedView } {
+  let state = infoChanged(shownState(dataset([0, 1, 0, 1]), picture(4, 3)), info);
+  state = setSeparation(setMode(setLayer(select(state, 2), 1), "pair"), 7);
+  state = { ...state, view: { ...state.view, other: 2, hidden: new Set(["a"]), selection: Uint32Array.of(1, 3) } };
+  state = {
+    ...state,
+    view: { ...state.view, colouring: { kind: "field", name: "length" }, values: { near: { k: 4 } } },
+  };
+  state = addBookmark(state);
+  return { state, saved: savedView(state) ?? expect.fail("nothing is kept") };
+}
+
+describe("picture settings", () => {
+  it("describe every part that a view keeps", () => {
+    const { saved } = fullView();
+    const ofFile = ["uri", "reading", "drawing", "bundle", "model"];
+    const kept = Object.keys(saved).filter((key) => !ofFile.includes(key));
+    expect(kept.length).toBeGreaterThan(10);
+    expect(Object.keys(pictureViewSchema.properties ?? {})).toEqual(expect.arrayContaining(kept));
+    const bookmark = pictureViewSchema.properties?.["bookmarks"]?.items?.properties?.["view"]?.properties ?? {};
+    expect(Object.keys(bookmark)).toEqual(expect.arrayContaining(Object.keys(saved.bookmarks?.[0]?.view ?? {})));
+    for (const [key, { description = "" }] of Object.entries(pictureViewSchema.properties ?? {}))
+      expect(description, key).toMatch(/\.$/);
+  });
+
+  it("come back as they were written, with all that was chosen", () => {
+    const { saved } = fullView();
+    const settings = pictureSettingsOf(saved, {
+      file: "texts/a.jsonl",
+      states: undefined,
+      model: { model: "org/name" },
+    });
+    const { settings: read, faults } = readPictureSettings(writePictureSettings(settings));
+    expect(faults).toEqual([]);
+    expect(read).toEqual(JSON.parse(JSON.stringify(settings)));
+    expect(read).toMatchObject({
+      ...{ version: 1, file: "texts/a.jsonl", reading: { text: "body", label: null }, model: { model: "org/name" } },
+      drawing: info.drawing,
+      view: { mode: "pair", layer: 1, other: 2, selected: 2, separation: 7, hiddenLabels: ["a"] },
+    });
+    expect(read?.view?.bookmarks).toMatchObject([{ name: "Pair, layer 1", view: { layer: 1, selection: [1, 3] } }]);
+    // Nothing names a place on this machine.
+    expect(JSON.stringify(read)).not.toMatch(/file:|\/w\/|preferred/);
+  });
+
+  it("name what they do not know, and what is not as it should be, and keep the rest", () => {
+    const text = JSON.stringify({
+      ...{ version: 9, file: "a.txt", colour: "red", reading: { text: 3, turns: "each" } },
+      view: { layer: -1, separation: 50, hiddenLabels: ["a", 7], mode: "stack", bookmarks: [{ name: "b" }, 4] },
+      drawing: { projection: { id: "pca", values: {} }, dimensions: 4 },
+    });
+    const { settings, faults } = readPictureSettings(text);
+    expect(settings).toEqual({
+      ...{ version: 9, file: "a.txt", reading: { turns: "each" } },
+      view: { hiddenLabels: ["a"], mode: "stack", bookmarks: [] },
+    });
+    expect(faults.map((fault) => [fault.kind, fault.path, fault.expected])).toEqual([
+      ["unknown", "colour", ""],
+      ["invalid", "reading.text", "a text"],
+      ["invalid", "view.layer", "a whole number from 0 on"],
+      ["invalid", "view.separation", "a number from 1 to 20"],
+      ["invalid", "view.hiddenLabels[1]", "a text"],
+      ["missing", "view.bookmarks[0].view", "an object"],
+      ["invalid", "view.bookmarks[1]", "an object"],
+      ["invalid", "drawing.dimensions", "2, 3"],
+    ]);
+  });
+
+  it.each(['{"version":1}', "[]", "3", '{"version":"1","file":"a"}'])(
+    "are none where they name no file: %s",
+    (text) => {
+      const { settings, faults } = readPictureSettings(text);
+      expect(settings).toBeUndefined();
+      expect(faults.length).toBeGreaterThan(0);
+    },
+  );
+
+  it("are described to VS Code by the very schema they are read by", () => {
+    const [validation] = manifest.contributes.jsonValidation;
+    expect(validation?.fileMatch).toBe(`*${PICTURE_SETTINGS}`);
+    const written: unknown = JSON.parse(readFileSync(path.join(root, validation?.url ?? ""), "utf8"));
+    expect(written).toMatchObject({ ...pictureSettingsSchema });
+  });
+
+  it("take one of several forms whole", () => {
+    const colour = (colouring: unknown) => conforming(pictureViewSchema, { colouring });
+    expect(colour({ kind: "task", id: "moved", series: "a" }).faults).toEqual([]);
+    expect(colour({ kind: "field" }).faults).toMatchObject([{ path: "colouring", kind: "invalid" }]);
+  });
+});

@@ -1,0 +1,86 @@
+import { notBookmarked, type Bookmark, type BookmarkView } from "../src/protocol/panel.ts";
+import type { PictureView } from "../src/protocol/pictureSettings.ts";
+import { bookmarkText } from "../src/strings/bookmarks.ts";
+import { keptView, restoredView } from "./savedView.ts";
+import { litLayer, type State } from "./state.ts";
+import { viewOf } from "./views.ts";
+
+/** Keeps what is shown under a name of its own. */
+export function addBookmark(state: State): State {
+  const { shown, view } = state;
+  if (shown === undefined) return state;
+  const layer = shown.picture.layers[litLayer(state)] ?? "";
+  const name = freeName(bookmarkText.name(viewOf(state).label, layer), view.bookmarks);
+  const bookmarks = [...view.bookmarks, { name, view: markedView(state) }];
+  return { ...state, view: { ...view, bookmarks, bookmark: bookmarks.length - 1, sheet: true } };
+}
+
+/** Gives a bookmark another name; a blank one is none. */
+export function renameBookmark(state: State, at: number, name: string): State {
+  const trimmed = name.trim();
+  if (trimmed === "" || state.view.bookmarks[at]?.name === trimmed) return state;
+  const bookmarks = state.view.bookmarks.map((each, i) => (i === at ? { ...each, name: trimmed } : each));
+  return { ...state, view: { ...state.view, bookmarks } };
+}
+
+export function removeBookmark(state: State, at: number): State {
+  const { bookmarks, bookmark } = state.view;
+  if (bookmarks[at] === undefined) return state;
+  const before = bookmark === undefined || bookmark === at ? undefined : bookmark - Number(bookmark > at);
+  return { ...state, view: { ...state.view, bookmarks: bookmarks.filter((_, i) => i !== at), bookmark: before } };
+}
+
+/** Shows a bookmark. What it does not hold stays as it is. */
+export function showBookmark(state: State, at: number): State {
+  const bookmark = state.view.bookmarks[at];
+  if (bookmark === undefined) return state;
+  const { selection = [], filter = [], ...view } = bookmark.view;
+  const rest = Object.fromEntries(Object.entries(keptView(state)).filter(([key]) => isOfPanel(key)));
+  const restored = restoredView({ ...(rest as PictureView), ...view });
+  const points = state.shown?.picture.points ?? 0;
+  const within = (ids: readonly number[]): Uint32Array => Uint32Array.from(ids).filter((point) => point < points);
+  const { places, pins, playing } = state.view;
+  const kept = {
+    kept: undefined,
+    places,
+    pins,
+    playing,
+    selection: within(selection),
+    filter: within(filter),
+    bookmark: at,
+  };
+  return { ...state, view: { ...restored, ...kept } };
+}
+
+/** Shows the bookmark after the one that was shown last, or before it; round and round. */
+export function stepBookmark(state: State, by: 1 | -1): State {
+  const { bookmarks, bookmark } = state.view;
+  const count = bookmarks.length;
+  if (count === 0) return state;
+  const from = bookmark ?? (by === 1 ? -1 : count);
+  return showBookmark(state, (from + by + count) % count);
+}
+
+function markedView(state: State): BookmarkView {
+  const { view } = state;
+  const kept = Object.entries(keptView(state)).filter(([key]) => !isOfPanel(key));
+  const { selection, filter } = view;
+  return {
+    ...(Object.fromEntries(kept) as BookmarkView),
+    ...(selection.length > 0 && { selection: [...selection] }),
+    ...(filter.length > 0 && { filter: [...filter] }),
+  };
+}
+
+/** Whether a part of a view is no bookmark's, but the panel's own. */
+function isOfPanel(key: string): boolean {
+  return notBookmarked.some((own) => own === key);
+}
+
+function freeName(name: string, bookmarks: readonly Bookmark[]): string {
+  const taken = new Set(bookmarks.map((bookmark) => bookmark.name));
+  for (let number = 2, free = name; ; number++) {
+    if (!taken.has(free)) return free;
+    free = `${name} (${number})`;
+  }
+}

@@ -1,0 +1,177 @@
+import { MOST_PIXELS, MOST_SHAPES, type DrawingParams } from "../../src/protocol/exporting.ts";
+import { StrataError } from "../../src/protocol/errors.ts";
+import { exportText } from "../../src/strings/exporting.ts";
+import type { Size } from "../camera.ts";
+import { svg } from "../dom.ts";
+import { paintScene, visiblePoints } from "../flat.ts";
+import { Painter } from "../painter.ts";
+import type { Scene } from "../scene.ts";
+import type { Seen, Stage } from "../stage.ts";
+import { litLayer, type State } from "../state.ts";
+import { readTheme, type Theme } from "../theme.ts";
+import { viewOf } from "../views.ts";
+import { LEGEND_WIDTH, legendSvg, words } from "./legendSvg.ts";
+import { SvgPen } from "./svgPen.ts";
+import { surroundingsOf, type Surroundings } from "./words.ts";
+
+const CAPTION_HEIGHT = 28;
+/** Frames of the screen in which a stage of another size is drawn. */
+const FRAMES = 120;
+/** Nothing is left out of a file. */
+const ALL = { most: Infinity, lit: Infinity };
+
+/**
+ * The view that is shown as a file: a PNG, or an SVG whose points and lines are shapes. Throws `optionUnknown` for a size
+ * that no canvas has.
+ */
+export async function drawView(stage: Stage, state: State, params: DrawingParams): Promise<Uint8Array> {
+  const { format, width, height, legend, caption, withTexts } = params;
+  const scale = format === "png" ? params.scale : 1;
+  if (Math.max(width, height) * scale > MOST_PIXELS || Math.min(width, height) < 100) {
+    const allowed = `from 100 to ${MOST_PIXELS} pixels a side`;
+    throw new StrataError("optionUnknown", { option: "size", value: `${width * scale} × ${height * scale}`, allowed });
+  }
+  const theme = readTheme();
+  const key = legend ? legendSvg(state, theme, height) : [];
+  const picture: Size = {
+    width: width - (key.length > 0 ? LEGEND_WIDTH : 0),
+    height: height - (caption ? CAPTION_HEIGHT : 0),
+  };
+  const told = withTexts ? [] : [...state.excerpts.values()].map((text) => text.trim());
+  const { seen, around } = await atSize(stage, picture, (word) => isOfTexts(word, told));
+  const beside = [
+    svg("g", { transform: `translate(${picture.width} 0)` }, ...key),
+    ...(caption ? [words(13, height - 10, captionOf(state), theme)] : []),
+  ];
+  const whole = { width, height };
+  if (format === "svg") return new TextEncoder().encode(svgFile(seen, around, beside, whole, theme));
+  return pngFile(seen, around, beside, whole, scale, theme);
+}
+
+/** Draws the stage at another size for a moment; gives what it showed then. */
+async function atSize(
+  stage: Stage,
+  size: Size,
+  leaves: (word: string) => boolean,
+): Promise<{ readonly seen: Seen; readonly around: Surroundings }> {
+  const { style } = stage.element;
+  const before = style.cssText;
+  const rest = { position: "fixed", left: "0", top: "0", zIndex: "-1", visibility: "hidden" };
+  Object.assign(style, { ...rest, width: `${size.width}px`, height: `${size.height}px` });
+  try {
+    for (let frame = 0; frame < FRAMES; frame++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const { seen } = stage;
+      if (seen?.size.width === size.width && seen.size.height === size.height)
+        return { seen, around: surroundingsOf(stage.element, leaves) };
+    }
+    throw new StrataError("internal", { reason: "the picture was not drawn" });
+  } finally {
+    style.cssText = before;
+  }
+}
+
+/** Whether a word on the picture is the beginning of a record's text. */
+function isOfTexts(word: string, texts: readonly string[]): boolean {
+  const start = word.replace(/…$/, "").trim();
+  return start !== "" && texts.some((text) => text.replaceAll(/\s+/g, " ").startsWith(start));
+}
+
+function captionOf(state: State): string {
+  const { info, shown } = state;
+  const layers = shown?.picture.layers ?? [];
+  return exportText.caption({
+    file: info?.file ?? "",
+    model: info?.model ?? "",
+    view: viewOf(state).label,
+    layer: layers[litLayer(state)] ?? "",
+    layers,
+    points: shown?.picture.drawn ?? 0,
+  });
+}
+
+function svgFile(
+  seen: Seen,
+  { under, over }: Surroundings,
+  beside: readonly SVGElement[],
+  { width, height }: Size,
+  { background }: Theme,
+): string {
+  const written = (elements: readonly SVGElement[]): string =>
+    elements.map((element) => new XMLSerializer().serializeToString(element)).join("\n");
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<rect width="${width}" height="${height}" fill="${background}"/>`,
+    written(under),
+    pointsOf(seen),
+    written(over),
+    written(beside),
+    "</svg>",
+    "",
+  ].join("\n");
+}
+
+/** Shapes, or where there are too many an image of them. */
+function pointsOf({ scene, frames, size }: Seen): string {
+  if (shapesOf(scene) <= MOST_SHAPES) {
+    const pen = new SvgPen();
+    paintScene(pen, scene, frames, ALL);
+    return pen.content;
+  }
+  const painter = new Painter();
+  painter.clear(size, 2);
+  paintScene(painter, scene, frames, ALL);
+  return `<image width="${size.width}" height="${size.height}" href="${painter.canvas.toDataURL("image/png")}"/>`;
+}
+
+/** Markers and lines that a scene has at most. */
+function shapesOf(scene: Scene): number {
+  return visiblePoints(scene).length * (scene.picture.layers.length + 2);
+}
+
+async function pngFile(
+  { scene, frames, size }: Seen,
+  { under, over }: Surroundings,
+  beside: readonly SVGElement[],
+  whole: Size,
+  scale: number,
+  { background }: Theme,
+): Promise<Uint8Array> {
+  const painter = new Painter();
+  painter.clear(size, scale);
+  paintScene(painter, scene, frames, ALL);
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(whole.width * scale);
+  canvas.height = Math.round(whole.height * scale);
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("This window has no 2-D canvas");
+  context.fillStyle = background;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(await imageOf(under, whole, scale), 0, 0);
+  context.drawImage(painter.canvas, 0, 0);
+  context.drawImage(await imageOf([...over, ...beside], whole, scale), 0, 0);
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
+  if (blob === null) throw new Error("The picture is too large for this window");
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+async function imageOf(
+  elements: readonly SVGElement[],
+  { width, height }: Size,
+  scale: number,
+): Promise<HTMLImageElement> {
+  const drawing = svg(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      width: width * scale,
+      height: height * scale,
+      viewBox: `0 0 ${width} ${height}`,
+    },
+    ...elements.map((element) => element.cloneNode(true)),
+  );
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(drawing))}`;
+  await image.decode();
+  return image;
+}
