@@ -61,7 +61,10 @@ async function views({ page, panel }: Workbench): Promise<void> {
     ["4", "curves"],
     ["5", "table"],
   ] as const) {
-    await panel.frame.getByRole("tab").nth(Number(key) - 1).click();
+    await panel.frame
+      .getByRole("tab")
+      .nth(Number(key) - 1)
+      .click();
     await panel.frame.locator("[aria-busy=true]").first().waitFor({ state: "detached", timeout: 60_000 });
     await page.waitForTimeout(1500);
     await page.screenshot({ path: path.join(folder, `${name}.png`) });
