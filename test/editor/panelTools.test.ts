@@ -1,0 +1,126 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { Workbench } from "./workbench.ts";
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 30_000 } } });
+
+const RECORDS = 311;
+
+/** Three layers of two texts, as the layers-travel page loads them. */
+const given = JSON.stringify({
+  moods: {
+    dataset_name: "moods",
+    num_layers: 3,
+    categories: ["good", "bad"],
+    layers: Object.fromEntries(
+      [0, 1, 2].map((layer) => [
+        layer,
+        {
+          layer_index: layer,
+          items: [
+            { text: "sun", category: "good", pca_coordinates: { x: 1 + layer, y: 2 } },
+            { text: "rain", category: "bad", pca_coordinates: { x: -1, y: layer } },
+            { text: "wind", category: "good", pca_coordinates: { x: 0, y: -2 - layer } },
+          ],
+        },
+      ]),
+    ),
+  },
+});
+
+describe("the panel's tools in the workbench", () => {
+  let workbench: Workbench;
+  beforeAll(async () => {
+    workbench = await Workbench.open({
+      files: { "senses.jsonl": { copy: "media/samples/senses.jsonl" }, "moods.json": given },
+    });
+    await workbench.visualize("senses.jsonl");
+    await workbench.panel.complete(RECORDS);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await workbench.shoot(`failed: ${task.name}`);
+  });
+  afterAll(async () => {
+    expect(workbench.complaints).toEqual([]);
+    await workbench.close();
+  });
+
+  const written = (name: string): string => readFileSync(path.join(workbench.folder, name), "utf8");
+
+  /** Answers the save dialog with the name that it proposes. */
+  async function save(name: string): Promise<void> {
+    const { page } = workbench;
+    await expect.poll(() => workbench.quickInput.inputValue()).toMatch(new RegExp(`${name.replaceAll(".", "\\.")}$`));
+    await page.locator(".quick-input-widget .monaco-button", { hasText: /Save|OK/ }).click();
+    await expect.poll(() => existsSync(path.join(workbench.folder, name))).toBe(true);
+    await workbench.toast(/senses/);
+  }
+
+  it("shows every view by its tab", async () => {
+    const { panel } = workbench;
+    const shown = {
+      Layer: "#stage[data-mode=layer]",
+      Pair: "#stage[data-mode=pair]",
+      Curves: ".chart",
+      Table: "[role=grid] [role=row]",
+      Stack: "#stage[data-mode=stack]",
+    };
+    for (const [name, place] of Object.entries(shown)) {
+      await panel.frame.getByRole("tab", { name, exact: true }).click();
+      await panel.frame.locator(place).first().waitFor();
+      await workbench.shoot(`view ${name}`);
+    }
+  });
+
+  it("finds a word, and takes the hits to the editor, to a new file and to the clipboard", async () => {
+    const { page, panel } = workbench;
+    const hits = written("senses.jsonl")
+      .split("\n")
+      .filter((line) => / bank /.test(line));
+    await workbench.type("Strata: Find in the Records");
+    await page.keyboard.type(" bank ");
+    await expect.poll(() => panel.frame.locator(".finder").textContent()).toMatch(new RegExp(`of ${hits.length}`));
+    await workbench.type("Strata: Select Search Hits");
+    await expect.poll(() => panel.frame.locator(".float.selection .count").textContent()).toMatch(`${hits.length} `);
+    await workbench.type("Strata: Select in Editor");
+    await page.locator("[id='status.editor.selection']", { hasText: `${hits.length} selections` }).waitFor();
+    await workbench.type("Strata: Open Selection as New File");
+    await workbench.tab("Untitled").first().waitFor();
+    await expect
+      .poll(async () => (await page.locator(".editor-instance .view-line").allTextContents()).join("\n"))
+      .toContain("bank");
+    await workbench.shoot("selection as a file");
+    await page.locator(".tab.active .codicon-close").first().click();
+    await page.getByRole("button", { name: "Don't Save" }).click();
+  });
+
+  it("exports coordinates and numbers, and saves the settings that bring the picture back", async () => {
+    const { page, panel } = workbench;
+    await workbench.tab("senses.jsonl · layers").click();
+    await workbench.type("Strata: Export…");
+    await workbench.answer("Coordinates and numbers as CSV");
+    await workbench.answer(`All ${RECORDS}`, /^All 311/);
+    await workbench.answer("With", /With/);
+    await save("senses-coordinates.csv");
+    expect(written("senses-coordinates.csv").trimEnd().split("\n")).toHaveLength(RECORDS + 1);
+    await workbench.type("Strata: Save Picture Settings…");
+    await save("senses.strata.json");
+    expect(JSON.parse(written("senses.strata.json"))).toMatchObject({ version: 1, file: "senses.jsonl" });
+    await page.locator(".tab", { hasText: "senses.jsonl · layers" }).locator(".codicon-close").click();
+    await workbench.visualize("senses.strata.json");
+    await panel.complete(RECORDS);
+    expect(await panel.data("mode")).toBe("stack");
+  });
+
+  it("draws given coordinates without a model", async () => {
+    const { panel } = workbench;
+    await workbench.visualize("moods.json");
+    await workbench.tab("moods.json · layers").waitFor();
+    await panel.frame.locator('#stage[data-drawn="3"]').waitFor();
+    await panel.clickPoint(1);
+    await expect.poll(() => panel.data("selected")).toBe("1");
+    await expect.poll(() => workbench.caret()).toMatch(/4 selected|6 selected/);
+    await workbench.shoot("given coordinates");
+  });
+});
