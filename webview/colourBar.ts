@@ -111,7 +111,7 @@ function column(
     h("i", { class: "colour" }),
   );
   if (width > 1) made.style.flexGrow = String(width);
-  made.style.setProperty("--tint", tintOf(lookOf(bin, false).colour));
+  made.style.setProperty("--tint", tintOf(lookOf(bin).colour));
   return made;
 }
 

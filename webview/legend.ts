@@ -5,10 +5,10 @@ import { colourBar } from "./colourBar.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, iconButton, setAttribute } from "./dom.ts";
 import { drawnPoints } from "./drawn.ts";
-import { isDense } from "./figureTraces.ts";
 import { lookEditor } from "./lookEditor.ts";
 import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
+import { without } from "./pointSet.ts";
 import { rovingList } from "./rovingList.ts";
 import { freshPlaces, placeAnew, type Shown, type State } from "./state.ts";
 import { swatch } from "./swatch.ts";
@@ -96,12 +96,12 @@ export function legend({ store, host }: Context): Control {
       if (categories === undefined || picture === undefined) return;
       head(colourText.title(title), metaOf(categories));
       rows.setAttribute("aria-label", colourText.title(title));
-      const drawn = drawnPerCategory(categories, withoutThose(drawnPoints(picture), filter));
+      const drawn = drawnPerCategory(categories, without(drawnPoints(picture), filter));
       const range = (wanted: ReadonlySet<string>): void => {
         const others = categories.list.filter(({ kind }) => kind !== "bin").map(({ key }) => key);
         store.change((state) => showOnly(state, new Set([...wanted, ...others])));
       };
-      replaceKept(rows, ...content(categories, drawn, isDense(picture), range));
+      replaceKept(rows, ...content(categories, drawn, range));
       search.hidden = rows.querySelectorAll(".row").length <= MANY;
       narrow();
       editor.update(categories.list);
@@ -138,16 +138,6 @@ function shownTitle({ shown }: State): string {
 
 const NONE: Pick<Categories, "list" | "merged"> = { list: [], merged: 0 };
 
-/** Of two ascending lists, what of the first is not in the second. */
-function withoutThose(points: Uint32Array, others: Uint32Array): Uint32Array {
-  if (others.length === 0) return points;
-  let at = 0;
-  return points.filter((point) => {
-    while ((others[at] ?? Infinity) < point) at++;
-    return others[at] !== point;
-  });
-}
-
 /** Whether these are labels, which keep their places. */
 function hasPlaces({ list, title }: Categories): boolean {
   return title === undefined && list.some(({ kind }) => kind === "label");
@@ -171,16 +161,15 @@ function metaOf({ list, merged, scale, title }: Categories): string {
 function content(
   categories: Categories,
   drawn: Uint32Array,
-  dense: boolean,
   range: (keys: ReadonlySet<string>) => void,
 ): readonly HTMLElement[] {
   const { list, merged, scale } = categories;
   const rows = list.map((category, i) => {
     const name = scale === undefined ? categoryName(category, merged) : panelText.noValue;
-    return category.kind === "bin" ? undefined : row(category, name, drawn[i] ?? 0, dense);
+    return category.kind === "bin" ? undefined : row(category, name, drawn[i] ?? 0);
   });
   const bar = scale === undefined ? [] : [colourBar(categories, scale, drawn, range)];
-  const repeat = looksRepeat(categories, dense) ? [h("p", { class: "note repeat" }, panelText.looksRepeat)] : [];
+  const repeat = looksRepeat(categories) ? [h("p", { class: "note repeat" }, panelText.looksRepeat)] : [];
   return [...bar, ...rows.filter((made) => made !== undefined), ...repeat];
 }
 
@@ -192,8 +181,8 @@ function replaceKept(list: HTMLElement, ...parts: readonly HTMLElement[]): void 
   keyed()[focused]?.focus();
 }
 
-function row(category: Category, name: string, drawn: number, dense: boolean): HTMLElement {
-  const marker = swatch(lookOf(category, dense));
+function row(category: Category, name: string, drawn: number): HTMLElement {
+  const marker = swatch(lookOf(category));
   const look = h("button", { class: "look", type: "button", tabindex: -1, "aria-label": colourText.editLook(name) });
   look.title = colourText.editLook(name);
   look.append(marker);

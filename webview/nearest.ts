@@ -5,7 +5,6 @@ import { analysesForm } from "./analysesForm.ts";
 import { open, pick } from "./actions.ts";
 import type { Context, Control } from "./control.ts";
 import { h, textButton } from "./dom.ts";
-import { isDense } from "./figureTraces.ts";
 import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
 import { fileOf, lineOf } from "./places.ts";
@@ -125,7 +124,7 @@ export function relatedRow(
     "li",
     { class: "row" },
     mark,
-    recordSwatch(categories, point, isDense(picture)),
+    recordSwatch(categories, point),
     h("span", { class: "named" }, name, presence(near, layer)),
     h("span", { class: "bar", "aria-hidden": "true" }, bar),
     h("span", { class: "num" }, distance.toFixed(3).replace(/^0/, "")),

@@ -23,7 +23,6 @@ export interface RowContent {
   readonly isActive: boolean;
   /** Whether it is the one record that is looked at. */
   readonly isThis: boolean;
-  readonly isDense: boolean;
   readonly hasEditor: boolean;
 }
 
@@ -115,7 +114,7 @@ function write(cell: HTMLElement, text: string): void {
   cell.title = text.length > 24 ? text : "";
 }
 
-function label(cell: HTMLElement, { shown, point, isDense }: RowContent): void {
+function label(cell: HTMLElement, { shown, point }: RowContent): void {
   const { labels, labelOf, labelValues } = shown.dataset;
   const record = recordOf(shown.dataset, point);
   const index = labelOf[record] ?? NO_LABEL;
@@ -132,7 +131,7 @@ function label(cell: HTMLElement, { shown, point, isDense }: RowContent): void {
   if (cell.dataset["name"] === name && cell.dataset["group"] === group) return;
   cell.dataset["name"] = name;
   cell.dataset["group"] = group;
-  const swatch = recordSwatch(shown.categories, point, isDense);
+  const swatch = recordSwatch(shown.categories, point);
   cell.replaceChildren(...(swatch === undefined ? [] : [swatch]), h("span", { dir: "auto" }, name));
 }
 
