@@ -1,6 +1,7 @@
 import { panelText } from "../src/strings/panel.ts";
 import { tableText } from "../src/strings/table.ts";
 import { NO_LABEL } from "../src/protocol/engine.ts";
+import { lookOf } from "./categories.ts";
 import { h, setAttribute } from "./dom.ts";
 import { DIMMED, HIT, SELECTED } from "./marks.ts";
 import { lineOf, recordOf } from "./places.ts";
@@ -127,10 +128,12 @@ function label(cell: HTMLElement, { shown, point }: RowContent): void {
       : value === undefined || Number.isNaN(value)
         ? ""
         : panelText.labelValue(value);
-  const group = String(shown.categories.of[point] ?? 0);
-  if (cell.dataset["name"] === name && cell.dataset["group"] === group) return;
+  const { list, of } = shown.categories;
+  const category = list[of[point] ?? 0];
+  const look = category === undefined || category.kind === "all" ? "" : Object.values(lookOf(category)).join(" ");
+  if (cell.dataset["name"] === name && cell.dataset["look"] === look) return;
   cell.dataset["name"] = name;
-  cell.dataset["group"] = group;
+  cell.dataset["look"] = look;
   const swatch = recordSwatch(shown.categories, point);
   cell.replaceChildren(...(swatch === undefined ? [] : [swatch]), h("span", { dir: "auto" }, name));
 }
