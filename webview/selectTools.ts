@@ -6,6 +6,7 @@ import { drawnPerCategory } from "./categories.ts";
 import { categoryName } from "./legend.ts";
 import { actionMenu, type MenuItem } from "./actionMenu.ts";
 import { act, isPossible } from "./selectionActions.ts";
+import { visibleHits } from "./searchState.ts";
 import { mark } from "./selecting.ts";
 import type { State } from "./state.ts";
 import { visiblePoints } from "./visible.ts";
@@ -40,7 +41,7 @@ function ways(context: Context): readonly MenuItem[] {
     disabled: !isPossible(state, action),
     act: () => act(context, action),
   });
-  const hits = state.search.hits?.length;
+  const hits = state.search.hits && visibleHits(state).length;
   return [
     item(words.lassoName, "lasso", "inspect", "L"),
     item(words.box, "boxSelect", "selection", "M"),
