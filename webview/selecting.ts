@@ -8,7 +8,8 @@ import { visiblePoints } from "./visible.ts";
 
 /** Pure updates of the set of marked points, of what is hidden and of A and B. */
 
-function setsOf({ view: { selection, filter, hidden } }: State): Sets {
+/** What is marked and what is hidden. */
+export function setsOf({ view: { selection, filter, hidden } }: State): Sets {
   return { selection, filter, hidden };
 }
 

@@ -25,7 +25,7 @@ import { atRest, type Motion, type Planes } from "./planes.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
 import { readSets } from "./savedSets.ts";
 import { restoredView } from "./savedView.ts";
-import { readSearch, type Like, type Search } from "./search.ts";
+import { readSearch, searchOf, type Like, type Search } from "./search.ts";
 import type { TableLook } from "./tableState.ts";
 
 export type Trajectories = "all" | "selected" | "none";
@@ -197,8 +197,12 @@ export const freshPlaces = memoLast((dataset: DatasetInfo): Places => categories
 export function showView(state: State, saved: PictureView): State {
   const view = restoredView(saved);
   const dataset = currentDataset(state);
-  const sets = dataset === undefined ? {} : { kept: undefined, ...readSets(saved.sets, dataset) };
-  return withPlaces({ ...state, view: { ...view, ...sets, places: state.view.places } }, view.places);
+  const points = dataset && {
+    ...{ kept: undefined, ...readSets(saved.sets, dataset) },
+    selected: carried(undefined, dataset, view.selected),
+  };
+  const search = searchOf(state.search, saved.search);
+  return withPlaces({ ...state, search, view: { ...view, ...points, places: state.view.places } }, view.places);
 }
 
 function withPlaces(state: State, places: Places): State {
