@@ -1,7 +1,7 @@
 import { colourText } from "../src/strings/colour.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { drawnPerCategory, lookOf, looksRepeat, type Categories, type Category } from "./categories.ts";
-import { colourBar } from "./colourBar.ts";
+import { colourBar, type Range } from "./colourBar.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, iconButton, setAttribute } from "./dom.ts";
 import { drawnPoints } from "./drawn.ts";
@@ -10,6 +10,7 @@ import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
 import { without } from "./pointSet.ts";
 import { rovingList } from "./rovingList.ts";
+import { undo } from "./selecting.ts";
 import { freshPlaces, placeAnew, type Shown, type State } from "./state.ts";
 import { swatch } from "./swatch.ts";
 import { isolateCategory, setLook, showOnly, toggleCategory } from "./view.ts";
@@ -39,9 +40,10 @@ export function legend({ store, host }: Context): Control {
   const keys = rovingList(rows, "[data-key]:not([hidden] *)");
   rows.setAttribute("role", "group");
 
-  const act = (key: string, alone: boolean, undo: boolean): void => {
+  const act = (key: string, alone: boolean, isSecond: boolean): void => {
     store.change((state) => {
-      const before = undo ? toggleCategory(state, key) : state;
+      // A double click is one step: what its first click did is undone.
+      const before = isSecond ? undo(state) : state;
       return alone ? isolateCategory(before, key) : toggleCategory(state, key);
     });
   };
@@ -97,9 +99,9 @@ export function legend({ store, host }: Context): Control {
       head(colourText.title(title), metaOf(categories));
       rows.setAttribute("aria-label", colourText.title(title));
       const drawn = drawnPerCategory(categories, without(drawnPoints(picture), filter));
-      const range = (wanted: ReadonlySet<string>): void => {
+      const range = (wanted: ReadonlySet<string>, isStep: boolean): void => {
         const others = categories.list.filter(({ kind }) => kind !== "bin").map(({ key }) => key);
-        store.change((state) => showOnly(state, new Set([...wanted, ...others])));
+        store.change((state) => showOnly(state, new Set([...wanted, ...others]), isStep));
       };
       replaceKept(rows, ...content(categories, drawn, range));
       search.hidden = rows.querySelectorAll(".row").length <= MANY;
@@ -158,11 +160,7 @@ function metaOf({ list, merged, scale, title }: Categories): string {
 }
 
 /** A colour bar where they are numbers, else a row per category; what has no number or label is always a row. */
-function content(
-  categories: Categories,
-  drawn: Uint32Array,
-  range: (keys: ReadonlySet<string>) => void,
-): readonly HTMLElement[] {
+function content(categories: Categories, drawn: Uint32Array, range: Range): readonly HTMLElement[] {
   const { list, merged, scale } = categories;
   const rows = list.map((category, i) => {
     const name = scale === undefined ? categoryName(category, merged) : panelText.noValue;
