@@ -77,7 +77,7 @@ export function previews({ store }: Context): Control {
     some(0);
   };
   const drawOnce = onChange(
-    (state: State) => [state.shown, state.view.hidden, state.view.filter] as const,
+    (state: State) => [state.shown, state.view.hidden, state.view.filter, theme] as const,
     () => paint(store.value),
   );
   const light = onChange(
@@ -92,7 +92,7 @@ export function previews({ store }: Context): Control {
   );
   onThemeChange(() => {
     theme = readTheme();
-    if (!element.hidden) paint(store.value);
+    if (!element.hidden) drawOnce(store.value);
   });
   return {
     element,
