@@ -153,7 +153,7 @@ export function initialState(saved: Partial<SavedView>): State {
     excerpts: new Map(),
     hovered: undefined,
     search: readSearch(saved.search),
-    like: undefined,
+    like: saved.like === undefined ? undefined : { text: saved.like, probe: undefined, failure: undefined },
     motion: atRest,
     editorSelection: NO_POINTS,
     tool: "camera",
@@ -293,11 +293,18 @@ export function detailsFailed(state: State, run: string, point: number, message:
   return current ? { ...state, details: { kind: "failed", point, message } } : state;
 }
 
+/** Beginnings of texts that are kept, many more than are shown at a time; those that came first go first. */
+export const MOST_EXCERPTS = 4000;
+
 /** Texts of some points; dropped where they are another run's. */
 export function excerptsLoaded(state: State, run: string, points: readonly number[], texts: readonly string[]): State {
   if (currentDataset(state)?.run !== run) return state;
   const excerpts = new Map(state.excerpts);
   points.forEach((point, i) => excerpts.set(point, texts[i] ?? ""));
+  for (const point of excerpts.keys()) {
+    if (excerpts.size <= MOST_EXCERPTS) break;
+    excerpts.delete(point);
+  }
   return { ...state, excerpts };
 }
 
