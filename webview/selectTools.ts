@@ -8,7 +8,7 @@ import { actionMenu, type MenuItem } from "./actionMenu.ts";
 import { act, isPossible } from "./selectionActions.ts";
 import { visibleHits } from "./searchState.ts";
 import { mark } from "./selecting.ts";
-import type { State } from "./state.ts";
+import { isOnStage, type State } from "./state.ts";
 import { visiblePoints } from "./visible.ts";
 
 /** Categories offered at most: a longer list is not read. */
@@ -26,8 +26,9 @@ export function selectTools(context: Context): Control {
   );
   return {
     element: h("span", { class: "group select-tools" }, lasso, more.element),
-    update: ({ tool }) => {
-      setAttribute(lasso, "aria-pressed", String(tool !== "camera"));
+    update: (state) => {
+      lasso.hidden = !isOnStage(state);
+      setAttribute(lasso, "aria-pressed", String(state.tool !== "camera"));
     },
   };
 }

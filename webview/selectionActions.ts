@@ -5,7 +5,7 @@ import { relatedAt } from "./related.ts";
 import { nearestOf } from "./results.ts";
 import { visibleHits } from "./searchState.ts";
 import * as selecting from "./selecting.ts";
-import { litLayer, NO_POINTS, type State } from "./state.ts";
+import { isOnStage, litLayer, NO_POINTS, type State } from "./state.ts";
 import { visiblePoints } from "./visible.ts";
 
 /** What each action does. Those that have nothing to act on do nothing. */
@@ -69,6 +69,7 @@ export function isPossible(state: State, action: SelectionAction): boolean {
       return state.history.future.length > 0;
     case "lasso":
     case "boxSelect":
+      return state.shown !== undefined && isOnStage(state);
     case "selectVisible":
       return state.shown !== undefined;
     case "invertSelection":

@@ -360,6 +360,11 @@ export function isReading({ panel, shown, dataset, view }: State): boolean {
   return panel?.kind === "working" && shown === undefined && dataset !== undefined && view.selected !== undefined;
 }
 
+/** True where the view is drawn on the stage, and not as charts or a table. */
+export function isOnStage({ view: { mode } }: State): boolean {
+  return mode !== "curves" && mode !== "table";
+}
+
 /** Nothing to look at: no tools, no sheet. */
 export function isBare({ panel, shown }: State): boolean {
   return panel === undefined || panel.kind === "idle" || panel.kind === "failed" || shown === undefined;
