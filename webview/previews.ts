@@ -52,11 +52,14 @@ export function previews({ store }: Context): Control {
       items = names.map((name, layer) => {
         const canvas = h("canvas", { "aria-hidden": "true" });
         const title = planeText.preview(name, picture && keptAt(picture, layer));
+        const short = planeText.previewName(name);
+        // What is seen is part of what is heard.
+        const spoken = title.includes(short) ? title : `${short} ${title}`;
         const item = h(
           "div",
-          { class: "preview", role: "option", tabindex: -1, title, "aria-label": title, "data-layer": layer },
+          { class: "preview", role: "option", tabindex: -1, title, "aria-label": spoken, "data-layer": layer },
           canvas,
-          h("span", { "aria-hidden": "true" }, planeText.previewName(name)),
+          h("span", { "aria-hidden": "true" }, short),
         );
         return { element: item, canvas };
       });

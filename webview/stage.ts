@@ -72,7 +72,7 @@ export class Stage implements Control {
     this.#planes = new PlaneStage(context);
     this.element = h(
       "div",
-      { class: "stage", id: "stage", role: "img", tabindex: 0 },
+      { class: "stage", id: "stage", role: "group", tabindex: 0 },
       this.#planes.underlay.element,
       this.#canvas,
       this.#overlay.element,

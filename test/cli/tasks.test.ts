@@ -61,7 +61,7 @@ function kept(suffix: string): string[] {
 describe("a projection and a metric that a table has besides", { timeout: 120_000 }, () => {
   it("stand in the help, with their flags", async () => {
     const { out: drawing } = await strata(["visualize", "--help"], undefined, {}, program);
-    expect(drawing).toContain("--projection ID      how the picture is fitted: pca, spiral (default: pca)");
+    expect(drawing).toContain("--projection ID      how the picture is fitted: pca, asGiven, spiral (default: pca)");
     expect(drawing).toMatch(/--windings N +spiral: Turns of the spiral: a number from 0.5 to 20 \(default: 3\)/);
     const { out: analysing } = await strata(["analyse", "--help"], undefined, {}, program);
     expect(analysing).toMatch(/^ {2}above +The share of a state's values above a bound\.$/m);

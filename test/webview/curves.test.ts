@@ -288,7 +288,7 @@ describe.skipIf(chromiumPath === undefined)("the list of nearest", { timeout: 60
 
   it("offers no labels where there are none", async () => {
     await open(curvesPage({ records: 60, labels: 0 }));
-    expect(await page.getByLabel("Among").count()).toBe(0);
+    expect(await page.getByLabel("Among", { exact: true }).count()).toBe(0);
     expect(await page.getByLabel("Metric").count()).toBe(1);
   });
 

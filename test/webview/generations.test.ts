@@ -113,7 +113,7 @@ describe.skipIf(chromiumPath === undefined)("runs one after the other", { timeou
     await open();
     await drawn(page);
     await setHost({ failures: 1 });
-    const [alone = -1] = await apart(page, sample.picture.points);
+    const alone = (await apart(page, sample.picture.points)).find((record) => record >= 20) ?? -1;
     const at = await locate(page, alone);
     await page.locator("#stage").hover({ position: at });
     await page.locator(".tip").waitFor();

@@ -128,6 +128,7 @@ describe.skipIf(chromiumPath === undefined)("marking points in the panel", { tim
     const inBox = (left: number, top: number, right: number, bottom: number): readonly number[] =>
       at.flatMap(({ x, y }, record) => (x > left && x < right && y > top && y < bottom ? [record] : []));
     await page.locator("#stage").press("m");
+    await expect.poll(() => page.locator(".marks-layer").getAttribute("data-tool")).toBe("box");
     const box = (left: number, top: number, right: number, bottom: number, ...keys: string[]): Promise<void> =>
       drag(
         [
