@@ -42,7 +42,8 @@ export function nearest(context: Context): Control {
       element.hidden = first === undefined || shown === undefined;
       if (first === undefined || shown === undefined) return;
       const { layers } = shown.picture;
-      const list = (related: Related): HTMLElement => h("ul", {}, ...rows(context, shown, related, layer, excerpts));
+      const list = (related: Related): HTMLElement =>
+        h("ul", {}, ...relatedRows(context, shown, related, layer, excerpts));
       head(panelText.related(first.task.label, layers[layer] ?? ""), panelText.distance, first.task.help);
       const focused = focusedRow(body);
       lists.replaceChildren(
@@ -67,7 +68,8 @@ export function nearest(context: Context): Control {
   };
 }
 
-function rows(
+/** A line for every point that is related at a layer. */
+export function relatedRows(
   context: Context,
   shown: Shown,
   related: Related,
@@ -91,7 +93,7 @@ function rows(
 }
 
 /** A point of a list, and how far it is. */
-export interface Row {
+interface Row {
   readonly point: number;
   readonly text: string;
   readonly distance: number;
@@ -104,7 +106,7 @@ export interface Row {
 }
 
 /** One line of a list of points: text, distance and place. */
-export function relatedRow(
+function relatedRow(
   context: Context,
   { dataset, categories, picture }: Shown,
   { point, text, distance, longest, newSince, near, layer }: Row,
@@ -142,7 +144,8 @@ function lineLink(context: Context, point: number, file: string, line: number): 
   return link;
 }
 
-function enterOpens(body: HTMLElement, context: Context): void {
+/** Lets Enter on a point of a list open its line. */
+export function enterOpens(body: HTMLElement, context: Context): void {
   body.addEventListener("keydown", (event) => {
     const point = event.target instanceof HTMLElement ? event.target.dataset["record"] : undefined;
     if (event.key !== "Enter" || point === undefined) return;
@@ -152,7 +155,8 @@ function enterOpens(body: HTMLElement, context: Context): void {
   });
 }
 
-function focusedRow(body: HTMLElement): number {
+/** Which point of a list has the focus; -1 for none. */
+export function focusedRow(body: HTMLElement): number {
   return Array.from(body.querySelectorAll(".name")).findIndex((name) => name === document.activeElement);
 }
 
