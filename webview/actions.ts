@@ -7,7 +7,6 @@ import { framesOf } from "./frames.ts";
 import { pixelOf } from "./picking.ts";
 import { layerOf } from "./scene.ts";
 import { planeViewOf } from "./planeState.ts";
-import { shownPoints } from "./shownPoints.ts";
 import { sightOf } from "./sight.ts";
 import { selectedText, type State } from "./state.ts";
 import { reducedMotion } from "./theme.ts";
@@ -91,7 +90,7 @@ export function turn({ store }: Context, azimuth: number, elevation: number): vo
 
 /** Where Layer and Pair draw the points that are not hidden, from the corner of the area they are drawn in. */
 function* planePixels(state: State, size: Size): Generator<readonly [number, number]> {
-  const points = shownPoints(state);
+  const points = visiblePoints(state);
   for (const frame of framesOf(state, size)) {
     const layer = layerOf(frame);
     for (const point of points) {

@@ -1,3 +1,4 @@
+import { failureOfReply } from "../src/protocol/errors.ts";
 import type { Numbers } from "../src/protocol/tasks.ts";
 import { BETWEEN, betweenLoaded, betweenOf, lostBetween, type Between } from "./between.ts";
 import type { Context } from "./control.ts";
@@ -35,7 +36,9 @@ export function betweenRequest({ store, host }: Context): (state: State) => void
           store.change((state) => followColours(betweenLoaded(state, between)));
         },
         (error: unknown) => {
-          if (!signal.aborted) host.report(error);
+          const { code } = failureOfReply(error);
+          // A run that is gone has a successor, which is asked the same.
+          if (!signal.aborted && code !== "cancelled" && code !== "runUnknown") host.report(error);
         },
       );
     },

@@ -1,8 +1,12 @@
 import { notBookmarked, type Bookmark, type BookmarkView } from "../src/protocol/panel.ts";
 import type { PictureView } from "../src/protocol/pictureSettings.ts";
+import { pointCount } from "../src/protocol/engine.ts";
 import { bookmarkText } from "../src/strings/bookmarks.ts";
+import { carried } from "./carry.ts";
 import { keptView, restoredView } from "./savedView.ts";
-import { litLayer, type State } from "./state.ts";
+import { searchOf } from "./search.ts";
+import { setsOf, withSets } from "./selecting.ts";
+import { currentDataset, litLayer, type State } from "./state.ts";
 import { viewOf } from "./views.ts";
 
 /** Keeps what is shown under a name of its own. */
@@ -30,18 +34,20 @@ export function removeBookmark(state: State, at: number): State {
   return { ...state, view: { ...state.view, bookmarks: bookmarks.filter((_, i) => i !== at), bookmark: before } };
 }
 
-/** Shows a bookmark. What it does not hold stays as it is. */
+/** Shows a bookmark; undo brings back what was marked and hidden before. What is the panel's own stays as it is. */
 export function showBookmark(state: State, at: number): State {
   const bookmark = state.view.bookmarks[at];
   if (bookmark === undefined) return state;
   const { selection = [], filter = [], ...view } = bookmark.view;
   const rest = Object.fromEntries(Object.entries(keptView(state)).filter(([key]) => isOfPanel(key)));
   const restored = restoredView({ ...(rest as PictureView), ...view });
-  const points = state.shown?.picture.points ?? 0;
+  const dataset = currentDataset(state);
+  const points = dataset === undefined ? 0 : pointCount(dataset);
   const within = (ids: readonly number[]): Uint32Array => Uint32Array.from(ids).filter((point) => point < points);
   const { places, pins, playing } = state.view;
   const kept = {
     kept: undefined,
+    selected: dataset && carried(undefined, dataset, restored.selected),
     places,
     pins,
     playing,
@@ -49,7 +55,8 @@ export function showBookmark(state: State, at: number): State {
     filter: within(filter),
     bookmark: at,
   };
-  return { ...state, view: { ...restored, ...kept } };
+  const search = searchOf(state.search, view.search);
+  return withSets({ ...state, search, view: { ...restored, ...kept } }, {}, setsOf(state));
 }
 
 /** Shows the bookmark after the one that was shown last, or before it; round and round. */

@@ -2,7 +2,7 @@ import { NO_LABEL, pointCount, type DatasetInfo } from "../src/protocol/engine.t
 import { noPlaces, withPlaces, type Places } from "./labelPlaces.ts";
 import { binOf, BINS, scaleOf, type Scale } from "./scale.ts";
 
-/** Plotly draws markers as glyphs of a font: these are in every font, its "x" is not. */
+/** The shapes of markers; those that are `open` are outlines only. */
 export type MarkerSymbol = "circle" | "diamond" | "square" | "cross" | "circle-open" | "diamond-open" | "square-open";
 
 /** Colour (0–11 of the palette, 12 is "other", the scale's from 13 on) and shape: together they differ between any two. */
@@ -52,8 +52,6 @@ export const symbols: readonly MarkerSymbol[] = [
   "diamond-open",
   "square-open",
 ];
-/** A circle is 119 vertices in plotly, these are 34 at most. */
-const cheapSymbols: readonly MarkerSymbol[] = ["diamond", "square", "cross", "diamond-open"];
 
 /** Nobody tells more labels apart: those beyond share one look. */
 export const MAX_LABELS = 40;
@@ -161,26 +159,25 @@ export function sizesOf(of: Uint8Array, groups: number): Uint32Array {
   return sizes;
 }
 
-/** How a category is drawn; `dense` pictures use only the shapes that are cheap to draw. */
-export function lookOf(category: Category, dense: boolean): Look {
-  return { ...placedLook(category, dense), ...category.look };
+/** How a category is drawn. */
+export function lookOf(category: Category): Look {
+  return { ...placedLook(category), ...category.look };
 }
 
-function placedLook({ kind, place }: Category, dense: boolean): Look {
-  const shapes = dense ? cheapSymbols : symbols;
-  if (kind === "unlabelled") return { colour: OTHER_COLOUR, symbol: dense ? "square" : "circle" };
-  if (kind === "bin") return { colour: OTHER_COLOUR + 1 + place, symbol: dense ? "diamond" : "circle" };
+function placedLook({ kind, place }: Category): Look {
+  if (kind === "unlabelled") return { colour: OTHER_COLOUR, symbol: "circle" };
+  if (kind === "bin") return { colour: OTHER_COLOUR + 1 + place, symbol: "circle" };
   if (kind === "rest") return { colour: OTHER_COLOUR, symbol: "diamond" };
   const colour = place % COLOURS;
   const row = Math.floor(place / COLOURS);
-  return { colour, symbol: shapes[(colour + row) % shapes.length] ?? "circle" };
+  return { colour, symbol: symbols[(colour + row) % symbols.length] ?? "circle" };
 }
 
 /** True where two labels look alike: there are more of them than looks. */
-export function looksRepeat({ list }: Categories, dense: boolean): boolean {
+export function looksRepeat({ list }: Categories): boolean {
   const looks = list
     .filter(({ kind }) => kind === "label")
-    .map((category) => lookOf(category, dense))
+    .map(lookOf)
     .map(({ colour, symbol }) => `${colour} ${symbol}`);
   return new Set(looks).size < looks.length;
 }

@@ -9,17 +9,15 @@ import { tintOf } from "./swatch.ts";
 /** Pixels of the highest column. */
 const HEIGHT = 28;
 
+/** Shows only some columns, by their keys; `isStep` where a drag or the keyboard begins to. */
+export type Range = (keys: ReadonlySet<string>, isStep: boolean) => void;
+
 /**
  * The scale of numbers as a bar of colours, with a column for the points of each stretch. Every column is a checkbox as
  * the rows of other legends are; dragging over some, or Shift with the arrow keys, shows only these. The line below says
  * what the pointer or the keyboard stands on.
  */
-export function colourBar(
-  { list, title }: Categories,
-  scale: Scale,
-  drawn: Uint32Array,
-  range: (keys: ReadonlySet<string>) => void,
-): HTMLElement {
+export function colourBar({ list, title }: Categories, scale: Scale, drawn: Uint32Array, range: Range): HTMLElement {
   const bins = list.filter(({ kind }) => kind === "bin");
   const most = largest(
     bins.map((_, i) => drawn[i] ?? 0),
@@ -55,15 +53,18 @@ function columnsOf(bins: readonly Category[], { few }: Scale): readonly { bin: C
   }));
 }
 
-function listenToRanges(columns: HTMLElement, range: (keys: ReadonlySet<string>) => void): void {
+function listenToRanges(columns: HTMLElement, range: Range): void {
   const all = Array.from(columns.children).filter((child) => child instanceof HTMLElement);
   const binAt = (target: Element | null): number => all.findIndex((each) => each === target?.closest(".bin"));
+  let isStep = true;
   const show = (one: number, other: number): void => {
     const [from, to] = [Math.min(one, other), Math.max(one, other)];
-    range(new Set(all.slice(from, to + 1).map((each) => each.dataset["key"] ?? "")));
+    range(new Set(all.slice(from, to + 1).map((each) => each.dataset["key"] ?? "")), isStep);
+    isStep = false;
   };
   let start = -1;
   columns.addEventListener("pointerdown", ({ target, button }) => {
+    isStep = true;
     start = button === 0 && target instanceof Element ? binAt(target) : -1;
   });
   columns.addEventListener("pointermove", ({ target, buttons }) => {
@@ -83,7 +84,7 @@ function listenToRanges(columns: HTMLElement, range: (keys: ReadonlySet<string>)
       }
       event.preventDefault();
       event.stopPropagation();
-      if (anchor < 0) anchor = at;
+      if (anchor < 0) [anchor, isStep] = [at, true];
       const to = Math.max(0, Math.min(all.length - 1, at + step));
       all[to]?.focus();
       show(anchor, to);
@@ -111,7 +112,7 @@ function column(
     h("i", { class: "colour" }),
   );
   if (width > 1) made.style.flexGrow = String(width);
-  made.style.setProperty("--tint", tintOf(lookOf(bin, false).colour));
+  made.style.setProperty("--tint", tintOf(lookOf(bin).colour));
   return made;
 }
 

@@ -21,7 +21,7 @@ export class ColourKey {
         ...bins.map((bin, i) => {
           // A little wider than its place, so that no seam shows.
           const part = svg("rect", { x: i, y: 0, width: 1.05, height: 1 });
-          part.style.fill = tintOf(lookOf(bin, false).colour);
+          part.style.fill = tintOf(lookOf(bin).colour);
           return part;
         }),
       );

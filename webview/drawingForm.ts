@@ -18,7 +18,9 @@ export function drawingForm(context: Context): Control {
   const opened = popover(button, panelText.projectionTitle, () => form(context, () => opened.close()));
   return {
     element: opened.element,
-    update: (state) => opened.show(host.hasEditor && !isBare(state) && projectionsOf(state).length > 0),
+    // The table has nothing of what is projected.
+    update: (state) =>
+      opened.show(host.hasEditor && !isBare(state) && state.view.mode !== "table" && projectionsOf(state).length > 0),
   };
 }
 

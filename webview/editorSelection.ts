@@ -1,4 +1,5 @@
 import { pointCount } from "../src/protocol/engine.ts";
+import { withSets } from "./selecting.ts";
 import { currentDataset, type State } from "./state.ts";
 
 /**
@@ -12,5 +13,7 @@ export function markedInEditor(state: State, points: Uint32Array, before: Uint32
     return state;
   // Ascending: the last one is the largest.
   if ((points.at(-1) ?? -1) >= pointCount(dataset)) return state;
-  return { ...state, view: { ...state.view, selection: points } };
+  // What was marked in the panel comes back by undo; what grows in the editor is no step of its own.
+  const next = state.view.selection === before ? state : withSets(state, { selection: points });
+  return { ...next, view: { ...next.view, selection: points } };
 }

@@ -99,6 +99,11 @@ export function finder(context: Context): Control {
   function show(state: State): void {
     const { search } = state;
     const { like } = state;
+    if (like !== undefined && !likes) {
+      // Kept over a reload.
+      likes = true;
+      if (input !== document.activeElement) input.value = like.text;
+    }
     if (!likes && input !== document.activeElement) input.value = search.query;
     if (like === undefined && search.query === "" && input !== document.activeElement) input.value = "";
     input.placeholder = likes ? findText.likePlaceholder : findText.find;

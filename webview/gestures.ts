@@ -52,10 +52,11 @@ function drag(element: HTMLElement, { store }: Context, size: () => Size): void 
       return setCamera(hover(state, undefined), next);
     });
   });
-  element.addEventListener("pointerup", () => {
-    from = undefined;
-    element.classList.remove("dragging");
-  });
+  for (const type of ["pointerup", "pointercancel"])
+    element.addEventListener(type, () => {
+      from = undefined;
+      element.classList.remove("dragging");
+    });
   element.addEventListener(
     "click",
     (event) => {

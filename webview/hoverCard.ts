@@ -1,7 +1,6 @@
 import { panelText, shortened } from "../src/strings/panel.ts";
 import type { Point, Size } from "./camera.ts";
 import { h } from "./dom.ts";
-import { isDense } from "./figureTraces.ts";
 import { lineOf } from "./places.ts";
 import { colourWords } from "./recordLabel.ts";
 import type { State, Target } from "./state.ts";
@@ -42,7 +41,7 @@ function content({ shown, excerpts }: State, { point, layer }: Target): readonly
   if (shown === undefined) return [];
   const { categories, dataset, picture } = shown;
   const words = colourWords(shown, point);
-  const label = words && h("span", { class: "label" }, recordSwatch(categories, point, isDense(picture)), words);
+  const label = words && h("span", { class: "label" }, recordSwatch(categories, point), words);
   return [
     h("div", { class: "text", dir: "auto" }, shortened(excerpts.get(point) ?? "…", TEXT_LENGTH)),
     h(

@@ -61,7 +61,12 @@ export function layersRequest({ store, host }: Context): (state: State) => void 
       for (const { stop } of asked?.tasks.values() ?? []) stop.abort();
       asked = picture && { picture, tasks: new Map(), isBusy: false };
     }
-    for (const [id, { values, stop }] of asked?.tasks ?? []) if (values !== valuesKey(state, id)) stop.abort();
+    for (const [id, { values, stop }] of asked?.tasks ?? []) {
+      if (values === valuesKey(state, id)) continue;
+      stop.abort();
+      // Asked again where the values are the old ones by the time it has ended.
+      asked?.tasks.delete(id);
+    }
     next();
   };
 }

@@ -1,15 +1,16 @@
 import { colourText } from "../src/strings/colour.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { drawnPerCategory, lookOf, looksRepeat, type Categories, type Category } from "./categories.ts";
-import { colourBar } from "./colourBar.ts";
+import { colourBar, type Range } from "./colourBar.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, iconButton, setAttribute } from "./dom.ts";
 import { drawnPoints } from "./drawn.ts";
-import { isDense } from "./figureTraces.ts";
 import { lookEditor } from "./lookEditor.ts";
 import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
+import { without } from "./pointSet.ts";
 import { rovingList } from "./rovingList.ts";
+import { undo } from "./selecting.ts";
 import { freshPlaces, placeAnew, type Shown, type State } from "./state.ts";
 import { swatch } from "./swatch.ts";
 import { isolateCategory, setLook, showOnly, toggleCategory } from "./view.ts";
@@ -39,9 +40,10 @@ export function legend({ store, host }: Context): Control {
   const keys = rovingList(rows, "[data-key]:not([hidden] *)");
   rows.setAttribute("role", "group");
 
-  const act = (key: string, alone: boolean, undo: boolean): void => {
+  const act = (key: string, alone: boolean, isSecond: boolean): void => {
     store.change((state) => {
-      const before = undo ? toggleCategory(state, key) : state;
+      // A double click is one step: what its first click did is undone.
+      const before = isSecond ? undo(state) : state;
       return alone ? isolateCategory(before, key) : toggleCategory(state, key);
     });
   };
@@ -96,12 +98,12 @@ export function legend({ store, host }: Context): Control {
       if (categories === undefined || picture === undefined) return;
       head(colourText.title(title), metaOf(categories));
       rows.setAttribute("aria-label", colourText.title(title));
-      const drawn = drawnPerCategory(categories, withoutThose(drawnPoints(picture), filter));
-      const range = (wanted: ReadonlySet<string>): void => {
+      const drawn = drawnPerCategory(categories, without(drawnPoints(picture), filter));
+      const range = (wanted: ReadonlySet<string>, isStep: boolean): void => {
         const others = categories.list.filter(({ kind }) => kind !== "bin").map(({ key }) => key);
-        store.change((state) => showOnly(state, new Set([...wanted, ...others])));
+        store.change((state) => showOnly(state, new Set([...wanted, ...others]), isStep));
       };
-      replaceKept(rows, ...content(categories, drawn, isDense(picture), range));
+      replaceKept(rows, ...content(categories, drawn, range));
       search.hidden = rows.querySelectorAll(".row").length <= MANY;
       narrow();
       editor.update(categories.list);
@@ -138,16 +140,6 @@ function shownTitle({ shown }: State): string {
 
 const NONE: Pick<Categories, "list" | "merged"> = { list: [], merged: 0 };
 
-/** Of two ascending lists, what of the first is not in the second. */
-function withoutThose(points: Uint32Array, others: Uint32Array): Uint32Array {
-  if (others.length === 0) return points;
-  let at = 0;
-  return points.filter((point) => {
-    while ((others[at] ?? Infinity) < point) at++;
-    return others[at] !== point;
-  });
-}
-
 /** Whether these are labels, which keep their places. */
 function hasPlaces({ list, title }: Categories): boolean {
   return title === undefined && list.some(({ kind }) => kind === "label");
@@ -168,19 +160,14 @@ function metaOf({ list, merged, scale, title }: Categories): string {
 }
 
 /** A colour bar where they are numbers, else a row per category; what has no number or label is always a row. */
-function content(
-  categories: Categories,
-  drawn: Uint32Array,
-  dense: boolean,
-  range: (keys: ReadonlySet<string>) => void,
-): readonly HTMLElement[] {
+function content(categories: Categories, drawn: Uint32Array, range: Range): readonly HTMLElement[] {
   const { list, merged, scale } = categories;
   const rows = list.map((category, i) => {
     const name = scale === undefined ? categoryName(category, merged) : panelText.noValue;
-    return category.kind === "bin" ? undefined : row(category, name, drawn[i] ?? 0, dense);
+    return category.kind === "bin" ? undefined : row(category, name, drawn[i] ?? 0);
   });
   const bar = scale === undefined ? [] : [colourBar(categories, scale, drawn, range)];
-  const repeat = looksRepeat(categories, dense) ? [h("p", { class: "note repeat" }, panelText.looksRepeat)] : [];
+  const repeat = looksRepeat(categories) ? [h("p", { class: "note repeat" }, panelText.looksRepeat)] : [];
   return [...bar, ...rows.filter((made) => made !== undefined), ...repeat];
 }
 
@@ -192,8 +179,8 @@ function replaceKept(list: HTMLElement, ...parts: readonly HTMLElement[]): void 
   keyed()[focused]?.focus();
 }
 
-function row(category: Category, name: string, drawn: number, dense: boolean): HTMLElement {
-  const marker = swatch(lookOf(category, dense));
+function row(category: Category, name: string, drawn: number): HTMLElement {
+  const marker = swatch(lookOf(category));
   const look = h("button", { class: "look", type: "button", tabindex: -1, "aria-label": colourText.editLook(name) });
   look.title = colourText.editLook(name);
   look.append(marker);

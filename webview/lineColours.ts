@@ -33,7 +33,7 @@ export function tellLines({ host, store }: Context): void {
 }
 
 function lineColours(state: State, { categories, dataset }: Shown): LineColours {
-  const looks = categories.list.map((category) => lookOf(category, false).colour);
+  const looks = categories.list.map((category) => lookOf(category).colour);
   const distinct = [...new Set(looks)].slice(0, NO_COLOUR);
   const places = looks.map((look) => distinct.indexOf(look));
   const marks = marksOf(state);

@@ -53,7 +53,7 @@ export function lookEditor(choose: (key: string, look: Partial<Look> | undefined
 
   const draw = (): void => {
     if (category === undefined) return;
-    const look = lookOf(category, false);
+    const look = lookOf(category);
     colours.draw(look.colour, (colour) => swatch({ colour, symbol: look.symbol }, 12));
     shapes.draw(symbols.indexOf(look.symbol), (i) =>
       swatch({ colour: look.colour, symbol: symbols[i] ?? "circle" }, 12),

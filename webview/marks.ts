@@ -41,6 +41,11 @@ export function marksOf({ shown, view, search }: State): Uint8Array {
   return bits(shown, view.hidden, view.filter, view.selection, search.query === "" ? undefined : search.hits);
 }
 
+/** The points that are not hidden, in their order. */
+export function unhidden(points: Uint32Array, marks: Uint8Array): Uint32Array {
+  return points.filter((point) => ((marks[point] ?? 0) & HIDDEN) === 0);
+}
+
 const EMPTY = new Uint8Array();
 
 function mark(marks: Uint8Array, points: Uint32Array, bit: number): void {

@@ -1,7 +1,7 @@
 import type { Context, Control } from "./control.ts";
 import type { Point, Size } from "./camera.ts";
 import { setAttribute, svg } from "./dom.ts";
-import { isBare, type State } from "./state.ts";
+import { isBare, isOnStage, type State } from "./state.ts";
 import { pinMarks, type PinMark } from "./pinMarks.ts";
 
 /** What the user drew over the picture: the line round points, and the means of A and B. */
@@ -12,8 +12,7 @@ export function marksLayer({ store }: Context): Control & { readonly element: HT
   element.append(drawing);
   let size: Size = { width: 0, height: 0 };
   const update = (state: State): void => {
-    const { mode } = state.view;
-    element.hidden = isBare(state) || mode === "curves" || mode === "table";
+    element.hidden = isBare(state) || !isOnStage(state);
     if (element.hidden) return;
     setAttribute(element, "data-tool", state.outline === undefined ? state.tool : state.outline.shape);
     const { outline } = state;

@@ -1,4 +1,5 @@
 import { h, icon, setAttribute } from "./dom.ts";
+import { placeBeside } from "./popover.ts";
 
 /** An entry of a menu. */
 export interface MenuEntry {
@@ -28,7 +29,6 @@ export interface Menu {
 /** Entries above which they can be searched. */
 const MANY = 12;
 const WIDTH = 300;
-const MARGIN = 8;
 
 /**
  * A menu below a button: the arrow keys, Home and End go through it, Enter and Space choose, Escape closes. With many
@@ -61,7 +61,7 @@ export function menu(button: HTMLButtonElement, name: string, find: string, grou
     search.hidden = entries().length <= MANY;
     box.hidden = false;
     setAttribute(button, "aria-expanded", "true");
-    place(box, button);
+    placeBeside(box, button, WIDTH);
     const current = entries().find((entry) => entry.getAttribute("aria-checked") === "true") ?? entries()[0];
     focus(current);
     current?.scrollIntoView({ block: "nearest" });
@@ -153,13 +153,4 @@ function beginningWith(entries: readonly HTMLElement[], at: number, sign: string
   const order = [...entries.slice(at + 1), ...entries.slice(0, at + 1)];
   const name = (entry: HTMLElement): string => entry.querySelector(".name")?.textContent.toLowerCase() ?? "";
   return order.find((entry) => name(entry).startsWith(sign.toLowerCase())) ?? entries[at];
-}
-
-/** Below the button and within the window. */
-function place({ style }: HTMLElement, button: HTMLElement): void {
-  const { left, bottom } = button.getBoundingClientRect();
-  style.width = `${Math.min(WIDTH, innerWidth - 2 * MARGIN)}px`;
-  style.left = `${Math.max(MARGIN, Math.min(left, innerWidth - WIDTH - MARGIN))}px`;
-  style.top = `${bottom + 2}px`;
-  style.maxHeight = `${Math.max(120, innerHeight - bottom - 2 - MARGIN)}px`;
 }

@@ -1,6 +1,6 @@
 import { betweenOf, ranked } from "./between.ts";
 import { evenSubset } from "./drawn.ts";
-import { HIDDEN, marksOf } from "./marks.ts";
+import { marksOf, unhidden } from "./marks.ts";
 import { memoLast } from "./memo.ts";
 import { NO_POINTS, type State } from "./state.ts";
 
@@ -10,18 +10,13 @@ export const MOVED_NARROW = 6;
 /** Lines for a selected set at most: more would only cover each other. */
 export const MOST_LINES = 300;
 
-const seen = memoLast((points: Uint32Array, marks: Uint8Array): Uint32Array =>
-  points.filter((point) => ((marks[point] ?? 0) & HIDDEN) === 0),
-);
+const seen = memoLast(unhidden);
 
 const firstMany = memoLast((points: Uint32Array): Uint32Array => points.subarray(0, MOVED));
 const firstFew = memoLast((points: Uint32Array): Uint32Array => points.subarray(0, MOVED_NARROW));
 
 const part = memoLast((points: Uint32Array, marks: Uint8Array): Uint32Array =>
-  evenSubset(
-    points.filter((point) => ((marks[point] ?? 0) & HIDDEN) === 0),
-    MOST_LINES,
-  ),
+  evenSubset(unhidden(points, marks), MOST_LINES),
 );
 
 /** The points that moved between Pair's layers and are not hidden, the furthest first; `undefined` until they are known. */

@@ -133,7 +133,7 @@ function rowsOf(
     return h(
       "li",
       { class: "row" },
-      recordSwatch(categories, point, false),
+      recordSwatch(categories, point),
       name,
       h("span", { class: "bar", "aria-hidden": "true" }, bar),
       h("span", { class: "num" }, words),

@@ -1,6 +1,6 @@
 import { joinedPoints, visibleRanked } from "./movers.ts";
 import { LISTED } from "./moversPane.ts";
-import { shownPoints } from "./shownPoints.ts";
+import { visiblePoints } from "./visible.ts";
 import { NO_POINTS, type State } from "./state.ts";
 
 /** Visible points up to which the stack names each of them. */
@@ -8,7 +8,7 @@ export const FEW = 30;
 
 /** The visible points of the stack where they are so few that their texts stand at them. */
 export function fewPoints(state: State): Uint32Array {
-  const points = shownPoints(state);
+  const points = visiblePoints(state);
   return points.length <= FEW ? points : NO_POINTS;
 }
 

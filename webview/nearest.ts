@@ -5,7 +5,6 @@ import { analysesForm } from "./analysesForm.ts";
 import { open, pick } from "./actions.ts";
 import type { Context, Control } from "./control.ts";
 import { h, textButton } from "./dom.ts";
-import { isDense } from "./figureTraces.ts";
 import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
 import { fileOf, lineOf } from "./places.ts";
@@ -43,7 +42,8 @@ export function nearest(context: Context): Control {
       element.hidden = first === undefined || shown === undefined;
       if (first === undefined || shown === undefined) return;
       const { layers } = shown.picture;
-      const list = (related: Related): HTMLElement => h("ul", {}, ...rows(context, shown, related, layer, excerpts));
+      const list = (related: Related): HTMLElement =>
+        h("ul", {}, ...relatedRows(context, shown, related, layer, excerpts));
       head(panelText.related(first.task.label, layers[layer] ?? ""), panelText.distance, first.task.help);
       const focused = focusedRow(body);
       lists.replaceChildren(
@@ -68,7 +68,8 @@ export function nearest(context: Context): Control {
   };
 }
 
-function rows(
+/** A line for every point that is related at a layer. */
+export function relatedRows(
   context: Context,
   shown: Shown,
   related: Related,
@@ -92,7 +93,7 @@ function rows(
 }
 
 /** A point of a list, and how far it is. */
-export interface Row {
+interface Row {
   readonly point: number;
   readonly text: string;
   readonly distance: number;
@@ -105,7 +106,7 @@ export interface Row {
 }
 
 /** One line of a list of points: text, distance and place. */
-export function relatedRow(
+function relatedRow(
   context: Context,
   { dataset, categories, picture }: Shown,
   { point, text, distance, longest, newSince, near, layer }: Row,
@@ -125,7 +126,7 @@ export function relatedRow(
     "li",
     { class: "row" },
     mark,
-    recordSwatch(categories, point, isDense(picture)),
+    recordSwatch(categories, point),
     h("span", { class: "named" }, name, presence(near, layer)),
     h("span", { class: "bar", "aria-hidden": "true" }, bar),
     h("span", { class: "num" }, distance.toFixed(3).replace(/^0/, "")),
@@ -143,7 +144,8 @@ function lineLink(context: Context, point: number, file: string, line: number): 
   return link;
 }
 
-function enterOpens(body: HTMLElement, context: Context): void {
+/** Lets Enter on a point of a list open its line. */
+export function enterOpens(body: HTMLElement, context: Context): void {
   body.addEventListener("keydown", (event) => {
     const point = event.target instanceof HTMLElement ? event.target.dataset["record"] : undefined;
     if (event.key !== "Enter" || point === undefined) return;
@@ -153,7 +155,8 @@ function enterOpens(body: HTMLElement, context: Context): void {
   });
 }
 
-function focusedRow(body: HTMLElement): number {
+/** Which point of a list has the focus; -1 for none. */
+export function focusedRow(body: HTMLElement): number {
   return Array.from(body.querySelectorAll(".name")).findIndex((name) => name === document.activeElement);
 }
 

@@ -40,27 +40,27 @@ export function nearestChoices({ host, store }: Context): Control {
   return { element, update: draw };
 }
 
-/** A field without words beside it: they are its title, and its name for screen readers. */
+/** A field: a choice says by its words what it is of, a number has its name beside it. */
 function field(
   name: string,
   parameter: Parameter,
   value: number | string,
   choose: (value: number | string) => void,
 ): HTMLElement {
-  const common = { "data-parameter": name, "aria-label": panelText.parameter(name), title: parameter.help };
+  const label = panelText.parameter(name);
   if (parameter.kind === "choice") {
     const options = parameter.options.map((option) => h("option", { value: option }, nearestText.option(option)));
-    const select = h("select", common, ...options);
+    const select = h("select", { "data-parameter": name, "aria-label": label, title: parameter.help }, ...options);
     select.value = String(value);
     select.addEventListener("change", () => choose(select.value));
     return select;
   }
   const { min, max, kind } = parameter;
   const step = kind === "integer" ? 1 : "any";
-  const input = h("input", { ...common, type: "number", min, max, step, required: true });
+  const input = h("input", { "data-parameter": name, type: "number", min, max, step, required: true });
   input.value = String(value);
   input.addEventListener("change", () => {
     if (input.checkValidity()) choose(input.valueAsNumber);
   });
-  return input;
+  return h("label", { title: parameter.help }, label, input);
 }

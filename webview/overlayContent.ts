@@ -114,7 +114,7 @@ export function namedCategories(
   return list.flatMap((category, group) => {
     const own = points[group] ?? [];
     if (category.kind !== "label" || own.length === 0) return [];
-    const colour = theme.palette[lookOf(category, false).colour] ?? theme.foreground;
+    const colour = theme.palette[lookOf(category).colour] ?? theme.foreground;
     return [{ point: middle(own), text: categoryName(category, merged), colour }];
   });
 }
@@ -130,6 +130,6 @@ function middle(points: readonly Point[]): Point {
 
 function colourOf({ shown, view }: State, theme: Theme): string {
   const category = shown?.categories.list[shown.categories.of[view.selected ?? 0] ?? 0];
-  const colour = category && theme.palette[lookOf(category, false).colour];
+  const colour = category && theme.palette[lookOf(category).colour];
   return colour ?? theme.foreground;
 }

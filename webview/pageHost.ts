@@ -63,7 +63,7 @@ export class PageHost implements Host {
   focusMoved(): void {}
 
   copy(text: string): void {
-    void navigator.clipboard.writeText(text);
+    navigator.clipboard.writeText(text).catch((error: unknown) => this.report(error));
   }
 
   /** A page has no file: of the actions on rows it can only copy. */

@@ -244,7 +244,8 @@ function keepView({ host, store }: Context): void {
     if (view !== undefined) host.save(view);
   };
   store.subscribe((state, before) => {
-    if (state.view === before.view && state.info === before.info && state.search === before.search) return;
+    const parts = ["view", "info", "search", "like"] as const;
+    if (parts.every((part) => state[part] === before[part])) return;
     timer ??= setTimeout(save, SAVE_DELAY);
   });
   addEventListener("pagehide", save);

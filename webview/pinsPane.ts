@@ -1,3 +1,4 @@
+import { failureOfReply } from "../src/protocol/errors.ts";
 import type { PerLayer } from "../src/protocol/tasks.ts";
 import { largest } from "../src/protocol/largest.ts";
 import { panelText } from "../src/strings/panel.ts";
@@ -43,7 +44,9 @@ export function pinsPane(context: Context): Control {
           draw(store.value);
         },
         (error: unknown) => {
-          if (!signal.aborted) host.report(error);
+          const { code } = failureOfReply(error);
+          // A run that is gone has a successor, which is asked the same.
+          if (!signal.aborted && code !== "cancelled" && code !== "runUnknown") host.report(error);
         },
       );
     },

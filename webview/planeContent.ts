@@ -15,7 +15,7 @@ import type { Leader } from "./words.ts";
 import { namedCategories } from "./overlayContent.ts";
 import { litLayer, type Shown, type State } from "./state.ts";
 import type { Theme } from "./theme.ts";
-import { shownPoints } from "./shownPoints.ts";
+import { visiblePoints } from "./visible.ts";
 
 /** A text over the picture. */
 export interface PlaneWord extends Place {
@@ -141,7 +141,7 @@ class PlanePart {
 
   mark(record: number, at: Point, isSelected: boolean): PlaneMark {
     const category = this.category(record);
-    const look = category === undefined ? { colour: 0, symbol: "circle" as const } : lookOf(category, false);
+    const look = category === undefined ? { colour: 0, symbol: "circle" as const } : lookOf(category);
     return { record, at, ...look, isSelected };
   }
 }
@@ -179,7 +179,7 @@ function layerParts(state: State, [part]: readonly PlanePart[], placement: Place
   const text = selected === undefined ? undefined : excerpts.get(selected);
   if (own !== undefined && text !== undefined)
     writer.put(shortened(text, length), "main", own, { font: main, distance: 12, rings: 3, overPoints: true });
-  const visible = shownPoints(state);
+  const visible = visiblePoints(state);
   const seen = inSightOf(part, visible);
   for (const { at } of evenly(seen, OBSTACLES)) placement.block(at, 4.5);
   const isStill = state.motion === atRest;
@@ -226,7 +226,7 @@ function pairParts(state: State, parts: readonly PlanePart[], placement: Placeme
   const marks: PlaneMark[] = [];
   const colourOf = (point: number): number => {
     const category = first.category(point);
-    return category === undefined ? 0 : lookOf(category, false).colour;
+    return category === undefined ? 0 : lookOf(category).colour;
   };
   for (const point of joined) {
     const [one, other] = ends(point);

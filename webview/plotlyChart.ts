@@ -21,6 +21,8 @@ export function plotlyChart(input: PlotInput, failed: (error: unknown) => void):
   let draw: (() => void) | undefined;
   loadPlotly()
     .then((plotly) => {
+      // Another chart, or all of them, may be shown by now: nothing would end what is begun.
+      if (!graph.isConnected) return;
       draw = drawing(plotly, graph, input, () => lit);
       draw();
       element.classList.add("by-plotly");

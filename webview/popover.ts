@@ -22,7 +22,7 @@ export function popover(button: HTMLButtonElement, name: string, content: () => 
     if (box.hidden !== wanted) return;
     if (wanted) box.replaceChildren(content());
     box.hidden = !wanted;
-    if (wanted) place(box, button);
+    if (wanted) placeBeside(box, button, WIDTH);
     setAttribute(button, "aria-expanded", String(wanted));
     if (wanted) box.querySelector<HTMLElement>("select, input, [role=menuitem]:not(:disabled)")?.focus();
   };
@@ -60,12 +60,12 @@ const MARGIN = 8;
 const ENOUGH = 260;
 
 /** Beside the button and within the window, over whatever cuts off what runs out of it. */
-function place({ style }: HTMLElement, button: HTMLElement): void {
+export function placeBeside({ style }: HTMLElement, button: HTMLElement, width: number): void {
   const { left, top, bottom } = button.getBoundingClientRect();
   const below = innerHeight - bottom;
   const isBelow = below >= ENOUGH || below >= top;
-  style.width = `${Math.min(WIDTH, innerWidth - 2 * MARGIN)}px`;
-  style.left = `${Math.max(MARGIN, Math.min(left, innerWidth - WIDTH - MARGIN))}px`;
+  style.width = `${Math.min(width, innerWidth - 2 * MARGIN)}px`;
+  style.left = `${Math.max(MARGIN, Math.min(left, innerWidth - width - MARGIN))}px`;
   style.top = isBelow ? `${bottom + 2}px` : "auto";
   style.bottom = isBelow ? "auto" : `${innerHeight - top + 2}px`;
   style.maxHeight = `${(isBelow ? below : top) - MARGIN}px`;

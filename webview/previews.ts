@@ -5,7 +5,7 @@ import { h, setAttribute } from "./dom.ts";
 import { evenSubset, halfOf } from "./drawn.ts";
 import { onChange } from "./memo.ts";
 import { keptAt } from "./quality.ts";
-import { shownPoints } from "./shownPoints.ts";
+import { visiblePoints } from "./visible.ts";
 import { isBare, layerCount, litLayer, type State } from "./state.ts";
 import { onThemeChange, readTheme, type Theme } from "./theme.ts";
 import { setLayer } from "./view.ts";
@@ -70,7 +70,7 @@ export function previews({ store }: Context): Control {
     const { shown } = state;
     if (shown === undefined) return;
     const mine = ++drawing;
-    const points = evenSubset(shownPoints(state), POINTS);
+    const points = evenSubset(visiblePoints(state), POINTS);
     const some = (from: number): void => {
       if (mine !== drawing) return;
       for (const { canvas, layer } of items.map((item, i) => ({ ...item, layer: i })).slice(from, from + AT_A_TIME))
@@ -80,7 +80,7 @@ export function previews({ store }: Context): Control {
     some(0);
   };
   const drawOnce = onChange(
-    (state: State) => [state.shown, state.view.hidden, state.view.filter] as const,
+    (state: State) => [state.shown, state.view.hidden, state.view.filter, theme] as const,
     () => paint(store.value),
   );
   const light = onChange(
@@ -95,7 +95,7 @@ export function previews({ store }: Context): Control {
   );
   onThemeChange(() => {
     theme = readTheme();
-    if (!element.hidden) paint(store.value);
+    if (!element.hidden) drawOnce(store.value);
   });
   return {
     element,
@@ -133,7 +133,7 @@ function drawPreview(
   const context = canvas.getContext("2d");
   if (context === null) return;
   const { coordinates, dimensions } = picture;
-  const colours = categories.list.map((category) => theme.palette[lookOf(category, false).colour] ?? theme.foreground);
+  const colours = categories.list.map((category) => theme.palette[lookOf(category).colour] ?? theme.foreground);
   const scale = (side / 2 - 2 * ratio) / halfOf(picture);
   const dot = Math.max(1, (points.length > 300 ? 1.2 : 1.8) * ratio);
   context.globalAlpha = points.length > 500 ? 0.55 : 0.85;

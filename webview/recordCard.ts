@@ -5,7 +5,6 @@ import { copySelected, openSelected } from "./actions.ts";
 import type { Context, Control } from "./control.ts";
 import { placesOf } from "./coordinates.ts";
 import { h, icon, iconButton, scrollable, textButton, type Child } from "./dom.ts";
-import { isDense } from "./figureTraces.ts";
 import { onChange } from "./memo.ts";
 import { pane } from "./pane.ts";
 import { fileOf, lineOf } from "./places.ts";
@@ -81,7 +80,7 @@ function facts(state: State, point: number, known: PointDetails | undefined): HT
     fact(
       shown.categories.title ?? shown.dataset.labelField ?? panelText.facts.label,
       "",
-      recordSwatch(shown.categories, point, isDense(shown.picture)),
+      recordSwatch(shown.categories, point),
       h("span", { class: "value", dir: "auto" }, label),
     );
   }

@@ -40,7 +40,7 @@ export function restoredView(saved: Partial<SavedView>): View {
 
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
 export function savedView(state: State): SavedView | undefined {
-  const { info } = state;
+  const { info, like } = state;
   if (info?.uri === undefined) return undefined;
   return {
     uri: info.uri,
@@ -48,6 +48,7 @@ export function savedView(state: State): SavedView | undefined {
     ...(info.tasks.length > 0 && { drawing: info.drawing }),
     ...(info.bundle !== undefined && { bundle: info.bundle }),
     ...(info.modelSettings !== undefined && { model: info.modelSettings }),
+    ...(like !== undefined && { like: like.text }),
     ...keptView(state),
   };
 }

@@ -101,7 +101,7 @@ export function createSceneBuilder(): (state: State, theme: Theme) => Scene | un
 
 /** Colour and symbol of every point. */
 export function looksOf({ list, of }: Categories): Pick<Scene, "colours" | "symbols"> {
-  const looks = list.map((category) => lookOf(category, false));
+  const looks = list.map((category) => lookOf(category));
   const colourOf = Uint8Array.from(looks, ({ colour }) => colour);
   const symbolOf = Uint8Array.from(looks, ({ symbol }) => symbolIndex[symbol]);
   const colours = new Uint8Array(of.length);

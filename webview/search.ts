@@ -28,6 +28,12 @@ export function readSearch(saved: SearchQuery | undefined): Search {
   return saved === undefined ? noSearch : { ...noSearch, ...saved };
 }
 
+/** The search that a view from elsewhere holds; the very same one, with what was found, where it is that already. */
+export function searchOf(now: Search, saved: SearchQuery | undefined): Search {
+  const wanted = readSearch(saved);
+  return JSON.stringify(queryOf(now)) === JSON.stringify(queryOf(wanted)) ? now : wanted;
+}
+
 /** What of a search is kept with the view. */
 export function queryOf({ query, mode, matchCase, place }: Search): SearchQuery {
   return { query, mode, matchCase, place };

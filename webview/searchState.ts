@@ -1,6 +1,7 @@
 import type { Probe, SearchQuery } from "../src/protocol/finding.ts";
 import type { FailureMessage } from "../src/protocol/panel.ts";
-import { HIDDEN, marksOf } from "./marks.ts";
+import { marksOf, unhidden } from "./marks.ts";
+import { memoLast } from "./memo.ts";
 import { currentDataset, type State } from "./state.ts";
 
 /** Looks for something else, or in another way. What was found before stays until more is known. */
@@ -40,12 +41,12 @@ export function shownProbe({ like, shown }: State): Probe | undefined {
   return probe !== undefined && probe.run === shown?.picture.run ? probe : undefined;
 }
 
+const seen = memoLast(unhidden);
+
 /** The hits that are not hidden, ascending. */
 export function visibleHits(state: State): Uint32Array {
   const { hits } = state.search;
-  if (hits === undefined) return NONE;
-  const marks = marksOf(state);
-  return hits.filter((hit) => ((marks[hit] ?? 0) & HIDDEN) === 0);
+  return hits === undefined ? NONE : seen(hits, marksOf(state));
 }
 
 /** The hit that follows the selected record, or goes before it; round again at the end. */

@@ -6,8 +6,9 @@ import { drawnPerCategory } from "./categories.ts";
 import { categoryName } from "./legend.ts";
 import { actionMenu, type MenuItem } from "./actionMenu.ts";
 import { act, isPossible } from "./selectionActions.ts";
+import { visibleHits } from "./searchState.ts";
 import { mark } from "./selecting.ts";
-import type { State } from "./state.ts";
+import { isOnStage, type State } from "./state.ts";
 import { visiblePoints } from "./visible.ts";
 
 /** Categories offered at most: a longer list is not read. */
@@ -25,8 +26,9 @@ export function selectTools(context: Context): Control {
   );
   return {
     element: h("span", { class: "group select-tools" }, lasso, more.element),
-    update: ({ tool }) => {
-      setAttribute(lasso, "aria-pressed", String(tool !== "camera"));
+    update: (state) => {
+      lasso.hidden = !isOnStage(state);
+      setAttribute(lasso, "aria-pressed", String(state.tool !== "camera"));
     },
   };
 }
@@ -40,7 +42,7 @@ function ways(context: Context): readonly MenuItem[] {
     disabled: !isPossible(state, action),
     act: () => act(context, action),
   });
-  const hits = state.search.hits?.length;
+  const hits = state.search.hits && visibleHits(state).length;
   return [
     item(words.lassoName, "lasso", "inspect", "L"),
     item(words.box, "boxSelect", "selection", "M"),

@@ -3,12 +3,13 @@ import type { Point } from "./camera.ts";
 import { back, forth, stepped, type Sets } from "./history.ts";
 import { complement, sameSet, union, without, type PointSet } from "./pointSet.ts";
 import type { Combining, Outline, Tool } from "./outline.ts";
-import { currentDataset, NO_POINTS, type State } from "./state.ts";
+import { currentDataset, isOnStage, NO_POINTS, type State } from "./state.ts";
 import { visiblePoints } from "./visible.ts";
 
 /** Pure updates of the set of marked points, of what is hidden and of A and B. */
 
-function setsOf({ view: { selection, filter, hidden } }: State): Sets {
+/** What is marked and what is hidden. */
+export function setsOf({ view: { selection, filter, hidden } }: State): Sets {
   return { selection, filter, hidden };
 }
 
@@ -97,8 +98,9 @@ export function unpin(state: State, as: "a" | "b"): State {
   return { ...state, view: { ...state.view, pins: { ...pins, [as]: NO_POINTS } } };
 }
 
+/** Takes a tool, where there is something to draw round with it. */
 export function setTool(state: State, tool: Tool): State {
-  return state.tool === tool ? state : { ...state, tool };
+  return state.tool === tool || !(tool === "camera" || isOnStage(state)) ? state : { ...state, tool };
 }
 
 /** Begins a line round points. */

@@ -1,17 +1,19 @@
 import type { SelectionAction } from "../src/protocol/selection.ts";
 import type { Context } from "./control.ts";
-import { setOf, type PointSet } from "./pointSet.ts";
+import { common, setOf, type PointSet } from "./pointSet.ts";
 import { relatedAt } from "./related.ts";
 import { nearestOf } from "./results.ts";
+import { visibleHits } from "./searchState.ts";
 import * as selecting from "./selecting.ts";
-import { litLayer, NO_POINTS, type State } from "./state.ts";
+import { isOnStage, litLayer, NO_POINTS, type State } from "./state.ts";
+import { visiblePoints } from "./visible.ts";
 
 /** What each action does. Those that have nothing to act on do nothing. */
 export const selectionActs: Readonly<Record<SelectionAction, (context: Context) => void>> = {
   lasso: changes((state) => selecting.setTool(state, state.tool === "lasso" ? "camera" : "lasso")),
   boxSelect: changes((state) => selecting.setTool(state, state.tool === "box" ? "camera" : "box")),
   selectVisible: changes(selecting.markVisible),
-  selectHits: changes((state) => selecting.mark(state, state.search.hits ?? NO_POINTS)),
+  selectHits: changes((state) => selecting.mark(state, visibleHits(state))),
   selectNeighbours: changes((state) => selecting.mark(state, neighbourhood(state))),
   selectFromEditor: changes((state) => selecting.mark(state, state.editorSelection)),
   invertSelection: changes(selecting.invertSelection),
@@ -42,19 +44,19 @@ function ofRows(action: "selectInEditor" | "openSelection" | "copySelection"): (
   };
 }
 
-/** The selected record and its neighbours at the lit layer; nothing while they are not known. */
+/** The selected record and its neighbours at the lit layer, but for hidden ones; nothing while they are not known. */
 export function neighbourhood(state: State): PointSet {
   const related = nearestOf(state);
   const { selected } = state.view;
   if (related === undefined || selected === undefined) return NO_POINTS;
-  return setOf([selected, ...relatedAt(related, litLayer(state))]);
+  return common(setOf([selected, ...relatedAt(related, litLayer(state))]), visiblePoints(state));
 }
 
 /** Whether an action has something to act on. */
 export function isPossible(state: State, action: SelectionAction): boolean {
   switch (action) {
     case "selectHits":
-      return (state.search.hits?.length ?? 0) > 0;
+      return visibleHits(state).length > 0;
     case "selectNeighbours":
       return neighbourhood(state).length > 0;
     case "selectFromEditor":
@@ -67,6 +69,7 @@ export function isPossible(state: State, action: SelectionAction): boolean {
       return state.history.future.length > 0;
     case "lasso":
     case "boxSelect":
+      return state.shown !== undefined && isOnStage(state);
     case "selectVisible":
       return state.shown !== undefined;
     case "invertSelection":

@@ -25,7 +25,7 @@ import { atRest, type Motion, type Planes } from "./planes.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
 import { readSets } from "./savedSets.ts";
 import { restoredView } from "./savedView.ts";
-import { readSearch, type Like, type Search } from "./search.ts";
+import { readSearch, searchOf, type Like, type Search } from "./search.ts";
 import type { TableLook } from "./tableState.ts";
 
 export type Trajectories = "all" | "selected" | "none";
@@ -153,7 +153,7 @@ export function initialState(saved: Partial<SavedView>): State {
     excerpts: new Map(),
     hovered: undefined,
     search: readSearch(saved.search),
-    like: undefined,
+    like: saved.like === undefined ? undefined : { text: saved.like, probe: undefined, failure: undefined },
     motion: atRest,
     editorSelection: NO_POINTS,
     tool: "camera",
@@ -197,8 +197,12 @@ export const freshPlaces = memoLast((dataset: DatasetInfo): Places => categories
 export function showView(state: State, saved: PictureView): State {
   const view = restoredView(saved);
   const dataset = currentDataset(state);
-  const sets = dataset === undefined ? {} : { kept: undefined, ...readSets(saved.sets, dataset) };
-  return withPlaces({ ...state, view: { ...view, ...sets, places: state.view.places } }, view.places);
+  const points = dataset && {
+    ...{ kept: undefined, ...readSets(saved.sets, dataset) },
+    selected: carried(undefined, dataset, view.selected),
+  };
+  const search = searchOf(state.search, saved.search);
+  return withPlaces({ ...state, search, view: { ...view, ...points, places: state.view.places } }, view.places);
 }
 
 function withPlaces(state: State, places: Places): State {
@@ -289,11 +293,18 @@ export function detailsFailed(state: State, run: string, point: number, message:
   return current ? { ...state, details: { kind: "failed", point, message } } : state;
 }
 
+/** Beginnings of texts that are kept, many more than are shown at a time; those that came first go first. */
+export const MOST_EXCERPTS = 4000;
+
 /** Texts of some points; dropped where they are another run's. */
 export function excerptsLoaded(state: State, run: string, points: readonly number[], texts: readonly string[]): State {
   if (currentDataset(state)?.run !== run) return state;
   const excerpts = new Map(state.excerpts);
   points.forEach((point, i) => excerpts.set(point, texts[i] ?? ""));
+  for (const point of excerpts.keys()) {
+    if (excerpts.size <= MOST_EXCERPTS) break;
+    excerpts.delete(point);
+  }
   return { ...state, excerpts };
 }
 
@@ -347,6 +358,11 @@ export function resultOfShown(state: State): RunResult | undefined {
 /** Before the first picture: the record at the caret can be read already. */
 export function isReading({ panel, shown, dataset, view }: State): boolean {
   return panel?.kind === "working" && shown === undefined && dataset !== undefined && view.selected !== undefined;
+}
+
+/** True where the view is drawn on the stage, and not as charts or a table. */
+export function isOnStage({ view: { mode } }: State): boolean {
+  return mode !== "curves" && mode !== "table";
 }
 
 /** Nothing to look at: no tools, no sheet. */

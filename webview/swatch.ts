@@ -24,12 +24,7 @@ export function swatch({ colour, symbol }: Look, size = 10): SVGSVGElement {
 }
 
 /** The marker of a point; none where all records are alike. */
-export function recordSwatch(
-  categories: Categories,
-  point: number,
-  dense: boolean,
-  size = 9,
-): SVGSVGElement | undefined {
+export function recordSwatch(categories: Categories, point: number, size = 9): SVGSVGElement | undefined {
   const category = categories.list[categories.of[point] ?? 0];
-  return category === undefined || category.kind === "all" ? undefined : swatch(lookOf(category, dense), size);
+  return category === undefined || category.kind === "all" ? undefined : swatch(lookOf(category), size);
 }

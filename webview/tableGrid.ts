@@ -3,7 +3,6 @@ import { tableText } from "../src/strings/table.ts";
 import { open, pick } from "./actions.ts";
 import type { Context, Control } from "./control.ts";
 import { h, setAttribute } from "./dom.ts";
-import { isDense } from "./figureTraces.ts";
 import { marksOf } from "./marks.ts";
 import type { Shown, State } from "./state.ts";
 import { columnsOf, shownColumns, type Column } from "./tableColumns.ts";
@@ -131,7 +130,6 @@ export class TableGrid implements Control {
       this.#rows.push(row);
       this.#body.append(row.element);
     }
-    const dense = isDense(shown.picture);
     const wanted: number[] = [];
     let activeRow: number | undefined;
     for (const [slot, element] of this.#rows.entries()) {
@@ -146,7 +144,7 @@ export class TableGrid implements Control {
       if (point === this.#active) activeRow = row;
       const content = {
         ...{ shown, columns, point, row, words: this.#words.of(point), mark: marks[point] ?? 0 },
-        ...{ isActive: point === this.#active, isThis: point === state.view.selected, isDense: dense },
+        ...{ isActive: point === this.#active, isThis: point === state.view.selected },
         numbers: (column: Column) => this.#values.numbers(column, state),
         hasEditor: this.#context.host.hasEditor,
       };

@@ -1,4 +1,4 @@
-import { HIDDEN } from "./marks.ts";
+import { HIDDEN, unhidden } from "./marks.ts";
 import { memoLast } from "./memo.ts";
 
 /** `[points]` all points by their keys: equals in the order of the file, those without one last either way. */
@@ -20,9 +20,7 @@ export const sortedPoints = memoLast(
 
 /** The points that are not hidden, in their order. */
 export const shownOrder = memoLast((sorted: Uint32Array, marks: Uint8Array): Uint32Array => {
-  return marks.some((mark) => (mark & HIDDEN) !== 0)
-    ? sorted.filter((point) => ((marks[point] ?? 0) & HIDDEN) === 0)
-    : sorted;
+  return marks.some((mark) => (mark & HIDDEN) !== 0) ? unhidden(sorted, marks) : sorted;
 });
 
 /** Row of each point; -1 where it is not shown. */

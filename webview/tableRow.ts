@@ -1,6 +1,7 @@
 import { panelText } from "../src/strings/panel.ts";
 import { tableText } from "../src/strings/table.ts";
 import { NO_LABEL } from "../src/protocol/engine.ts";
+import { lookOf } from "./categories.ts";
 import { h, setAttribute } from "./dom.ts";
 import { DIMMED, HIT, SELECTED } from "./marks.ts";
 import { lineOf, recordOf } from "./places.ts";
@@ -23,7 +24,6 @@ export interface RowContent {
   readonly isActive: boolean;
   /** Whether it is the one record that is looked at. */
   readonly isThis: boolean;
-  readonly isDense: boolean;
   readonly hasEditor: boolean;
 }
 
@@ -115,7 +115,7 @@ function write(cell: HTMLElement, text: string): void {
   cell.title = text.length > 24 ? text : "";
 }
 
-function label(cell: HTMLElement, { shown, point, isDense }: RowContent): void {
+function label(cell: HTMLElement, { shown, point }: RowContent): void {
   const { labels, labelOf, labelValues } = shown.dataset;
   const record = recordOf(shown.dataset, point);
   const index = labelOf[record] ?? NO_LABEL;
@@ -128,11 +128,13 @@ function label(cell: HTMLElement, { shown, point, isDense }: RowContent): void {
       : value === undefined || Number.isNaN(value)
         ? ""
         : panelText.labelValue(value);
-  const group = String(shown.categories.of[point] ?? 0);
-  if (cell.dataset["name"] === name && cell.dataset["group"] === group) return;
+  const { list, of } = shown.categories;
+  const category = list[of[point] ?? 0];
+  const look = category === undefined || category.kind === "all" ? "" : Object.values(lookOf(category)).join(" ");
+  if (cell.dataset["name"] === name && cell.dataset["look"] === look) return;
   cell.dataset["name"] = name;
-  cell.dataset["group"] = group;
-  const swatch = recordSwatch(shown.categories, point, isDense);
+  cell.dataset["look"] = look;
+  const swatch = recordSwatch(shown.categories, point);
   cell.replaceChildren(...(swatch === undefined ? [] : [swatch]), h("span", { dir: "auto" }, name));
 }
 

@@ -35,9 +35,13 @@ export class TableValues {
 
   /** The numbers of a column; `undefined` while they are not known. */
   numbers(column: Column, state: State): ColumnValues | undefined {
-    const known = this.#of(column.id, state, (run, signal) => {
+    const task = column.id.startsWith("task ") ? (column.of ?? "") : undefined;
+    const values = task === undefined ? undefined : state.view.values[task];
+    // Other parameters give other numbers, as they do for the colours.
+    const key = values === undefined ? column.id : `${column.id} ${JSON.stringify(values)}`;
+    const known = this.#of(key, state, (run, signal) => {
       const { host } = this.#context;
-      if (column.id.startsWith("task ")) return host.task({ run, task: { id: column.of ?? "", values: {} } }, signal);
+      if (task !== undefined) return host.task({ run, task: { id: task, values: values ?? {} } }, signal);
       return host
         .values({ run, of: column.id === "tokens" ? "tokens" : "length" }, signal)
         .then((found) => (found.kind === "numbers" ? found.values : new Float64Array()));

@@ -109,10 +109,11 @@ export function setLook(state: State, key: string, look: Partial<Look> | undefin
   return withView(state, { looks });
 }
 
-/** Hides all categories but some; shows all where these are all. */
-export function showOnly(state: State, keys: ReadonlySet<string>): State {
+/** Hides all categories but some; shows all where these are all. What a drag adds is no step of its own to undo. */
+export function showOnly(state: State, keys: ReadonlySet<string>, isStep: boolean): State {
   const others = (state.shown?.categories.list ?? []).map(({ key }) => key).filter((key) => !keys.has(key));
-  return withView(state, { hidden: new Set(others) });
+  const hidden = new Set(others);
+  return isStep ? withSets(state, { hidden }) : withView(state, { hidden });
 }
 
 export function toggleCategory(state: State, key: string): State {

@@ -15,13 +15,11 @@ export function viewbar(
   camera: { reset(): void; fit(): void },
 ): Control {
   const drawing = drawingForm(context);
-  const onStage = h(
-    "span",
-    { class: "group" },
-    iconButton("bookmark", bookmarkText.add, () => context.store.change(addBookmark)),
+  const mark = iconButton("bookmark", bookmarkText.add, () => context.store.change(addBookmark));
+  const onStage = [
     iconButton("home", panelText.resetCamera, () => camera.reset()),
     iconButton("screen-full", panelText.fit, () => camera.fit()),
-  );
+  ];
   const tools = selectTools(context);
   const options = [...made.values()].flatMap((parts) => parts.options);
   const element = h(
@@ -31,7 +29,7 @@ export function viewbar(
     drawing.element,
     h("span", { class: "fill" }),
     tools.element,
-    onStage,
+    h("span", { class: "group" }, mark, ...onStage),
   );
   return {
     element,
@@ -42,7 +40,7 @@ export function viewbar(
         option.element.hidden = current?.options.includes(option) !== true;
         if (!option.element.hidden) option.update(state);
       }
-      onStage.hidden = current?.body !== undefined;
+      for (const button of onStage) button.hidden = current?.body !== undefined;
       tools.update(state);
       drawing.update(state);
     },

@@ -1,17 +1,12 @@
 import { drawnPoints } from "./drawn.ts";
 import { memoLast } from "./memo.ts";
-import type { PointSet } from "./pointSet.ts";
+import { without, type PointSet } from "./pointSet.ts";
 import { type Shown, type State } from "./state.ts";
 
 const visible = memoLast(({ picture, categories }: Shown, hidden: ReadonlySet<string>, filter: PointSet): PointSet => {
-  const drawn = drawnPoints(picture);
-  if (hidden.size === 0 && filter.length === 0) return drawn;
+  const kept = without(drawnPoints(picture), filter);
   const off = categories.list.map(({ key }) => hidden.has(key));
-  let at = 0;
-  return drawn.filter((point) => {
-    while ((filter[at] ?? Infinity) < point) at++;
-    return filter[at] !== point && off[categories.of[point] ?? 0] !== true;
-  });
+  return off.includes(true) ? kept.filter((point) => off[categories.of[point] ?? 0] !== true) : kept;
 });
 
 /** The points that are drawn and that neither the legend nor the user has hidden, ascending. Nothing before a picture. */

@@ -221,5 +221,6 @@ function pageView(saved: SavedView): PageView {
   delete view.drawing;
   delete view.bundle;
   delete view.model;
+  delete view.like;
   return view;
 }

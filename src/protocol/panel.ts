@@ -81,7 +81,7 @@ export type LabelPlaces = readonly (readonly [label: string, place: number])[];
 /** Values of the parameters of analyses, by task. */
 export type TaskValues = NonNullable<DetailsParams["values"]>;
 
-/** What a panel keeps over a reload of the window. Ids, numbers and names of labels only. */
+/** What a panel keeps over a reload of the window: ids, numbers and names, and what the user typed. */
 export interface SavedView {
   readonly uri: string;
   readonly reading?: ReadingChoice;
@@ -104,6 +104,8 @@ export interface SavedView {
   readonly sheet?: boolean;
   readonly camera?: unknown;
   readonly search?: SearchQuery;
+  /** The typed sentence that is drawn among the points; no part of what others get. */
+  readonly like?: string;
   readonly table?: SavedTable;
   readonly bookmarks?: readonly Bookmark[];
   /** What Layer and Pair remember. */
@@ -147,7 +149,7 @@ export type BookmarkView = Omit<SavedView, (typeof notBookmarked)[number]> & {
 };
 
 export const notBookmarked = [
-  ...(["uri", "reading", "drawing", "bundle", "model"] as const),
+  ...(["uri", "reading", "drawing", "bundle", "model", "like"] as const),
   ...(["labelPlaces", "taskValues", "sheet", "sets", "bookmarks"] as const),
 ] as const satisfies readonly (keyof SavedView)[];
 

@@ -23,7 +23,7 @@ export interface ModelSettings {
 }
 
 /** The part of a view that is not of the file and its model. */
-export type PictureView = Omit<SavedView, "uri" | "reading" | "drawing" | "bundle" | "model">;
+export type PictureView = Omit<SavedView, "uri" | "reading" | "drawing" | "bundle" | "model" | "like">;
 
 /** All that makes a picture, as a file beside the one that is drawn: whoever opens it sees the same. */
 export interface PictureSettings {
@@ -52,6 +52,7 @@ export function pictureSettingsOf(
   delete view.uri;
   delete view.bundle;
   delete view.model;
+  delete view.like;
   const chosen: { -readonly [Part in keyof ReadingChoice]: ReadingChoice[Part] } = { ...reading };
   // These two follow from where the file stands, and are no choice of the user's.
   delete chosen.preferred;

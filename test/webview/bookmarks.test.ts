@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { addBookmark, removeBookmark, renameBookmark, showBookmark, stepBookmark } from "../../webview/bookmarks.ts";
 import { keptView, restoredView } from "../../webview/savedView.ts";
+import { hitsFound, setQuery } from "../../webview/searchState.ts";
+import { undo } from "../../webview/selecting.ts";
 import { datasetChanged, pictureChanged, type State } from "../../webview/state.ts";
 import { select, setCamera, setLayer, setTrajectories, toggleCategory, toggleSheet } from "../../webview/view.ts";
 import { dataset, picture, shownState } from "./samples.ts";
@@ -29,6 +31,25 @@ describe("bookmarks", () => {
     expect([...second.view.hidden]).toEqual(["a"]);
     expect(second.view.selection).toEqual(Uint32Array.of(1, 3));
     expect(second.shown).toBe(state.shown);
+  });
+
+  it("bring back what was searched for, and undo what was marked and hidden before", () => {
+    const searched = setQuery(two(), { query: "river" });
+    const state = setQuery(addBookmark(searched), { query: "bank" });
+    const first = showBookmark(state, 0);
+    expect([first.search.query, showBookmark(first, 2).search.query]).toEqual(["", "river"]);
+    const before = undo(first).view;
+    expect([...before.hidden]).toEqual(["a"]);
+    expect(before.selection).toEqual(Uint32Array.of(1, 3));
+    const found = hitsFound(searched, "r", Uint32Array.of(2), 1);
+    expect(showBookmark(addBookmark(found), 2).search.hits).toEqual(found.search.hits);
+  });
+
+  it("select nothing where the file has fewer records", () => {
+    const { view } = two();
+    const fewer = shownState(dataset([0, 1]), picture(2, 3));
+    const shown = showBookmark({ ...fewer, view: { ...fewer.view, bookmarks: view.bookmarks } }, 1);
+    expect(shown.view).toMatchObject({ selected: undefined, selection: Uint32Array.of(1) });
   });
 
   it("have names of their own, which can be changed", () => {

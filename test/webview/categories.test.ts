@@ -50,7 +50,7 @@ describe("the labels' places", () => {
   const looks = ({ list }: Categories): Readonly<Record<string, string>> =>
     Object.fromEntries(
       list.map((category) => {
-        const { colour, symbol } = lookOf(category, false);
+        const { colour, symbol } = lookOf(category);
         return [category.key, `${category.place} ${colour} ${symbol}`];
       }),
     );
@@ -99,36 +99,26 @@ describe("the labels' places", () => {
 describe("lookOf", () => {
   const list = categoriesOf(dataset(Array.from({ length: MAX_LABELS }, (_, i) => i))).list;
 
-  it.each([
-    ["", false, MAX_LABELS],
-    ["dense ", true, APART],
-  ])("gives no two of the first labels of a %spicture the same colour and shape", (_, dense, apart) => {
-    for (const [i, one] of list.slice(0, apart).entries())
-      for (const other of list.slice(i + 1, apart)) expect(lookOf(one, dense)).not.toEqual(lookOf(other, dense));
+  it("gives no two labels the same colour and shape", () => {
+    for (const [i, one] of list.entries())
+      for (const other of list.slice(i + 1)) expect(lookOf(one)).not.toEqual(lookOf(other));
   });
 
   it("says where looks repeat", () => {
     const categories = (labels: number): Categories =>
       categoriesOf(dataset(Array.from({ length: labels }, (_, i) => i)));
-    expect(looksRepeat(categories(APART), true)).toBe(false);
-    for (const dense of [false, true]) expect(looksRepeat(categories(MAX_LABELS + 60), dense)).toBe(false);
+    expect(looksRepeat(categories(APART))).toBe(false);
+    expect(looksRepeat(categories(MAX_LABELS + 60))).toBe(false);
     const alike: Categories = {
       ...categories(2),
       list: categories(2).list.map((category) => ({ ...category, look: { colour: 3, symbol: "cross" } })),
     };
-    expect(looksRepeat(alike, false)).toBe(true);
-  });
-
-  it("draws dense pictures with shapes that are cheap, and keeps the colours", () => {
-    for (const category of list) {
-      expect(["diamond", "square", "cross", "diamond-open"]).toContain(lookOf(category, true).symbol);
-      expect(lookOf(category, true).colour).toBe(lookOf(category, false).colour);
-    }
+    expect(looksRepeat(alike)).toBe(true);
   });
 
   it("keeps the grey for what is no label", () => {
-    for (const category of list) expect(lookOf(category, false).colour).not.toBe(OTHER_COLOUR);
+    for (const category of list) expect(lookOf(category).colour).not.toBe(OTHER_COLOUR);
     const unlabelled = categoriesOf(dataset([0, undefined])).list.at(-1);
-    expect(unlabelled && lookOf(unlabelled, false).colour).toBe(OTHER_COLOUR);
+    expect(unlabelled && lookOf(unlabelled).colour).toBe(OTHER_COLOUR);
   });
 });

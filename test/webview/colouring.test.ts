@@ -125,7 +125,7 @@ describe("points are coloured", () => {
     expect(names(pinned)).toEqual(["label A", "label A and B", "unlabelled neither"]);
     expect(groups(pinned)).toEqual([0, 1, 2, 2]);
     const [, , neither] = shownOf(pinned).categories.list;
-    expect(neither && lookOf(neither, false).colour).toBe(OTHER_COLOUR);
+    expect(neither && lookOf(neither).colour).toBe(OTHER_COLOUR);
   });
 
   it("as before while what was chosen is not known, and what was never pinned is no colour", () => {
@@ -150,7 +150,7 @@ describe("a look that the user chose", () => {
     const [a, b] = shownOf(chosen).categories.list;
     const [, before] = shownOf(stateOf()).categories.list;
     if (a === undefined || b === undefined || before === undefined) throw new Error("two labels");
-    expect(lookOf(b, false)).toEqual({ ...lookOf(before, false), colour: 7 });
+    expect(lookOf(b)).toEqual({ ...lookOf(before), colour: 7 });
     expect(a.look).toBeUndefined();
     const both = recolour(setLook(chosen, "b", { symbol: "cross" }));
     expect(shownOf(both).categories.list[1]?.look).toEqual({ colour: 7, symbol: "cross" });

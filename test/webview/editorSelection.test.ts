@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { markedInEditor } from "../../webview/editorSelection.ts";
+import { undo } from "../../webview/selecting.ts";
 import { initialState } from "../../webview/state.ts";
 import { syntheticPage } from "./syntheticPage.ts";
 
@@ -10,7 +11,11 @@ it("what is marked in the editor is the selection, and goes only where it came f
   const marked = markedInEditor(open, points, undefined);
   expect(marked.view.selection).toBe(points);
   expect(markedInEditor(marked, new Uint32Array(), points).view.selection).toHaveLength(0);
+  expect(marked.history.past).toHaveLength(1);
+  const grown = Uint32Array.of(3, 5, 8, 9);
+  expect(undo(markedInEditor(marked, grown, points)).view.selection).toHaveLength(0);
   const own = { ...marked, view: { ...marked.view, selection: Uint32Array.of(1) } };
   expect(markedInEditor(own, new Uint32Array(), points)).toBe(own);
+  expect(undo(markedInEditor(own, points, undefined)).view.selection).toEqual(Uint32Array.of(1));
   expect(markedInEditor(open, Uint32Array.of(3, 10), undefined)).toBe(open);
 });

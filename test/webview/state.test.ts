@@ -4,6 +4,9 @@ import * as state from "../../webview/state.ts";
 import { defaultCamera } from "../../webview/camera.ts";
 import { select, setLayer } from "../../webview/view.ts";
 import type { PanelInfo } from "../../src/protocol/panel.ts";
+import { pictureSettingsOf } from "../../src/protocol/pictureSettings.ts";
+import { keptView } from "../../webview/savedView.ts";
+import { setLike } from "../../webview/searchState.ts";
 import { dataset, details, picture, shownState } from "./samples.ts";
 
 const info: PanelInfo = {
@@ -81,6 +84,13 @@ describe("a picture and its data set", () => {
     expect(state.pictureChanged(known, picture(2, 2)).layerResults).toEqual({});
   });
 
+  it("keep the texts that came last, of very many", () => {
+    const now = shownState(dataset([0, 1]), picture(2, 2));
+    const all = Array.from({ length: state.MOST_EXCERPTS + 10 }, (_, point) => point);
+    const { excerpts } = state.excerptsLoaded(now, "r", all, all.map(String));
+    expect([excerpts.size, excerpts.get(9), excerpts.get(10)]).toEqual([state.MOST_EXCERPTS, undefined, "10"]);
+  });
+
   it("keep what is known of the file while its first picture is waited for", () => {
     const read = select(state.datasetChanged(state.initialState({}), dataset([0, 1])), 1);
     const known = state.excerptsLoaded(read, "r", [1], ["one"]);
@@ -122,6 +132,14 @@ describe("the saved view", () => {
       trajectories: "all",
       sheet: true,
     });
+  });
+
+  it("holds the typed sentence, which is no part of what others get", () => {
+    const typed = setLike(state.infoChanged(shownState(dataset([0, 1]), picture(2, 3)), info), "like this");
+    const kept = state.savedView(typed);
+    expect(state.initialState(kept ?? {}).like).toEqual({ text: "like this", probe: undefined, failure: undefined });
+    const settings = kept && pictureSettingsOf(kept, { file: "a", states: undefined, model: {} });
+    expect([JSON.stringify(settings?.view), JSON.stringify(keptView(typed))].join()).not.toContain("like this");
   });
 
   it("is not kept while nobody says of which document, and a damaged camera is no camera", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { initialState, litLayer, separationOf } from "../../webview/state.ts";
+import { undo } from "../../webview/selecting.ts";
 import * as view from "../../webview/view.ts";
 import { dataset, picture, shownState } from "./samples.ts";
 
@@ -72,6 +73,8 @@ describe("categories", () => {
   });
 
   it("are shown alone, and all again", () => {
+    const range = view.showOnly(view.showOnly(start, new Set(["a"]), true), new Set(["b"]), false);
+    expect([hidden(range), hidden(undo(range))]).toEqual([["\0none", "a", "c"], []]);
     const alone = view.isolateCategory(start, "b");
     expect(hidden(alone)).toEqual(["\0none", "a", "c"]);
     expect(hidden(view.isolateCategory(alone, "b"))).toEqual([]);

@@ -36,7 +36,7 @@ export function legendSvg(state: State, theme: Theme, height: number): readonly 
 }
 
 function row(category: Category, top: number, theme: Theme, merged: number): readonly SVGElement[] {
-  const { colour, symbol } = lookOf(category, false);
+  const { colour, symbol } = lookOf(category);
   const tint = theme.palette[colour] ?? theme.foreground;
   const paint = isOpen(symbol) ? { fill: "none", stroke: tint, "stroke-width": 1.5 } : { fill: tint };
   return [
@@ -51,7 +51,7 @@ function bar({ low, high }: Scale, list: readonly Category[], theme: Theme): rea
   const bins = list.filter(({ kind }) => kind === "bin");
   const each = 160 / Math.max(1, bins.length);
   const steps = bins.map((category, i) => {
-    const fill = theme.palette[lookOf(category, false).colour] ?? theme.foreground;
+    const fill = theme.palette[lookOf(category).colour] ?? theme.foreground;
     return svg("rect", { x: MARGIN, y: TOP + 160 - (i + 1) * each, width: 12, height: each + 0.5, fill });
   });
   return [
