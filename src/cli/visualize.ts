@@ -28,7 +28,7 @@ export function visualize(tables: Tables): Command {
       const settled = isPictureSettings(given) ? await readSettingsFile(file, folder) : undefined;
       for (const said of settled?.said ?? []) console.error(printed(said));
       // What stands on the command line wins over the settings.
-      const values = settled === undefined ? own : { ...settingsWords(settled.settings), ...own };
+      const values = settled === undefined ? own : { ...settingsWords(settled.settings, projections), ...own };
       const named = settled?.drawn ?? given;
       const out = path.resolve(folder, values.out ?? outFolder(given));
       const wanted = wantedExports(values.export, values.states ?? false);
