@@ -26,7 +26,7 @@ import type { ReadingChoice } from "../protocol/reading.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
 import { editorText } from "../strings/editor.ts";
 import type { EngineClient, Log } from "./engineClient.ts";
-import { filesOf, sourceOf } from "./inputSource.ts";
+import { filesOf, MOST_FILES, sourceOf } from "./inputSource.ts";
 import { inputOf, titleOf, urisOf, type PictureInput } from "./pictureInput.ts";
 import { changedReading, type ReadingChange } from "./readingChange.ts";
 import { endByFailure, endOf, nothingDone } from "./runStates.ts";
@@ -272,7 +272,9 @@ export class DocumentRun implements Disposable {
     this.#takeProgress(nothingDone(this.#run));
     try {
       await this.#services.tasks.load();
-      this.#files = (await filesOf(this.#input)).files;
+      const { files, more } = await filesOf(this.#input);
+      if (more) this.#services.log.warn(editorText.folderCut(MOST_FILES));
+      this.#files = files;
       this.#beginning.fire();
       const params = await this.#params();
       // A panel that was closed meanwhile has told the engine to forget the document.

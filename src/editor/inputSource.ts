@@ -13,7 +13,10 @@ export const MOST_FILES = 2000;
 export async function filesOf(
   input: PictureInput,
 ): Promise<{ readonly files: readonly Uri[]; readonly more: boolean }> {
-  if (input.kind !== "folder") return { files: urisOf(input).slice(0, MOST_FILES), more: false };
+  if (input.kind !== "folder") {
+    const uris = urisOf(input);
+    return { files: uris.slice(0, MOST_FILES), more: uris.length > MOST_FILES };
+  }
   const found = await workspace.findFiles(new RelativePattern(input.folder, input.glob), undefined, MOST_FILES + 1);
   if (found.length === 0) throw new StrataError("noFiles", { path: titleOf(input) });
   const files = found.toSorted((a, b) => (a.path < b.path ? -1 : 1)).slice(0, MOST_FILES);
