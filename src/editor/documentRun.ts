@@ -276,7 +276,7 @@ export class DocumentRun implements Disposable {
       if (more) this.#services.log.warn(editorText.folderCut(MOST_FILES));
       this.#files = files;
       this.#beginning.fire();
-      const params = await this.#params();
+      const params = await this.#params(cancellation.token);
       // A panel that was closed meanwhile has told the engine to forget the document.
       if (cancellation.token.isCancellationRequested)
         throw new StrataError("cancelled", { what: "drawing the picture" });
@@ -289,7 +289,7 @@ export class DocumentRun implements Disposable {
     }
   }
 
-  async #params(): Promise<VisualizeParams> {
+  async #params(token: CancellationToken): Promise<VisualizeParams> {
     const { settings, tasks } = this.#services;
     const drawing = tasks.allowed(this.#drawing);
     const bundle = this.#bundle;
@@ -298,7 +298,11 @@ export class DocumentRun implements Disposable {
     return {
       run: this.#run,
       document: this.id,
-      source: await sourceOf(this.#input, this.#files, reading.encoding, this.#lines?.now ?? new Uint32Array()),
+      source: await sourceOf(this.#input, this.#files, {
+        encoding: reading.encoding,
+        lines: this.#lines?.now ?? new Uint32Array(),
+        token,
+      }),
       reading,
       states:
         bundle === undefined
