@@ -1,10 +1,11 @@
 import { chunksOf, type LayerStates } from "../numeric/layerStates.ts";
-import { nearestParameters, nearestStates } from "../numeric/nearestStates.ts";
+import { nearestAtLayer, nearestCount, nearestParameters, type LayerSearch } from "../numeric/nearestStates.ts";
+import { countTo, sampleOf } from "../numeric/sample.ts";
 import { procrustes, turned } from "../projection/align.ts";
 import { layerAxes } from "../projection/pca.ts";
 import { StrataError } from "../protocol/errors.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
-import type { Numbers, Related, Step, TaskContext } from "../protocol/tasks.ts";
+import type { Numbers, Step, TaskContext } from "../protocol/tasks.ts";
 import type { Analysis, AnalysisInput } from "./analysis.ts";
 
 const layerRange = { kind: "integer", min: -1000, max: 1000 } as const;
@@ -20,22 +21,28 @@ const parameters = {
   metric: nearestParameters.metric,
 } as const;
 
+/** Points up to which all are asked for their nearest; of more, so many: each is compared with all. */
+const ALL_POINTS = 20_000;
+const SAMPLE = 5000;
 /** Principal components of each layer that are aligned. */
 const COMPONENTS = 32;
 
 /**
- * How far points move between two layers, in two ways. Neighbours lost: of the `k` nearest at the first layer, those that are not among the `k` nearest at the second. Residual: both layers' hidden states in their 32
- * leading principal components, centred and scaled to a root-mean-square length of 1, the second turned, mirrored and
- * scaled onto the first as well as that goes (Procrustes); what then lies between a point's two places, `‖aᵢ - s bᵢ R‖`.
- * Its mean square is `scipy.spatial.procrustes`' disparity. Throws `optionUnknown` for a layer that is not there.
+ * How far points move between two layers, in two ways. Neighbours lost: of the `k` nearest at the first layer, those that
+ * are not among the `k` nearest at the second; of very many points a sample is asked, and the rest have NaN. Residual:
+ * both layers' hidden states in their 32 leading principal components, centred and scaled to a root-mean-square length of
+ * 1, the second turned, mirrored and scaled onto the first as well as that goes (Procrustes); what then lies between a
+ * point's two places, `‖aᵢ - s bᵢ R‖`. Its mean square is `scipy.spatial.procrustes`' disparity. Throws `optionUnknown`
+ * for a layer that is not there.
  */
 export const between: Analysis<typeof parameters, Numbers> = {
   id: "between",
-  version: 1,
+  version: 2,
   label: "Moved between two layers",
   help:
     "How far points move between two layers: neighbours lost, and what is left between their places " +
-    "in 32 principal components after the layers are turned onto each other.",
+    "in 32 principal components after the layers are turned onto each other. Of more than 20 000 records " +
+    "neighbours are compared for a sample of 5 000.",
   reference: "Schönemann 1966, doi:10.1007/BF02289451",
   parameters,
   result: "numbers",
@@ -50,13 +57,18 @@ async function* run(
 ): AsyncGenerator<Step, Numbers> {
   const layers = [placeOf("first", first, states), placeOf("second", second, states)] as const;
   const two = onlyLayers(states, layers);
-  const related = yield* part(nearestStates({ states: two, from, to, among: two, k, metric, algebra, signal }), 0, 0.5);
+  const points = askedOf(from, to);
+  const isSample = points.length < to - from;
+  const lost = new Float32Array(to - from).fill(NaN);
+  const search = { states: two, points, among: two, k, metric, algebra, signal };
+  const counts = yield* part(neighboursLost(search), 0, 0.5);
+  for (const [i, point] of points.entries()) lost[point - from] = counts[i] ?? NaN;
   const one = yield* part(scoresOf({ states: two, layer: 0, algebra }, signal), 0.5, 0.25);
   const other = yield* part(scoresOf({ states: two, layer: 1, algebra }, signal), 0.75, 0.25);
   const residual = residuals(one, other).subarray(from, to);
   yield { done: 1 };
   const series = [
-    { id: "lost", label: "Neighbours lost", values: neighboursLost(related, to - from) },
+    { id: "lost", label: `Neighbours lost${isSample ? ` (of a sample of ${SAMPLE})` : ""}`, values: lost },
     { id: "residual", label: "Procrustes residual", values: Float32Array.from(residual) },
   ];
   return { kind: "numbers", series };
@@ -104,12 +116,26 @@ function onlyLayers(states: LayerStates, layers: readonly number[]): LayerStates
   };
 }
 
+/** The points that are asked for their nearest, ascending. */
+function askedOf(from: number, to: number): Uint32Array {
+  const all = countTo(to - from).map((point) => point + from);
+  return all.length > ALL_POINTS ? sampleOf(all, SAMPLE) : all;
+}
+
 /** Of each point's nearest at the first of two layers, how many are not among those at the second. */
-function neighboursLost({ points, count }: Related, asked: number): Float32Array {
-  return Float32Array.from({ length: asked }, (_, point) => {
-    const there = points.subarray((asked + point) * count, (asked + point + 1) * count);
+async function* neighboursLost(search: Omit<LayerSearch, "layer">): AsyncGenerator<Step, Float32Array> {
+  const { length } = search.points;
+  const count = nearestCount(search);
+  const size = 2 * length * count;
+  const related = { kind: "related", count, points: new Uint32Array(size), distances: new Float32Array(size) } as const;
+  for (let layer = 0; layer < 2 && count > 0; layer++) {
+    for await (const done of nearestAtLayer({ ...search, layer }, related, layer * length))
+      yield { done: (layer + done) / 2 };
+  }
+  return Float32Array.from({ length }, (_, row) => {
+    const there = related.points.subarray((length + row) * count, (length + row + 1) * count);
     let lost = 0;
-    for (let at = point * count; at < (point + 1) * count; at++) if (!there.includes(points[at] ?? 0)) lost++;
+    for (const point of related.points.subarray(row * count, (row + 1) * count)) if (!there.includes(point)) lost++;
     return lost;
   });
 }

@@ -31,6 +31,12 @@ export async function checkOutputFile(file: string): Promise<void> {
   }
 }
 
+/** Makes sure that no file that is read is written over. Throws `outputNotWritable`. */
+export function refuseOverwriting(read: readonly string[], folder: string, names: readonly string[]): void {
+  const lost = names.map((name) => path.join(folder, name)).find((file) => read.includes(file));
+  if (lost !== undefined) throw outputNotWritable(lost, new Error("it is what is drawn: choose another folder"));
+}
+
 /** What is said where something cannot be written. */
 export function outputNotWritable(path: string, cause: unknown): StrataError {
   return new StrataError("outputNotWritable", { path, reason: reasonOf(cause) }, { cause });

@@ -8,6 +8,7 @@ import {
   type ModelSettings,
   type PictureSettings,
 } from "../protocol/pictureSettings.ts";
+import type { TaskInfo } from "../protocol/tasks.ts";
 import { exportText } from "../strings/exporting.ts";
 
 /** A file of picture settings, and the files it names, absolute. */
@@ -52,9 +53,15 @@ export async function readSettingsFile(file: string, folder: string): Promise<Se
   return { settings, drawn: states ?? drawn, said };
 }
 
-/** What the settings say as the words of the command line, but for the reading. */
-export function settingsWords({ model = {}, drawing, states }: PictureSettings) {
-  const values = Object.entries(drawing?.projection.values ?? {}).map(([name, value]) => [flagOf(name), String(value)]);
+/**
+ * What the settings say as the words of the command line, but for the reading. Of the values, those that are parameters of
+ * one of the `projections`: no other option can be given by a name among them.
+ */
+export function settingsWords({ model = {}, drawing, states }: PictureSettings, projections: readonly TaskInfo[]) {
+  const known = new Set(projections.flatMap(({ parameters }) => Object.keys(parameters)));
+  const values = Object.entries(drawing?.projection.values ?? {})
+    .filter(([name]) => known.has(name))
+    .map(([name, value]) => [flagOf(name), String(value)]);
   return {
     ...(states === undefined && modelWords(model)),
     ...(drawing && { projection: drawing.projection.id, dimensions: String(drawing.dimensions) }),

@@ -4,7 +4,7 @@ import { writeExport } from "../engine/exporting.ts";
 import { panelFiles } from "../engine/panelFiles.ts";
 import { exporters, type Exporter } from "../export/index.ts";
 import { commandLine } from "../strings/commandLine.ts";
-import { checkOutput } from "./checkOutput.ts";
+import { checkOutput, refuseOverwriting } from "./checkOutput.ts";
 import { type Command, readWords, refused } from "./command.ts";
 import { drawChoice, drawFiles, drawOptions, fileArgument, textsOf } from "./drawFiles.ts";
 import { printed } from "./printed.ts";
@@ -28,11 +28,19 @@ export function visualize(tables: Tables): Command {
       const settled = isPictureSettings(given) ? await readSettingsFile(file, folder) : undefined;
       for (const said of settled?.said ?? []) console.error(printed(said));
       // What stands on the command line wins over the settings.
-      const values = settled === undefined ? own : { ...settingsWords(settled.settings), ...own };
+      const values = settled === undefined ? own : { ...settingsWords(settled.settings, projections), ...own };
       const named = settled?.drawn ?? given;
       const out = path.resolve(folder, values.out ?? outFolder(given));
       const wanted = wantedExports(values.export, values.states ?? false);
       const withTexts = values["no-texts"] !== true;
+      const drawn = path.resolve(folder, named);
+      // States that are drawn may be written anew: they are the same.
+      if (textsOf(drawn) === drawn || !withTexts)
+        refuseOverwriting(
+          [drawn, textsOf(drawn)],
+          out,
+          wanted.map(({ fileName }) => fileName),
+        );
       const worded = drawChoice(values, tables, folder, path.join(out, "cache"));
       const choice = { ...worded, reading: { ...settled?.settings.reading, ...worded.reading } };
       const view = settled?.settings.view;

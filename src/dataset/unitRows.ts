@@ -38,7 +38,9 @@ export function rowsOnLines(rows: Rows, source: SourceText, lines: Uint32Array):
   const kept: number[] = [];
   for (let row = 0; row < rows.count; row++) {
     const { start, end } = rows.rowSpan(row);
-    if (spans.some((span) => start <= span.end && end >= span.start)) kept.push(row);
+    // The stretches are ascending and apart: only the first that does not end before the row can hold it.
+    const span = spans[firstEndingFrom(spans, start)];
+    if (span !== undefined && end >= span.start) kept.push(row);
   }
   const at = (row: number): number => kept[row] ?? -1;
   return {
@@ -53,6 +55,17 @@ export function rowsOnLines(rows: Rows, source: SourceText, lines: Uint32Array):
     ...(rows.strayIn && { strayIn: (row, field) => rows.strayIn?.(at(row), field) ?? [] }),
     ...(rows.whyMissing && { whyMissing: (row, field) => rows.whyMissing?.(at(row), field) }),
   };
+}
+
+/** The first of ascending stretches that ends at an offset or behind it. */
+function firstEndingFrom(spans: readonly Span[], offset: number): number {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((spans[middle]?.end ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Rows of stretches without the space round them; those that hold no letter and no digit are left out. */

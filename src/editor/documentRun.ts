@@ -26,7 +26,7 @@ import type { ReadingChoice } from "../protocol/reading.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
 import { editorText } from "../strings/editor.ts";
 import type { EngineClient, Log } from "./engineClient.ts";
-import { filesOf, sourceOf } from "./inputSource.ts";
+import { filesOf, MOST_FILES, sourceOf } from "./inputSource.ts";
 import { inputOf, titleOf, urisOf, type PictureInput } from "./pictureInput.ts";
 import { changedReading, type ReadingChange } from "./readingChange.ts";
 import { endByFailure, endOf, nothingDone } from "./runStates.ts";
@@ -272,9 +272,11 @@ export class DocumentRun implements Disposable {
     this.#takeProgress(nothingDone(this.#run));
     try {
       await this.#services.tasks.load();
-      this.#files = (await filesOf(this.#input)).files;
+      const { files, more } = await filesOf(this.#input);
+      if (more) this.#services.log.warn(editorText.folderCut(MOST_FILES));
+      this.#files = files;
       this.#beginning.fire();
-      const params = await this.#params();
+      const params = await this.#params(cancellation.token);
       // A panel that was closed meanwhile has told the engine to forget the document.
       if (cancellation.token.isCancellationRequested)
         throw new StrataError("cancelled", { what: "drawing the picture" });
@@ -287,7 +289,7 @@ export class DocumentRun implements Disposable {
     }
   }
 
-  async #params(): Promise<VisualizeParams> {
+  async #params(token: CancellationToken): Promise<VisualizeParams> {
     const { settings, tasks } = this.#services;
     const drawing = tasks.allowed(this.#drawing);
     const bundle = this.#bundle;
@@ -296,7 +298,11 @@ export class DocumentRun implements Disposable {
     return {
       run: this.#run,
       document: this.id,
-      source: await sourceOf(this.#input, this.#files, reading.encoding, this.#lines?.now ?? new Uint32Array()),
+      source: await sourceOf(this.#input, this.#files, {
+        encoding: reading.encoding,
+        lines: this.#lines?.now ?? new Uint32Array(),
+        token,
+      }),
       reading,
       states:
         bundle === undefined

@@ -1,11 +1,10 @@
-import path from "node:path";
 import { ProgressLocation, window, workspace } from "vscode";
 import { drawingWanted, type DrawingParams, type ShownView } from "../protocol/exporting.ts";
 import { failureOfReply, StrataError } from "../protocol/errors.ts";
 import { exportText } from "../strings/exporting.ts";
 import type { OpenPanel } from "./panels.ts";
 import { ask, BACK, type Choice, type Step } from "./quickStep.ts";
-import { askWhere, sayWritten } from "./savedFile.ts";
+import { askWhere, baseNameOf, sayWritten } from "./savedFile.ts";
 
 type Format = DrawingParams["format"];
 type Size = readonly [width: number, height: number];
@@ -58,8 +57,11 @@ export async function exportDrawing(
   if (beside === undefined) return;
   const withTexts = await askTexts();
   if (withTexts === undefined) return;
-  const { name } = path.parse(run.uri.path);
-  const target = await askWhere(run.uri, `${name}-${shown.saved?.mode ?? "stack"}.${format}`, exportText[format]);
+  const target = await askWhere(
+    run,
+    `${baseNameOf(run)}-${shown.saved?.mode ?? "stack"}.${format}`,
+    exportText[format],
+  );
   if (target === undefined) return;
   const params: DrawingParams = { format, width, height, scale, ...sides[beside], withTexts };
   const options = { location: ProgressLocation.Notification, title: exportText.writing(exportText[format]) };

@@ -20,7 +20,7 @@ import type { OpenPanel } from "./panels.ts";
 import { exportDrawing } from "./exportDrawing.ts";
 import { savePictureSettings } from "./pictureSettingsFile.ts";
 import { ask, BACK, type Choice } from "./quickStep.ts";
-import { askWhere, sayWritten, writeTo } from "./savedFile.ts";
+import { askWhere, baseNameOf, sayWritten, writeTo } from "./savedFile.ts";
 
 /** What can be written of a picture. */
 type Kind =
@@ -53,7 +53,7 @@ export async function exportPicture(editor: Editor, panel?: OpenPanel): Promise<
     await window.showInformationMessage(exportText.noPicture);
     return;
   }
-  const kind = await askKind(editor, run.uri, shown.isDrawn);
+  const kind = await askKind(editor, run.title, shown.isDrawn);
   if (kind === undefined) return;
   if (kind.kind === "drawing") return exportDrawing(open, kind.format, shown, askTexts);
   if (kind.kind === "settings") return savePictureSettings(editor, open);
@@ -64,11 +64,11 @@ export async function exportPicture(editor: Editor, panel?: OpenPanel): Promise<
   await write(editor, open, kind.exporter, { shown, run: shown.run, points, withTexts });
 }
 
-async function askKind({ engine }: Editor, uri: Uri, isDrawn: boolean): Promise<Kind | undefined> {
+async function askKind({ engine }: Editor, title: string, isDrawn: boolean): Promise<Kind | undefined> {
   const exporters = await engine.request(listExporters, null);
   const chosen = await ask<Kind>({
     title: exportText.title,
-    placeholder: exportText.placeholder(path.posix.basename(uri.path)),
+    placeholder: exportText.placeholder(title),
     sections: [
       { label: exportText.pictures, choices: isDrawn ? drawings : [] },
       {
@@ -141,7 +141,7 @@ interface Wish {
 
 async function write(editor: Editor, { run }: OpenPanel, exporter: ExporterInfo, wish: Wish): Promise<void> {
   const file = path.posix.basename(run.uri.path);
-  const target = await askWhere(run.uri, nameFor(file, exporter), exporter.label);
+  const target = await askWhere(run, nameFor(baseNameOf(run), exporter), exporter.label);
   if (target === undefined) return;
   const others = await besides(editor, exporter, target);
   if (others === undefined) return;
@@ -208,8 +208,7 @@ async function besides(
 }
 
 /** `words.html`, `words-coordinates.csv`. */
-function nameFor(file: string, { fileName }: ExporterInfo): string {
-  const { name } = path.parse(file);
+function nameFor(name: string, { fileName }: ExporterInfo): string {
   return fileName === "index.html" ? `${name}.html` : `${name}-${fileName}`;
 }
 

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { RelativePattern, workspace, type Uri } from "vscode";
+import { RelativePattern, workspace, type CancellationToken, type Uri } from "vscode";
 import type { FileSource, RecordsChoice, Source } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
 import { documentSource } from "./documentSource.ts";
@@ -13,25 +13,36 @@ export const MOST_FILES = 2000;
 export async function filesOf(
   input: PictureInput,
 ): Promise<{ readonly files: readonly Uri[]; readonly more: boolean }> {
-  if (input.kind !== "folder") return { files: urisOf(input).slice(0, MOST_FILES), more: false };
+  if (input.kind !== "folder") {
+    const uris = urisOf(input);
+    return { files: uris.slice(0, MOST_FILES), more: uris.length > MOST_FILES };
+  }
   const found = await workspace.findFiles(new RelativePattern(input.folder, input.glob), undefined, MOST_FILES + 1);
   if (found.length === 0) throw new StrataError("noFiles", { path: titleOf(input) });
   const files = found.toSorted((a, b) => (a.path < b.path ? -1 : 1)).slice(0, MOST_FILES);
   return { files, more: found.length > MOST_FILES };
 }
 
-/** What the engine is to read of a picture's files. `lines`: where the lines of a selection are by now. */
+/** How a picture's files are to be read. */
+interface SourceOptions {
+  readonly encoding: string | undefined;
+  /** Where the lines of a selection are by now. */
+  readonly lines: Uint32Array;
+  /** Ends the waiting for a language's extension. */
+  readonly token: CancellationToken;
+}
+
+/** What the engine is to read of a picture's files. */
 export async function sourceOf(
   input: PictureInput,
   files: readonly Uri[],
-  encoding: string | undefined,
-  lines: Uint32Array,
+  { encoding, lines, token }: SourceOptions,
 ): Promise<Source> {
   const [first] = files;
   if (first === undefined) throw new StrataError("noFiles", { path: titleOf(input) });
   if (input.kind === "document") return documentSource(first, encoding);
   if (input.kind === "lines") return { ...(await documentSource(first, encoding)), records: { kind: "lines", lines } };
-  if (input.kind === "symbols") return symbolRecords(first);
+  if (input.kind === "symbols") return symbolRecords(first, token);
   const records: RecordsChoice | undefined =
     input.kind === "folder" && input.unit !== undefined ? { kind: input.unit } : undefined;
   const named: { name: string; source: FileSource }[] = [];

@@ -84,7 +84,8 @@ export class LineDots implements Disposable {
       if (colour === undefined || line === undefined) continue;
       const lines = found.get(colour) ?? [];
       if (lines.length === 0) found.set(colour, lines);
-      lines.push(new Range(line, 0, line, 0));
+      // Many records may stand on one line.
+      if (lines.at(-1)?.start.line !== line) lines.push(new Range(line, 0, line, 0));
     }
     return found;
   }

@@ -42,7 +42,7 @@ export function addressOf(input: PictureInput): Uri {
 export function inputOf(uri: Uri): PictureInput {
   const document: PictureInput = { kind: "document", uri };
   if (uri.scheme !== SCHEME) return document;
-  const { kind, uris, lines, glob, unit } = JSON.parse(uri.query) as Carried;
+  const { kind, uris, lines, glob, unit } = carriedBy(uri);
   const files = Array.isArray(uris)
     ? uris.filter((each) => typeof each === "string").map((each) => Uri.parse(each))
     : [];
@@ -53,6 +53,15 @@ export function inputOf(uri: Uri): PictureInput {
   if (kind === "lines") return { kind, uri: first, lines: linesOf(lines) };
   const known = fileUnits.find((each) => each === unit);
   return { kind: "folder", folder: first, glob: typeof glob === "string" ? glob : "*", unit: known };
+}
+
+function carriedBy({ query }: Uri): Carried {
+  try {
+    return Object(JSON.parse(query)) as Carried;
+  } catch {
+    // An address that nobody made: it carries nothing.
+    return {};
+  }
 }
 
 /** The files a picture is of as far as its address says, or the folder they are in. */

@@ -13,7 +13,7 @@ import { exportText } from "../strings/exporting.ts";
 import type { DocumentChoices } from "./documentRun.ts";
 import type { Editor } from "./editor.ts";
 import type { OpenPanel } from "./panels.ts";
-import { askWhere, sayWritten } from "./savedFile.ts";
+import { askWhere, baseNameOf, sayWritten } from "./savedFile.ts";
 
 /** Saves all that makes a picture as a file beside the one that is drawn. */
 export async function savePictureSettings({ settings, visualizer }: Editor, panel?: OpenPanel): Promise<void> {
@@ -21,12 +21,11 @@ export async function savePictureSettings({ settings, visualizer }: Editor, pane
   if (open === undefined) return;
   const { run, view } = open;
   const { saved } = await view.shownView();
-  if (saved === undefined || run.uri.scheme === "untitled") {
+  if (saved === undefined || run.input.kind !== "document" || run.uri.scheme === "untitled") {
     await window.showInformationMessage(exportText.settingsOfDisk);
     return;
   }
-  const { name } = path.parse(run.uri.path);
-  const target = await askWhere(run.uri, `${name}${PICTURE_SETTINGS}`, exportText.settings);
+  const target = await askWhere(run, `${baseNameOf(run)}${PICTURE_SETTINGS}`, exportText.settings);
   if (target === undefined) return;
   const file = relativeTo(target, run.uri);
   const states = run.bundle === undefined ? undefined : relativeTo(target, Uri.file(run.bundle));

@@ -32,6 +32,8 @@ export class RecordLinks implements Disposable {
   readonly #carets: CaretWatch;
   readonly #subscriptions: readonly { dispose(): unknown }[];
   #linked: DatasetInfo | undefined;
+  /** The files of the linked data set: those of a folder may be others in the run that is under way. */
+  #files: readonly Uri[] = [];
   #peeked: number | undefined;
 
   /** Where the records stand now. */
@@ -106,6 +108,11 @@ export class RecordLinks implements Disposable {
     return this.#editorOf(uri);
   }
 
+  /** A file by its place among those of the linked records. */
+  fileAt(place: number): Uri | undefined {
+    return this.#files[place];
+  }
+
   /** Marks the record's lines lightly; none, or what was peeked at last, where there is no record. */
   hover(record: number | undefined): void {
     this.#mark(record ?? this.#peeked);
@@ -119,7 +126,8 @@ export class RecordLinks implements Disposable {
   #link(dataset: DatasetInfo | undefined): void {
     if (dataset === undefined || dataset === this.#linked) return;
     this.#linked = dataset;
-    this.places.reset(dataset, this.#run.files.map(String));
+    this.#files = this.#run.files;
+    this.places.reset(dataset, this.#files.map(String));
     this.#peek(undefined);
     this.#carets.reread();
   }
@@ -136,7 +144,7 @@ export class RecordLinks implements Disposable {
 
   #placeOf(record: number): { readonly uri: Uri; readonly nth: number; readonly text: Stretch } | undefined {
     const place = this.places.of(record);
-    const uri = place && this.#run.files[place.file];
+    const uri = place && this.fileAt(place.file);
     return place && uri && { uri, nth: place.nth, text: place.text };
   }
 

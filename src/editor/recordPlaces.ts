@@ -56,6 +56,16 @@ export class RecordPlaces {
     return row && { file, row };
   }
 
+  /** Where the first row of a file stands that is still there. */
+  firstRowIn(file: number): Stretch | undefined {
+    const end = this.#starts[file + 1] ?? 0;
+    for (let point = this.#starts[file] ?? 0; point < end; point++) {
+      const found = this.rowOf(point);
+      if (found !== undefined) return found.row;
+    }
+    return undefined;
+  }
+
   /** The point at a place of a file, as `RowTracker.pointAt`. */
   at(file: string, place: Place): number | undefined {
     return this.#global(file, this.#trackers.get(file)?.pointAt(place));

@@ -38,7 +38,7 @@ export async function actOnRows(action: RowAction, points: Uint32Array, context:
 }
 
 /** A caret at each point's text; several files one after the other, the first one in front. */
-async function selectInEditor(points: Uint32Array, { run, links, column }: RowContext): Promise<void> {
+async function selectInEditor(points: Uint32Array, { links, column }: RowContext): Promise<void> {
   if (points.length > MANY_CARETS) {
     const question = selectionText.tooMany(points.length);
     const answer = await window.showWarningMessage(question, { modal: true }, selectionText.selectAnyway);
@@ -50,7 +50,7 @@ async function selectInEditor(points: Uint32Array, { run, links, column }: RowCo
   });
   if (files.size === 0) nothingThere();
   for (const [file, stretches] of [...files].reverse()) {
-    const uri = run.files[file];
+    const uri = links.fileAt(file);
     const editor = uri && (await links.show(uri, column));
     if (editor === undefined) {
       if (uri !== undefined) void window.showWarningMessage(selectionText.noText);
@@ -63,19 +63,19 @@ async function selectInEditor(points: Uint32Array, { run, links, column }: RowCo
   }
 }
 
-/** The rows as they stand in a new, unsaved document of the same language. */
+/** The rows as they stand in a new, unsaved document of the same language; of tables with other columns in one for each. */
 async function openRows(points: Uint32Array, context: RowContext): Promise<void> {
   const { run, column } = context;
   const dataset = run.shown?.dataset;
   if (dataset === undefined) return;
-  const rows = await rowsOf(points, dataset, context);
-  if (rows === undefined) return;
-  const content = fileOfRows(dataset.format, rows.texts, rows.header);
-  const document = await workspace.openTextDocument({ content, language: rows.language });
-  await window.showTextDocument(document, {
-    preview: false,
-    ...(column !== undefined && { viewColumn: besides(column) }),
-  });
+  for (const { texts, header, language } of (await rowsOf(points, dataset, context)) ?? []) {
+    const content = fileOfRows(dataset.format, texts, header);
+    const document = await workspace.openTextDocument({ content, language });
+    await window.showTextDocument(document, {
+      preview: false,
+      ...(column !== undefined && { viewColumn: besides(column) }),
+    });
+  }
 }
 
 /** Lines of JSONL as they stand; of other formats objects with the texts and labels. */
@@ -87,7 +87,8 @@ async function copyRows(points: Uint32Array, context: RowContext): Promise<void>
   if (dataset.format === "jsonl" && dataset.tokens === undefined) {
     const rows = await rowsOf(points, dataset, context);
     if (rows === undefined) return;
-    copied = fileOfRows("jsonl", rows.texts, undefined);
+    const texts = rows.flatMap((some) => some.texts);
+    copied = fileOfRows("jsonl", texts, undefined);
   } else {
     const texts = await run.ask(wholeTexts, { run: dataset.run, points: [...points] }, CancellationToken.None);
     copied = linesOfPoints(dataset, points, texts);
@@ -96,39 +97,52 @@ async function copyRows(points: Uint32Array, context: RowContext): Promise<void>
   window.setStatusBarMessage(selectionText.copied(points.length), SHOWN_MS);
 }
 
+/** Rows of files that can be a file together. */
 interface RowTexts {
-  readonly texts: readonly string[];
+  readonly texts: string[];
   readonly language: string;
   /** Of a table that names its columns: the row with the names. */
   readonly header: string | undefined;
 }
 
 /** The texts of the rows that are still there; says so where there are none. */
-async function rowsOf(points: Uint32Array, dataset: DatasetInfo, context: RowContext): Promise<RowTexts | undefined> {
-  const { run, links } = context;
+async function rowsOf(
+  points: Uint32Array,
+  dataset: DatasetInfo,
+  { links }: RowContext,
+): Promise<readonly RowTexts[] | undefined> {
   const files = byFile(points, (point) => {
     const place = links.places.rowOf(point);
     return place && { file: place.file, stretch: place.row };
   });
-  const texts: string[] = [];
-  let [language, header]: [string, string | undefined] = ["plaintext", undefined];
+  const ofTokens = dataset.tokens !== undefined && !dataset.tokens.areRecords;
+  const found = new Map<string, RowTexts>();
   for (const [file, stretches] of files) {
-    const uri = run.files[file];
+    const uri = links.fileAt(file);
     const document = uri && (await textOf(uri));
     if (document === undefined) return undefined;
-    const ofTokens = dataset.tokens !== undefined && !dataset.tokens.areRecords;
+    const language = document.languageId;
+    const header = headerOf(document, dataset, links.places.firstRowIn(file));
+    const id = JSON.stringify([language, header]);
+    const texts = found.get(id)?.texts ?? [];
     for (const { start, end } of distinct(ofTokens ? stretches.map(wholeLines) : stretches)) {
       const last = ofTokens ? Number.MAX_SAFE_INTEGER : end.character;
       texts.push(document.getText(new Range(start.line, start.character, end.line, last)));
     }
-    language = document.languageId;
-    const first = links.places.rowOf(0)?.row.start;
-    if (dataset.reading.dialect?.header === true && first !== undefined)
-      header = document.getText(new Range(0, 0, first.line, first.character)).trimEnd();
+    found.set(id, { texts, language, header });
   }
-  if (texts.length > 0) return { texts, language, header };
+  if (found.size > 0) return [...found.values()];
   nothingThere();
   return undefined;
+}
+
+/** What stands before the first row of a table that names its columns. Of several tables only that tells whether they do. */
+function headerOf(document: TextDocument, dataset: DatasetInfo, first: Stretch | undefined): string | undefined {
+  const { reading, fileOf, format } = dataset;
+  const isNamed = reading.dialect?.header ?? (fileOf !== undefined && format === "csv");
+  if (!isNamed || first === undefined) return undefined;
+  const header = document.getText(new Range(0, 0, first.start.line, first.start.character)).trimEnd();
+  return header === "" ? undefined : header;
 }
 
 function wholeLines({ start, end }: Stretch): Stretch {

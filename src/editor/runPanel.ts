@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
-import { env, EventEmitter, Uri, type Disposable, type WebviewPanel } from "vscode";
+import { Disposable, env, EventEmitter, Uri, type WebviewPanel } from "vscode";
 import type { CancellationToken, MessageConnection, RequestType } from "vscode-jsonrpc/node";
 import type { DatasetInfo } from "../protocol/engine.ts";
-import { replyError, toFailure, type Failure } from "../protocol/errors.ts";
+import { replyError, StrataError, toFailure, type Failure } from "../protocol/errors.ts";
 import { viewGiven, viewWanted, type ShownView } from "../protocol/exporting.ts";
 import * as finding from "../protocol/finding.ts";
 import { focusMoved, type PanelAction } from "../protocol/keys.ts";
@@ -108,11 +108,17 @@ export class RunPanel implements Disposable, FeedSource {
   /** The connection to the page; brings the panel to the front where there is no page. */
   async page(): Promise<MessageConnection> {
     if (this.#feed === undefined) {
-      const greeted = new Promise<void>((resolve) => {
-        const subscription = this.#greeted.event(() => {
-          subscription.dispose();
-          resolve();
-        });
+      const greeted = new Promise<void>((resolve, reject) => {
+        const heard = Disposable.from(
+          this.#greeted.event(() => {
+            heard.dispose();
+            resolve();
+          }),
+          this.panel.onDidDispose(() => {
+            heard.dispose();
+            reject(new StrataError("cancelled", { what: "showing the panel" }));
+          }),
+        );
       });
       this.panel.reveal();
       await greeted;
@@ -123,7 +129,7 @@ export class RunPanel implements Disposable, FeedSource {
   /** Has the page show a view, at the latest when there is one. */
   show(view: PictureView): void {
     if (this.#feed === undefined) this.#given = view;
-    else void this.#connection.sendNotification(viewGiven, view);
+    else this.#guard(this.#connection.sendNotification(viewGiven, view));
   }
 
   /** The layer one looks at, by its place; undefined until the page has told it. */
@@ -225,7 +231,7 @@ export class RunPanel implements Disposable, FeedSource {
     });
     this.#feed = feed;
     feed.changed("info", "dataset", "picture", "state");
-    if (this.#given !== undefined) void this.#connection.sendNotification(viewGiven, this.#given);
+    if (this.#given !== undefined) this.#guard(this.#connection.sendNotification(viewGiven, this.#given));
     this.#given = undefined;
     this.#greeted.fire();
   }

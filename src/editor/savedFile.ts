@@ -3,10 +3,23 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { commands, env, window, workspace, Uri } from "vscode";
 import { exportText } from "../strings/exporting.ts";
+import type { DocumentRun } from "./documentRun.ts";
 
-/** Asks where to save a file; beside the document unless that is on no disk. */
-export function askWhere(document: Uri, name: string, label: string): Thenable<Uri | undefined> {
-  const folder = document.scheme === "untitled" ? workspace.workspaceFolders?.[0]?.uri : Uri.joinPath(document, "..");
+/** What file systems do not take in a name. */
+const UNFIT = /[\\/:*?"<>|\u2215]+/g;
+
+/** How a file made of a picture is called, but for what tells of which kind it is. */
+export function baseNameOf({ title }: Pick<DocumentRun, "title">): string {
+  return path.parse(title.replaceAll(UNFIT, "-")).name;
+}
+
+/** Asks where to save a file; beside what is drawn unless that is on no disk. */
+export function askWhere(
+  { subject }: Pick<DocumentRun, "subject">,
+  name: string,
+  label: string,
+): Thenable<Uri | undefined> {
+  const folder = subject.scheme === "untitled" ? workspace.workspaceFolders?.[0]?.uri : Uri.joinPath(subject, "..");
   const extension = path.posix.extname(name).slice(1);
   return window.showSaveDialog({
     ...(folder && { defaultUri: Uri.joinPath(folder, name) }),

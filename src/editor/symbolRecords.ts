@@ -1,5 +1,13 @@
 import { setTimeout } from "node:timers/promises";
-import { commands, SymbolKind, workspace, type DocumentSymbol, type Range, type Uri } from "vscode";
+import {
+  commands,
+  SymbolKind,
+  workspace,
+  type CancellationToken,
+  type DocumentSymbol,
+  type Range,
+  type Uri,
+} from "vscode";
 import type { FileSource } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
 
@@ -38,10 +46,13 @@ interface SymbolRecord {
   readonly range: Range;
 }
 
-/** The text of a program with its symbols as records: functions and methods whole, of classes what is before those. */
-export async function symbolRecords(uri: Uri): Promise<FileSource> {
+/**
+ * The text of a program with its symbols as records: functions and methods whole, of classes what is before those. Throws
+ * `noSymbols`, and `cancelled` where the token says so while the language's extension starts.
+ */
+export async function symbolRecords(uri: Uri, token: CancellationToken): Promise<FileSource> {
   const document = await workspace.openTextDocument(uri);
-  const records = [...recordsOf(await symbolsOf(uri))];
+  const records = [...recordsOf(await symbolsOf(uri, token))];
   if (records.length === 0) throw new StrataError("noSymbols", { path: uri.path });
   return {
     kind: "text",
@@ -59,12 +70,13 @@ export async function symbolRecords(uri: Uri): Promise<FileSource> {
 }
 
 /** What a language's extension tells of a document; one that has just been started gets some time. */
-async function symbolsOf(uri: Uri): Promise<readonly DocumentSymbol[]> {
+async function symbolsOf(uri: Uri, token: CancellationToken): Promise<readonly DocumentSymbol[]> {
   for (let attempt = 0; ; attempt++) {
     const found: unknown = await commands.executeCommand("vscode.executeDocumentSymbolProvider", uri);
     const symbols = (Array.isArray(found) ? found : []).filter(isDocumentSymbol);
     if (symbols.length > 0 || attempt === ATTEMPTS) return symbols;
     await setTimeout(BETWEEN_MS);
+    if (token.isCancellationRequested) throw new StrataError("cancelled", { what: "waiting for the symbols" });
   }
 }
 

@@ -4,6 +4,7 @@ import { editorText } from "../strings/editor.ts";
 import type { RunServices } from "./documentRun.ts";
 import { documentOf } from "./bundleDocument.ts";
 import { isPictureSettings, openPictureSettings } from "./pictureSettingsFile.ts";
+import { MOST_FILES } from "./inputSource.ts";
 import { openText } from "./openText.ts";
 import type { OpenPanel, Panels } from "./panels.ts";
 import { addressOf, urisOf, type PictureInput } from "./pictureInput.ts";
@@ -33,7 +34,9 @@ export class Visualizer {
     }
     const settled = await Promise.all(uris.filter(isPictureSettings).map(openPictureSettings));
     const plain = uris.filter((uri) => !isPictureSettings(uri));
-    if (uris.length > 1 && uris.every((uri) => documentOf(uri).bundle === undefined)) {
+    // What has a picture of its own cannot be part of another one.
+    const canUnite = plain.every((uri) => documentOf(uri).bundle === undefined) && settled.length === 0;
+    if (uris.length > 1 && canUnite) {
       const items = [editorText.together, editorText.apart];
       const answer = await window.showQuickPick(items, { title: editorText.severalTitle(uris.length) });
       if (answer === undefined) return;
@@ -50,6 +53,8 @@ export class Visualizer {
   /** Draws what is not one document. */
   async visualizeInput(input: PictureInput): Promise<void> {
     if (input.kind !== "folder") await this.#showText(urisOf(input));
+    if (input.kind === "files" && input.uris.length > MOST_FILES)
+      void window.showInformationMessage(editorText.folderCut(MOST_FILES));
     await this.#panels.visualize(addressOf(input));
   }
 

@@ -37,8 +37,9 @@ export class LeftOut {
 }
 
 /** A record's text as far as it stands on its first line. */
-function placeOf({ ranges, texts }: Points["dataset"], record: number): Pick<Problem, "line" | "start" | "end"> {
+function placeOf({ ranges, texts, fileOf }: Points["dataset"], record: number): Omit<Problem, "kind" | "reason"> {
   const [line = 0, start = 0, endLine = 0, endCharacter = 0] = ranges.subarray(4 * record, 4 * record + 4);
   const firstLine = /^[^\r\n]*/.exec(texts[record] ?? "")?.[0] ?? "";
-  return { line, start, end: Math.max(start + 1, endLine === line ? endCharacter : start + firstLine.length) };
+  const end = Math.max(start + 1, endLine === line ? endCharacter : start + firstLine.length);
+  return { line, start, end, ...(fileOf && { file: fileOf[record] ?? 0 }) };
 }

@@ -16,8 +16,11 @@ export function factsOf({ points, page, withTexts }: ExportInput, point: number)
   const record = points.recordOf(point as PointIndex);
   const [line = 0] = points.ranges.subarray(4 * point, 4 * point + 4);
   const tokens = page.tokens?.[point] ?? 0;
+  const { files, fileOf } = points.dataset;
   return {
     id: point,
+    // Of one file there is nothing to tell.
+    ...(fileOf && { file: files?.[fileOf[record] ?? 0] ?? "" }),
     line: line + 1,
     ...(points.tokens?.areRecords === false && { record }),
     ...(withTexts && { text: points.textOf(point as PointIndex) }),

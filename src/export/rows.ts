@@ -7,8 +7,8 @@ import { factsOf, numbersOf } from "./pointNumbers.ts";
 const STEP = 1000;
 
 /**
- * One JSON object per point: id, line (from 1), text, label, and of each of its `layers` name, x, y (z) and what analyses
- * say of the point there; null where there is none.
+ * One JSON object per point: id, the file where there are several, line (from 1), text, label, and of each of its `layers`
+ * name, x, y (z) and what analyses say of the point there; null where there is none.
  */
 export const rows: Exporter = {
   id: "rows",

@@ -54,7 +54,7 @@ export const planeText = {
   rankings: { lost: "Neighbours lost", residual: "Residual" },
   rankingHelp: {
     lost: (k: number) =>
-      `Of a record's ${k} nearest at the first layer by cosine distance, those that are not among its ${k} nearest at the second`,
+      `Of a record's ${k} nearest at the first layer by cosine distance, those that are not among its ${k} nearest at the second. Of more than 20 000 records a sample of 5 000 is compared.`,
     residual:
       "Procrustes residual: what is left between a record's two places after one layer is turned, mirrored and scaled onto the other, in 32 principal components of the hidden states. 1 is the layers' root-mean-square radius.",
   },

@@ -72,3 +72,12 @@ it("gives no residual to a point whose state is no number, and the others theirs
   expect(residual.map((value) => (Number.isNaN(value) ? 1 : 0)).reduce((sum, value) => sum + value, 0)).toBe(1);
   expect(residual[7]).toBeNaN();
 });
+
+it("asks a sample of very many points for their nearest, and says so", async () => {
+  const input = inputOf(wideStates(20_002, 4), algebra);
+  const { series } = await resultOf(between, input, { first: 0, second: 1, k: 2, metric: "cosine" });
+  const [lost, residual] = series;
+  expect(lost?.label).toBe("Neighbours lost (of a sample of 5000)");
+  expect(lost?.values.filter((value) => !Number.isNaN(value))).toHaveLength(5000);
+  expect(residual?.values.some(Number.isNaN)).toBe(false);
+});

@@ -36,6 +36,11 @@ describe("where the records of several files stand", () => {
     places.reset(dataset([3, 0, 4]), ["a", "b", "c"]);
   });
 
+  it("has a first row in each file that has rows", () => {
+    expect(places.firstRowIn(2)?.start).toEqual(at(0));
+    expect(places.firstRowIn(1)).toBeUndefined();
+  });
+
   it("is told of a point by its file and the place there", () => {
     expect(places.of(2)).toEqual({ file: 0, nth: 2, text: { start: at(2), end: at(2, 10) } });
     expect(places.of(3)).toEqual({ file: 2, nth: 0, text: { start: at(0), end: at(0, 10) } });
