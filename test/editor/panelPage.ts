@@ -1,6 +1,8 @@
 import type { FrameLocator, Locator, Page } from "playwright-core";
 
 const DRAW_LIMIT_MS = 120_000;
+/** Pixels within which one marker may lie on the middle of another. */
+const MARKER = 8;
 
 /** A point of the window, in pixels. */
 export type Pixel = readonly [x: number, y: number];
@@ -105,17 +107,29 @@ export class PanelPage {
     });
   }
 
-  /** Records whose points stand apart from all others, so that a click on one can mean no other. */
+  /**
+   * Some of the records whose points stand alone, spread over the file: no other's marker lies on the middle of theirs.
+   * Where they are fewer, those that stand most alone.
+   */
   async apart(records: number, wanted: number): Promise<number[]> {
+    const alone = await this.alone(records);
+    const step = Math.max(1, Math.floor(alone.length / wanted));
+    return Array.from({ length: wanted }, (_, i) => alone[i * step] ?? -1);
+  }
+
+  /** The records on whose points no other's marker lies, else the five that stand most alone; ascending. */
+  async alone(records: number): Promise<number[]> {
     const pixels = await this.pixelsOf(Array.from({ length: records }, (_, record) => record));
-    const lonely = pixels.flatMap(([x, y], record) => {
-      const nearest = Math.min(
-        ...pixels.map(([ox, oy], other) => (other === record ? Infinity : Math.hypot(ox - x, oy - y))),
-      );
-      return nearest > 4 ? [record] : [];
-    });
-    const step = Math.floor(lonely.length / wanted);
-    return Array.from({ length: wanted }, (_, i) => lonely[i * step] ?? -1);
+    const room = pixels.map(([x, y], record) =>
+      Math.min(...pixels.map(([ox, oy], other) => (other === record ? Infinity : Math.hypot(ox - x, oy - y)))),
+    );
+    const all = room.map((_, record) => record);
+    const free = all.filter((record) => (room[record] ?? 0) > MARKER);
+    if (free.length >= 5) return free;
+    return all
+      .toSorted((a, b) => (room[b] ?? 0) - (room[a] ?? 0))
+      .slice(0, 5)
+      .toSorted((a, b) => a - b);
   }
 
   /** Clicks on the canvas where the record's point is drawn. */

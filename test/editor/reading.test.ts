@@ -202,7 +202,7 @@ describe("files as people have them", () => {
       const { panel } = workbench;
       await workbench.visualize("scores.jsonl");
       await panel.complete(scores.length);
-      expect(await panel.frame.locator(".legend .bin").count()).toBe(16);
+      expect(await panel.frame.locator(".legend .bin").count()).toBe(64);
       const [record = 0] = await panel.apart(scores.length, 1);
       const line = scores[record] ?? "";
       const { text, score } = JSON.parse(line) as { text: string; score: number };
