@@ -31,7 +31,7 @@ describe("models on this machine", () => {
     await workbench.panel.infobar.filter({ hasText: "4 layers" }).waitFor();
     expect(await workbench.panel.infobar.textContent()).toContain("tiny");
     expect(workbench.folderSettings()).toEqual({ "strata.model": "./models/tiny" });
-    await expect.poll(() => workbench.status()).toMatch(/tiny · CPU/);
+    await expect.poll(() => workbench.status()).toMatch(/tiny · 6 records computed on CPU/);
   });
 
   it("stand at the one in use, however long they are looked for, unless the user moved meanwhile", async () => {
