@@ -143,7 +143,7 @@ describe("the panel's keys and the lines it points at", () => {
       .first()
       .waitFor();
     await expect.poll(marked).toBeGreaterThan(0);
-    expect(await page.locator("[id='status.editor.selection']").textContent()).toContain("Ln 2, Col 1");
+    expect(await workbench.caret()).toBe("Ln 2, Col 1");
   });
 
   it("are told by a hover on a line: label and nearest at the lit layer, as links", async () => {

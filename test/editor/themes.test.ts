@@ -8,16 +8,24 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 180_000, expect: { poll: { tim
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+interface BuiltIn {
+  readonly id: string;
+  readonly label: string;
+}
+
 /** Every colour theme that comes with VS Code, from the manifests of its extensions. */
-function builtInThemes(): readonly string[] {
+function builtInThemes(): readonly BuiltIn[] {
   const folder = path.join(import.meta.dirname, "node_modules/code-server/lib/vscode/extensions");
   return readdirSync(folder)
     .filter((name) => name.startsWith("theme-"))
     .flatMap((name) => {
-      const manifest = JSON.parse(readFileSync(path.join(folder, name, "package.json"), "utf8")) as {
-        contributes: { themes?: readonly { id?: string; label: string }[] };
-      };
-      return (manifest.contributes.themes ?? []).map(({ id, label }) => id ?? label);
+      const read = (file: string): unknown => JSON.parse(readFileSync(path.join(folder, name, file), "utf8"));
+      const manifest = read("package.json") as { contributes: { themes?: readonly Partial<BuiltIn>[] } };
+      const words = read("package.nls.json") as Readonly<Record<string, string>>;
+      return (manifest.contributes.themes ?? []).map(({ id, label = "" }) => {
+        const said = label.replace(/^%(.*)%$/, (_, key: string) => words[key] ?? "");
+        return { id: id ?? said, label: said };
+      });
     });
 }
 
@@ -42,14 +50,14 @@ describe("the panel in VS Code's own themes", () => {
     const faint: string[] = [];
     const themes = builtInThemes();
     expect(themes.length).toBeGreaterThan(15);
-    for (const theme of themes) {
-      workbench.set({ "workbench.colorTheme": theme });
-      await expect.poll(() => page.getAttribute("data-vscode-theme-id")).toBe(theme);
+    for (const { id, label } of themes) {
+      await workbench.theme(label);
+      await expect.poll(() => page.getAttribute("data-vscode-theme-id")).toBe(id);
       const found: unknown = await page.evaluate(`${axe};
         axe.run(document, { runOnly: ["color-contrast"] }).then(({ violations }) =>
           violations.flatMap(({ nodes }) => nodes.map((node) => node.html.slice(0, 90) + node.failureSummary.slice(0, 140))))`);
       if (!Array.isArray(found)) throw new Error("axe gave no list");
-      faint.push(...found.map((what) => `${theme}: ${String(what)}`));
+      faint.push(...found.map((what) => `${label}: ${String(what)}`));
     }
     expect(faint).toEqual([]);
   });

@@ -76,13 +76,6 @@ export class Workbench {
     return workbench;
   }
 
-  /** Changes the user's settings in the running window. */
-  set(settings: Readonly<Record<string, unknown>>): void {
-    const file = path.join(this.#scratch, "user", "User", "settings.json");
-    const before = JSON.parse(readFileSync(file, "utf8")) as object;
-    writeFileSync(file, JSON.stringify({ ...before, ...settings }));
-  }
-
   get panel(): PanelPage {
     return new PanelPage(this.page);
   }
