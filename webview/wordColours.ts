@@ -5,10 +5,9 @@ import { onThemeChange } from "./theme.ts";
 const CONTRAST = 4.6;
 
 /** The words' colours of the style sheet, and the grounds they stand on. */
-const words = ["--secondary", "--quiet", "--link"] as const;
+const words = ["--secondary", "--quiet", "--link", "--heading"] as const;
 const grounds = [
-  "--vscode-editor-background",
-  "--vscode-sideBar-background",
+  "--vscode-sideBarSectionHeader-background",
   "--vscode-editorWidget-background",
   "--vscode-list-hoverBackground",
 ] as const;
@@ -29,7 +28,9 @@ function setWordColours(): void {
     return parseColour(getComputedStyle(probe).color);
   };
   const canvas = read("--vscode-editor-background");
-  const all = grounds.map((ground) => over(read(ground), canvas));
+  // A pane's head and a row under the pointer lie on the side bar.
+  const bar = over(read("--vscode-sideBar-background"), canvas);
+  const all = [canvas, bar, ...grounds.flatMap((ground) => [over(read(ground), canvas), over(read(ground), bar)])];
   const strong = read("--vscode-foreground");
   const set = words.map((name) => [name, readable(read(name), all, strong, CONTRAST)] as const);
   probe.remove();
