@@ -36,7 +36,8 @@ export function takesText(element: Element | null): boolean {
 /** True where the focused element has its own meaning for the key: a button for Space, a slider for the arrows. */
 export function isOwnKey({ target, key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   if (!(target instanceof Element) || ctrlKey || metaKey || altKey) return false;
-  if (takesText(target)) return true;
+  // F1 and its like are VS Code's wherever one writes.
+  if (takesText(target)) return !/^F\d{1,2}$/.test(key);
   if (target instanceof HTMLButtonElement) return key === " " || key === "Enter";
   if (target instanceof HTMLSelectElement) return key === " " || key.startsWith("Arrow") || key.length === 1;
   return target instanceof HTMLInputElement && (key.startsWith("Arrow") || key === "Home" || key === "End");

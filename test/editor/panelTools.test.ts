@@ -48,6 +48,12 @@ describe("the panel's tools in the workbench", () => {
 
   const written = (name: string): string => readFileSync(path.join(workbench.folder, name), "utf8");
 
+  /** Answers a step that follows another: what is typed before it is there goes with the one before. */
+  async function answer(entry: string): Promise<void> {
+    await workbench.rows.filter({ hasText: entry }).first().waitFor();
+    await workbench.answer(entry);
+  }
+
   /** Answers the save dialog with the name that it proposes. */
   async function save(name: string): Promise<void> {
     const { page } = workbench;
@@ -73,7 +79,7 @@ describe("the panel's tools in the workbench", () => {
     }
   });
 
-  it("finds a word, and takes the hits to the editor, to a new file and to the clipboard", async () => {
+  it("finds a word, and takes the hits to the editor, and to a new file", async () => {
     const { page, panel } = workbench;
     const hits = written("senses.jsonl")
       .split("\n")
@@ -82,7 +88,7 @@ describe("the panel's tools in the workbench", () => {
     const box = panel.frame.locator(".finder input").first();
     await box.waitFor();
     await box.fill(" bank ");
-    await expect.poll(() => panel.frame.locator(".finder").textContent()).toMatch(new RegExp(`of ${hits.length}`));
+    await expect.poll(() => panel.frame.locator(".finder").textContent()).toMatch(new RegExp(`^${hits.length}`));
     await workbench.type("Strata: Select Search Hits");
     await expect.poll(() => panel.frame.locator(".float.selection .count").textContent()).toMatch(`${hits.length} `);
     await workbench.type("Strata: Select in Editor");
@@ -93,25 +99,22 @@ describe("the panel's tools in the workbench", () => {
       .poll(async () => (await page.locator(".editor-instance .view-line").allTextContents()).join("\n"))
       .toContain("bank");
     await workbench.shoot("selection as a file");
-    await page.locator(".tab.active .codicon-close").first().click();
-    await page.getByRole("button", { name: "Don't Save" }).click();
   });
 
   it("exports coordinates and numbers, and saves the settings that bring the picture back", async () => {
-    const { page, panel } = workbench;
+    const { panel } = workbench;
     await workbench.tab("senses.jsonl · layers").click();
     await workbench.type("Strata: Select All Visible Points");
     await panel.frame.locator(".float.selection").waitFor();
     await workbench.type("Strata: Export…");
     await workbench.answer("Coordinates and numbers as CSV");
-    await workbench.answer(`All ${RECORDS}`, /All 311/);
-    await workbench.answer("With the texts");
+    await answer(`All ${RECORDS} records`);
+    await answer("With the texts");
     await save("senses-coordinates.csv");
     expect(written("senses-coordinates.csv").trimEnd().split("\n")).toHaveLength(RECORDS + 1);
     await workbench.type("Strata: Save Picture Settings…");
     await save("senses.strata.json");
     expect(JSON.parse(written("senses.strata.json"))).toMatchObject({ version: 1, file: "senses.jsonl" });
-    await page.locator(".tab", { hasText: "senses.jsonl · layers" }).locator(".codicon-close").click();
     await workbench.visualize("senses.strata.json");
     await panel.complete(RECORDS);
     expect(await panel.data("mode")).toBe("stack");
