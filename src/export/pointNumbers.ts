@@ -11,6 +11,20 @@ export interface NumberOfLayers {
   readonly at: (point: number, layer: number) => number | null;
 }
 
+/** Points between two looks at the signal. */
+const STEP = 1000;
+
+/** The points that are written, in their order; tells how far it is, and throws where the export was cancelled. */
+export function* chosenPoints({ chosen, signal, onDone }: ExportInput): Generator<number> {
+  for (const [i, point] of chosen.entries()) {
+    if (i % STEP === 0) {
+      signal.throwIfAborted();
+      onDone(i / chosen.length);
+    }
+    yield point;
+  }
+}
+
 /** What is told of a point besides its numbers. */
 export function factsOf({ points, page, withTexts }: ExportInput, point: number) {
   const record = points.recordOf(point as PointIndex);

@@ -1,10 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Exporter, ExportInput } from "./index.ts";
-import { factsOf, numbersOf } from "./pointNumbers.ts";
-
-/** Points between two looks at the signal. */
-const STEP = 1000;
+import { chosenPoints, factsOf, numbersOf } from "./pointNumbers.ts";
 
 /**
  * One JSON object per point: id, the file where there are several, line (from 1), text, label, and of each of its `layers`
@@ -23,11 +20,7 @@ export const rows: Exporter = {
 function* linesOf(input: ExportInput): Generator<string> {
   const numbers = numbersOf(input);
   const { layers } = input.page.picture;
-  for (const [i, point] of input.chosen.entries()) {
-    if (i % STEP === 0) {
-      input.signal.throwIfAborted();
-      input.onDone(i / input.chosen.length);
-    }
+  for (const point of chosenPoints(input)) {
     const ofLayers = layers.map((name, layer) => {
       return { layer: name, ...Object.fromEntries(numbers.map(({ name: number, at }) => [number, at(point, layer)])) };
     });

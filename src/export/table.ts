@@ -1,10 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Exporter, ExportInput } from "./index.ts";
-import { factsOf, numbersOf } from "./pointNumbers.ts";
-
-/** Points between two looks at the signal. */
-const STEP = 1000;
+import { chosenPoints, factsOf, numbersOf } from "./pointNumbers.ts";
 
 /**
  * The same as `rows` as a table (RFC 4180, UTF-8): id, line, text, label, then a column for each number at each layer,
@@ -28,11 +25,7 @@ function* linesOf(input: ExportInput): Generator<string> {
   );
   const [first] = input.chosen;
   if (first !== undefined) yield lineOf([...Object.keys(factsOf(input, first)), ...columns.map(({ name }) => name)]);
-  for (const [i, point] of input.chosen.entries()) {
-    if (i % STEP === 0) {
-      input.signal.throwIfAborted();
-      input.onDone(i / input.chosen.length);
-    }
+  for (const point of chosenPoints(input)) {
     yield lineOf([...Object.values(factsOf(input, point)), ...columns.map(({ at }) => at(point))]);
   }
 }

@@ -1,7 +1,8 @@
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import type { PageData } from "../../src/protocol/panel.ts";
-import { chromiumPath, launch, openFile, stageHas } from "./browser.ts";
+import { chromiumPath, stageHas } from "./browser.ts";
+import { suitePages } from "./suitePages.ts";
 import { curvesPage } from "./curvesData.ts";
 import { standAlonePage, webviewPage, type WebviewOptions } from "./pages.ts";
 
@@ -16,18 +17,8 @@ const onDemand = [
 ];
 
 describe.skipIf(chromiumPath === undefined)("Curves", { timeout: 60_000 }, () => {
-  let browser: Browser;
+  const openPage = suitePages();
   let page: Page;
-  let complaints: readonly string[];
-
-  beforeAll(async () => {
-    browser = await launch();
-  }, 60_000);
-  afterAll(() => browser.close());
-  afterEach(async () => {
-    expect(complaints).toEqual([]);
-    await page.close();
-  });
 
   async function open(
     options: Partial<WebviewOptions> = {},
@@ -36,7 +27,7 @@ describe.skipIf(chromiumPath === undefined)("Curves", { timeout: 60_000 }, () =>
   ): Promise<void> {
     const saved = { mode: "curves", selected: 4, layer: 3 } as const;
     const file = await webviewPage("curves", data, { theme: "dark", saved, ...options });
-    ({ page, complaints } = await openFile(browser, file, context));
+    page = await openPage(file, context);
     await page
       .locator(options.saved?.mode === "stack" ? "#stage[data-ready]" : ".curves .chart")
       .first()
@@ -231,7 +222,7 @@ describe.skipIf(chromiumPath === undefined)("Curves", { timeout: 60_000 }, () =>
 
   it("is on a page of its own, too: without plotly, without a form", async () => {
     const file = await standAlonePage("curves", curvesPage({ records: 60 }));
-    ({ page, complaints } = await openFile(browser, file, { viewport }));
+    page = await openPage(file, { viewport });
     await page.getByRole("tab", { name: "Curves" }).click();
     await chart("nearestLabel").locator(".axes").waitFor();
     expect(await page.getByRole("button", { name: "Options…" }).isVisible()).toBe(false);
@@ -244,23 +235,13 @@ describe.skipIf(chromiumPath === undefined)("Curves", { timeout: 60_000 }, () =>
 });
 
 describe.skipIf(chromiumPath === undefined)("the list of nearest", { timeout: 60_000 }, () => {
-  let browser: Browser;
+  const openPage = suitePages();
   let page: Page;
-  let complaints: readonly string[];
-
-  beforeAll(async () => {
-    browser = await launch();
-  }, 60_000);
-  afterAll(() => browser.close());
-  afterEach(async () => {
-    expect(complaints).toEqual([]);
-    await page.close();
-  });
 
   async function open(data: PageData): Promise<void> {
     const saved = { mode: "stack", selected: 4, layer: 3 } as const;
     const file = await webviewPage("nearest", data, { theme: "light", saved });
-    ({ page, complaints } = await openFile(browser, file, { viewport }));
+    page = await openPage(file, { viewport });
     await page.locator(".near .row").first().waitFor();
   }
   const detailsValues = (): Promise<unknown> =>

@@ -1,7 +1,8 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import type { PanelState } from "../../src/protocol/panel.ts";
-import { apart, chromiumPath, drawn, launch, locate, openFile, stageHas } from "./browser.ts";
+import { apart, chromiumPath, drawn, locate, stageHas } from "./browser.ts";
+import { suitePages } from "./suitePages.ts";
 import { webviewPage, type WebviewOptions } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
 
@@ -17,22 +18,12 @@ const working: PanelState = {
 };
 
 describe.skipIf(chromiumPath === undefined)("runs one after the other", { timeout: 60_000 }, () => {
-  let browser: Browser;
+  const openPage = suitePages();
   let page: Page;
-  let complaints: readonly string[];
-
-  beforeAll(async () => {
-    browser = await launch();
-  }, 60_000);
-  afterAll(() => browser.close());
-  afterEach(async () => {
-    expect(complaints).toEqual([]);
-    await page.close();
-  });
 
   async function open(options: Partial<WebviewOptions> = {}): Promise<void> {
     const file = await webviewPage("generations", sample, { theme: "dark", ...options });
-    ({ page, complaints } = await openFile(browser, file, { viewport: { width: 1000, height: 760 } }));
+    page = await openPage(file, { viewport: { width: 1000, height: 760 } });
   }
 
   const text = (): Promise<string | null> => page.locator(".record .text").textContent();

@@ -10,6 +10,7 @@ import type { PageData, PanelState } from "../../src/protocol/panel.ts";
 import type { Problem, Reading } from "../../src/protocol/reading.ts";
 import type { TaskInfo } from "../../src/protocol/tasks.ts";
 import { curvesPage } from "./curvesData.ts";
+import { views } from "../../webview/views.ts";
 import { drawn, launch, locate, openFile } from "./browser.ts";
 import { standAlonePage, webviewPage, type ThemeName, type WebviewOptions } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
@@ -159,7 +160,18 @@ const large = (shot: Shot): Shot => ({
   },
 });
 
+/** Every view in every theme at every width: `all` draws them. */
+const everything = views.flatMap(({ id: mode }) =>
+  (["dark", "light", "hc", "hc-light"] as const).flatMap((theme) =>
+    [320, 500, 900, 1600].map((width): [string, Shot] => [
+      `all-${mode}-${theme}-${width}`,
+      stack(theme, width, width < 600 ? 860 : 760, sample, { ...selected, mode }),
+    ]),
+  ),
+);
+
 const shots: Readonly<Record<string, Shot>> = {
+  ...Object.fromEntries(everything),
   "curves-light-900": curves("light", 900, 760),
   "curves-dark-900": curves("dark", 900, 760),
   "curves-light-1600": curves("light", 1600, 940),

@@ -1,8 +1,9 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import type { PageData, PanelState } from "../../src/protocol/panel.ts";
 import type { TaskInfo } from "../../src/protocol/tasks.ts";
-import { apart, chromiumPath, drawn, launch, locate, openFile, settled, stageHas } from "./browser.ts";
+import { apart, chromiumPath, drawn, locate, settled, stageHas } from "./browser.ts";
+import { suitePages } from "./suitePages.ts";
 import { standAlonePage, webviewPage, type WebviewOptions } from "./pages.ts";
 import { stageColours } from "./pixels.ts";
 import { syntheticPage, type Shape } from "./syntheticPage.ts";
@@ -57,28 +58,18 @@ function page3(shape: Partial<Shape> = {}): PageData {
 }
 
 describe.skipIf(chromiumPath === undefined)("what the engine's tables offer", { timeout: 60_000 }, () => {
-  let browser: Browser;
+  const show = suitePages();
   let page: Page;
-  let complaints: readonly string[];
-
-  beforeAll(async () => {
-    browser = await launch();
-  }, 60_000);
-  afterAll(() => browser.close());
-  afterEach(async () => {
-    expect(complaints).toEqual([]);
-    await page.close();
-  });
 
   async function open(options: Partial<WebviewOptions> = {}, data = page3()): Promise<void> {
     const file = await webviewPage("tasks", data, { theme: "dark", saved: { selected: 4, layer: 1 }, ...options });
-    ({ page, complaints } = await openFile(browser, file, { viewport: { width: 1000, height: 760 } }));
+    page = await show(file, { viewport: { width: 1000, height: 760 } });
     await drawn(page);
   }
   async function openPage(shape: Partial<Shape> = {}): Promise<PageData> {
     const data = page3(shape);
     const file = await standAlonePage("tasks", data);
-    ({ page, complaints } = await openFile(browser, file, { viewport: { width: 1000, height: 760 } }));
+    page = await show(file, { viewport: { width: 1000, height: 760 } });
     await drawn(page);
     return data;
   }
