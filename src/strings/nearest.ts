@@ -1,4 +1,5 @@
 import { count, grouped } from "../strings.ts";
+import { declared } from "./declared.ts";
 
 /** The words of the list of nearest points. */
 export const nearestText = {
@@ -19,7 +20,7 @@ export const nearestText = {
     return spans.join(", ");
   },
   kept: (kept: number, fresh: number) => `${grouped(kept)} kept, ${grouped(fresh)} new (+).`,
-  option: (name: string) => optionNames[name] ?? name,
+  option: (name: string) => optionNames[name] ?? declared(name),
 } as const;
 
 /** What an option is called where it stands without a label. */

@@ -2,6 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { analyses } from "../../src/analysis/index.ts";
+import { exporters } from "../../src/export/index.ts";
+import { projections } from "../../src/projection/index.ts";
+import { poolings } from "../../src/protocol/poolings.ts";
+import { suggestions } from "../../src/protocol/suggestions.ts";
+import { panelText } from "../../src/strings/panel.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 
@@ -44,13 +50,52 @@ function placeholders(sentence: string): string[] {
   return [...new Set(Array.from(sentence.matchAll(/\{[^}]+\}/g), ([name]) => name))].toSorted();
 }
 
+/** The one place where what is said stands elsewhere. */
+const LOOKED_UP = "src/strings/declared.ts";
+
+/** What tables outside the folder say of themselves. */
+function declaredWords(): Set<string> {
+  const tasks = [...analyses, ...projections].flatMap(({ label, help, range, parameters }) => [
+    ...[label, help, ...(range ? [range.words] : [])],
+    ...Object.entries(parameters).flatMap(([name, parameter]) => [
+      ...[panelText.parameter(name), parameter.help],
+      ...(parameter.kind === "choice" ? parameter.options : []),
+    ]),
+  ]);
+  const others = [
+    ...exporters.flatMap(({ label, help }) => [label, help]),
+    ...poolings.flatMap(({ label, how }) => [label, how]),
+    ...suggestions.map(({ purpose }) => purpose),
+  ];
+  return new Set([...tasks, ...others, ...resultWords()].filter((words) => words.length > 1));
+}
+
+/** What the results of analyses call their series and their sums. */
+function resultWords(): string[] {
+  const found: string[] = [];
+  for (const file of sources.filter((name) => name.startsWith("src/analysis/"))) {
+    const visit = (node: ts.Node): void => {
+      if (ts.isPropertyAssignment(node) && ts.isStringLiteralLike(node.initializer)) {
+        if (["label", "total"].includes(node.name.getText(parsedSource))) found.push(node.initializer.text);
+      }
+      ts.forEachChild(node, visit);
+    };
+    const parsedSource = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest);
+    visit(parsedSource);
+  }
+  return found;
+}
+
 const sources = ["src", "webview"].flatMap((folder) =>
   readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => path.posix.join(folder, name.replaceAll(path.sep, "/"))),
 );
 const said = sources.flatMap(saidIn);
-const sentences = new Set(said.flatMap(({ sentence }) => (sentence === undefined ? [] : [sentence])));
+const sentences = new Set([
+  ...said.flatMap(({ sentence }) => (sentence === undefined ? [] : [sentence])),
+  ...declaredWords(),
+]);
 const bundles = readdirSync(path.join(root, "media/l10n"));
 
 describe("the words", () => {
@@ -61,6 +106,7 @@ describe("the words", () => {
 
   it("are each one literal, with a value for every placeholder", () => {
     for (const { place, sentence = "", values } of said) {
+      if (place.startsWith(LOOKED_UP)) continue;
       expect(sentence, place).not.toBe("");
       const wanted = Array.from({ length: values }, (_, i) => `{${i}}`);
       expect(placeholders(sentence), place).toEqual(wanted);
