@@ -11,6 +11,13 @@ import { panelText } from "../../src/strings/panel.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly title: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly markdownDescription: string }>> };
+  };
+}
+
 /** A sentence as the sources say it. */
 interface Said {
   readonly place: string;
@@ -104,6 +111,13 @@ describe("the words", () => {
     for (const { place } of said) expect(place).toMatch(/^src\/strings[./]/);
   });
 
+  it("are put into a manifest by its keys alone", () => {
+    const { commands, configuration } = (parsed("package.json") as Manifest).contributes;
+    for (const { title } of commands) expect(title).toMatch(/^%.*%$/);
+    for (const { markdownDescription } of Object.values(configuration.properties))
+      expect(markdownDescription).toMatch(/^%.*%$/);
+  });
+
   it("are each one literal, with a value for every placeholder", () => {
     for (const { place, sentence = "", values } of said) {
       if (place.startsWith(LOOKED_UP)) continue;
@@ -113,6 +127,29 @@ describe("the words", () => {
     }
   });
 });
+
+/** The words a manifest leaves to files beside it. */
+const keys = Array.from(read("package.json").matchAll(/"%([^"]*)%"/g), ([, key = ""]) => key);
+
+describe.each(readdirSync(root).filter((name) => /^package\.nls\b.*\.json$/.test(name)))("%s", (name) => {
+  const words = parsed(name) as Readonly<Record<string, string>>;
+
+  it("has every word of the manifest, and no other", () => {
+    expect(keys.length).toBeGreaterThan(100);
+    expect(Object.keys(words).toSorted()).toEqual([...new Set(keys)].toSorted());
+    for (const [key, text] of Object.entries(words)) expect(text.trim(), key).not.toBe("");
+  });
+
+  it("links and quotes what the English words do", () => {
+    const english = parsed("package.nls.json") as Readonly<Record<string, string>>;
+    for (const [key, text] of Object.entries(words)) expect(linksIn(text), key).toEqual(linksIn(english[key] ?? ""));
+  });
+});
+
+/** The links and the quoted parts of a text, in the order of the alphabet. */
+function linksIn(text: string): string[] {
+  return Array.from(text.matchAll(/\(command:[^)]*\)|`[^`]*`/g), ([part]) => part).toSorted();
+}
 
 describe.each(bundles)("%s", (name) => {
   const words = parsed(`media/l10n/${name}`) as Readonly<Record<string, string>>;
