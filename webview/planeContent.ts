@@ -7,8 +7,9 @@ import { SELECTED, marksOf } from "./marks.ts";
 import { joinedPoints } from "./movers.ts";
 import type { AxisWord } from "./planeAxes.ts";
 import { boxOf, Placement, type Font, type Measure, type Place, type Wish } from "./placement.ts";
-import { isIn, type Plane } from "./planeSights.ts";
+import type { Plane } from "./planeSights.ts";
 import { atRest } from "./planes.ts";
+import { isIn } from "./scene.ts";
 import { relatedAt } from "./related.ts";
 import { nearestOf } from "./results.ts";
 import type { Leader } from "./words.ts";
@@ -62,8 +63,8 @@ const NARROW = 560;
 /** Areas lower than this get no words but the selected record's. */
 const LOW = 240;
 /** The corner where the bar of colours stands. */
-const KEY_WIDTH = 148;
-const KEY_HEIGHT = 48;
+const KEY_WIDTH = 160;
+const KEY_HEIGHT = 58;
 /** Layers of a short trail. */
 const TRAIL = 5;
 
@@ -83,6 +84,7 @@ export function planeContent(
   const placement = new Placement(size, measure);
   if (shown.categories.scale !== undefined) placement.reserve([size.width - KEY_WIDTH, 0, size.width, KEY_HEIGHT]);
   for (const word of axes) placement.reserve(boxOf(word, measure(word.text, small), small));
+  for (const plane of planes) keepInside(placement, plane);
   const parts = planes.map((plane) => new PlanePart(shown, plane));
   const made = parts.length === 1 ? layerParts(state, parts, placement, theme) : pairParts(state, parts, placement);
   const hovered = state.hovered;
@@ -91,6 +93,18 @@ export function planeContent(
     hovered:
       hovered === undefined ? [] : parts.map((part) => part.inSight(hovered.point)).filter((at) => at !== undefined),
   };
+}
+
+/** Words of points stay inside the box: round it stand its numbers. */
+function keepInside(placement: Placement, { frame, outer }: Plane): void {
+  const [left, top, width, height] = frame.area;
+  const [outerLeft, outerTop, outerWidth, outerHeight] = outer;
+  const [right, bottom] = [outerLeft + outerWidth, outerTop + outerHeight];
+  if (frame.area === outer) return;
+  placement.reserve([outerLeft, outerTop, left, bottom]);
+  placement.reserve([left + width, outerTop, right, bottom]);
+  placement.reserve([outerLeft, outerTop, right, top]);
+  placement.reserve([outerLeft, top + height, right, bottom]);
 }
 
 const nothing: PlaneContent = {
@@ -170,7 +184,7 @@ function layerParts(state: State, [part]: readonly PlanePart[], placement: Place
   const { view, excerpts, shown } = state;
   if (part === undefined || shown === undefined) return nothing;
   const { selected, planes } = view;
-  const [, , width, height] = part.plane.frame.area;
+  const [, , width, height] = part.plane.outer;
   const writer = new Writer(placement);
   const own = selected === undefined ? undefined : part.inSight(selected);
   const trail = selected === undefined ? [] : trailOf(state, part, selected);
@@ -221,7 +235,7 @@ function pairParts(state: State, parts: readonly PlanePart[], placement: Placeme
   const [first, second] = parts;
   if (first === undefined || second === undefined) return nothing;
   const { selected, planes } = state.view;
-  const isNarrow = first.plane.frame.area[2] < NARROW / 2;
+  const isNarrow = first.plane.outer[2] < NARROW / 2;
   const joined = joinedPoints(state, isNarrow).filter((point) => point !== selected);
   const ends = (point: number): readonly [Point | undefined, Point | undefined] => [
     first.inSight(point),
@@ -264,8 +278,8 @@ function nameEnds(
   joined: Uint32Array,
   writer: Writer,
 ): void {
-  const isNarrow = (parts[0]?.plane.frame.area[2] ?? 0) < NARROW / 2;
-  const isLow = (parts[0]?.plane.frame.area[3] ?? 0) < LOW;
+  const isNarrow = (parts[0]?.plane.outer[2] ?? 0) < NARROW / 2;
+  const isLow = (parts[0]?.plane.outer[3] ?? 0) < LOW;
   const name = (point: number, length: number): string => shortened(state.excerpts.get(point) ?? "", length);
   for (const part of parts) {
     const at = selected === undefined ? undefined : part.inSight(selected);
