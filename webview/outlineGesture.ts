@@ -2,6 +2,7 @@ import type { Point, Size } from "./camera.ts";
 import type { Context } from "./control.ts";
 import { pointsInside } from "./lasso.ts";
 import { pointAt } from "./picking.ts";
+import { isIn } from "./planeSights.ts";
 import { boxBetween, insideOf } from "./polygon.ts";
 import { seenAt } from "./seenLayers.ts";
 import { beginOutline, dropOutline, endOutline, mark, moveOutline } from "./selecting.ts";
@@ -108,11 +109,13 @@ function combiningOf({ shiftKey, altKey }: MouseEvent): Combining {
   return shiftKey ? "add" : "replace";
 }
 
-/** The visible points inside, of the layer that the line began on. */
+/** The visible points inside, of the layer that the line began on and as far as that is in sight. */
 function inside(state: State, size: Size, start: Point, corners: readonly Point[]): Uint32Array {
   const seen = seenAt(state, size, start);
   if (seen === undefined || state.shown === undefined) return new Uint32Array();
-  return pointsInside(state.shown.picture, visiblePoints(state), seen, insideOf(corners));
+  const within = insideOf(corners);
+  const isInSight = (x: number, y: number): boolean => within(x, y) && isIn(seen.area, x, y);
+  return pointsInside(state.shown.picture, visiblePoints(state), seen, isInSight);
 }
 
 function toggle(state: State, point: number): State {
