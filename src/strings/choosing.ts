@@ -1,10 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import type { DeviceReport, DownloadProgress, LocalModel, ModelStyle, Provider } from "../protocol/models.ts";
-import type { Suggestion, SuggestedModel } from "../protocol/suggestions.ts";
+import type { Suggestion } from "../protocol/suggestions.ts";
 import { capital, duration, fileSize } from "../strings.ts";
 import { largest, smallest } from "../protocol/largest.ts";
 import { deviceName } from "./deviceNames.ts";
-import { modelPurposes } from "./modelPurposes.ts";
 import { styleNames } from "./modelStyles.ts";
 
 const origins: Readonly<Record<LocalModel["origin"], string>> = {
@@ -33,8 +32,8 @@ export const choosingText = {
   onThisMachine: l10n.t("On this machine"),
   recent: l10n.t("Chosen before"),
   suggested: l10n.t("Worth trying"),
-  suggestion: ({ id, parameters }: Suggestion & { readonly id: SuggestedModel }) =>
-    `${capital(modelPurposes[id])} · ${l10n.t("{0} million parameters", Math.round(parameters / 1e6))}`,
+  suggestion: ({ purpose, parameters }: Suggestion) =>
+    `${capital(purpose)} · ${l10n.t("{0} million parameters", Math.round(parameters / 1e6))}`,
   another: l10n.t("Another"),
   current: l10n.t("current"),
   fromHub: l10n.t("from the hub"),

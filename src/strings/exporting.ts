@@ -63,7 +63,7 @@ export const exportText = {
   partTitle: l10n.t("Which records"),
   partPlaceholder: l10n.t("All records, or those that are selected"),
   all: (points: number, kind: PointKind) => l10n.t("All {0}", count(points, nounOf(kind))),
-  selected,
+  selected: (points: number, kind: PointKind) => l10n.t("The {0}", count(points, `selected ${nounOf(kind)}`)),
   textsTitle: l10n.t("Texts"),
   textsPlaceholder: l10n.t("Whether the file may hold the records' texts"),
   withTexts: l10n.t("With the texts"),
@@ -99,13 +99,6 @@ export const exportText = {
   },
   fault: faultWords,
 } as const;
-
-function selected(points: number, kind: PointKind): string {
-  const number = grouped(points);
-  if (points === 1)
-    return kind === "tokens" ? l10n.t("The {0} selected token", number) : l10n.t("The {0} selected record", number);
-  return kind === "tokens" ? l10n.t("The {0} selected tokens", number) : l10n.t("The {0} selected records", number);
-}
 
 /** `view.layer is not a whole number from 0 on`. */
 function faultWords({ path, kind, expected }: SchemaFault): string {

@@ -10,8 +10,7 @@ import {
   type ReadingNoticeDetails,
   type Turns,
 } from "../protocol/reading.ts";
-import { capital, count, grouped } from "../strings.ts";
-import { partOf } from "./amounts.ts";
+import { capital, count, countOf, grouped } from "../strings.ts";
 import type { NoticeWords } from "./notices.ts";
 
 /** What is said about how a file was read. */
@@ -130,7 +129,7 @@ export const readingText = {
   fieldStatistics: ({ kind, present, distinct, meanLength }: Field, records: number) =>
     [
       kind,
-      present === records ? l10n.t("in all records") : l10n.t("in {0}", partOf(present, records, "records")),
+      present === records ? l10n.t("in all records") : l10n.t("in {0}", countOf(present, records, "records")),
       distinct >= 1000 ? l10n.t("{0} values or more", grouped(1000)) : count(distinct, "value"),
       kind === "string" ? l10n.t("{0} on average", count(meanLength, "character")) : "",
     ]

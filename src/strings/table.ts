@@ -1,14 +1,13 @@
 import * as l10n from "@vscode/l10n";
 import type { PointKind } from "../protocol/engine.ts";
-import { partOf } from "./amounts.ts";
-import { capital, count, grouped, nounOf } from "../strings.ts";
+import { capital, count, countOf, grouped, nounOf } from "../strings.ts";
 
 /** The words of the table. */
 export const tableText = {
   label: (points: number, kind: PointKind) =>
     l10n.t("{0} as a table. Arrow keys move, Space selects, Enter opens the line.", count(points, nounOf(kind))),
   shown: (shown: number, all: number, kind: PointKind) =>
-    shown === all ? count(all, nounOf(kind)) : partOf(shown, all, kind),
+    shown === all ? count(all, nounOf(kind)) : countOf(shown, all, kind),
   field: capital,
   line: l10n.t("Line"),
   record: l10n.t("Record"),
