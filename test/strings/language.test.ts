@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { analyses } from "../../src/analysis/index.ts";
 import { exporters } from "../../src/export/index.ts";
 import { projections } from "../../src/projection/index.ts";
+import { encodings } from "../../src/protocol/encodings.ts";
 import { poolings } from "../../src/protocol/poolings.ts";
 import { suggestions } from "../../src/protocol/suggestions.ts";
 import { panelText } from "../../src/strings/panel.ts";
@@ -73,6 +74,7 @@ function declaredWords(): Set<string> {
     ...exporters.flatMap(({ label, help }) => [label, help]),
     ...poolings.flatMap(({ label, how }) => [label, how]),
     ...suggestions.map(({ purpose }) => purpose),
+    ...encodings.map(({ languages }) => languages),
   ];
   return new Set([...tasks, ...others, ...resultWords()].filter((words) => words.length > 1));
 }
@@ -163,11 +165,13 @@ describe.each(bundles)("%s", (name) => {
     expect([...sentences].filter((sentence) => !Object.hasOwn(words, sentence))).toEqual([]);
   });
 
-  it.each(Object.entries(words))("%s", (sentence, translation) => {
-    expect(translation.trim()).not.toBe("");
-    expect(placeholders(translation)).toEqual(placeholders(sentence));
-    // What stands at the ends joins it to what is beside it.
-    expect(/^\s*/.exec(translation)?.[0]).toBe(/^\s*/.exec(sentence)?.[0]);
-    expect(/\s*$/.exec(translation)?.[0]).toBe(/\s*$/.exec(sentence)?.[0]);
+  it("fills in what the English sentences do", () => {
+    for (const [sentence, translation] of Object.entries(words)) {
+      expect(translation.trim(), sentence).not.toBe("");
+      expect(placeholders(translation), sentence).toEqual(placeholders(sentence));
+      // What stands at the ends joins it to what is beside it.
+      expect(/^\s*/.exec(translation)?.[0], sentence).toBe(/^\s*/.exec(sentence)?.[0]);
+      expect(/\s*$/.exec(translation)?.[0], sentence).toBe(/\s*$/.exec(sentence)?.[0]);
+    }
   });
 });
