@@ -1,13 +1,12 @@
 import { panelActions, panelKeys } from "../src/protocol/keys.ts";
+import { keyName } from "../src/strings/keyNames.ts";
 import { panelText } from "../src/strings/panel.ts";
 
 const named: Readonly<Record<string, string>> = { "=": "+", "-": "−" };
 
 /** Every key of the panel as its titles write it: `Space`, `Alt+Enter`. */
 const names: ReadonlySet<string> = new Set(
-  panelActions.flatMap((action) =>
-    panelKeys[action].map((key) => named[key] ?? key.replaceAll(/(^|\+)\w/g, (start) => start.toUpperCase())),
-  ),
+  panelActions.flatMap((action) => panelKeys[action].map((key) => named[key] ?? keyName(key))),
 );
 
 /** A title that ends in keys of the panel, with the word that they may be others by now. */
