@@ -13,6 +13,7 @@ export function hintLine({ host }: Context): Control {
     (state: State) => [planeViewOf(state), isFlat(state)] as const,
     (view, flat) => {
       const ofPlanes = planeText.hints[view === "pair" ? "pair" : flat ? "flat" : "deep"];
+      element.classList.toggle("boxed", view !== undefined && flat);
       const parts = view === undefined ? panelText.hints(host.hasEditor) : ofPlanes;
       element.replaceChildren(...parts.map(([key, what]) => h("span", {}, h("kbd", {}, key), ` ${what}`)));
     },

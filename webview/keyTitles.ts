@@ -6,7 +6,9 @@ const named: Readonly<Record<string, string>> = { "=": "+", "-": "−" };
 
 /** Every key of the panel as its titles write it: `Space`, `Alt+Enter`. */
 const names: ReadonlySet<string> = new Set(
-  panelActions.flatMap((action) => panelKeys[action].map((key) => named[key] ?? keyName(key))),
+  panelActions.flatMap((action) =>
+    panelKeys[action].map((key) => keyName(named[key] ?? key.replaceAll(/(^|\+)\w/g, (start) => start.toUpperCase()))),
+  ),
 );
 
 /** A title that ends in keys of the panel, with the word that they may be others by now. */

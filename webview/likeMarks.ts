@@ -4,6 +4,7 @@ import { svg } from "./dom.ts";
 import { liftOf } from "./coordinates.ts";
 import type { Plane } from "./planeSights.ts";
 import type { Projector, Vector } from "./projector.ts";
+import { isIn } from "./scene.ts";
 import { shownProbe } from "./searchState.ts";
 import { litLayer, type State } from "./state.ts";
 
@@ -42,14 +43,14 @@ export function likeOnPlanes(state: State, planes: readonly Plane[]): readonly S
   const { coordinates } = shownProbe(state) ?? {};
   const { dimensions = 2 } = state.shown?.picture ?? {};
   if (coordinates === undefined) return [];
-  return planes.flatMap(({ frame: { viewpoint, shows, lift }, layer }) => {
+  return planes.flatMap(({ frame: { area, viewpoint, shows, lift }, layer }) => {
     const { from, to, share } = shows.kind === "layer" ? shows : { from: layer, to: layer, share: 1 };
     const along = (axis: number): number => {
       const at = (each: number): number => coordinates[each * dimensions + axis] ?? NaN;
       return at(from) + share * (at(to) - at(from));
     };
     const place = viewpoint.project(along(0), along(1), dimensions === 3 ? lift * along(2) : 0);
-    return Number.isNaN(place[0] + place[1]) ? [] : markAndWord(state, place);
+    return isIn(area, ...place) ? markAndWord(state, place) : [];
   });
 }
 

@@ -43,7 +43,7 @@ export class PairHeads {
     this.#lists.forEach((input, i) => {
       const value = String(layers[i] ?? 0);
       if (input.value !== value) input.value = value;
-      const [left, top] = planes[i]?.frame.area ?? [0, 0];
+      const [left, top] = planes[i]?.outer ?? [0, 0];
       input.style.left = `${left + 5}px`;
       input.style.top = `${top + 2}px`;
     });

@@ -3,6 +3,7 @@ import type { Point, Size } from "./camera.ts";
 import { memoLast } from "./memo.ts";
 import type { PointSet } from "./pointSet.ts";
 import type { SeenLayer } from "./lasso.ts";
+import { isIn } from "./scene.ts";
 import { seenLayers } from "./seenLayers.ts";
 import type { State } from "./state.ts";
 
@@ -61,5 +62,9 @@ function markOf(state: State, size: Size, name: "a" | "b", means: Float64Array):
     view.mode === "stack" && stack !== undefined
       ? layers.map((_, layer) => pixelAt({ ...stack, layer, height: layer })).filter(isThere)
       : [];
-  return { name, way, at: seen.map(pixelAt).filter(isThere) };
+  const inSight = seen.flatMap((layer) => {
+    const at = pixelAt(layer);
+    return isIn(layer.area, ...at) ? [at] : [];
+  });
+  return { name, way, at: inSight };
 }

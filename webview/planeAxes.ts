@@ -1,5 +1,6 @@
 import { planeText } from "../src/strings/planes.ts";
 import type { Point } from "./camera.ts";
+import { HEADING, rulerOf } from "./planeRuler.ts";
 import type { Plane } from "./planeSights.ts";
 import type { Vector } from "./projector.ts";
 
@@ -7,7 +8,7 @@ import type { Vector } from "./projector.ts";
 export interface AxisLine {
   readonly from: Point;
   readonly to: Point;
-  readonly kind: "mean" | "edge" | "tick";
+  readonly kind: "mean" | "side" | "edge" | "tick";
 }
 
 /** What is written at an axis. */
@@ -30,37 +31,15 @@ export interface AxisName {
   readonly share: number | undefined;
 }
 
-/** Pixels below the top of the area that are left for the layer's name. */
-export const HEADING = 24;
 const TICK = 4;
 const TICK_WORD = 13;
 const AXIS_WORD = 30;
 /** Pixels between two ticks at least, so that their numbers stand apart. */
 const APART = 16;
 
-/**
- * The axes of a plane: in two dimensions hairlines through the mean, named in the corners where points are rare; in
- * three a box with ticks, open towards the eye.
- */
+/** The axes of a plane: a box with ticks, in two dimensions round what is seen, in three open towards the eye. */
 export function axesOf(plane: Plane, names: readonly AxisName[], hasHeading: boolean): Axes {
-  return plane.dimensions === 2 ? cross(plane, names, hasHeading) : box(plane, names, hasHeading);
-}
-
-function cross({ frame }: Plane, [first, second]: readonly AxisName[], hasHeading: boolean): Axes {
-  const [left, top, width, height] = frame.area;
-  const [x, y] = frame.viewpoint.project(0, 0, 0);
-  const lines: AxisLine[] = [];
-  if (x > left && x < left + width) lines.push({ from: [x, top], to: [x, top + height], kind: "mean" });
-  if (y > top && y < top + height) lines.push({ from: [left, y], to: [left + width, y], kind: "mean" });
-  const up = { x: left + 13, y: top + 16 + (hasHeading ? HEADING : 0), anchor: "start" } as const;
-  const right = { x: left + width - 12, y: top + height - 12, anchor: "end" } as const;
-  return {
-    lines,
-    words: [
-      { text: planeText.axisUp(second?.name ?? "", second?.share), ...up, role: "axis" },
-      { text: planeText.axisRight(first?.name ?? "", first?.share), ...right, role: "axis" },
-    ],
-  };
+  return plane.dimensions === 2 ? rulerOf(plane, names, hasHeading) : box(plane, names, hasHeading);
 }
 
 const corners: readonly Vector[] = [-1, 1].flatMap((x) =>

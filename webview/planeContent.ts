@@ -7,12 +7,14 @@ import { SELECTED, marksOf } from "./marks.ts";
 import { joinedPoints } from "./movers.ts";
 import type { AxisWord } from "./planeAxes.ts";
 import { boxOf, Placement, type Font, type Measure, type Place, type Wish } from "./placement.ts";
-import { isIn, type Plane } from "./planeSights.ts";
+import type { Plane } from "./planeSights.ts";
 import { atRest } from "./planes.ts";
+import { isIn } from "./scene.ts";
 import { relatedAt } from "./related.ts";
 import { nearestOf } from "./results.ts";
 import type { Leader } from "./words.ts";
 import { namedCategories } from "./overlayContent.ts";
+import { middlesOf, type Spots } from "./spots.ts";
 import { litLayer, type Shown, type State } from "./state.ts";
 import type { Theme } from "./theme.ts";
 import { visiblePoints } from "./visible.ts";
@@ -61,8 +63,8 @@ const NARROW = 560;
 /** Areas lower than this get no words but the selected record's. */
 const LOW = 240;
 /** The corner where the bar of colours stands. */
-const KEY_WIDTH = 148;
-const KEY_HEIGHT = 48;
+const KEY_WIDTH = 160;
+const KEY_HEIGHT = 58;
 /** Layers of a short trail. */
 const TRAIL = 5;
 
@@ -82,6 +84,7 @@ export function planeContent(
   const placement = new Placement(size, measure);
   if (shown.categories.scale !== undefined) placement.reserve([size.width - KEY_WIDTH, 0, size.width, KEY_HEIGHT]);
   for (const word of axes) placement.reserve(boxOf(word, measure(word.text, small), small));
+  for (const plane of planes) keepInside(placement, plane);
   const parts = planes.map((plane) => new PlanePart(shown, plane));
   const made = parts.length === 1 ? layerParts(state, parts, placement, theme) : pairParts(state, parts, placement);
   const hovered = state.hovered;
@@ -90,6 +93,18 @@ export function planeContent(
     hovered:
       hovered === undefined ? [] : parts.map((part) => part.inSight(hovered.point)).filter((at) => at !== undefined),
   };
+}
+
+/** Words of points stay inside the box: round it stand its numbers. */
+function keepInside(placement: Placement, { frame, outer }: Plane): void {
+  const [left, top, width, height] = frame.area;
+  const [outerLeft, outerTop, outerWidth, outerHeight] = outer;
+  const [right, bottom] = [outerLeft + outerWidth, outerTop + outerHeight];
+  if (frame.area === outer) return;
+  placement.reserve([outerLeft, outerTop, left, bottom]);
+  placement.reserve([left + width, outerTop, right, bottom]);
+  placement.reserve([outerLeft, outerTop, right, top]);
+  placement.reserve([outerLeft, top + height, right, bottom]);
 }
 
 const nothing: PlaneContent = {
@@ -166,22 +181,22 @@ class Writer {
 }
 
 function layerParts(state: State, [part]: readonly PlanePart[], placement: Placement, theme: Theme): Made {
-  if (part === undefined) return nothing;
-  const { view, excerpts } = state;
+  const { view, excerpts, shown } = state;
+  if (part === undefined || shown === undefined) return nothing;
   const { selected, planes } = view;
-  const [, , width, height] = part.plane.frame.area;
+  const [, , width, height] = part.plane.outer;
   const writer = new Writer(placement);
   const own = selected === undefined ? undefined : part.inSight(selected);
   const trail = selected === undefined ? [] : trailOf(state, part, selected);
-  for (const { at } of trail) placement.block(at, 4);
-  if (own !== undefined) placement.block(own, 8);
+  for (const { at } of trail) placement.block(...at, 4);
+  if (own !== undefined) placement.block(...own, 8);
   const length = width < NARROW ? 24 : 32;
   const text = selected === undefined ? undefined : excerpts.get(selected);
   if (own !== undefined && text !== undefined)
     writer.put(shortened(text, length), "main", own, { font: main, distance: 12, rings: 3, overPoints: true });
   const visible = visiblePoints(state);
   const seen = inSightOf(part, visible);
-  for (const { at } of evenly(seen, OBSTACLES)) placement.block(at, 4.5);
+  for (const { at } of evenly(seen, OBSTACLES)) placement.block(...at, 4.5);
   const isStill = state.motion === atRest;
   if (height >= LOW && isStill) {
     for (const { at, name } of trail.slice(0, -1)) writer.put(name, "step", at, { font: tiny, distance: 5, rings: 1 });
@@ -196,7 +211,11 @@ function layerParts(state: State, [part]: readonly PlanePart[], placement: Place
       writer.put(short, near.has(point) || isMarked(state, point) ? "near" : "quiet", at, around);
     }
     if (seen.length > NAMED && selected === undefined) {
-      for (const { point, text: name, colour } of namedCategories(state, theme, (each) => part.inSight(each)))
+      const { list, of } = shown.categories;
+      const middles = middlesOf(spotsOf(seen), list.length, of).map(
+        (middle) => middle && ([middle[0], middle[1]] as const),
+      );
+      for (const { point, text: name, colour } of namedCategories(shown, theme, middles))
         writer.put(shortened(name, 24), "category", point, { font: main, distance: 12, rings: 5 }, colour);
     }
   }
@@ -216,7 +235,7 @@ function pairParts(state: State, parts: readonly PlanePart[], placement: Placeme
   const [first, second] = parts;
   if (first === undefined || second === undefined) return nothing;
   const { selected, planes } = state.view;
-  const isNarrow = first.plane.frame.area[2] < NARROW / 2;
+  const isNarrow = first.plane.outer[2] < NARROW / 2;
   const joined = joinedPoints(state, isNarrow).filter((point) => point !== selected);
   const ends = (point: number): readonly [Point | undefined, Point | undefined] => [
     first.inSight(point),
@@ -237,7 +256,7 @@ function pairParts(state: State, parts: readonly PlanePart[], placement: Placeme
     parts.forEach((part) => {
       const at = part.inSight(point);
       if (at === undefined) return;
-      placement.block(at, 6);
+      placement.block(...at, 6);
       marks.push(part.mark(point, at, point === selected));
     });
   }
@@ -259,8 +278,8 @@ function nameEnds(
   joined: Uint32Array,
   writer: Writer,
 ): void {
-  const isNarrow = (parts[0]?.plane.frame.area[2] ?? 0) < NARROW / 2;
-  const isLow = (parts[0]?.plane.frame.area[3] ?? 0) < LOW;
+  const isNarrow = (parts[0]?.plane.outer[2] ?? 0) < NARROW / 2;
+  const isLow = (parts[0]?.plane.outer[3] ?? 0) < LOW;
   const name = (point: number, length: number): string => shortened(state.excerpts.get(point) ?? "", length);
   for (const part of parts) {
     const at = selected === undefined ? undefined : part.inSight(selected);
@@ -290,6 +309,12 @@ function inSightOf(part: PlanePart, points: Uint32Array): readonly Seen[] {
     if (at !== undefined) seen.push({ point, at });
   }
   return seen;
+}
+
+function spotsOf(seen: readonly Seen[]): Spots {
+  const at = new Float32Array(2 * seen.length);
+  seen.forEach((each, i) => at.set(each.at, 2 * i));
+  return { points: Uint32Array.from(seen, ({ point }) => point), at, axes: 2 };
 }
 
 function evenly(seen: readonly Seen[], most: number): readonly Seen[] {

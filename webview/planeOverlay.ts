@@ -2,6 +2,8 @@ import type { Point } from "./camera.ts";
 import { svg } from "./dom.ts";
 import type { Axes } from "./planeAxes.ts";
 import type { PlaneContent, PlaneMark, PlaneWay, PlaneWord } from "./planeContent.ts";
+import type { Plane } from "./planeSights.ts";
+import type { Area } from "./scene.ts";
 import { isOpen, shapePath } from "./shapes.ts";
 import { tintOf } from "./swatch.ts";
 
@@ -36,10 +38,12 @@ export class PlaneUnderlay {
   }
 }
 
-/** Ways, marks and words over the points. */
-export function planeElements(content: PlaneContent, axes: Axes): readonly SVGElement[] {
+/** Ways, marks and words over the points; ways inside one plane do not leave its area. */
+export function planeElements(content: PlaneContent, axes: Axes, planes: readonly Plane[]): readonly SVGElement[] {
+  const ways = content.ways.flatMap(wayElements);
+  const [only] = planes.length === 1 ? planes : [];
   return [
-    ...content.ways.flatMap(wayElements),
+    ...(only === undefined || ways.length === 0 ? ways : [within(only.frame.area, ways)]),
     ...content.marks.map(markElement),
     ...content.leaders.map(({ from, to }) =>
       svg("line", { class: "leader", x1: from[0], y1: from[1], x2: to[0], y2: to[1] }),
@@ -48,6 +52,10 @@ export function planeElements(content: PlaneContent, axes: Axes): readonly SVGEl
     ...axes.words.map(wordElement),
     ...content.words.map(wordElement),
   ];
+}
+
+function within([x, y, width, height]: Area, parts: readonly SVGElement[]): SVGElement {
+  return svg("svg", { x, y, width, height, viewBox: `${x} ${y} ${width} ${height}` }, ...parts);
 }
 
 function wordElement({ text, x, y, anchor, role, ...more }: Omit<PlaneWord, "far">): SVGTextElement {

@@ -4,14 +4,18 @@ import { halfOf } from "./drawn.ts";
 import { cameraOf, standardCamera } from "./lens.ts";
 import { memoLast } from "./memo.ts";
 import type { Morph, PlaneView } from "./planes.ts";
+import { boxIn } from "./planeRuler.ts";
 import { otherLayer, planeViewOf, spaceOf } from "./planeState.ts";
 import type { Viewpoint } from "./projector.ts";
-import type { Area, Frame } from "./scene.ts";
+import { isIn, type Area, type Frame } from "./scene.ts";
 import { litLayer, type State } from "./state.ts";
 
 /** A layer on the stage: the frame it is drawn in, and what stands round it. */
 export interface Plane {
+  /** Its area is where points are drawn: in two dimensions the inside of the box. */
   readonly frame: Frame;
+  /** The area with the room round the box. */
+  readonly outer: Area;
   readonly layer: number;
   readonly dimensions: Dimensions;
   /** Half the side of the square or box, in data units. */
@@ -114,7 +118,8 @@ function planesAt(
   const areas = areasOf(view, { width, height });
   const layers = view === "pair" ? [other, layer] : [layer];
   const morphs = view === "pair" ? [opposite, lit] : [lit];
-  return areas.map((area, i) => {
+  return areas.map((outer, i) => {
+    const area = dimensions === 2 ? boxIn(outer, view === "pair") : outer;
     const to = layers[i] ?? 0;
     const { from, share } = morphs[i] ?? { from: to, share: 1 };
     const frame: Frame = {
@@ -122,9 +127,9 @@ function planesAt(
       area,
       shows: { kind: "layer", from, to, share },
       lift: dimensions === 3 ? 1 : 0,
-      markerScale: area[2] < NARROW ? SMALL : LARGE,
+      markerScale: outer[2] < NARROW ? SMALL : LARGE,
     };
-    return { frame, layer: to, dimensions, half, camera };
+    return { frame, outer, layer: to, dimensions, half, camera };
   });
 }
 
@@ -143,11 +148,7 @@ const NONE: readonly Plane[] = [];
 
 /** The plane whose area a pixel lies in. */
 export function planeAt(planes: readonly Plane[], [x, y]: Point): Plane | undefined {
-  return planes.find(({ frame }) => isIn(frame.area, x, y));
-}
-
-export function isIn([left, top, width, height]: Area, x: number, y: number): boolean {
-  return x >= left && x <= left + width && y >= top && y <= top + height;
+  return planes.find(({ outer }) => isIn(outer, x, y));
 }
 
 const framesOfPlanes = memoLast((planes: readonly Plane[]): readonly Frame[] => planes.map(({ frame }) => frame));

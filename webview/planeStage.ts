@@ -47,7 +47,7 @@ export class PlaneStage {
     this.heads.draw(state, planes);
     this.key.show(state.shown);
     const content = planeContent(state, planes, { axes: axes.words, size, theme, measure });
-    overlay.show(planeElements(content, axes));
+    overlay.show(planeElements(content, axes, planes));
     if (state.motion === atRest) this.#nameInSight(content.named);
   }
 

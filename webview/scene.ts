@@ -36,6 +36,10 @@ export interface Scene {
 /** Left, top, width and height in pixels of the canvas. */
 export type Area = readonly [left: number, top: number, width: number, height: number];
 
+export function isIn([left, top, width, height]: Area, x: number, y: number): boolean {
+  return x >= left && x <= left + width && y >= top && y <= top + height;
+}
+
 /**
  * A look at the scene: all that moves while nothing is uploaded. A canvas has one frame, or several side by side, each
  * with its own area and viewpoint.

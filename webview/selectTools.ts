@@ -47,7 +47,7 @@ function ways(context: Context): readonly MenuItem[] {
   return [
     item(words.lassoName, "lasso", "inspect", "L"),
     item(words.box, "boxSelect", "selection", "M"),
-    item(words.visible, "selectVisible", "check-all", keyName("ctrl+a")),
+    item(words.visible, "selectVisible", "check-all", keyName("Ctrl+A")),
     item(hits === undefined ? words.hitsNone : words.hits(hits), "selectHits", "search"),
     item(words.neighbours, "selectNeighbours", "type-hierarchy-sub"),
     ...(context.host.hasEditor ? [item(words.fromEditor, "selectFromEditor", "list-selection")] : []),

@@ -1,19 +1,18 @@
 import * as l10n from "@vscode/l10n";
-import { capital } from "../strings.ts";
 
+/** Keys with words on them; the others are called alike everywhere. */
 const words: Readonly<Record<string, string>> = {
-  Ctrl: l10n.t("Ctrl"),
+  Space: l10n.t("Space"),
   Enter: l10n.t("Enter"),
   Escape: l10n.t("Escape"),
+  Ctrl: l10n.t("Ctrl"),
   Shift: l10n.t("Shift"),
-  Space: l10n.t("Space"),
 };
 
-/** Keys in VS Code's words as titles write them: `Shift+Enter` for `shift+enter`. */
+/** Keys that are pressed together, as titles write them: `Space`, `Ctrl+F`. */
 export function keyName(keys: string): string {
   return keys
     .split("+")
-    .map(capital)
     .map((key) => words[key] ?? key)
     .join("+");
 }

@@ -142,15 +142,76 @@ describe("planes", () => {
 describe("axes", () => {
   const names = [1, 2, 3].map((axis) => ({ name: `PC${axis}`, share: axis / 10 }));
 
-  it("are hairlines through the mean, named with what they keep", () => {
-    const [plane] = planesOf(setMode(shown(), "layer"), wide);
+  const onlyPlane = (state: State, size: Size) => {
+    const [plane] = planesOf(state, size);
     if (plane === undefined) throw new Error("no plane");
+    return plane;
+  };
+  /** Numbers at the ticks of an axis, with the pixel each stands at. */
+  const numbersOf = (plane: ReturnType<typeof onlyPlane>, anchor: "middle" | "end") =>
+    axesOf(plane, names, false)
+      .words.filter((word) => word.role === "tick" && word.anchor === anchor)
+      .map(({ text, x, y }) => ({ value: Number(text.replace("−", "-")), at: anchor === "middle" ? x : y - 3.5 }));
+
+  it("are hairlines through the mean in a box, named with what they keep", () => {
+    const plane = onlyPlane(setMode(shown(), "layer"), wide);
     const { lines, words } = axesOf(plane, names, false);
-    expect(lines.map(({ from, to }) => [from[0] === to[0], from[1] === to[1]])).toEqual([
+    const means = lines.filter(({ kind }) => kind === "mean");
+    expect(means.map(({ from, to }) => [from[0] === to[0], from[1] === to[1]])).toEqual([
       [true, false],
       [false, true],
     ]);
-    expect(words.map(({ text }) => text)).toEqual(["↑ PC2 keeps 20.0 %", "PC1 keeps 10.0 % →"]);
+    expect(lines.filter(({ kind }) => kind === "side")).toHaveLength(4);
+    expect(words.filter(({ role }) => role === "axis").map(({ text }) => text)).toEqual([
+      "↑ PC2 keeps 20.0 %",
+      "PC1 keeps 10.0 % →",
+    ]);
+  });
+
+  it.each([0.2, 0.37, 1, 2.3, 9, 40])(
+    "have round numbers where they belong, apart enough to be read, at a zoom of %d",
+    (zoom) => {
+      const state = setMode(shown(), "layer");
+      const plane = onlyPlane(setCamera(state, { ...fromAbove, zoom, shift: [0.3, -0.2] }), wide);
+      const [left, top, width, height] = plane.frame.area;
+      const { project } = plane.frame.viewpoint;
+      for (const [anchor, low, high] of [
+        ["middle", left, left + width],
+        ["end", top, top + height],
+      ] as const) {
+        const numbers = numbersOf(plane, anchor);
+        expect(numbers.length).toBeGreaterThan(2);
+        const distances = numbers.slice(1).map(({ at }, i) => Math.abs(at - (numbers[i]?.at ?? NaN)));
+        for (const distance of distances) {
+          expect(distance).toBeGreaterThanOrEqual(54 - 1e-6);
+          expect(distance).toBeLessThanOrEqual(54 * 2.5 + 1e-6);
+        }
+        const step = Math.abs((numbers[1]?.value ?? NaN) - (numbers[0]?.value ?? NaN));
+        expect(["1", "2", "5"]).toContain(step.toExponential(6).charAt(0));
+        for (const { value, at } of numbers) {
+          expect(at).toBeCloseTo(anchor === "middle" ? project(value, 0, 0)[0] : project(0, value, 0)[1], 6);
+          expect(at >= low && at <= high).toBe(true);
+        }
+      }
+    },
+  );
+
+  it("stand still while the layer changes, and move with what they measure", () => {
+    const state = setMode(shown(), "layer");
+    const at = (layer: number) => axesOf(onlyPlane(setLayer(state, layer), wide), names, false);
+    expect(at(3)).toEqual(at(0));
+    const before = numbersOf(onlyPlane(state, wide), "middle");
+    const moved = numbersOf(onlyPlane(setCamera(state, { ...fromAbove, shift: [0.1, 0] }), wide), "middle");
+    const zero = (numbers: typeof before) => numbers.find(({ value }) => value === 0)?.at ?? NaN;
+    expect(zero(moved) - zero(before)).toBeCloseTo((0.1 * onlyPlane(state, wide).frame.area[3]) / 2, 6);
+  });
+
+  it("are hairlines alone where a box would take the room of the points", () => {
+    const plane = onlyPlane(setMode(shown(), "layer"), { width: 200, height: 140 });
+    expect(plane.frame.area).toBe(plane.outer);
+    const { lines, words } = axesOf(plane, names, false);
+    expect(new Set(lines.map(({ kind }) => kind))).toEqual(new Set(["mean"]));
+    expect(words.every(({ role }) => role === "axis")).toBe(true);
   });
 
   it("are a box open towards the eye with a tick at every number", () => {
