@@ -1,6 +1,7 @@
 import type { FailureMessage } from "../src/protocol/panel.ts";
 import type { LayerSeries, PerLayer, TaskInfo, ValueRange } from "../src/protocol/tasks.ts";
 import { curvesText } from "../src/strings/curves.ts";
+import { declared } from "../src/strings/declared.ts";
 import { memoLast } from "./memo.ts";
 import type { LayerWork, State } from "./state.ts";
 
@@ -70,7 +71,8 @@ function contentOf(result: PerLayer | undefined, work: LayerWork | undefined): C
 }
 
 function ofResult({ series, sampled, lacks }: PerLayer): ChartContent {
-  return lacks === undefined ? { kind: "numbers", series, sampled } : { kind: "lacks", what: lacks };
+  const named = series.map((one) => ({ ...one, label: declared(one.label) }));
+  return lacks === undefined ? { kind: "numbers", series: named, sampled } : { kind: "lacks", what: lacks };
 }
 
 /** The share of each layer's variance that the drawn axes keep: it is part of the picture. */

@@ -14,6 +14,7 @@ import {
   type ShownView,
 } from "../protocol/exporting.ts";
 import type { SavedView } from "../protocol/panel.ts";
+import { declaredExporter } from "../strings/declared.ts";
 import { exportText } from "../strings/exporting.ts";
 import type { Editor } from "./editor.ts";
 import type { OpenPanel } from "./panels.ts";
@@ -66,7 +67,7 @@ export async function exportPicture(editor: Editor, panel?: OpenPanel): Promise<
 }
 
 async function askKind({ engine }: Editor, title: string, isDrawn: boolean): Promise<Kind | undefined> {
-  const exporters = await engine.request(listExporters, null);
+  const exporters = (await engine.request(listExporters, null)).map(declaredExporter);
   const chosen = await ask<Kind>({
     title: exportText.title,
     placeholder: exportText.placeholder(title),

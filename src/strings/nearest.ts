@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { grouped } from "../strings.ts";
+import { declared } from "./declared.ts";
 
 /** The words of the list of nearest points. */
 export const nearestText = {
@@ -23,7 +24,7 @@ export const nearestText = {
     return spans.join(", ");
   },
   kept: (kept: number, fresh: number) => l10n.t("{0} kept, {1} new (+).", grouped(kept), grouped(fresh)),
-  option: (name: string) => optionNames[name] ?? name,
+  option: (name: string) => optionNames[name] ?? declared(name),
 } as const;
 
 /** What an option is called where it stands without a label. */
