@@ -33,13 +33,16 @@ const layerNames = new Map<string, string>();
 export function layerName(name: string): string {
   const known = layerNames.get(name);
   if (known !== undefined) return known;
-  const words = /^\d+(?= |$)/.test(name)
-    ? l10n.t("layer {0}", name)
-    : name === "embedding"
-      ? l10n.t("embedding")
-      : name;
+  const words = /^\d+(?= |$)/.test(name) ? l10n.t("layer {0}", name) : layerLabel(name);
   layerNames.set(name, words);
   return words;
+}
+
+const embedding = l10n.t("embedding");
+
+/** `3`, `3 attention output`: a layer where it is clear that it is one. */
+export function layerLabel(name: string): string {
+  return name === "embedding" ? embedding : name;
 }
 
 /** A layer in the middle of a sentence. */

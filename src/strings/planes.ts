@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { count, grouped, percent } from "../strings.ts";
-import { namedLayer, panelText } from "./panel.ts";
+import { layerLabel, namedLayer, panelText } from "./panel.ts";
 
 /** The words of the views that show layers one by one. */
 export const planeText = {
@@ -24,7 +24,7 @@ export const planeText = {
   firstLayer: l10n.t("Layer of the first half"),
   secondLayer: l10n.t("Layer of the second half"),
   otherScrubber: l10n.t("Other layer"),
-  pairName: (first: string, second: string) => `${first} → ${second}`,
+  pairName: (first: string, second: string) => `${layerLabel(first)} → ${layerLabel(second)}`,
   layer: (layer: string, points: string, dimensions: number) =>
     dimensions === 2
       ? l10n.t("{0}: {1} in two dimensions. Shift and the arrow keys move it.", panelText.layerTitle(layer), points)
@@ -50,7 +50,7 @@ export const planeText = {
       : l10n.t("{0}, keeps {1} of the variance", panelText.layerTitle(name), percent(share)),
   previewName: (name: string) => (name === "embedding" ? l10n.t("emb") : name.replace(/^(\d+) .*/, "$1 …")),
 
-  moved: (first: string, second: string) => l10n.t("Moved, {0} → {1}", first, second),
+  moved: (first: string, second: string) => l10n.t("Moved, {0} → {1}", layerLabel(first), layerLabel(second)),
   ranking: l10n.t("Ranked by"),
   rankings: { lost: l10n.t("Neighbours lost"), residual: l10n.t("Residual") },
   rankingHelp: {

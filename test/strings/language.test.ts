@@ -82,7 +82,7 @@ function declaredWords(): Set<string> {
 /** What the results of analyses call their series and their sums. */
 function resultWords(): string[] {
   const found: string[] = [];
-  for (const file of sources.filter((name) => name.startsWith("src/analysis/"))) {
+  for (const file of sources.filter((name) => /^src\/(analysis|comparison)\//.test(name))) {
     const visit = (node: ts.Node): void => {
       if (ts.isPropertyAssignment(node) && ts.isStringLiteralLike(node.initializer)) {
         if (["label", "total"].includes(node.name.getText(parsedSource))) found.push(node.initializer.text);
