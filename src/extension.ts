@@ -1,3 +1,4 @@
+import "./editor/language.ts";
 import { window, workspace, type ExtensionContext, type Uri } from "vscode";
 import { Downloads } from "./editor/downloads.ts";
 import { EngineClient } from "./editor/engineClient.ts";

@@ -1,9 +1,14 @@
 import type { ErrorCode, ErrorDetails, Failure } from "./protocol/errors.ts";
-import type { PointKind, Progress, Stage } from "./protocol/engine.ts";
+import type { Progress, Stage } from "./protocol/engine.ts";
 import type { FailureMessage } from "./protocol/panel.ts";
 import { fileFailures } from "./strings/fileFailures.ts";
 import { findFailures } from "./strings/findFailures.ts";
 import { modelFailures } from "./strings/modelFailures.ts";
+import { count, countOf, nounOf } from "./strings/counts.ts";
+import { duration, grouped } from "./strings/numbers.ts";
+
+export { count, countOf, nounOf, type Noun } from "./strings/counts.ts";
+export { duration, fileSize, grouped, megabytes, percent, shortNumber } from "./strings/numbers.ts";
 
 /** Every sentence a user reads. Short main clauses, present tense; a failure says what, why with the place, what to do. */
 
@@ -193,49 +198,6 @@ export function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** What a point is called. */
-export function nounOf(kind: PointKind): string {
-  return kind === "tokens" ? "token" : "record";
-}
-
-/** `1 record`, `1 234 records`: groups of three apart by a narrow space. */
-export function count(number: number, noun: string, plural = `${noun}s`): string {
-  return `${grouped(number)} ${Math.round(number) === 1 ? noun : plural}`;
-}
-
-/** An integer in groups of three. */
-export function grouped(number: number): string {
-  return String(Math.round(number)).replaceAll(/\B(?=(\d{3})+$)/g, "\u202f");
-}
-
-/** `340 ms`, `4.2 s`, `3 min 20 s`. */
-export function duration(seconds: number): string {
-  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-}
-
-/** `22.2 %` of a share between 0 and 1. */
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
-
-/** A number in four digits, or with all that stand before its point: dates and counts are told apart by the last ones. */
-export function shortNumber(value: number): string {
-  if (Math.abs(value) >= 1000 && Math.abs(value) < 1e10) return String(Math.round(value));
-  return String(Number(value.toPrecision(4)));
-}
-
-/** `1.4 MB` in powers of ten. */
-export function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
-}
-
-/** The size of a file or download in powers of ten: `45 MB`, `1.4 GB`. */
-export function fileSize(bytes: number): string {
-  return bytes < 1e9 ? megabytes(bytes) : `${(bytes / 1e9).toFixed(1)} GB`;
-}
-
 export const stageNames: Readonly<Record<Stage, string>> = {
   read: "Read the file",
   load: "Load the model",
@@ -246,7 +208,7 @@ export const stageNames: Readonly<Record<Stage, string>> = {
 /** One line about a run under way, with a count and a time left. */
 export function progressSentence(progress: Progress): string {
   const parts = [stageNames[progress.stage]];
-  if (progress.total > 0) parts.push(`${grouped(progress.done)} of ${count(progress.total, nounOf(progress.kind))}`);
+  if (progress.total > 0) parts.push(countOf(progress.done, progress.total, progress.kind));
   if (progress.recordsPerSecond !== undefined)
     parts.push(`${grouped(progress.recordsPerSecond)} ${nounOf(progress.kind)}s/s`);
   if (progress.secondsLeft !== undefined) parts.push(`about ${duration(Math.max(1, progress.secondsLeft))} left`);

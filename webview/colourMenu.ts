@@ -3,6 +3,7 @@ import { colourText } from "../src/strings/colour.ts";
 import { ALL_LAYERS, possible, titleOf } from "./colouring.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon } from "./dom.ts";
+import { onChange } from "./memo.ts";
 import { menu, type MenuEntry, type MenuGroup } from "./menu.ts";
 import { isBare, type State, type View } from "./state.ts";
 import { setColouring } from "./view.ts";
@@ -92,14 +93,19 @@ export function colourMenu({ store, host }: Context): Control {
     ];
   }
 
+  const name = onChange(
+    (title: string) => [title] as const,
+    (title) => {
+      by.textContent = title;
+      button.title = colourText.menuTitle(title);
+    },
+  );
   return {
     element: choices.element,
     update: (state) => {
       choices.element.hidden = isBare(state);
       if (choices.element.hidden) choices.close();
-      const title = colourTitle(state);
-      by.textContent = title;
-      button.title = colourText.menuTitle(title);
+      name(colourTitle(state));
     },
   };
 }

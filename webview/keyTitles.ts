@@ -13,7 +13,7 @@ const names: ReadonlySet<string> = new Set(
 /** A title that ends in keys of the panel, with the word that they may be others by now. */
 export function titleOfBindable(title: string): string {
   const keys = / \(([^()]+)\)$/.exec(title)?.[1];
-  if (keys === undefined || !keys.split(" and ").every((key) => names.has(key))) return title;
+  if (keys === undefined || !keys.split(/ \p{L}+ /u).every((key) => names.has(key))) return title;
   return `${title.slice(0, -1)} ${panelText.byDefault})`;
 }
 

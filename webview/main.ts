@@ -1,3 +1,4 @@
+import "./language.ts";
 import "@vscode/codicons/dist/codicon.css";
 import "./css/base.css";
 import "./css/toolbar.css";

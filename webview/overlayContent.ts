@@ -1,16 +1,18 @@
 import type { Point, Size } from "./camera.ts";
-import { lookOf } from "./categories.ts";
+import { lookOf, type Categories } from "./categories.ts";
 import { evenSubset } from "./drawn.ts";
 import { categoryName } from "./legend.ts";
 import type { OverlayContent } from "./overlay.ts";
 import { HIDDEN, marksOf } from "./marks.ts";
+import { memoLast } from "./memo.ts";
 import { fewPoints } from "./named.ts";
 import { pixelOf } from "./picking.ts";
 import type { Measure } from "./placement.ts";
 import { relatedAt } from "./related.ts";
 import { nearestOf } from "./results.ts";
 import type { Sight } from "./sight.ts";
-import { litLayer, type State } from "./state.ts";
+import { middlesOf, pixelsOf, stackSpots, type Spots } from "./spots.ts";
+import { litLayer, type Shown, type State } from "./state.ts";
 import type { Theme } from "./theme.ts";
 import { visiblePoints } from "./visible.ts";
 import { placeWords, type WordsInput } from "./words.ts";
@@ -29,6 +31,8 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
   const layer = litLayer(state);
   const locate = (point: number): Point | undefined => pixelOf(state, size, { point, layer });
   const path = pathOf(state, size);
+  const spots = stackSpots(shown.picture, obstacles(visiblePoints(state)), layer);
+  const middles = stackMiddles(spots, shown.categories).map((middle) => middle && sight.project(...middle));
   const { words, leaders } = placeWords({
     size,
     project: sight.project,
@@ -39,8 +43,8 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
     text: view.selected === undefined ? undefined : state.excerpts.get(view.selected),
     near: namedNeighbours(state, size),
     few: namedFew(state, locate),
-    categories: view.selected === undefined ? namedCategories(state, theme, locate) : [],
-    points: pixelsOf(state, size, evenSubset(visiblePoints(state), MAX_OBSTACLES)),
+    categories: view.selected === undefined ? namedCategories(shown, theme, middles) : [],
+    points: pixelsOf(spots, sight),
     measure,
   });
   const at = path[layer];
@@ -51,15 +55,6 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
       at && view.selected !== undefined ? { record: view.selected, at, colour: colourOf(state, theme) } : undefined,
     hovered: hovered && pixelOf(state, size, hovered),
   };
-}
-
-function pixelsOf(state: State, size: Size, of: Iterable<number>): readonly Point[] {
-  const pixels: Point[] = [];
-  for (const point of of) {
-    const pixel = pixelOf(state, size, { point, layer: litLayer(state) });
-    if (pixel !== undefined) pixels.push(pixel);
-  }
-  return pixels;
 }
 
 /** The selected record's way through the layers; empty where it has none yet. */
@@ -97,35 +92,24 @@ function namedFew(state: State, locate: (point: number) => Point | undefined): W
   });
 }
 
-/** The categories shown, each at the middle of its points of the lit layer. */
-export function namedCategories(
-  state: State,
-  theme: Theme,
-  locate: (point: number) => Point | undefined,
-): WordsInput["categories"] {
-  const { shown } = state;
-  if (shown === undefined || shown.categories.list.length > MAX_NAMED) return [];
-  const { list, of, merged } = shown.categories;
-  const points = list.map((): Point[] => []);
-  for (const point of evenSubset(visiblePoints(state), MAX_OBSTACLES)) {
-    const pixel = locate(point);
-    if (pixel !== undefined) points[of[point] ?? 0]?.push(pixel);
-  }
-  return list.flatMap((category, group) => {
-    const own = points[group] ?? [];
-    if (category.kind !== "label" || own.length === 0) return [];
-    const colour = theme.palette[lookOf(category).colour] ?? theme.foreground;
-    return [{ point: middle(own), text: categoryName(category, merged), colour }];
-  });
-}
+const obstacles = memoLast((points: Uint32Array) => evenSubset(points, MAX_OBSTACLES));
 
-/** The point in the middle of many, whatever a few far ones do. */
-function middle(points: readonly Point[]): Point {
-  const median = (axis: 0 | 1): number => {
-    const sorted = points.map((point) => point[axis]).sort((a, b) => a - b);
-    return sorted[Math.floor(sorted.length / 2)] ?? 0;
-  };
-  return [median(0), median(1)];
+/** The middles in data coordinates, which a turn does not change. */
+const stackMiddles = memoLast((spots: Spots, { list, of }: Categories) => middlesOf(spots, list.length, of));
+
+/** The categories shown, each at the middle of its points. */
+export function namedCategories(
+  { categories: { list, merged } }: Shown,
+  theme: Theme,
+  middles: readonly (Point | undefined)[],
+): WordsInput["categories"] {
+  if (list.length > MAX_NAMED) return [];
+  return list.flatMap((category, group) => {
+    const point = middles[group];
+    if (category.kind !== "label" || point === undefined) return [];
+    const colour = theme.palette[lookOf(category).colour] ?? theme.foreground;
+    return [{ point, text: categoryName(category, merged), colour }];
+  });
 }
 
 function colourOf({ shown, view }: State, theme: Theme): string {

@@ -36,22 +36,46 @@ export type Box = readonly [number, number, number, number];
 const RING = 13;
 const MARGIN = 4;
 const CELL = 32;
+/** Pixels of a cell that a point blocks or not: a word comes up to half of it too near to one. */
+const FINE = 4;
 
 /** Greedy placement: a word goes to the first free place round its point, or is left out. */
 export class Placement {
   readonly #size: Size;
   readonly #measure: Measure;
   readonly #words: Grid = new Map();
-  readonly #points: Grid = new Map();
+  /** 1 for each fine cell a point lies on: thousands of points are blocked with every frame. */
+  readonly #blocked: Uint8Array;
+  readonly #columns: number;
+  readonly #rows: number;
 
   constructor(size: Size, measure: Measure) {
     this.#size = size;
     this.#measure = measure;
+    this.#columns = Math.ceil(size.width / FINE);
+    this.#rows = Math.ceil(size.height / FINE);
+    this.#blocked = new Uint8Array(this.#columns * this.#rows);
   }
 
   /** Keeps words off a point. */
-  block([x, y]: Point, radius: number): void {
-    add(this.#points, [x - radius, y - radius, x + radius, y + radius]);
+  block(x: number, y: number, radius: number): void {
+    const [left, right] = [Math.max(0, fineFrom(x - radius)), Math.min(this.#columns, fineFrom(x + radius))];
+    const bottom = Math.min(this.#rows, fineFrom(y + radius));
+    for (let row = Math.max(0, fineFrom(y - radius)); row < bottom; row++) {
+      const start = row * this.#columns;
+      for (let column = left; column < right; column++) this.#blocked[start + column] = 1;
+    }
+  }
+
+  /** True where a point lies on the box. */
+  #isBlocked([left, top, right, bottom]: Box): boolean {
+    const [from, to] = [Math.max(0, fineFrom(left)), Math.min(this.#columns, fineFrom(right))];
+    const last = Math.min(this.#rows, fineFrom(bottom));
+    for (let row = Math.max(0, fineFrom(top)); row < last; row++) {
+      const start = row * this.#columns;
+      for (let column = from; column < to; column++) if (this.#blocked[start + column] === 1) return true;
+    }
+    return false;
   }
 
   /** Keeps words off a box, as if a word stood there. */
@@ -82,10 +106,15 @@ export class Placement {
   #takes(box: Box, offPoints: boolean): boolean {
     const { width, height } = this.#size;
     if (box[0] < MARGIN || box[1] < MARGIN / 2 || box[2] > width - MARGIN || box[3] > height - MARGIN / 2) return false;
-    if (covers(this.#words, box) || (offPoints && covers(this.#points, box))) return false;
+    if (covers(this.#words, box) || (offPoints && this.#isBlocked(box))) return false;
     add(this.#words, box);
     return true;
   }
+}
+
+/** The first fine cell whose middle lies at a pixel or beyond it. */
+function fineFrom(pixel: number): number {
+  return Math.ceil(pixel / FINE - 0.5);
 }
 
 /** Boxes by the cells of a grid they lie in. */

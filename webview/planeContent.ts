@@ -14,6 +14,7 @@ import { relatedAt } from "./related.ts";
 import { nearestOf } from "./results.ts";
 import type { Leader } from "./words.ts";
 import { namedCategories } from "./overlayContent.ts";
+import { middlesOf, type Spots } from "./spots.ts";
 import { litLayer, type Shown, type State } from "./state.ts";
 import type { Theme } from "./theme.ts";
 import { visiblePoints } from "./visible.ts";
@@ -180,22 +181,22 @@ class Writer {
 }
 
 function layerParts(state: State, [part]: readonly PlanePart[], placement: Placement, theme: Theme): Made {
-  if (part === undefined) return nothing;
-  const { view, excerpts } = state;
+  const { view, excerpts, shown } = state;
+  if (part === undefined || shown === undefined) return nothing;
   const { selected, planes } = view;
   const [, , width, height] = part.plane.outer;
   const writer = new Writer(placement);
   const own = selected === undefined ? undefined : part.inSight(selected);
   const trail = selected === undefined ? [] : trailOf(state, part, selected);
-  for (const { at } of trail) placement.block(at, 4);
-  if (own !== undefined) placement.block(own, 8);
+  for (const { at } of trail) placement.block(...at, 4);
+  if (own !== undefined) placement.block(...own, 8);
   const length = width < NARROW ? 24 : 32;
   const text = selected === undefined ? undefined : excerpts.get(selected);
   if (own !== undefined && text !== undefined)
     writer.put(shortened(text, length), "main", own, { font: main, distance: 12, rings: 3, overPoints: true });
   const visible = visiblePoints(state);
   const seen = inSightOf(part, visible);
-  for (const { at } of evenly(seen, OBSTACLES)) placement.block(at, 4.5);
+  for (const { at } of evenly(seen, OBSTACLES)) placement.block(...at, 4.5);
   const isStill = state.motion === atRest;
   if (height >= LOW && isStill) {
     for (const { at, name } of trail.slice(0, -1)) writer.put(name, "step", at, { font: tiny, distance: 5, rings: 1 });
@@ -210,7 +211,11 @@ function layerParts(state: State, [part]: readonly PlanePart[], placement: Place
       writer.put(short, near.has(point) || isMarked(state, point) ? "near" : "quiet", at, around);
     }
     if (seen.length > NAMED && selected === undefined) {
-      for (const { point, text: name, colour } of namedCategories(state, theme, (each) => part.inSight(each)))
+      const { list, of } = shown.categories;
+      const middles = middlesOf(spotsOf(seen), list.length, of).map(
+        (middle) => middle && ([middle[0], middle[1]] as const),
+      );
+      for (const { point, text: name, colour } of namedCategories(shown, theme, middles))
         writer.put(shortened(name, 24), "category", point, { font: main, distance: 12, rings: 5 }, colour);
     }
   }
@@ -251,7 +256,7 @@ function pairParts(state: State, parts: readonly PlanePart[], placement: Placeme
     parts.forEach((part) => {
       const at = part.inSight(point);
       if (at === undefined) return;
-      placement.block(at, 6);
+      placement.block(...at, 6);
       marks.push(part.mark(point, at, point === selected));
     });
   }
@@ -304,6 +309,12 @@ function inSightOf(part: PlanePart, points: Uint32Array): readonly Seen[] {
     if (at !== undefined) seen.push({ point, at });
   }
   return seen;
+}
+
+function spotsOf(seen: readonly Seen[]): Spots {
+  const at = new Float32Array(2 * seen.length);
+  seen.forEach((each, i) => at.set(each.at, 2 * i));
+  return { points: Uint32Array.from(seen, ({ point }) => point), at, axes: 2 };
 }
 
 function evenly(seen: readonly Seen[], most: number): readonly Seen[] {

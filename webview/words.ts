@@ -37,8 +37,8 @@ export interface WordsInput {
   readonly few?: readonly { readonly point: Point; readonly text: string }[];
   /** Names of the categories in the middle of their points, while no record is selected. */
   readonly categories: readonly { readonly point: Point; readonly text: string; readonly colour: string }[];
-  /** Other points of the lit layer, which words should not cover. */
-  readonly points: readonly Point[];
+  /** Other points of the lit layer, which words should not cover: x and y of each, NaN where it is not drawn. */
+  readonly points: Float32Array;
   readonly measure: Measure;
 }
 
@@ -73,8 +73,8 @@ export function placeWords(input: WordsInput): Words {
   };
 
   for (const word of layerNames(input, placement)) words.push(word);
-  path.slice(Math.max(0, layer - 2), layer + 3).forEach((point) => placement.block(point, 4));
-  points.forEach((point) => placement.block(point, 4));
+  path.slice(Math.max(0, layer - 2), layer + 3).forEach(([x, y]) => placement.block(x, y, 4));
+  for (let at = 0; at < points.length; at += 2) placement.block(points[at] ?? NaN, points[at + 1] ?? NaN, 4);
   const at = path[layer];
   if (at === undefined) {
     for (const word of categoryNames(input, placement)) words.push(word);
@@ -100,8 +100,9 @@ export function placeWords(input: WordsInput): Words {
 /** A name stands beside its points where there is room, largest category first. */
 function categoryNames({ categories }: WordsInput, placement: Placement): readonly Word[] {
   return categories.flatMap(({ point, text, colour }) => {
-    const place = placement.put(shortened(text, 24), point, { font: here, distance: 12, rings: 5 });
-    return place === undefined ? [] : [{ ...place, text: shortened(text, 24), role: "category", colour }];
+    const name = shortened(text, 24);
+    const place = placement.put(name, point, { font: here, distance: 12, rings: 5 });
+    return place === undefined ? [] : [{ ...place, text: name, role: "category", colour }];
   });
 }
 

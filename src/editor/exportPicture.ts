@@ -20,6 +20,7 @@ import type { Editor } from "./editor.ts";
 import type { OpenPanel } from "./panels.ts";
 import { exportDrawing } from "./exportDrawing.ts";
 import { savePictureSettings } from "./pictureSettingsFile.ts";
+import { language } from "./language.ts";
 import { ask, BACK, type Choice } from "./quickStep.ts";
 import { askWhere, baseNameOf, sayWritten, writeTo } from "./savedFile.ts";
 
@@ -174,6 +175,7 @@ async function write(editor: Editor, { run }: OpenPanel, exporter: ExporterInfo,
             withTexts,
             ...(points && { points }),
             ...(view && { view }),
+            ...(language && { language }),
           };
           await writeTo(place, async (to) => {
             await editor.engine.request(exportRun, { ...params, path: to }, token);

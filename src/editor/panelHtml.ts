@@ -1,3 +1,4 @@
+import { languageElement, languageTag, type Language } from "../protocol/language.ts";
 import { productName } from "../strings.ts";
 
 /** Addresses as the webview sees them, and what its page is allowed to load. */
@@ -7,10 +8,12 @@ export interface PanelPage {
   /** The webview's own origin, for the content security policy. */
   readonly cspSource: string;
   readonly nonce: string;
+  /** `undefined` for English. */
+  readonly language: Language | undefined;
 }
 
 /** The page of a panel: no content but what its script makes, nothing from elsewhere. */
-export function panelHtml({ script, style, cspSource, nonce }: PanelPage): string {
+export function panelHtml({ script, style, cspSource, nonce, language }: PanelPage): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -19,7 +22,7 @@ export function panelHtml({ script, style, cspSource, nonce }: PanelPage): strin
     `img-src ${cspSource} data: blob:`,
   ].join("; ");
   return `<!doctype html>
-<html lang="en">
+<html lang="${languageTag(language)}">
   <head>
     <meta charset="utf-8" />
     <meta http-equiv="Content-Security-Policy" content="${escaped(policy)}" />
@@ -28,7 +31,7 @@ export function panelHtml({ script, style, cspSource, nonce }: PanelPage): strin
     <link rel="stylesheet" href="${escaped(style)}" />
   </head>
   <body>
-    <script nonce="${nonce}" src="${escaped(script)}"></script>
+    ${languageElement(language)}<script nonce="${nonce}" src="${escaped(script)}"></script>
   </body>
 </html>
 `;

@@ -21,6 +21,7 @@ import { read } from "./settings.ts";
 import { shortName } from "./modelPaths.ts";
 import { PanelFeed, type FeedKind, type FeedSource } from "./panelFeed.ts";
 import type { PictureFocus } from "./pictureFocus.ts";
+import { language } from "./language.ts";
 import { panelHtml } from "./panelHtml.ts";
 import type { RecordLinks } from "./recordLinks.ts";
 import { actOnRows } from "./rowActions.ts";
@@ -170,6 +171,7 @@ export class RunPanel implements Disposable, FeedSource {
       style: webview.asWebviewUri(Uri.joinPath(dist, "webview.css")).toString(),
       cspSource: webview.cspSource,
       nonce: randomBytes(18).toString("base64url"),
+      language,
     });
   }
 

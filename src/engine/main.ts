@@ -49,9 +49,10 @@ function serve(connection: MessageConnection): void {
   answer(connection, protocol.pointDetails, (params, signal) => engine.details(params, signal));
   answer(connection, protocol.runTask, (params, signal) => engine.runTask(params, signal));
   answer(connection, listExporters, () => exporterInfos);
-  answer(connection, exportRun, async (params, signal) =>
-    engine.exportFile(params, await panelFiles(__dirname), signal),
-  );
+  answer(connection, exportRun, async (params, signal) => {
+    const { language } = params;
+    return engine.exportFile(params, { ...(await panelFiles(__dirname)), ...(language && { language }) }, signal);
+  });
   answer(connection, pointValues, (params, signal) => engine.values(params, signal));
   answer(connection, finding.searchPoints, (params, signal) => engine.search(params, signal));
   answer(connection, finding.rowsOfPoints, (params) => engine.rows(params));

@@ -1,3 +1,4 @@
+import type { Language } from "../protocol/language.ts";
 import type { PageData } from "../protocol/panel.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
 import type { Points } from "../sources/points.ts";
@@ -30,8 +31,8 @@ export interface ExportInput {
     readonly keys: Uint8Array;
     readonly truncated: Uint8Array;
   };
-  /** The panel's bundled script and style sheet. */
-  readonly panel: { readonly script: string; readonly style: string };
+  /** The panel's bundled script and style sheet, and its words where they are not English. */
+  readonly panel: { readonly script: string; readonly style: string; readonly language?: Language };
 }
 
 /** One kind of file written from a finished run. */

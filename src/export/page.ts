@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
+import { languageElement, languageTag } from "../protocol/language.ts";
 import { encodePage } from "../protocol/pageData.ts";
-import type { Exporter } from "./index.ts";
+import type { Exporter, ExportInput } from "./index.ts";
 
 /**
  * The panel as one page that opens without network: script, style and data inside, only this very script allowed to run.
@@ -16,7 +17,7 @@ export const page: Exporter = {
 };
 
 /** `data` is JSON in which no `<` is left, so no record's text can end the element that holds it. */
-function pageHtml(title: string, data: string, panel: { script: string; style: string }): string {
+function pageHtml(title: string, data: string, panel: ExportInput["panel"]): string {
   const script = panel.script.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
   const hash = createHash("sha256").update(script).digest("base64");
   const policy = [
@@ -29,7 +30,7 @@ function pageHtml(title: string, data: string, panel: { script: string; style: s
     "worker-src blob:",
   ].join("; ");
   return `<!doctype html>
-<html lang="en">
+<html lang="${languageTag(panel.language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -39,7 +40,7 @@ function pageHtml(title: string, data: string, panel: { script: string; style: s
 </head>
 <body>
 <script type="application/json" id="strata-data">${data}</script>
-<script>${script}</script>
+${languageElement(panel.language)}<script>${script}</script>
 </body>
 </html>
 `;

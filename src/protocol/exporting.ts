@@ -1,5 +1,6 @@
 import { NotificationType, RequestType } from "vscode-jsonrpc";
 import type { Failure } from "./errors.ts";
+import type { Language } from "./language.ts";
 import type { SavedView } from "./panel.ts";
 import type { PictureView } from "./pictureSettings.ts";
 
@@ -73,6 +74,8 @@ export interface ExportParams {
   readonly withTexts: boolean;
   /** What a page shows when it opens. */
   readonly view?: PageView;
+  /** The words of a page; English where left out. */
+  readonly language?: Language;
 }
 
 /** Every kind of file that the engine writes of a drawn run. */

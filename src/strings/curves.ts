@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { PointKind } from "../protocol/engine.ts";
 import type { FailureMessage } from "../protocol/panel.ts";
 import type { LayerSeries, ValueRange } from "../protocol/tasks.ts";
@@ -17,56 +18,62 @@ export function layerValue(value: number | undefined, form: ValueRange["form"]):
 
 /** The words of Curves. */
 export const curvesText = {
-  label: "Curves",
-  over: (points: number, kind: PointKind) => `One value per layer, over all ${count(points, nounOf(kind))}`,
-  copy: "Copy all numbers, tab-separated",
-  parameters: "What the numbers are made with",
+  label: l10n.t("Curves"),
+  over: (points: number, kind: PointKind) => l10n.t("One value per layer, over all {0}", count(points, nounOf(kind))),
+  copy: l10n.t("Copy all numbers, tab-separated"),
+  parameters: l10n.t("What the numbers are made with"),
   variance: {
-    title: "Variance kept",
+    title: l10n.t("Variance kept"),
     help: (axes: number) =>
-      `How much of the spread of the records the ${axes === 3 ? "three" : "two"} drawn axes show.`,
-    range: "From 0 to 1: 1 where the picture loses nothing.",
+      axes === 3
+        ? l10n.t("How much of the spread of the records the three drawn axes show.")
+        : l10n.t("How much of the spread of the records the two drawn axes show."),
+    range: l10n.t("From 0 to 1: 1 where the picture loses nothing."),
     reference: "Pearson 1901, doi:10.1080/14786440109462720",
-    all: "All drawn axes",
-    axis: (number: number) => `Axis ${number}`,
+    all: l10n.t("All drawn axes"),
+    axis: (number: number) => l10n.t("Axis {0}", number),
   },
-  shuffled: "By chance",
-  shuffledTitle: "Where the line would lie with labels or records shuffled",
-  enlarge: (title: string) => `Enlarge ${title} (Enter)`,
-  back: "All curves (Escape)",
-  backWords: "All curves",
-  options: "Options…",
-  about: (title: string) => `What ${title} is`,
-  range: "Range",
-  source: "Source",
-  definition: "What it says",
-  made: "Made from",
-  all: (kind: PointKind) => `All ${nounOf(kind)}s.`,
+  shuffled: l10n.t("By chance"),
+  shuffledTitle: l10n.t("Where the line would lie with labels or records shuffled"),
+  enlarge: (title: string) => l10n.t("Enlarge {0} (Enter)", title),
+  back: l10n.t("All curves (Escape)"),
+  backWords: l10n.t("All curves"),
+  options: l10n.t("Options…"),
+  about: (title: string) => l10n.t("What {0} is", title),
+  range: l10n.t("Range"),
+  source: l10n.t("Source"),
+  definition: l10n.t("What it says"),
+  made: l10n.t("Made from"),
+  all: (kind: PointKind) => (kind === "tokens" ? l10n.t("All tokens.") : l10n.t("All records.")),
   sampled: sampleText,
   lacks: lackText,
-  working: (done: number) => `Computing, ${percent(done)}`,
-  waiting: "Waiting for the others",
+  working: (done: number) => l10n.t("Computing, {0}", percent(done)),
+  waiting: l10n.t("Waiting for the others"),
   failed: ({ title, explanation }: FailureMessage) => `${title}. ${explanation}`,
-  none: "No layer has a number",
-  chart: (title: string, layers: number) => `${title} over ${count(layers, "layer")}`,
+  none: l10n.t("No layer has a number"),
+  chart: (title: string, layers: number) => l10n.t("{0} over {1}", title, count(layers, "layer")),
   /** What the slider says at a layer. */
   at: (layer: string, said: readonly string[]) => `${layerName(layer)}: ${said.join(", ")}`,
   said: (label: string, value: string) => `${label} ${value}`,
-  band: (low: string, high: string) => (low === high ? low : `${low} to ${high}`),
-  layer: "layer",
-  chanceColumns: (label: string) => [`${label}, by chance, least`, `${label}, by chance, most`] as const,
+  band: (low: string, high: string) => (low === high ? low : l10n.t("{0} to {1}", low, high)),
 } as const;
 
-/** All numbers as a table: a row for each layer, a column for each series, and its chance's ends. */
+/**
+ * All numbers as a table: a row for each layer, a column for each series, and its chance's ends. It is read by programs,
+ * so its heads are the same in every language.
+ */
 export function curvesTable(layers: readonly string[], series: readonly LayerSeries[]): string {
   const columns = series.flatMap(({ label, values, chance }) => {
-    const [least, most] = curvesText.chanceColumns(label);
     const own = { head: label, values };
     return chance === undefined
       ? [own]
-      : [own, { head: least, values: chance.low }, { head: most, values: chance.high }];
+      : [
+          own,
+          { head: `${label}, by chance, least`, values: chance.low },
+          { head: `${label}, by chance, most`, values: chance.high },
+        ];
   });
-  const heads = [curvesText.layer, ...columns.map(({ head }) => head)];
+  const heads = ["layer", ...columns.map(({ head }) => head)];
   const rows = layers.map((layer, i) => [layer, ...columns.map(({ values }) => cell(values[i]))]);
   return [heads, ...rows]
     .map((cells) => cells.map((words) => words.replaceAll(/[\t\r\n]+/g, " ")).join("\t"))

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 const deviceNames: Readonly<Record<string, string>> = {
   webgpu: "WebGPU",
   cuda: "CUDA",
@@ -13,5 +14,5 @@ export function deviceName(device: string): string {
 
 /** What computed a picture; nothing did where all its states were there before. */
 export function deviceWords(device: string | undefined): string {
-  return device === undefined ? "from the cache" : deviceName(device);
+  return device === undefined ? l10n.t("from the cache") : deviceName(device);
 }

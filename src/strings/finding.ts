@@ -1,32 +1,36 @@
+import * as l10n from "@vscode/l10n";
 import { count, grouped, percent } from "../strings.ts";
 
 /** The words of the search box, of a typed sentence and of the table. */
 export const findText = {
-  find: "Find",
-  findTitle: "Find in the records (Ctrl+F)",
-  likePlaceholder: "A sentence to draw",
-  matchCase: "Match case",
-  wholeWord: "Match whole words",
-  regex: "Use a regular expression",
-  like: "Draw a sentence of your own among the records",
-  place: "Look in",
-  places: { text: "Text", all: "Text and all fields" },
-  previous: "Previous hit (Shift+Enter)",
-  next: "Next hit (Enter)",
-  clear: "Clear (Escape)",
+  find: l10n.t("Find"),
+  findTitle: l10n.t("Find in the records (Ctrl+F)"),
+  likePlaceholder: l10n.t("A sentence to draw"),
+  matchCase: l10n.t("Match case"),
+  wholeWord: l10n.t("Match whole words"),
+  regex: l10n.t("Use a regular expression"),
+  like: l10n.t("Draw a sentence of your own among the records"),
+  place: l10n.t("Look in"),
+  places: { text: l10n.t("Text"), all: l10n.t("Text and all fields") },
+  previous: l10n.t("Previous hit (Shift+Enter)"),
+  next: l10n.t("Next hit (Enter)"),
+  clear: l10n.t("Clear (Escape)"),
   found: (at: number | undefined, hits: number) =>
-    at === undefined ? grouped(hits) : `${grouped(at)} of ${grouped(hits)}`,
+    at === undefined ? grouped(hits) : l10n.t("{0} of {1}", grouped(at), grouped(hits)),
   foundTitle: (hits: number, hidden: number) =>
-    `${count(hits, "hit")}${hidden > 0 ? `, and ${grouped(hidden)} hidden` : ""}`,
-  nothing: "none",
+    hidden > 0 ? l10n.t("{0}, and {1} hidden", count(hits, "hit"), grouped(hidden)) : count(hits, "hit"),
+  nothing: l10n.t("none"),
   searching: (done: number) => percent(done),
-  likeHelp: "Enter runs the sentence through the model and draws it at every layer.",
-  likeWaiting: "The model reads the sentence …",
-  likeDrawn: "Drawn at every layer. Its nearest records are listed in the sheet.",
-  likeNotPlaced: "This way of drawing cannot place further points. Its nearest records are listed in the sheet.",
+  likeHelp: l10n.t("Enter runs the sentence through the model and draws it at every layer."),
+  likeWaiting: l10n.t("The model reads the sentence …"),
+  likeDrawn: l10n.t("Drawn at every layer. Its nearest records are listed in the sheet."),
+  likeNotPlaced: l10n.t(
+    "This way of drawing cannot place further points. Its nearest records are listed in the sheet.",
+  ),
 
-  likeTitle: (layer: string) => `Like this at ${layer === "embedding" ? "the embedding" : `layer ${layer}`}`,
+  likeTitle: (layer: string) =>
+    layer === "embedding" ? l10n.t("Like this at the embedding") : l10n.t("Like this at layer {0}", layer),
   likeTokens: (tokens: number) => count(tokens, "token"),
-  likeCut: "The model does not read all of it.",
-  likeClear: "Remove the sentence (Escape)",
+  likeCut: l10n.t("The model does not read all of it."),
+  likeClear: l10n.t("Remove the sentence (Escape)"),
 } as const;

@@ -1,10 +1,19 @@
+import * as l10n from "@vscode/l10n";
 import type { LayerRow, LayerTable } from "../protocol/models.ts";
 import { largest } from "../protocol/largest.ts";
 import { count, grouped } from "../strings.ts";
 
-const headings = ["layer", "name", "operator", "shape", "parameters", "node", "tensor"];
-/** Columns of numbers stand on the right. */
-const NUMBERS = new Set(["parameters"]);
+const headings = [
+  l10n.t("layer"),
+  l10n.t("name"),
+  l10n.t("operator"),
+  l10n.t("shape"),
+  l10n.t("parameters"),
+  l10n.t("node"),
+  l10n.t("tensor"),
+];
+/** The column of numbers, which stand on the right. */
+const PARAMETERS = 4;
 
 /** A line of the table, and the layer it is about. */
 export interface TableLine {
@@ -28,11 +37,11 @@ export function layerTableLines(table: LayerTable, all: boolean): TableLine[] {
     line(`${model} · ${file} · ${count(layers.length, "layer")} · ${count(parameters, "parameter")}`),
     ...(declaredOutputs === undefined
       ? []
-      : [line(`The layers are the graph's declared outputs: ${declaredOutputs}.`)]),
+      : [line(l10n.t("The layers are the graph's declared outputs: {0}.", declaredOutputs))]),
     line(""),
     ...aligned(layers),
-    ...(rawLast === undefined ? [] : [line(""), line(`Before the final norm the last layer is ${rawLast}.`)]),
-    ...(names.length === 0 ? [] : [line(""), line(`Prompts: ${names.join(", ")}.`)]),
+    ...(rawLast === undefined ? [] : [line(""), line(l10n.t("Before the final norm the last layer is {0}.", rawLast))]),
+    ...(names.length === 0 ? [] : [line(""), line(l10n.t("Prompts: {0}.", names.join(", ")))]),
     line(""),
   ];
   if (!all)
@@ -60,7 +69,7 @@ function aligned(rows: readonly LayerRow[]): TableLine[] {
   const textOf = (row: readonly string[]): string =>
     row
       .map((cell, column) =>
-        NUMBERS.has(headings[column] ?? "") ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+        column === PARAMETERS ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
       )
       .join("  ")
       .trimEnd();

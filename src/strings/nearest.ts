@@ -1,10 +1,14 @@
-import { count, grouped } from "../strings.ts";
+import * as l10n from "@vscode/l10n";
+import { grouped } from "../strings.ts";
 
 /** The words of the list of nearest points. */
 export const nearestText = {
-  choices: "Which points are listed",
+  choices: l10n.t("Which points are listed"),
   /** `layers`: of so many in all. */
-  nearAt: (layers: number, all: number) => `near at ${grouped(layers)} of ${count(all, "layer")}`,
+  nearAt: (layers: number, all: number) =>
+    all === 1
+      ? l10n.t("near at {0} of {1} layer", grouped(layers), grouped(all))
+      : l10n.t("near at {0} of {1} layers", grouped(layers), grouped(all)),
   /** The layers by name, those that follow each other as from and to. */
   spans: (near: readonly boolean[], layers: readonly string[]) => {
     const spans: string[] = [];
@@ -13,17 +17,17 @@ export const nearestText = {
       let to = from;
       while (near[to + 1] === true) to++;
       const [first, last] = [layers[from] ?? "", layers[to] ?? ""];
-      spans.push(from === to ? first : `${first} to ${last}`);
+      spans.push(from === to ? first : l10n.t("{0} to {1}", first, last));
       from = to;
     }
     return spans.join(", ");
   },
-  kept: (kept: number, fresh: number) => `${grouped(kept)} kept, ${grouped(fresh)} new (+).`,
+  kept: (kept: number, fresh: number) => l10n.t("{0} kept, {1} new (+).", grouped(kept), grouped(fresh)),
   option: (name: string) => optionNames[name] ?? name,
 } as const;
 
 /** What an option is called where it stands without a label. */
 const optionNames: Readonly<Record<string, string>> = {
-  all: "all records",
-  euclidean: "Euclidean",
+  all: l10n.t("all records"),
+  euclidean: l10n.t("Euclidean"),
 };

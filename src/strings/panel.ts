@@ -166,7 +166,7 @@ export const panelText = {
   cutTitle: "The model reads no more of a record. What comes after is not in the picture.",
   problemsTitle: (problems: readonly Problem[]) => problems.slice(0, 5).map(problemSentence).join("\n"),
   showProblemsTitle: "Open the list of problems",
-  trajectoriesDrawn: (drawn: number) => count(drawn, "trajectory", "trajectories"),
+  trajectoriesDrawn: (drawn: number) => count(drawn, "trajectory"),
   trajectoriesTitle: "A part of the records, evenly chosen: more lines would only cover each other.",
   variance: (name: string) => `${layerName(name)}: `,
   axes: (shares: readonly number[]) => `axes ${shares.map(percent).join(" + ")} = `,

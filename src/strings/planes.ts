@@ -60,7 +60,7 @@ export const planeText = {
   },
   lost: (lost: number, k: number) => `${grouped(lost)} of ${grouped(k)}`,
   movedRow: (text: string, value: string, line: number) => `${text}, ${value}, line ${line}`,
-  more: (records: number) => `and ${count(records, "more record", "more records")}`,
+  more: (records: number) => `and ${count(records, "more record")}`,
   same: "Both halves show the same layer.",
   comparing: "Comparing the two layers …",
   notCompared: "The two layers are compared when all records are computed.",

@@ -57,7 +57,8 @@ export class Workbench {
 
   static async open({ files, settings = {}, untrusted = false }: WorkbenchOptions): Promise<Workbench> {
     if (!existsSync(vsix)) throw new Error(`There is no ${vsix}: npm run package makes it.`);
-    const scratch = mkdtempSync(path.join(tmpdir(), "strata-"));
+    // Not of our name: what VS Code says of its own files there is no complaint of ours.
+    const scratch = mkdtempSync(path.join(tmpdir(), "workbench-"));
     const folder = path.join(scratch, "folder");
     mkdirSync(folder);
     for (const [name, content] of Object.entries(files)) {
@@ -112,23 +113,36 @@ export class Workbench {
 
   /** Runs a command by the palette. */
   async run(command: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    const input = this.page.locator(".quick-input-widget input[type=text]");
-    await input.fill(`>${command}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: command }).first().click();
+    await this.#fromPalette(command, () => this.rows.filter({ hasText: command }).first().click({ timeout: TRY_MS }));
   }
 
   /** Runs a command by the palette, with the keyboard alone. */
   async type(command: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    await this.answer(`>${command}`, command);
+    await this.#fromPalette(command, async () => {
+      await this.focusedRow.filter({ hasText: command }).waitFor({ timeout: TRY_MS });
+      await this.page.keyboard.press("Enter");
+    });
+  }
+
+  /** Opens the palette and takes a command; again where something else took the keyboard and with it the palette. */
+  async #fromPalette(command: string, take: () => Promise<void>): Promise<void> {
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      await this.page.keyboard.press("F1");
+      if (await happens(this.quickInput.fill(`>${command}`, { timeout: TRY_MS }).then(take))) return;
+      await this.page.keyboard.press("Escape");
+    }
+    throw new Error(`The palette has no ${command}.`);
   }
 
   /** Types into the quick pick in front, waits until the entry is there that is wanted, and takes it with Enter. */
   async answer(text: string, wanted: string | RegExp = text): Promise<void> {
-    await this.quickInput.fill(text);
-    await this.focusedRow.filter({ hasText: wanted }).waitFor();
-    await this.page.keyboard.press("Enter");
+    const entry = this.focusedRow.filter({ hasText: wanted });
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      // The list of another step may still have been in front, and have taken the words with it.
+      const found = this.quickInput.fill(text, { timeout: TRY_MS }).then(() => entry.waitFor({ timeout: TRY_MS }));
+      if (await happens(found)) return this.page.keyboard.press("Enter");
+    }
+    throw new Error(`No entry ${String(wanted)} has the focus.`);
   }
 
   get quickInput(): Locator {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
 import { page as pageExport } from "../../src/export/page.ts";
+import { languageElement, languageTag, type Language } from "../../src/protocol/language.ts";
 import { encodePage } from "../../src/protocol/pageData.ts";
 import type { PageData, PanelState, SavedView } from "../../src/protocol/panel.ts";
 
@@ -42,10 +43,10 @@ function place(name: string): string {
 }
 
 /** Writes a stand-alone page, as the command line does; gives its path. */
-export async function standAlonePage(name: string, data: PageData): Promise<string> {
+export async function standAlonePage(name: string, data: PageData, language?: Language): Promise<string> {
   const { panel } = await (bundles ??= bundle());
   const file = place(name);
-  await pageExport.write(file, { page: data, panel } as Parameters<typeof pageExport.write>[1]);
+  await pageExport.write(file, { page: data, panel: { ...panel, ...(language && { language }) } } as Parameters<typeof pageExport.write>[1]);
   return file;
 }
 
@@ -57,6 +58,8 @@ export interface WebviewOptions {
   readonly plotly?: boolean;
   /** Nothing was drawn yet. */
   readonly noPicture?: boolean;
+  /** English where left out. */
+  readonly language?: Language;
 }
 
 /** Writes a page that looks to the panel like a webview of VS Code, policy included; gives its path. */
@@ -84,12 +87,12 @@ export async function webviewPage(name: string, data: PageData, options: Webview
   }
   writeFileSync(
     file,
-    `<!doctype html><html lang="en" class="${options.theme}"><head><meta charset="utf-8">
+    `<!doctype html><html lang="${languageTag(options.language)}" class="${options.theme}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <style>${themes}</style><style>body { padding: 0 20px }</style><style>${panel.style}</style></head>
 <body class="${bodyClasses[options.theme]}">
 <script type="application/json" id="fake-host-data" data-state="${attribute(options.state)}" data-saved="${attribute(options.saved ?? {})}"${options.noPicture === true ? ' data-picture="none"' : ""}>${encodePage(data)}</script>
-${script(host)}
+${languageElement(options.language)}${script(host)}
 ${options.plotly === true ? '<script nonce="test" src="panel.js"></script>' : script(panel.script)}
 </body></html>`,
   );

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { apart, chromiumPath, drawn, launch, locate, openFile, settled } from "./browser.ts";
+import { drag, marked as markedOn, placesOf } from "./marking.ts";
 import { webviewPage, type WebviewOptions } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
 
@@ -39,28 +40,9 @@ describe.skipIf(chromiumPath === undefined)("marking points in the panel", { tim
       (name) => window.fakeHost.heard.filter((each) => each.method === name).map(({ params }) => params),
       method,
     );
-  /** The points the host is asked to copy: those that are marked. */
-  async function marked(): Promise<readonly number[]> {
-    await page.getByRole("button", { name: "More", exact: true }).click();
-    await page.getByRole("menuitem", { name: "Copy as JSONL" }).click();
-    await expect.poll(async () => (await heard("rowsActed")).length).toBeGreaterThan(0);
-    return page.evaluate(() => {
-      const { heard } = window.fakeHost;
-      const last = heard.findLast(({ method }) => method === "rowsActed")?.params as { points: Uint32Array };
-      window.fakeHost.heard.length = 0;
-      return [...last.points];
-    });
-  }
+  const marked = (): Promise<readonly number[]> => markedOn(page);
   /** Where every record is drawn in the window. */
-  async function pixels(): Promise<readonly { readonly x: number; readonly y: number }[]> {
-    const box = await page.locator("#stage").boundingBox();
-    const all = [];
-    for (let record = 0; record < RECORDS; record++) {
-      const { x, y } = await locate(page, record);
-      all.push({ x: x + (box?.x ?? 0), y: y + (box?.y ?? 0) });
-    }
-    return all;
-  }
+  const pixels = async () => (await placesOf(page, RECORDS)).map(([x, y]) => ({ x, y }));
   /** Lines that part the records: a fifth of them left of `left`, half left of `middle`, a fifth right of `right`. */
   function fences(at: readonly { readonly x: number; readonly y: number }[]) {
     const xs = at.map(({ x }) => x).sort((a, b) => a - b);
@@ -73,15 +55,6 @@ describe.skipIf(chromiumPath === undefined)("marking points in the panel", { tim
       top: Math.floor((ys[0] ?? 0) - 6),
       bottom: Math.ceil((ys.at(-1) ?? 0) + 6),
     };
-  }
-  async function drag(corners: readonly (readonly [number, number])[], ...keys: readonly string[]): Promise<void> {
-    for (const key of keys) await page.keyboard.down(key);
-    const [[x, y] = [0, 0], ...rest] = corners;
-    await page.mouse.move(x, y);
-    await page.mouse.down();
-    for (const [u, v] of rest) await page.mouse.move(u, v, { steps: 8 });
-    await page.mouse.up();
-    for (const key of keys) await page.keyboard.up(key);
   }
   async function choose(name: string | RegExp): Promise<void> {
     await page.getByRole("button", { name: "Ways to select points" }).click();
@@ -131,6 +104,7 @@ describe.skipIf(chromiumPath === undefined)("marking points in the panel", { tim
     await expect.poll(() => page.locator(".marks-layer").getAttribute("data-tool")).toBe("box");
     const box = (left: number, top: number, right: number, bottom: number, ...keys: string[]): Promise<void> =>
       drag(
+        page,
         [
           [left, top],
           [right, bottom],

@@ -24,7 +24,7 @@ function input(width: number, height: number, layers: number, camera: Camera = d
     text: "The delta carries silt below the mill, where the willows stand.",
     near: Array.from({ length: 4 }, (_, i) => ({ point: project(...anywhere(), lit), text: `Neighbour number ${i}` })),
     categories: [],
-    points: Array.from({ length: 300 }, () => project(...anywhere(), lit)),
+    points: Float32Array.from(Array.from({ length: 300 }, () => project(...anywhere(), lit)).flat()),
     measure,
   };
 }
@@ -89,7 +89,7 @@ describe("words", () => {
     const { words } = placeWords({
       ...input(628, 671, 7),
       path: [],
-      points: [],
+      points: new Float32Array(),
       categories: [{ point, text: "rivers", colour: "blue" }],
     });
     expect(words.filter(({ role }) => role === "category")).toMatchObject([{ text: "rivers", colour: "blue" }]);
@@ -98,8 +98,8 @@ describe("words", () => {
 
   it("are left out where there is no room", () => {
     const crowded = input(628, 671, 7);
-    const points = Array.from({ length: 90 * 90 }, (_, i): Point => [(i % 90) * 8, Math.floor(i / 90) * 8]);
-    const { words } = placeWords({ ...crowded, points });
+    const points = Array.from({ length: 90 * 90 }, (_, i) => [(i % 90) * 8, Math.floor(i / 90) * 8]);
+    const { words } = placeWords({ ...crowded, points: Float32Array.from(points.flat()) });
     expect(words.filter(({ role }) => role === "near")).toEqual([]);
   });
 });

@@ -32,7 +32,7 @@ export async function drawView(stage: Stage, state: State, params: DrawingParams
   const { format, width, height } = params;
   const scale = format === "png" ? params.scale : 1;
   if (Math.max(width, height) * scale > MOST_PIXELS || Math.min(width, height) < 100) {
-    const allowed = `from 100 to ${MOST_PIXELS} pixels a side`;
+    const allowed = exportText.allowedSizes(100, MOST_PIXELS);
     throw new StrataError("optionUnknown", { option: "size", value: `${width * scale} × ${height * scale}`, allowed });
   }
   const theme = readTheme();
@@ -86,7 +86,7 @@ async function atSize(
       if (seen?.size.width === size.width && seen.size.height === size.height)
         return { seen, around: surroundingsOf(stage.element, leaves) };
     }
-    throw new StrataError("internal", { reason: "the picture was not drawn" });
+    throw new StrataError("internal", { reason: exportText.notDrawn });
   } finally {
     style.cssText = before;
   }
@@ -193,7 +193,7 @@ async function pngOf(
   context.fillRect(0, 0, canvas.width, canvas.height);
   for (const layer of layers) context.drawImage(layer, 0, 0);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
-  if (blob === null) throw new Error("The picture is too large for this window");
+  if (blob === null) throw new Error(exportText.tooLarge);
   return new Uint8Array(await blob.arrayBuffer());
 }
 
