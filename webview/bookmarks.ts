@@ -4,6 +4,7 @@ import { pointCount } from "../src/protocol/engine.ts";
 import { bookmarkText } from "../src/strings/bookmarks.ts";
 import { carried } from "./carry.ts";
 import { keptView, restoredView } from "./savedView.ts";
+import { digestOf } from "./savedSets.ts";
 import { searchOf } from "./search.ts";
 import { setsOf, withSets } from "./selecting.ts";
 import { currentDataset, litLayer, type State } from "./state.ts";
@@ -71,11 +72,14 @@ export function stepBookmark(state: State, by: 1 | -1): State {
 function markedView(state: State): BookmarkView {
   const { view } = state;
   const kept = Object.entries(keptView(state)).filter(([key]) => !isOfPanel(key));
-  const { selection, filter } = view;
+  const { selection, filter, selected } = view;
+  const dataset = currentDataset(state);
+  const names = dataset !== undefined && (selected !== undefined || selection.length + filter.length > 0);
   return {
     ...(Object.fromEntries(kept) as BookmarkView),
     ...(selection.length > 0 && { selection: [...selection] }),
     ...(filter.length > 0 && { filter: [...filter] }),
+    ...(names && { digest: digestOf(dataset) }),
   };
 }
 

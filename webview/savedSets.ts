@@ -11,7 +11,7 @@ export interface HeldSets {
 }
 
 /** Tells a data set from another: how many points, and a sum over their texts in their order (FNV-1a, 32 bits). */
-const digestOf = memoLast(({ textKeys = NO_KEYS }: DatasetInfo): number => {
+export const digestOf = memoLast(({ textKeys = NO_KEYS }: DatasetInfo): number => {
   let digest = 0x811c9dc5;
   for (const key of textKeys) digest = Math.imul(digest ^ key, 0x01000193);
   return digest >>> 0;
@@ -19,10 +19,17 @@ const digestOf = memoLast(({ textKeys = NO_KEYS }: DatasetInfo): number => {
 
 const NO_KEYS = new Uint32Array();
 
-/** The sets in a few numbers, with what tells whose points they are; `undefined` where all are empty. */
+/** The sets in a few numbers, with what tells whose points they and the selected one are; `undefined` without any. */
 export const saveSets = memoLast(
-  (dataset: DatasetInfo, selection: PointSet, filter: PointSet, pins: HeldSets["pins"]): SavedSets | undefined => {
-    if ([selection, filter, pins.a, pins.b].every(({ length }) => length === 0)) return undefined;
+  (
+    dataset: DatasetInfo,
+    selected: number | undefined,
+    selection: PointSet,
+    filter: PointSet,
+    pins: HeldSets["pins"],
+  ): SavedSets | undefined => {
+    const isEmpty = [selection, filter, pins.a, pins.b].every(({ length }) => length === 0);
+    if (isEmpty && selected === undefined) return undefined;
     return {
       points: pointCount(dataset),
       digest: digestOf(dataset),
@@ -34,10 +41,15 @@ export const saveSets = memoLast(
   },
 );
 
+/** Whether what was saved tells that its points are of other texts. */
+export function isOfOthers(saved: Pick<SavedSets, "digest"> | undefined, dataset: DatasetInfo): boolean {
+  return saved !== undefined && saved.digest !== digestOf(dataset);
+}
+
 /** The sets that were saved, where they are of this data set; `undefined` where its texts are others by now. */
 export function readSets(saved: SavedSets | undefined, dataset: DatasetInfo): HeldSets | undefined {
   const points = pointCount(dataset);
-  if (saved?.points !== points || saved.digest !== digestOf(dataset)) return undefined;
+  if (saved?.points !== points || isOfOthers(saved, dataset)) return undefined;
   const [selection, filter, a, b] = [saved.selection, saved.filter, saved.a, saved.b].map((each) =>
     fromStretches(each, points),
   );

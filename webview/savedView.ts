@@ -57,7 +57,8 @@ export function savedView(state: State): SavedView | undefined {
 export function keptView(state: State): PictureView {
   const { view, search } = state;
   const dataset = currentDataset(state);
-  const sets = dataset === undefined ? view.kept : saveSets(dataset, view.selection, view.filter, view.pins);
+  const sets =
+    dataset === undefined ? view.kept : saveSets(dataset, view.selected, view.selection, view.filter, view.pins);
   const { mode, layer, other, selected, colouring, looks, separation, trajectories, hidden, places } = view;
   const { values, chart, sheet, camera, planes, bookmarks } = view;
   return {

@@ -23,7 +23,7 @@ import type { Outline, Tool } from "./outline.ts";
 import type { PointSet } from "./pointSet.ts";
 import { atRest, type Motion, type Planes } from "./planes.ts";
 import { DEFAULT_SEPARATION } from "./projector.ts";
-import { readSets } from "./savedSets.ts";
+import { digestOf, isOfOthers, readSets } from "./savedSets.ts";
 import { restoredView } from "./savedView.ts";
 import { readSearch, searchOf, type Like, type Search } from "./search.ts";
 import type { TableLook } from "./tableState.ts";
@@ -199,7 +199,7 @@ export function showView(state: State, saved: PictureView): State {
   const dataset = currentDataset(state);
   const points = dataset && {
     ...{ kept: undefined, ...readSets(saved.sets, dataset) },
-    selected: carried(undefined, dataset, view.selected),
+    selected: isOfOthers(saved.sets, dataset) ? undefined : carried(undefined, dataset, view.selected),
   };
   const search = searchOf(state.search, saved.search);
   return withPlaces({ ...state, search, view: { ...view, ...points, places: state.view.places } }, view.places);
@@ -248,10 +248,12 @@ function ofCurrentRun(before: State, after: State): State {
     filter: set(view.filter),
     pins: a.length + b.length === 0 ? view.pins : { a: set(a), b: set(b) },
   };
+  const isOther = old === undefined && isOfOthers(view.kept, current);
+  const selected = isOther ? undefined : carried(old, current, view.selected);
   return {
     ...after,
     view: {
-      ...{ ...view, ...sets, kept: undefined, selected: carried(old, current, view.selected) },
+      ...{ ...view, ...sets, kept: undefined, selected },
       bookmarks: view.bookmarks.map((bookmark) => carriedBookmark(old, current, bookmark)),
     },
     details: { kind: "none" },
@@ -271,13 +273,15 @@ function ofCurrentRun(before: State, after: State): State {
 }
 
 function carriedBookmark(old: DatasetInfo | undefined, current: DatasetInfo, { name, view }: Bookmark): Bookmark {
-  const { selected: before, selection, filter, ...rest } = view;
+  const { selected: before, selection, filter, digest, ...rest } = view;
+  if (old === undefined && digest !== undefined && isOfOthers({ digest }, current)) return { name, view: rest };
   const selected = carried(old, current, before);
   const set = (ids: readonly number[]): readonly number[] => [...carriedSet(old, current, Uint32Array.from(ids))];
   const kept = {
     ...(selected !== undefined && { selected }),
     ...(selection && { selection: set(selection) }),
     ...(filter && { filter: set(filter) }),
+    ...(digest !== undefined && { digest: digestOf(current) }),
   };
   return { name, view: { ...rest, ...kept } };
 }

@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { Uri, window, workspace } from "vscode";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
@@ -68,12 +69,12 @@ export async function openPictureSettings(resource: Uri): Promise<SettledPicture
   ];
   for (const words of said) void window.showWarningMessage(words);
   return {
-    uri: placeOf(resource, file),
+    uri: await placeOf(resource, file),
     chosen: {
       ...(reading && { reading }),
       ...(drawing && { drawing }),
       ...(model && { model }),
-      ...(states !== undefined && { bundle: placeOf(resource, states).fsPath }),
+      ...(states !== undefined && { bundle: (await placeOf(resource, states)).fsPath }),
     },
     view,
   };
@@ -90,20 +91,39 @@ async function read(resource: Uri): Promise<ReturnType<typeof readPictureSetting
 }
 
 /** A file by its path in the settings. Throws `settingsFileNotReadable` where that leaves the folder. */
-function placeOf(resource: Uri, relative: string): Uri {
+async function placeOf(resource: Uri, relative: string): Promise<Uri> {
   const place = Uri.joinPath(resource, "..", relative);
   const isRelative = relative !== "" && !path.posix.isAbsolute(relative) && !path.win32.isAbsolute(relative);
-  if (isRelative && mayName(resource, place)) return place;
+  const isNamed = isRelative && mayName(resource, place);
+  if (isNamed && (workspace.isTrusted || !(await isLinkedAway(resource, place)))) return place;
   throw notReadable(resource, exportText.leaves(relative));
 }
 
 /** Settings may name what is in their own folder, or in their workspace folder. */
 function mayName(settings: Uri, file: Uri): boolean {
-  const folder = workspace.getWorkspaceFolder(settings)?.uri ?? Uri.joinPath(settings, "..");
-  const inside = path.posix.relative(folder.path, file.path);
-  return (
-    folder.scheme === file.scheme && folder.authority === file.authority && inside !== "" && !/^\.\.(\/|$)/.test(inside)
-  );
+  const folder = folderOf(settings);
+  const isNear = folder.scheme === file.scheme && folder.authority === file.authority;
+  return isNear && isInside(path.posix.relative(folder.path, file.path));
+}
+
+/** Whether a file that settings may name is a link to one that they may not. */
+async function isLinkedAway(settings: Uri, file: Uri): Promise<boolean> {
+  if (file.scheme !== "file") return false;
+  try {
+    const [folder, real] = await Promise.all([realpath(folderOf(settings).fsPath), realpath(file.fsPath)]);
+    return !isInside(path.relative(folder, real).replaceAll(path.sep, "/"));
+  } catch {
+    // What is not there is said by whoever reads it.
+    return false;
+  }
+}
+
+function folderOf(settings: Uri): Uri {
+  return workspace.getWorkspaceFolder(settings)?.uri ?? Uri.joinPath(settings, "..");
+}
+
+function isInside(relative: string): boolean {
+  return relative !== "" && !path.posix.isAbsolute(relative) && !/^\.\.(\/|$)|^[A-Za-z]:/.test(relative);
 }
 
 function relativeTo(settings: Uri, file: Uri): string {

@@ -146,6 +146,8 @@ export type BookmarkView = Omit<SavedView, (typeof notBookmarked)[number]> & {
   /** Ids of the points that are selected, and of those that the user hid; ascending. */
   readonly selection?: readonly number[];
   readonly filter?: readonly number[];
+  /** Tells of which texts the points are, where it names any: as in `SavedSets`. */
+  readonly digest?: number;
 };
 
 export const notBookmarked = [

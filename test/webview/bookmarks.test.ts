@@ -3,7 +3,7 @@ import { addBookmark, removeBookmark, renameBookmark, showBookmark, stepBookmark
 import { keptView, restoredView } from "../../webview/savedView.ts";
 import { hitsFound, setQuery } from "../../webview/searchState.ts";
 import { undo } from "../../webview/selecting.ts";
-import { datasetChanged, pictureChanged, type State } from "../../webview/state.ts";
+import { datasetChanged, initialState, pictureChanged, type State } from "../../webview/state.ts";
 import { select, setCamera, setLayer, setTrajectories, toggleCategory, toggleSheet } from "../../webview/view.ts";
 import { dataset, picture, shownState } from "./samples.ts";
 
@@ -93,5 +93,26 @@ describe("bookmarks", () => {
     const data = dataset([0, 0, 1, 0, 1], { run: "s", textKeys: Uint32Array.of(9, 0, 1, 2, 3) });
     const edited = pictureChanged(datasetChanged(state, data), picture(5, 3, [], "s"));
     expect(edited.view.bookmarks[1]?.view).toMatchObject({ selected: 4, selection: [2, 4] });
+  });
+
+  it("lose their points, and nothing else, where the texts are others when the panel opens again", () => {
+    const state = two();
+    const kept = keptView(state);
+    const opened = (textKeys: Uint32Array): State => {
+      const fresh = initialState(kept);
+      return pictureChanged(datasetChanged(fresh, dataset([0, 1, 0, 1], { textKeys })), picture(4, 3));
+    };
+    const same = opened(Uint32Array.of(0, 1, 2, 3));
+    expect(same.view).toMatchObject({ selected: 3, selection: Uint32Array.of(1, 3) });
+    expect(same.view.bookmarks).toEqual(state.view.bookmarks);
+    const other = opened(Uint32Array.of(0, 1, 2, 4));
+    expect(other.view).toMatchObject({ selected: undefined, selection: new Uint32Array() });
+    const [first, second] = other.view.bookmarks;
+    expect([first?.view.selected, second?.view.selected, second?.view.selection]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(second?.view).toMatchObject({ trajectories: "none", layer: 2 });
   });
 });

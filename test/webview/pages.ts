@@ -46,7 +46,9 @@ function place(name: string): string {
 export async function standAlonePage(name: string, data: PageData, language?: Language): Promise<string> {
   const { panel } = await (bundles ??= bundle());
   const file = place(name);
-  await pageExport.write(file, { page: data, panel: { ...panel, ...(language && { language }) } } as Parameters<typeof pageExport.write>[1]);
+  await pageExport.write(file, { page: data, panel: { ...panel, ...(language && { language }) } } as Parameters<
+    typeof pageExport.write
+  >[1]);
   return file;
 }
 
