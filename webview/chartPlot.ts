@@ -2,6 +2,7 @@ import type { LayerSeries } from "../src/protocol/tasks.ts";
 import { curvesText, layerValue } from "../src/strings/curves.ts";
 import type { Chart, ChartSeries } from "./charts.ts";
 import { scaleOf, type Scale } from "./chartScale.ts";
+import { chartShapes, withinChart, type ChartShape } from "./chartShapes.ts";
 import { h, setAttribute, svg } from "./dom.ts";
 import { sparkEnds } from "./spark.ts";
 
@@ -81,7 +82,7 @@ export function chartPlot({ chart, series, layers, go, enlarge, pointed }: PlotI
         const value = series[i]?.values[layer] ?? NaN;
         dot.hidden = !Number.isFinite(value);
         dot.style.left = centre(layer);
-        dot.style.bottom = `${(100 * clamp(scale.at(value))).toFixed(2)}%`;
+        dot.style.bottom = `${(100 * withinChart(scale.at(value))).toFixed(2)}%`;
       });
       ends.replaceChildren(sparkEnds(layer, layers));
       setAttribute(plot, "aria-valuenow", String(layer));
@@ -95,7 +96,7 @@ export function chartPlot({ chart, series, layers, go, enlarge, pointed }: PlotI
   };
 }
 
-function tickWords({ ticks }: Scale, form: Chart["range"]["form"]): readonly HTMLElement[] {
+export function tickWords({ ticks }: Scale, form: Chart["range"]["form"]): readonly HTMLElement[] {
   const words = ticks.map((value) => tickWord(value, form));
   return words
     .toReversed()
@@ -103,7 +104,7 @@ function tickWords({ ticks }: Scale, form: Chart["range"]["form"]): readonly HTM
 }
 
 /** Short: the unit stands with the number above the chart. */
-function tickWord(value: number, form: Chart["range"]["form"]): string {
+export function tickWord(value: number, form: Chart["range"]["form"]): string {
   if (form === "share") return String(Number((100 * value).toPrecision(3)));
   const size = Math.abs(value);
   if (size >= 1e4) return `${Number((value / 1000).toPrecision(2))}k`;
@@ -113,62 +114,15 @@ function tickWord(value: number, form: Chart["range"]["form"]): string {
 }
 
 function lines(series: readonly LayerSeries[], scale: Scale, count: number): SVGElement {
-  const x = (layer: number): number => ((layer + 0.5) * WIDTH) / count;
-  const y = (value: number): number => HEIGHT * (1 - clamp(scale.at(value)));
-  const drawn: SVGElement[] = [0, 0.5, 1].map((share) =>
-    svg("line", { class: "rule", x1: 0, x2: WIDTH, y1: HEIGHT * share, y2: HEIGHT * share }),
-  );
-  for (const { chance } of series) {
-    for (const part of chance === undefined ? [] : band(chance, x, y)) drawn.push(part);
-  }
-  const [first] = series;
-  for (const run of scale.isGrounded && first !== undefined ? runsOf(first.values) : []) {
-    const top = run.map(([layer, value]) => `${x(layer)},${y(value)}`);
-    const [from, to] = [x(run[0]?.[0] ?? 0), x(run.at(-1)?.[0] ?? 0)];
-    drawn.push(svg("polygon", { class: "under", points: [`${from},${HEIGHT}`, ...top, `${to},${HEIGHT}`].join(" ") }));
-  }
-  for (const [i, { values }] of [...series.entries()].toReversed()) {
-    for (const run of runsOf(values)) {
-      // A layer between two without a number is a short stroke: a line needs two ends.
-      const from = run.length === 1 ? [[(run[0]?.[0] ?? 0) - 0.3, run[0]?.[1] ?? 0] as const] : [];
-      const points = [...from, ...run].map(([layer, value]) => `${x(layer)},${y(value)}`).join(" ");
-      drawn.push(svg("polyline", { class: i === 0 ? "line" : "line other", points }));
-    }
-  }
   return svg(
     "svg",
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" },
-    ...drawn,
+    ...chartShapes(series, scale, count, [WIDTH, HEIGHT]).map(shapeElement),
   );
 }
 
-function band(
-  { low, high }: NonNullable<LayerSeries["chance"]>,
-  x: (layer: number) => number,
-  y: (value: number) => number,
-): readonly SVGElement[] {
-  return runsOf(low).flatMap((run) => {
-    const below = run.map(([layer, value]) => `${x(layer)},${y(value)}`);
-    const above = run.map(([layer]) => `${x(layer)},${y(high[layer] ?? NaN)}`);
-    return [
-      svg("polygon", { class: "chance", points: [...below, ...above.toReversed()].join(" ") }),
-      svg("polyline", { class: "chance-line", points: above.join(" ") }),
-    ];
-  });
-}
-
-/** The layers with numbers that follow each other, each with its number. */
-function runsOf(values: Float32Array): readonly (readonly (readonly [layer: number, value: number])[])[] {
-  const runs: [number, number][][] = [];
-  let current: [number, number][] = [];
-  for (const [layer, value] of values.entries()) {
-    if (Number.isFinite(value)) current.push([layer, value]);
-    else current = [];
-    if (current.length === 1) runs.push(current);
-  }
-  return runs;
-}
-
-function clamp(share: number): number {
-  return Math.max(0, Math.min(1, share));
+function shapeElement({ kind, points }: ChartShape): SVGElement {
+  const name = kind === "chance" || kind === "under" ? "polygon" : "polyline";
+  const style = kind === "other" ? "line other" : kind;
+  return svg(name, { class: style, points: points.map(([x, y]) => `${x},${y}`).join(" ") });
 }

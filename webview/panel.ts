@@ -59,7 +59,8 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   const store = new Store<State>(initialState(host.saved), recolour);
   const context: Context = { host, store };
   const stage = new Stage(context);
-  const controls = assemble(context, stage, switchTheme);
+  const made = new Map(views.map((view) => [view, view.create(context)]));
+  const controls = assemble(context, stage, made, switchTheme);
 
   const update = (state: State): void => {
     document.body.classList.toggle("bare", isBare(state));
@@ -89,15 +90,21 @@ export function openPanel(host: Host, switchTheme: (() => void) | undefined): vo
   keepView(context);
   keepPlaces(context);
   tellSelection(context);
-  listenToHost(context, stage);
+  listenToHost(context, stage, made);
   stage.load();
 }
 
-function assemble(context: Context, stage: Stage, switchTheme: (() => void) | undefined): readonly Control[] {
+type Made = ReadonlyMap<PanelView, ViewParts>;
+
+function assemble(
+  context: Context,
+  stage: Stage,
+  made: Made,
+  switchTheme: (() => void) | undefined,
+): readonly Control[] {
   const { host } = context;
   const title = heading(context);
   const top = toolbar(context, host.hasEditor ? undefined : title.element, switchTheme);
-  const made = new Map(views.map((view) => [view, view.create(context)]));
   const options = viewbar(context, made, { reset: () => stage.resetCamera(), fit: () => stage.fit() });
   const flat = banner();
   const hint = hintLine(context);
@@ -130,7 +137,7 @@ function assemble(context: Context, stage: Stage, switchTheme: (() => void) | un
 }
 
 /** The stage, or what the current view shows in its place. */
-function viewBodies(stage: Stage, made: ReadonlyMap<PanelView, ViewParts>): Control {
+function viewBodies(stage: Stage, made: Made): Control {
   const bodies = [...made.values()].flatMap(({ body }) => body ?? []);
   return {
     element: h("div", { class: "bodies" }, stage.element, ...bodies.map(({ element }) => element)),
@@ -143,7 +150,7 @@ function viewBodies(stage: Stage, made: ReadonlyMap<PanelView, ViewParts>): Cont
 }
 
 /** What the current view has below the stage. */
-function viewFeet(made: ReadonlyMap<PanelView, ViewParts>): Control {
+function viewFeet(made: Made): Control {
   const feet = [...made].flatMap(([view, { below }]) => (below === undefined ? [] : [{ view, below }]));
   const element = h("div", { class: "feet" }, ...feet.map(({ below }) => below.element));
   return {
@@ -159,7 +166,7 @@ function viewFeet(made: ReadonlyMap<PanelView, ViewParts>): Control {
   };
 }
 
-function listenToHost(context: Context, stage: Stage): void {
+function listenToHost(context: Context, stage: Stage, made: Made): void {
   const { host, store } = context;
   const pictures = new Pacer<Picture>(
     (picture) => store.change((state) => pictureChanged(state, picture)),
@@ -194,7 +201,10 @@ function listenToHost(context: Context, stage: Stage): void {
       store.change((state) => ({ ...markedInEditor(state, points, before), editorSelection: points }));
     },
     keyInvoked: (action) => act(action, context, stage),
-    viewWanted: () => shownView(store.value, stage.element),
+    viewWanted: () => {
+      const { element } = stage;
+      return shownView(store.value, element.parentElement ?? element, made.get(viewOf(store.value))?.rows?.());
+    },
     drawingWanted: (params) => drawView(stage, store.value, params),
     viewGiven: (view) => store.change((state) => showView(state, view)),
     layerPointed: (layer) => store.change((state) => setLayerNamed(state, layer)),

@@ -13,6 +13,8 @@ export interface Column {
   readonly isNumber: boolean;
   /** Pixels; the text's takes what is left. */
   readonly width: number;
+  /** Not shown from the start. */
+  readonly isLate?: true;
   /** The field's name, or the task's id. */
   readonly of?: string;
 }
@@ -43,14 +45,14 @@ const made = memoLast(
         220,
       ),
       ...(hasLabels ? [column("label", tableText.field(labelField ?? tableText.noLabelField), "label", 120)] : []),
-      ...numbers.map(({ id, label, help }) =>
-        column(`task ${id}`, label, "number", 132, { of: id, help, isNumber: true }),
+      ...numbers.map(({ id, label, help, onDemand: isLate }) =>
+        column(`task ${id}`, label, "number", 132, { of: id, help, isNumber: true, ...(isLate && { isLate }) }),
       ),
       column("tokens", tableText.tokens, "number", 104, { help: tableText.tokensHelp, isNumber: true }),
       ...others.map(({ name, kind }) =>
         column(`field ${name}`, name, "field", kind === "number" ? 90 : 130, { of: name, isNumber: kind === "number" }),
       ),
-      column("length", tableText.length, "number", 118, { help: tableText.lengthHelp, isNumber: true }),
+      column("length", tableText.length, "number", 118, { help: tableText.lengthHelp, isNumber: true, isLate: true }),
     ];
   },
 );
@@ -64,8 +66,8 @@ const NO_TASKS: NonNullable<State["info"]>["tasks"] = [];
 
 const chosen = memoLast((columns: readonly Column[], toggled: readonly string[]): readonly Column[] => {
   const fields = columns.filter(({ kind }) => kind === "field");
-  const late = new Set([...fields.slice(SHOWN_FIELDS).map(({ id }) => id), "length"]);
-  return columns.filter(({ id }) => id === "text" || late.has(id) === toggled.includes(id));
+  const late = new Set([...fields.slice(SHOWN_FIELDS), ...columns.filter(({ isLate }) => isLate)]);
+  return columns.filter((column) => column.id === "text" || late.has(column) === toggled.includes(column.id));
 });
 
 /** The columns that are shown: those of the start but those the user switched. */

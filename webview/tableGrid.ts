@@ -33,6 +33,8 @@ export class TableGrid implements Control {
   readonly #rows: TableRow[] = [];
   readonly #words: TableRows;
   readonly #values: TableValues;
+  /** The points that are not hidden, as they are sorted. */
+  order: Uint32Array = new Uint32Array();
   #order: Uint32Array = new Uint32Array();
   #active: number | undefined;
   #selected: number | undefined;
@@ -80,7 +82,8 @@ export class TableGrid implements Control {
     const { hasEditor } = this.#context.host;
     const columns = shownColumns(state, hasEditor);
     const points = pointCount(shown.dataset);
-    this.#order = this.#orderOf(state, points).subarray(0, MOST_ROWS);
+    this.order = this.#orderOf(state, points);
+    this.#order = this.order.subarray(0, MOST_ROWS);
     this.#describe(shown, columns, points);
     this.#head.update(state, columns);
     const { widths } = state.view.table;

@@ -16,7 +16,10 @@ export const tableView: PanelView = {
   id: "table",
   label: panelText.views.table,
   key: "5",
-  create: (context) => ({ options: [recordsShown(), columnChoice(context)], body: new TableGrid(context) }),
+  create: (context) => {
+    const body = new TableGrid(context);
+    return { options: [recordsShown(), columnChoice(context)], body, rows: () => body.order };
+  },
 };
 
 function recordsShown(): Control {

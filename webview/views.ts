@@ -14,6 +14,8 @@ export interface ViewParts {
   readonly body?: Control;
   /** What stands below the stage while the view is shown. */
   readonly below?: Control;
+  /** The points it lists, in its order. */
+  readonly rows?: () => Uint32Array;
 }
 
 /** A way to look at the picture. */

@@ -2,6 +2,7 @@ import type { Analysis } from "./analysis.ts";
 import { anisotropy } from "./anisotropy.ts";
 import { between } from "./between.ts";
 import { cosineToBefore } from "./cosineToBefore.ts";
+import { density } from "./density.ts";
 import { effectiveRank } from "./effectiveRank.ts";
 import { intrinsicDimension } from "./intrinsicDimension.ts";
 import { moved } from "./moved.ts";
@@ -18,6 +19,7 @@ import { silhouette } from "./silhouette.ts";
 export const analyses: readonly Analysis[] = [
   neighbours,
   moved,
+  density,
   between,
   quality,
   neighboursKept,

@@ -55,7 +55,8 @@ export async function exportDrawing(
     ],
   });
   if (beside === undefined) return;
-  const withTexts = await askTexts();
+  // Of numbers of layers there is nothing to leave out.
+  const withTexts = shown.saved?.mode === "curves" ? false : await askTexts();
   if (withTexts === undefined) return;
   const target = await askWhere(
     run,

@@ -15,6 +15,7 @@ import {
 } from "../protocol/exporting.ts";
 import type { SavedView } from "../protocol/panel.ts";
 import { declaredExporter } from "../strings/declared.ts";
+import { exportedViews } from "../strings/exportedViews.ts";
 import { exportText } from "../strings/exporting.ts";
 import type { Editor } from "./editor.ts";
 import type { OpenPanel } from "./panels.ts";
@@ -55,7 +56,7 @@ export async function exportPicture(editor: Editor, panel?: OpenPanel): Promise<
     await window.showInformationMessage(exportText.noPicture);
     return;
   }
-  const kind = await askKind(editor, run.title, shown.isDrawn);
+  const kind = await askKind(editor, run.title, shown);
   if (kind === undefined) return;
   if (kind.kind === "drawing") return exportDrawing(open, kind.format, shown, askTexts);
   if (kind.kind === "settings") return savePictureSettings(editor, open);
@@ -66,11 +67,11 @@ export async function exportPicture(editor: Editor, panel?: OpenPanel): Promise<
   await write(editor, open, kind.exporter, { shown, run: shown.run, points, withTexts });
 }
 
-async function askKind({ engine }: Editor, title: string, isDrawn: boolean): Promise<Kind | undefined> {
+async function askKind({ engine }: Editor, title: string, { isDrawn, rows }: ShownView): Promise<Kind | undefined> {
   const exporters = (await engine.request(listExporters, null)).map(declaredExporter);
   const chosen = await ask<Kind>({
     title: exportText.title,
-    placeholder: exportText.placeholder(title),
+    placeholder: rows === undefined ? exportText.placeholder(title) : exportedViews.tablePlaceholder(title),
     sections: [
       { label: exportText.pictures, choices: isDrawn ? drawings : [] },
       {
@@ -94,25 +95,29 @@ async function askKind({ engine }: Editor, title: string, isDrawn: boolean): Pro
 /** The points to write; `undefined` for all of them, `BACK` where the user gave up. */
 async function askPart(
   { ofSelection }: ExporterInfo,
-  { selection }: ShownView,
+  { selection, rows }: ShownView,
   all: number,
   kind: PointKind,
 ): Promise<Uint32Array | undefined | typeof BACK> {
-  if (!ofSelection || selection.length === 0) return undefined;
-  const chosen = await ask<"all" | "selected">({
+  if (!ofSelection || (selection.length === 0 && rows === undefined)) return undefined;
+  const chosen = await ask<"all" | "selected" | "rows">({
     title: exportText.partTitle,
     placeholder: exportText.partPlaceholder,
     sections: [
       {
         label: "",
         choices: [
-          { label: exportText.selected(selection.length, kind), value: "selected" },
+          ...(rows === undefined ? [] : [{ label: exportedViews.rows(rows.length, kind), value: "rows" as const }]),
+          ...(selection.length === 0
+            ? []
+            : [{ label: exportText.selected(selection.length, kind), value: "selected" as const }]),
           { label: exportText.all(all, kind), value: "all" },
         ],
       },
     ],
   });
   if (chosen === undefined || chosen === BACK) return BACK;
+  if (chosen === "rows") return rows;
   return chosen === "all" ? undefined : selection;
 }
 

@@ -124,9 +124,9 @@ export class Analyst {
   }
 }
 
-/** Whether an analysis can be asked of single points. Where coordinates are given, the picture is all there is. */
-function isOfPoints({ result, ofPicture, of }: Analysis): boolean {
-  return result !== "perLayer" && result !== "numbers" && (!ofPicture || of === "coordinates");
+/** Whether an analysis is asked of single points. Where coordinates are given, the picture is all there is. */
+function isOfPoints({ result, ofPicture, of, onDemand }: Analysis): boolean {
+  return result !== "perLayer" && result !== "numbers" && onDemand !== true && (!ofPicture || of === "coordinates");
 }
 
 function refused(against: string, allowed: string): StrataError {

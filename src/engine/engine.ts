@@ -230,9 +230,9 @@ export class Engine {
   ): Promise<ExportInput> {
     const run = this.run(id);
     const { wanted = "all", points: chosen, withTexts = true, view, onDone = nothing } = choice;
-    const asked = tasksOf(this.#tables.analyses, isGiven(run)).filter(({ result }) => {
+    const asked = tasksOf(this.#tables.analyses, isGiven(run)).filter(({ result, onDemand }) => {
       if (wanted === "none" || (wanted === "numbers" && result !== "perPoint")) return false;
-      return result === "perPoint" || run.points.count <= SLOW_UP_TO;
+      return (result === "perPoint" && onDemand !== true) || run.points.count <= SLOW_UP_TO;
     });
     const results: Record<string, TaskResult> = {};
     for (const [i, task] of asked.entries()) {

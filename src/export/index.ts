@@ -15,7 +15,7 @@ export interface ExportInput {
   readonly points: Points;
   readonly states: LayerStates;
   readonly page: PageData;
-  /** The points to write, ascending: all of them unless some are selected, and the exporter can write a part. */
+  /** The points to write, in their order: all of them unless some are chosen, and the exporter can write a part. */
   readonly chosen: Uint32Array;
   /** False where no text may be in the file, nor what tells of one. */
   readonly withTexts: boolean;

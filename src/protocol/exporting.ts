@@ -28,8 +28,10 @@ export interface ShownView {
   /** Pixels of the picture on the screen. */
   readonly width: number;
   readonly height: number;
-  /** Whether the view is drawn on the stage, and can be drawn anew at any size. */
+  /** Whether the view can be drawn anew at any size. */
   readonly isDrawn: boolean;
+  /** The points that the view lists, in its order: the table alone does. */
+  readonly rows?: Uint32Array;
 }
 
 /** A picture of the view that is shown. */
@@ -66,7 +68,7 @@ export interface ExportParams {
   readonly path: string;
   /** What the drawn file is called in it. */
   readonly file: string;
-  /** The points to write, ascending; all where left out, and where the exporter writes no parts. */
+  /** The points to write, in their order; all where left out, and where the exporter writes no parts. */
   readonly points?: Uint32Array;
   /** False where no text may be in the file. */
   readonly withTexts: boolean;

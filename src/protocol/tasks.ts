@@ -96,7 +96,7 @@ export interface Task<P extends Parameters, Input, Output> {
   readonly parameters: P;
   /** Of numbers per layer. */
   readonly range?: ValueRange;
-  /** Takes long: of numbers per layer, asked only where they are shown. */
+  /** Takes long: asked only where its numbers are shown. */
   readonly onDemand?: true;
   /** Yields before anything that takes longer than 50 ms, so that others have their turn. */
   run(input: Input, values: ParameterValues<P>, context: TaskContext): AsyncGenerator<Step, Output>;

@@ -73,6 +73,18 @@ describe("exports of a drawn run", { timeout: 60_000 }, () => {
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
   });
 
+  it.each(["rows", "table"])("write %s in the order that is wished", async (id) => {
+    const order = Uint32Array.of(4, 0, 2);
+    const lines = readFileSync(await exported(id, { points: order }), "utf8")
+      .trimEnd()
+      .split(/\r?\n/);
+    const ids =
+      id === "rows"
+        ? lines.map((line) => (JSON.parse(line) as { id: number }).id)
+        : lines.slice(1).map((line) => line.split(",")[0]);
+    expect(ids.map(Number)).toEqual([...order]);
+  });
+
   it("give the same as a table that is read back as it was, and only the selected records where that is wished", async () => {
     const file = await exported("table", { points: Uint32Array.of(1, 3) });
     const read = await readDataset({ kind: "text", path: "t.csv", text: readFileSync(file, "utf8") }, { text: "text" });

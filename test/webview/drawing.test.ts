@@ -1,7 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MOST_SHAPES, type DrawingParams } from "../../src/protocol/exporting.ts";
+import { MOST_SHAPES, type DrawingParams, type ShownView } from "../../src/protocol/exporting.ts";
 import type { PageData } from "../../src/protocol/panel.ts";
+import { curvesPage } from "./curvesData.ts";
 import { chromiumPath, drawn, launch, openFile, settled } from "./browser.ts";
 import { webviewPage } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
@@ -93,6 +94,103 @@ describe.skipIf(chromiumPath === undefined)("a picture of the view as a file", {
     );
     for (const text of data.texts) expect(bare).not.toContain(text.slice(0, 12));
     expect(bare).toContain("layer 3");
+    await page.close();
+  });
+
+  it("is of Curves too: every chart with its number, its key and the layers, or the enlarged one alone", async () => {
+    const data = curvesPage({ layers: 9 });
+    const shown = async (chart?: string): Promise<Page> => {
+      const saved = { mode: "curves", layer: 3, ...(chart !== undefined && { chart }) } as const;
+      const opened = await webviewPage(`drawing-curves-${chart ?? "all"}`, data, { theme: "light", saved });
+      const { page } = await openFile(browser, opened, { viewport: { width: 900, height: 700 } });
+      await page.locator(".axes:visible").first().waitFor();
+      return page;
+    };
+    const page = await shown();
+    const titles = await page.locator(".chart:has(.axes:visible) h2").allTextContents();
+    const values = await page.locator(".chart:has(.axes:visible) .value").allTextContents();
+    const read = (svg: Buffer) =>
+      page.evaluate((text) => {
+        const { documentElement: root } = new DOMParser().parseFromString(text, "image/svg+xml");
+        const words = [...root.querySelectorAll("text")];
+        // Sizes as they are drawn: charts may be made smaller as a whole.
+        document.body.append(root);
+        const boxes = words.map((word) => word.getBoundingClientRect());
+        const origin = root.getBoundingClientRect();
+        const overlaps = boxes.flatMap((a, i) =>
+          boxes.slice(i + 1).flatMap((b, j) => {
+            const apart = a.right <= b.left || b.right <= a.left || a.bottom - 3 <= b.top || b.bottom - 3 <= a.top;
+            return apart ? [] : [`${words[i]?.textContent ?? ""} | ${words[i + 1 + j]?.textContent ?? ""}`];
+          }),
+        );
+        const outside = words.filter((_, i) => {
+          const box = boxes[i];
+          return box === undefined || box.left < origin.left || box.right > origin.right || box.bottom > origin.bottom;
+        });
+        root.remove();
+        return {
+          words: words.map(({ textContent }) => textContent),
+          lines: root.querySelectorAll('path[stroke-width="1.75"]').length,
+          overlaps,
+          outside: outside.map(({ textContent }) => textContent),
+        };
+      }, svg.toString("utf8"));
+    for (const [width, height] of [
+      [1600, 1000],
+      [1000, 700],
+      [640, 480],
+      [300, 900],
+    ] as const) {
+      const svg = await file(page, { format: "svg", width, height });
+      expect(svg.toString("utf8")).not.toMatch(/var\(|class=|<style/);
+      const all = await read(svg);
+      expect(all.words.filter((word) => titles.includes(word))).toEqual(titles);
+      expect(all.words).toEqual(expect.arrayContaining(values));
+      expect(all.words.join(" ")).toContain("sample.jsonl · all-MiniLM-L6-v2 · Curves, layer 3 of 8 · 300 points");
+      expect(all.words).toContain("embedding");
+      expect(all.words.some((word) => word.startsWith("By chance"))).toBe(true);
+      expect(all.lines).toBeGreaterThanOrEqual(titles.length);
+      expect([all.overlaps, all.outside]).toEqual([[], []]);
+    }
+    const bare = await read(await file(page, { format: "svg", legend: false, caption: false }));
+    expect(bare.words.some((word) => word.startsWith("By chance") || word.includes("sample.jsonl"))).toBe(false);
+    const png = await pixels(page, await file(page, {}));
+    expect(png).toMatchObject({ width: 1280, height: 960, corner: "ffffffff" });
+    expect(png.colours).toBeGreaterThan(50);
+    await page.close();
+    const one = await shown("neighboursKept");
+    const large = (await file(one, { format: "svg" })).toString("utf8");
+    expect(titles.filter((title) => large.includes(`>${title}<`))).toEqual(["Neighbours kept"]);
+    await one.close();
+  });
+
+  it("tells of a table which rows it lists, and in which order, and that no picture is drawn of it", async () => {
+    const saved = {
+      ...({ mode: "table", layer: 3, hiddenLabels: ["cooking"] } as const),
+      table: { sort: { column: "task moved", descending: true } },
+    } as const;
+    const data = syntheticPage({ records: 60, layers: 5 });
+    const opened = await webviewPage("drawing-table", data, { theme: "dark", saved });
+    const { page } = await openFile(browser, opened, { viewport: { width: 900, height: 700 } });
+    await page.locator(".tr").first().waitFor();
+    await page.waitForFunction(() => document.querySelector(".table")?.getAttribute("aria-busy") === null);
+    const asked = await page.evaluate(async () => {
+      const view = await window.fakeHost.connection.sendRequest<ShownView>("viewWanted", null);
+      return { ...view, rows: view.rows && [...view.rows] };
+    });
+    const onScreen = await page.locator(".table [data-record]:visible").evaluateAll((rows) =>
+      rows
+        .map((row) => ({ record: Number(row.getAttribute("data-record")), top: row.getBoundingClientRect().top }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ record }) => record),
+    );
+    expect(asked.isDrawn).toBe(false);
+    expect(onScreen.length).toBeGreaterThan(10);
+    expect(asked.rows?.slice(0, onScreen.length)).toEqual(onScreen);
+    const cooking = data.dataset.labels.indexOf("cooking");
+    const kept = Array.from({ length: 60 }, (_, i) => i).filter((i) => data.dataset.labelOf[i] !== cooking);
+    expect(asked.rows?.toSorted((a, b) => a - b)).toEqual(kept);
+    expect(asked.rows).not.toEqual(kept);
     await page.close();
   });
 

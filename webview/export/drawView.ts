@@ -4,17 +4,21 @@ import { exportText } from "../../src/strings/exporting.ts";
 import type { Size } from "../camera.ts";
 import { svg } from "../dom.ts";
 import { paintScene, visiblePoints } from "../flat.ts";
+import { textMeasure } from "../overlay.ts";
 import { Painter } from "../painter.ts";
 import type { Scene } from "../scene.ts";
 import type { Seen, Stage } from "../stage.ts";
 import { litLayer, type State } from "../state.ts";
 import { readTheme, type Theme } from "../theme.ts";
 import { viewOf } from "../views.ts";
+import { curvesSvg } from "./curvesSvg.ts";
 import { LEGEND_WIDTH, legendSvg, words } from "./legendSvg.ts";
 import { SvgPen } from "./svgPen.ts";
 import { surroundingsOf, type Surroundings } from "./words.ts";
 
 const CAPTION_HEIGHT = 28;
+const CAPTION_LEFT = 13;
+const CAPTION = 12;
 /** Frames of the screen in which a stage of another size is drawn. */
 const FRAMES = 120;
 /** Nothing is left out of a file. */
@@ -25,13 +29,30 @@ const ALL = { most: Infinity, lit: Infinity };
  * that no canvas has.
  */
 export async function drawView(stage: Stage, state: State, params: DrawingParams): Promise<Uint8Array> {
-  const { format, width, height, legend, caption, withTexts } = params;
+  const { format, width, height } = params;
   const scale = format === "png" ? params.scale : 1;
   if (Math.max(width, height) * scale > MOST_PIXELS || Math.min(width, height) < 100) {
     const allowed = exportText.allowedSizes(100, MOST_PIXELS);
     throw new StrataError("optionUnknown", { option: "size", value: `${width * scale} × ${height * scale}`, allowed });
   }
   const theme = readTheme();
+  return viewOf(state).id === "curves"
+    ? curvesFile(state, params, theme)
+    : stageFile(stage, state, { ...params, scale }, theme);
+}
+
+/** The charts: their lines have their keys beside them, and colours of records mean nothing here. */
+async function curvesFile(state: State, params: DrawingParams, theme: Theme): Promise<Uint8Array> {
+  const { format, width, height, legend, caption, scale } = params;
+  const whole = { width, height };
+  const charts = curvesSvg(state, theme, { width, height: height - (caption ? CAPTION_HEIGHT : 0) }, legend);
+  const drawing = [...charts, ...captionSvg(state, params, theme)];
+  if (format === "svg") return new TextEncoder().encode(svgOf([written(drawing)], whole, theme));
+  return pngOf([await imageOf(drawing, whole, scale)], whole, scale, theme);
+}
+
+async function stageFile(stage: Stage, state: State, params: DrawingParams, theme: Theme): Promise<Uint8Array> {
+  const { format, width, height, legend, caption, withTexts, scale } = params;
   const key = legend ? legendSvg(state, theme, height) : [];
   const picture: Size = {
     width: width - (key.length > 0 ? LEGEND_WIDTH : 0),
@@ -41,7 +62,7 @@ export async function drawView(stage: Stage, state: State, params: DrawingParams
   const { seen, around } = await atSize(stage, picture, (word) => isOfTexts(word, told));
   const beside = [
     svg("g", { transform: `translate(${picture.width} 0)` }, ...key),
-    ...(caption ? [words(13, height - 10, captionOf(state), theme)] : []),
+    ...captionSvg(state, params, theme),
   ];
   const whole = { width, height };
   if (format === "svg") return new TextEncoder().encode(svgFile(seen, around, beside, whole, theme));
@@ -77,6 +98,15 @@ function isOfTexts(word: string, texts: readonly string[]): boolean {
   return start !== "" && texts.some((text) => text.replaceAll(/\s+/g, " ").startsWith(start));
 }
 
+/** The caption below the picture: smaller where it would not fit. */
+function captionSvg(state: State, { caption, width, height }: DrawingParams, theme: Theme): readonly SVGElement[] {
+  if (!caption) return [];
+  const text = captionOf(state);
+  const wide = textMeasure()(text, { size: CAPTION, weight: 400 });
+  const size = CAPTION * Math.min(1, (width - 2 * CAPTION_LEFT) / wide);
+  return [words(CAPTION_LEFT, height - 10, text, theme, 400, "start", size)];
+}
+
 function captionOf(state: State): string {
   const { info, shown } = state;
   const layers = shown?.picture.layers ?? [];
@@ -94,18 +124,21 @@ function svgFile(
   seen: Seen,
   { under, over }: Surroundings,
   beside: readonly SVGElement[],
-  { width, height }: Size,
-  { background }: Theme,
+  size: Size,
+  theme: Theme,
 ): string {
-  const written = (elements: readonly SVGElement[]): string =>
-    elements.map((element) => new XMLSerializer().serializeToString(element)).join("\n");
+  return svgOf([written(under), pointsOf(seen), written(over), written(beside)], size, theme);
+}
+
+function written(elements: readonly SVGElement[]): string {
+  return elements.map((element) => new XMLSerializer().serializeToString(element)).join("\n");
+}
+
+function svgOf(parts: readonly string[], { width, height }: Size, { background }: Theme): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<rect width="${width}" height="${height}" fill="${background}"/>`,
-    written(under),
-    pointsOf(seen),
-    written(over),
-    written(beside),
+    ...parts,
     "</svg>",
     "",
   ].join("\n");
@@ -135,11 +168,22 @@ async function pngFile(
   beside: readonly SVGElement[],
   whole: Size,
   scale: number,
-  { background }: Theme,
+  theme: Theme,
 ): Promise<Uint8Array> {
   const painter = new Painter();
   painter.clear(size, scale);
   paintScene(painter, scene, frames, ALL);
+  const [below, above] = [await imageOf(under, whole, scale), await imageOf([...over, ...beside], whole, scale)];
+  return pngOf([below, painter.canvas, above], whole, scale, theme);
+}
+
+/** Images one over the other. */
+async function pngOf(
+  layers: readonly CanvasImageSource[],
+  whole: Size,
+  scale: number,
+  { background }: Theme,
+): Promise<Uint8Array> {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(whole.width * scale);
   canvas.height = Math.round(whole.height * scale);
@@ -147,9 +191,7 @@ async function pngFile(
   if (context === null) throw new Error("This window has no 2-D canvas");
   context.fillStyle = background;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(await imageOf(under, whole, scale), 0, 0);
-  context.drawImage(painter.canvas, 0, 0);
-  context.drawImage(await imageOf([...over, ...beside], whole, scale), 0, 0);
+  for (const layer of layers) context.drawImage(layer, 0, 0);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
   if (blob === null) throw new Error(exportText.tooLarge);
   return new Uint8Array(await blob.arrayBuffer());

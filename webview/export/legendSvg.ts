@@ -69,9 +69,10 @@ export function words(
   theme: Theme,
   weight = 400,
   anchor: "start" | "end" = "start",
+  size = 12,
 ): SVGTextElement {
   const family = getComputedStyle(document.body).fontFamily;
-  const font = { "font-family": family, "font-size": 12, "font-weight": weight, "text-anchor": anchor };
+  const font = { "font-family": family, "font-size": size, "font-weight": weight, "text-anchor": anchor };
   return svg("text", { x, y, fill: theme.foreground, ...font }, content);
 }
 
