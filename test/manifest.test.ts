@@ -18,6 +18,17 @@ function read(...names: string[]): string {
   return readFileSync(path.join(root, ...names), "utf8");
 }
 
+const languages = readdirSync(root).filter((name) => /^package\.nls\b.*\.json$/.test(name));
+
+/** The manifest as VS Code shows it, with the words of a file in place of their keys. */
+function inWords(keyed: typeof manifest, file: string): typeof manifest {
+  const words = JSON.parse(read(file)) as Readonly<Record<string, string>>;
+  return JSON.parse(JSON.stringify(keyed), (_, value: unknown) => {
+    const key = typeof value === "string" ? /^%(.*)%$/.exec(value)?.[1] : undefined;
+    return key === undefined ? value : words[key];
+  }) as typeof manifest;
+}
+
 const editorSources = readdirSync(path.join(root, "src", "editor"))
   .map((name) => read("src", "editor", name))
   .join("\n");
@@ -74,8 +85,8 @@ describe("the manifest", () => {
     for (const { when } of menus["editor/title"]) expect(when).toMatch(new RegExp(`${type}|== ${scheme} `));
   });
 
-  it("welcomes with commands that there are and pictures that come along", () => {
-    const { viewsWelcome, walkthroughs } = manifest.contributes;
+  it.each(languages)("welcomes with commands that there are and pictures that come along, by %s", (words) => {
+    const { viewsWelcome, walkthroughs } = inWords(manifest, words).contributes;
     const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
     const said = [...viewsWelcome.map(({ contents }) => contents), ...steps.map(({ description }) => description)];
     const linked = said.flatMap((text) => [...text.matchAll(/\(command:(strata\.\w+)\)/g)].map(([, id]) => id));

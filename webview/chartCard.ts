@@ -1,7 +1,6 @@
 import type { PointKind } from "../src/protocol/engine.ts";
-import type { LayerSeries } from "../src/protocol/tasks.ts";
 import { curvesText, layerValue } from "../src/strings/curves.ts";
-import type { Chart, ChartContent } from "./charts.ts";
+import type { Chart, ChartContent, ChartSeries } from "./charts.ts";
 import type { ChartPlot, PlotInput } from "./chartPlot.ts";
 import { h, iconButton, setAttribute, svg } from "./dom.ts";
 
@@ -115,9 +114,9 @@ function instead(content: ChartContent): HTMLElement {
 }
 
 /** What the lines are, where there is more than one thing to see. */
-function keyOf(series: readonly LayerSeries[], layer: number, form: Chart["range"]["form"]): readonly HTMLElement[] {
-  const entries = series.map(({ label, values }, i) =>
-    entry(i === 0 ? "line" : "line other", label, layerValue(values[layer], form)),
+function keyOf(series: readonly ChartSeries[], layer: number, form: Chart["range"]["form"]): readonly HTMLElement[] {
+  const entries = series.map(({ name, values }, i) =>
+    entry(i === 0 ? "line" : "line other", name, layerValue(values[layer], form)),
   );
   const shuffled = series.flatMap(({ chance }) => {
     if (chance === undefined) return [];

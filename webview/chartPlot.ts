@@ -1,6 +1,6 @@
 import type { LayerSeries } from "../src/protocol/tasks.ts";
 import { curvesText, layerValue } from "../src/strings/curves.ts";
-import type { Chart } from "./charts.ts";
+import type { Chart, ChartSeries } from "./charts.ts";
 import { scaleOf, type Scale } from "./chartScale.ts";
 import { chartShapes, withinChart, type ChartShape } from "./chartShapes.ts";
 import { h, setAttribute, svg } from "./dom.ts";
@@ -20,7 +20,7 @@ const HEIGHT = 100;
 
 export interface PlotInput {
   readonly chart: Chart;
-  readonly series: readonly LayerSeries[];
+  readonly series: readonly ChartSeries[];
   readonly layers: readonly string[];
   readonly go: (layer: number) => void;
   readonly enlarge: (() => void) | undefined;
@@ -86,7 +86,7 @@ export function chartPlot({ chart, series, layers, go, enlarge, pointed }: PlotI
       });
       ends.replaceChildren(sparkEnds(layer, layers));
       setAttribute(plot, "aria-valuenow", String(layer));
-      const said = series.map(({ label, values }) => curvesText.said(label, layerValue(values[layer], range.form)));
+      const said = series.map(({ name, values }) => curvesText.said(name, layerValue(values[layer], range.form)));
       setAttribute(plot, "aria-valuetext", curvesText.at(layers[layer] ?? "", said));
     },
     point: (layer) => {

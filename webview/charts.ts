@@ -1,6 +1,7 @@
 import type { FailureMessage } from "../src/protocol/panel.ts";
 import type { LayerSeries, PerLayer, TaskInfo, ValueRange } from "../src/protocol/tasks.ts";
 import { curvesText } from "../src/strings/curves.ts";
+import { declared } from "../src/strings/declared.ts";
 import { memoLast } from "./memo.ts";
 import type { LayerWork, State } from "./state.ts";
 
@@ -15,8 +16,13 @@ export interface Chart {
   readonly content: ChartContent;
 }
 
+/** A line of a chart: its label, which copies of its numbers have, and its name, which is shown. */
+export interface ChartSeries extends LayerSeries {
+  readonly name: string;
+}
+
 export type ChartContent =
-  | { readonly kind: "numbers"; readonly series: readonly LayerSeries[]; readonly sampled: number | undefined }
+  | { readonly kind: "numbers"; readonly series: readonly ChartSeries[]; readonly sampled: number | undefined }
   | { readonly kind: "lacks"; readonly what: NonNullable<PerLayer["lacks"]> }
   | { readonly kind: "waiting" }
   | { readonly kind: "working"; readonly done: number }
@@ -70,16 +76,18 @@ function contentOf(result: PerLayer | undefined, work: LayerWork | undefined): C
 }
 
 function ofResult({ series, sampled, lacks }: PerLayer): ChartContent {
-  return lacks === undefined ? { kind: "numbers", series, sampled } : { kind: "lacks", what: lacks };
+  const named = series.map((one) => ({ ...one, name: declared(one.label) }));
+  return lacks === undefined ? { kind: "numbers", series: named, sampled } : { kind: "lacks", what: lacks };
 }
 
 /** The share of each layer's variance that the drawn axes keep: it is part of the picture. */
 const varianceChart = memoLast((explained: Float32Array, dimensions: number): Chart => {
-  const { title, help, range, reference, all, axis } = curvesText.variance;
+  const { title, help, range, reference, all, axis, labels } = curvesText.variance;
   const layers = explained.length / dimensions;
   const own = Array.from({ length: dimensions }, (_, i) => ({
     id: `axis-${i + 1}`,
-    label: axis(i + 1),
+    label: labels.axis(i + 1),
+    name: axis(i + 1),
     values: Float32Array.from({ length: layers }, (_value, layer) => explained[layer * dimensions + i] ?? NaN),
   }));
   const values = Float32Array.from({ length: layers }, (_, layer) =>
@@ -88,6 +96,10 @@ const varianceChart = memoLast((explained: Float32Array, dimensions: number): Ch
   return {
     ...{ id: "variance", title, help: help(dimensions), reference },
     range: { words: range, form: "share", low: 0, high: 1 },
-    content: { kind: "numbers", series: [{ id: "all", label: all, values }, ...own.slice(0, 1)], sampled: undefined },
+    content: {
+      kind: "numbers",
+      series: [{ id: "all", label: labels.all, name: all, values }, ...own.slice(0, 1)],
+      sampled: undefined,
+    },
   };
 });

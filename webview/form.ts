@@ -1,4 +1,5 @@
 import type { Parameter, Parameters } from "../src/protocol/parameters.ts";
+import { declared } from "../src/strings/declared.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { h } from "./dom.ts";
 
@@ -34,7 +35,7 @@ interface Field {
 
 function fieldOf(name: string, parameter: Parameter, value: number | string): Field {
   if (parameter.kind === "choice") {
-    const options = parameter.options.map((option) => ({ value: option, label: option }));
+    const options = parameter.options.map((option) => ({ value: option, label: declared(option) }));
     const { element, input } = choiceField(name, options, String(value), parameter.help);
     return { element, read: () => input.value };
   }

@@ -1,4 +1,5 @@
 import { panelActions, panelKeys } from "../src/protocol/keys.ts";
+import { keyName } from "../src/strings/keyNames.ts";
 import { panelText } from "../src/strings/panel.ts";
 
 const named: Readonly<Record<string, string>> = { "=": "+", "-": "−" };
@@ -6,7 +7,7 @@ const named: Readonly<Record<string, string>> = { "=": "+", "-": "−" };
 /** Every key of the panel as its titles write it: `Space`, `Alt+Enter`. */
 const names: ReadonlySet<string> = new Set(
   panelActions.flatMap((action) =>
-    panelKeys[action].map((key) => named[key] ?? key.replaceAll(/(^|\+)\w/g, (start) => start.toUpperCase())),
+    panelKeys[action].map((key) => keyName(named[key] ?? key.replaceAll(/(^|\+)\w/g, (start) => start.toUpperCase()))),
   ),
 );
 

@@ -1,4 +1,5 @@
 import type { Picture } from "../src/protocol/engine.ts";
+import { declaredTask } from "../src/strings/declared.ts";
 import { announcer } from "./announcer.ts";
 import { banner } from "./banner.ts";
 import { bookmarksPane } from "./bookmarksPane.ts";
@@ -178,7 +179,8 @@ function listenToHost(context: Context, stage: Stage, made: Made): void {
       if (panel.kind !== "working") pictures.flush();
       store.change((state) => panelChanged(state, panel));
     },
-    infoChanged: (info) => store.change((state) => infoChanged(state, info)),
+    infoChanged: (info) =>
+      store.change((state) => infoChanged(state, { ...info, tasks: info.tasks.map(declaredTask) })),
     datasetChanged: (dataset) => {
       pictures.flush();
       store.change((state) => datasetChanged(state, dataset));

@@ -1,6 +1,7 @@
 import { failureOfReply } from "../src/protocol/errors.ts";
 import type { PerLayer } from "../src/protocol/tasks.ts";
 import { largest } from "../src/protocol/largest.ts";
+import { declared } from "../src/strings/declared.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { selectionText as words } from "../src/strings/selection.ts";
 import type { Context, Control } from "./control.ts";
@@ -92,7 +93,7 @@ function chartsOf({ series }: PerLayer, layer: number, layers: readonly string[]
   const charts = series.map(({ label, values }) => {
     const here = values[layer] ?? NaN;
     return spark({
-      title: words.pinChart(label),
+      title: words.pinChart(declared(label)),
       values: Array.from(values, (value) => (Number.isNaN(value) ? undefined : value)),
       max: largest(values.filter((value) => !Number.isNaN(value))),
       layer,

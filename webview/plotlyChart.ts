@@ -1,7 +1,8 @@
 import type { LayerSeries } from "../src/protocol/tasks.ts";
 import { curvesText } from "../src/strings/curves.ts";
+import { layerLabel } from "../src/strings/panel.ts";
 import { chartPlot, type ChartPlot, type PlotInput } from "./chartPlot.ts";
-import type { Chart } from "./charts.ts";
+import type { Chart, ChartSeries } from "./charts.ts";
 import { h } from "./dom.ts";
 import { loadPlotly, type Config, type Data, type Layout, type Plotly, type PlotlyHTMLElement } from "./plot.ts";
 import { readTheme, type Theme } from "./theme.ts";
@@ -74,12 +75,12 @@ function tracesOf({ series, chart, layers }: PlotInput, theme: Theme): Data[] {
   return [...bands, ...series.map((one, i) => lineOf(x, one, i === 0, chart, theme))];
 }
 
-function lineOf(x: number[], { label, values }: LayerSeries, isFirst: boolean, chart: Chart, theme: Theme): Data {
+function lineOf(x: number[], { name, values }: ChartSeries, isFirst: boolean, chart: Chart, theme: Theme): Data {
   const line = isFirst
     ? ({ color: theme.accent, width: 2 } as const)
     : ({ color: theme.foreground, width: 1.5, dash: "dash" } as const);
   return {
-    ...{ type: "scatter", mode: "lines+markers", name: label, x, y: numbers(values), line },
+    ...{ type: "scatter", mode: "lines+markers", name, x, y: numbers(values), line },
     marker: { size: isFirst ? 6 : 4, color: line.color },
     hovertemplate: chart.range.form === "share" ? "%{y:.1%}" : "%{y:.4~g}",
     connectgaps: false,
@@ -140,7 +141,7 @@ function layoutOf(
       ...axis,
       range: [-0.5, layers.length - 0.5],
       tickvals: shown,
-      ticktext: shown.map((layer) => layers[layer] ?? ""),
+      ticktext: shown.map((layer) => layerLabel(layers[layer] ?? "")),
       showgrid: false,
       zeroline: false,
       spikecolor: theme.foreground,

@@ -1,4 +1,5 @@
 import type { Picture } from "../src/protocol/engine.ts";
+import { declared } from "../src/strings/declared.ts";
 import type { State } from "./state.ts";
 
 /** The shares of a layer's variance that the drawn axes keep; `undefined` where they are no such axes. */
@@ -23,7 +24,7 @@ export function numbersAt({ info, layerResults }: State, layer: number): readonl
   return (info?.tasks ?? []).flatMap(({ id, help, onDemand }) =>
     (onDemand === true ? [] : (layerResults[id]?.series ?? [])).flatMap(({ label, values }) => {
       const value = values[layer];
-      return value === undefined || Number.isNaN(value) ? [] : [{ label, help, value }];
+      return value === undefined || Number.isNaN(value) ? [] : [{ label: declared(label), help, value }];
     }),
   );
 }

@@ -1,6 +1,7 @@
 import type { DatasetInfo, PointDetails } from "../src/protocol/engine.ts";
 import type { PerPoint } from "../src/protocol/tasks.ts";
 import { panelText } from "../src/strings/panel.ts";
+import { declared } from "../src/strings/declared.ts";
 import { copySelected, openSelected } from "./actions.ts";
 import type { Context, Control } from "./control.ts";
 import { placesOf } from "./coordinates.ts";
@@ -95,7 +96,7 @@ function facts(state: State, point: number, known: PointDetails | undefined): HT
   for (const { task, result } of numbersOf(state)) {
     if (result.total === undefined) continue;
     const all = valuesOf(result).reduce<number>((sum, value) => sum + (value ?? 0), 0);
-    fact(task.label, "", all.toFixed(2), h("small", {}, result.total));
+    fact(task.label, "", all.toFixed(2), h("small", {}, declared(result.total)));
   }
   return h("dl", { class: "facts" }, ...rows);
 }

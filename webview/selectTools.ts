@@ -1,4 +1,5 @@
 import type { SelectionAction } from "../src/protocol/selection.ts";
+import { keyName } from "../src/strings/keyNames.ts";
 import { selectionText as words } from "../src/strings/selection.ts";
 import type { Context, Control } from "./control.ts";
 import { h, iconButton, setAttribute } from "./dom.ts";
@@ -46,7 +47,7 @@ function ways(context: Context): readonly MenuItem[] {
   return [
     item(words.lassoName, "lasso", "inspect", "L"),
     item(words.box, "boxSelect", "selection", "M"),
-    item(words.visible, "selectVisible", "check-all", "Ctrl+A"),
+    item(words.visible, "selectVisible", "check-all", keyName("Ctrl+A")),
     item(hits === undefined ? words.hitsNone : words.hits(hits), "selectHits", "search"),
     item(words.neighbours, "selectNeighbours", "type-hierarchy-sub"),
     ...(context.host.hasEditor ? [item(words.fromEditor, "selectFromEditor", "list-selection")] : []),

@@ -1,4 +1,4 @@
-import { panelText } from "../src/strings/panel.ts";
+import { layerLabel, panelText } from "../src/strings/panel.ts";
 import { h, svg } from "./dom.ts";
 
 /** One small chart over the layers. */
@@ -44,9 +44,9 @@ const SHORT = 9;
 /** The names of the first, the lit and the last layer below a chart. */
 export function sparkEnds(layer: number, layers: readonly string[]): HTMLElement {
   const at = (layer + 0.5) / Math.max(1, layers.length);
-  const name = layers[layer] ?? "";
-  const end = (of: string | undefined, free: boolean): HTMLElement =>
-    h("span", {}, free && name.length <= SHORT && of !== undefined && of.length <= SHORT ? of : "");
+  const name = layerLabel(layers[layer] ?? "");
+  const end = (of: string, free: boolean): HTMLElement =>
+    h("span", {}, free && name.length <= SHORT && of.length <= SHORT ? layerLabel(of) : "");
   const here = h("b", {}, name);
   // A long name begins and ends within the chart, wherever its layer is.
   here.style.left = `${100 * at}%`;
@@ -54,8 +54,8 @@ export function sparkEnds(layer: number, layers: readonly string[]): HTMLElement
   return h(
     "div",
     { class: "ends", "aria-hidden": "true" },
-    end(layers[0], at >= 0.36),
+    end(layers[0] ?? "", at >= 0.36),
     layer === 0 ? undefined : here,
-    end(layers.at(-1), at <= 0.85),
+    end(layers.at(-1) ?? "", at <= 0.85),
   );
 }

@@ -1,4 +1,4 @@
-import { panelText, shortened } from "../src/strings/panel.ts";
+import { layerLabel, panelText, shortened } from "../src/strings/panel.ts";
 import type { Point, Size } from "./camera.ts";
 import { planeStep } from "./looks.ts";
 import { Placement, type Font, type Measure, type Place, type Wish } from "./placement.ts";
@@ -88,7 +88,11 @@ export function placeWords(input: WordsInput): Words {
   stepLayers(input.layers.length, layer).forEach((step) => {
     const point = path[step];
     if (point !== undefined)
-      put(shortened(input.layers[step] ?? "", LAYER_LENGTH), "step", point, { font: small, distance: 7, rings: 1 });
+      put(shortened(layerLabel(input.layers[step] ?? ""), LAYER_LENGTH), "step", point, {
+        font: small,
+        distance: 7,
+        rings: 1,
+      });
   });
   for (const { point, text: name } of near) {
     put(shortened(name, long - 6), "near", point, { font: small, distance: 8, rings: 4 });
@@ -128,7 +132,7 @@ function layerNames({ project, half, layers, layer, measure }: WordsInput, place
     const name = layers[each];
     if (point === undefined || name === undefined) continue;
     const lit = each === layer;
-    const text = lit ? shortened(panelText.layerName(name), HERE_LENGTH) : shortened(name, LAYER_LENGTH);
+    const text = lit ? shortened(panelText.layerName(name), HERE_LENGTH) : shortened(layerLabel(name), LAYER_LENGTH);
     const font = lit ? here : small;
     const wished = { x: point[0] - LAYER_GAP, y: point[1] + 4, anchor: "end", far: false } as const;
     const place = placement.putAt(text, inside(wished, measure(text, font)), font);

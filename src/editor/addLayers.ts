@@ -1,6 +1,7 @@
 import { window, type QuickPickItem, type Uri } from "vscode";
 import type { ExtraLayer, LayerRow } from "../protocol/models.ts";
 import { poolings } from "../protocol/poolings.ts";
+import { declared } from "../strings/declared.ts";
 import { choosingText } from "../strings/choosing.ts";
 import { shapeText } from "../strings/layerTable.ts";
 import { documentOf } from "./chooseModel.ts";
@@ -84,7 +85,10 @@ async function withPoolings(
 
 /** No pooling of its own. */
 const AS_OTHERS = "";
-const choices = [{ id: AS_OTHERS, label: choosingText.asOthers, how: choosingText.noOwnPooling }, ...poolings];
+const choices = [
+  { id: AS_OTHERS, label: choosingText.asOthers, how: choosingText.noOwnPooling },
+  ...poolings.map(({ id, label, how }) => ({ id, label: declared(label), how: declared(how) })),
+];
 
 interface PoolingAnswer {
   readonly pooling: string;

@@ -14,6 +14,7 @@ import {
   type ShownView,
 } from "../protocol/exporting.ts";
 import type { SavedView } from "../protocol/panel.ts";
+import { declaredExporter } from "../strings/declared.ts";
 import { exportedViews } from "../strings/exportedViews.ts";
 import { exportText } from "../strings/exporting.ts";
 import type { Editor } from "./editor.ts";
@@ -67,7 +68,7 @@ export async function exportPicture(editor: Editor, panel?: OpenPanel): Promise<
 }
 
 async function askKind({ engine }: Editor, title: string, { isDrawn, rows }: ShownView): Promise<Kind | undefined> {
-  const exporters = await engine.request(listExporters, null);
+  const exporters = (await engine.request(listExporters, null)).map(declaredExporter);
   const chosen = await ask<Kind>({
     title: exportText.title,
     placeholder: rows === undefined ? exportText.placeholder(title) : exportedViews.tablePlaceholder(title),

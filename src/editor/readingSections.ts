@@ -1,6 +1,7 @@
 import type { DatasetInfo, Field } from "../protocol/engine.ts";
 import { encodings } from "../protocol/encodings.ts";
 import { turnChoices, WHOLE_OBJECT, type Dialect, type ReadingChoice } from "../protocol/reading.ts";
+import { declared } from "../strings/declared.ts";
 import { givenText } from "../strings/given.ts";
 import { delimiterName, dialectWords, readingText, turnNames } from "../strings/reading.ts";
 import type { Choice, Section } from "./quickStep.ts";
@@ -127,7 +128,7 @@ export function encodingSections({ dataset, chosen }: ReadNow): readonly Reading
       choices: encodings.map(({ id, label, languages }) => ({
         label,
         value: { encoding: id },
-        ...marked(current(id, label), languages, id),
+        ...marked(current(id, label), declared(languages), id),
       })),
     },
   ];

@@ -41,7 +41,7 @@ export function exportInput(run: Run, choice: ExportChoice): ExportInput {
       ? undefined
       : Uint32Array.from(rows, (row) => (row === -1 ? 0 : source.facts(row as RowIndex).tokens)),
     results,
-    ...(view && { view }),
+    ...(view && { view: withTexts ? view : withoutSearch(view) }),
   };
   return {
     ...{ points, states: statesOfAll(run), page, panel, withTexts, signal, onDone },
@@ -53,6 +53,13 @@ export function exportInput(run: Run, choice: ExportChoice): ExportInput {
 /** Reasons of problems quote what stands at their place: they are counted, and not listed. */
 function withoutReasons<T extends { readonly problems: readonly unknown[] }>(of: T): T {
   return { ...of, problems: [] };
+}
+
+/** What was searched for often stands in a text. */
+function withoutSearch<V extends PageView>(view: V): V {
+  const rest = Object.fromEntries(Object.entries(view).filter(([key]) => key !== "search")) as V;
+  const bookmarks = view.bookmarks?.map(({ name, view: marked }) => ({ name, view: withoutSearch(marked) }));
+  return { ...rest, ...(bookmarks && { bookmarks }) };
 }
 
 function bundleOf({ source, points, rows }: Run): ReturnType<ExportInput["bundle"]> {

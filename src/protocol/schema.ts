@@ -18,8 +18,8 @@ export interface SchemaFault {
   /** `view.camera.zoom`, `bookmarks[2].name`; empty for the whole. */
   readonly path: string;
   readonly kind: "unknown" | "missing" | "invalid";
-  /** What it should be; empty where it is unknown. */
-  readonly expected: string;
+  /** What it should be; anything where it is unknown. */
+  readonly expected: Schema;
 }
 
 /** What stands for a value of which nothing can be used. */
@@ -40,7 +40,7 @@ export function conforming(
 
 function conform(schema: Schema, value: unknown, path: string, faults: SchemaFault[]): unknown {
   const invalid = (): typeof NOTHING => {
-    faults.push({ path, kind: "invalid", expected: wordsOf(schema) });
+    faults.push({ path, kind: "invalid", expected: schema });
     return NOTHING;
   };
   if (schema.anyOf !== undefined) {
@@ -74,7 +74,7 @@ function conformObject(
     const own = path === "" ? key : `${path}.${key}`;
     const known = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
     if (known === false) {
-      faults.push({ path: own, kind: "unknown", expected: "" });
+      faults.push({ path: own, kind: "unknown", expected: {} });
       continue;
     }
     const result = known === undefined ? inner : conform(known, inner, own, faults);
@@ -83,8 +83,7 @@ function conformObject(
   const missing = required.filter((key) => !kept.some(([name]) => name === key));
   for (const key of missing) {
     const own = path === "" ? key : `${path}.${key}`;
-    if (!Object.hasOwn(value, key))
-      faults.push({ path: own, kind: "missing", expected: wordsOf(properties[key] ?? {}) });
+    if (!Object.hasOwn(value, key)) faults.push({ path: own, kind: "missing", expected: properties[key] ?? {} });
   }
   return missing.length > 0 ? NOTHING : Object.fromEntries(kept);
 }
@@ -112,16 +111,4 @@ function isOfType({ type }: Schema, value: unknown): boolean {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** `a number from 1 to 20`, `stack, layer or pair`. */
-function wordsOf({ type, enum: values, minimum, maximum, anyOf }: Schema): string {
-  if (values !== undefined) return values.map((value) => JSON.stringify(value)).join(", ");
-  if (anyOf !== undefined) return anyOf.map(wordsOf).join(", or ");
-  const range = minimum === undefined ? "" : ` from ${minimum}${maximum === undefined ? " on" : ` to ${maximum}`}`;
-  const names = {
-    ...{ object: "an object", array: "a list", string: "a text", boolean: "true or false", null: "null" },
-    ...{ number: "a number", integer: "a whole number" },
-  };
-  return type === undefined ? "anything" : names[type] + range;
 }

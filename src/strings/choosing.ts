@@ -3,6 +3,7 @@ import type { DeviceReport, DownloadProgress, LocalModel, ModelStyle, Provider }
 import type { Suggestion } from "../protocol/suggestions.ts";
 import { capital, duration, fileSize } from "../strings.ts";
 import { largest, smallest } from "../protocol/largest.ts";
+import { declared } from "./declared.ts";
 import { deviceName } from "./deviceNames.ts";
 import { styleNames } from "./modelStyles.ts";
 
@@ -33,7 +34,7 @@ export const choosingText = {
   recent: l10n.t("Chosen before"),
   suggested: l10n.t("Worth trying"),
   suggestion: ({ purpose, parameters }: Suggestion) =>
-    `${capital(purpose)} · ${l10n.t("{0} million parameters", Math.round(parameters / 1e6))}`,
+    `${capital(declared(purpose))} · ${l10n.t("{0} million parameters", Math.round(parameters / 1e6))}`,
   another: l10n.t("Another"),
   current: l10n.t("current"),
   fromHub: l10n.t("from the hub"),

@@ -32,6 +32,8 @@ export const curvesText = {
     reference: "Pearson 1901, doi:10.1080/14786440109462720",
     all: l10n.t("All drawn axes"),
     axis: (number: number) => l10n.t("Axis {0}", number),
+    /** What copies of the numbers call them. */
+    labels: { all: "All drawn axes", axis: (number: number) => `Axis ${number}` },
   },
   shuffled: l10n.t("By chance"),
   shuffledTitle: l10n.t("Where the line would lie with labels or records shuffled"),

@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { PointKind } from "../protocol/engine.ts";
 import type { SchemaFault } from "../protocol/schema.ts";
 import { panelText } from "./panel.ts";
+import { schemaWords } from "./schemaWords.ts";
 import { MOST_SHAPES } from "../protocol/exporting.ts";
 import { count, grouped, nounOf, productName, shortNumber } from "../strings.ts";
 
@@ -104,5 +105,7 @@ export const exportText = {
 function faultWords({ path, kind, expected }: SchemaFault): string {
   const place = path === "" ? l10n.t("the file") : path;
   if (kind === "unknown") return l10n.t("{0} is not known", place);
-  return kind === "missing" ? l10n.t("{0} is missing", place) : l10n.t("{0} should be {1}", place, expected);
+  return kind === "missing"
+    ? l10n.t("{0} is missing", place)
+    : l10n.t("{0} should be {1}", place, schemaWords(expected));
 }

@@ -1,5 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { grouped } from "../strings.ts";
+import { declared } from "./declared.ts";
+import { layerLabel } from "./panel.ts";
 
 /** The words of the list of nearest points. */
 export const nearestText = {
@@ -16,14 +18,14 @@ export const nearestText = {
       if (near[from] !== true) continue;
       let to = from;
       while (near[to + 1] === true) to++;
-      const [first, last] = [layers[from] ?? "", layers[to] ?? ""];
+      const [first, last] = [layerLabel(layers[from] ?? ""), layerLabel(layers[to] ?? "")];
       spans.push(from === to ? first : l10n.t("{0} to {1}", first, last));
       from = to;
     }
     return spans.join(", ");
   },
   kept: (kept: number, fresh: number) => l10n.t("{0} kept, {1} new (+).", grouped(kept), grouped(fresh)),
-  option: (name: string) => optionNames[name] ?? name,
+  option: (name: string) => optionNames[name] ?? declared(name),
 } as const;
 
 /** What an option is called where it stands without a label. */

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { flagOf } from "../protocol/flags.ts";
 import { allowedValues, type Parameter } from "../protocol/parameters.ts";
 import type { Numbers, PerLayer, TaskInfo } from "../protocol/tasks.ts";
@@ -53,12 +54,12 @@ function entry(name: string, sentence: string): string {
 
 /** Why a task says nothing. */
 export const lackText: Readonly<Record<NonNullable<PerLayer["lacks"]>, string>> = {
-  labels: "The records have no labels that are categories.",
+  labels: l10n.t("The records have no labels that are categories."),
 };
 
 /** Of how many it was asked. */
 export function sampleText(sampled: number): string {
-  return `Of a sample of ${grouped(sampled)}, always the same.`;
+  return l10n.t("Of a sample of {0}, always the same.", grouped(sampled));
 }
 
 /** A point where it is printed: the line it stands in, and how it begins. */

@@ -7,6 +7,7 @@ import type { EngineListener } from "../../src/engine/engineListener.ts";
 import { exporters } from "../../src/export/index.ts";
 import { toFailure } from "../../src/protocol/errors.ts";
 import type { Picture } from "../../src/protocol/engine.ts";
+import type { ExportParams, PageView } from "../../src/protocol/exporting.ts";
 import { toyFolder } from "../model/toyFolder.ts";
 import { known, paramsFor, scratchFolder, writeText } from "./engineProcess.ts";
 
@@ -42,7 +43,7 @@ describe("exports of a drawn run", { timeout: 60_000 }, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function exported(exporter: string, more: { points?: Uint32Array; withTexts?: boolean } = {}): Promise<string> {
+  async function exported(exporter: string, more: Partial<ExportParams> = {}): Promise<string> {
     const file = path.join(folder, "out", `${exporter}-${Object.keys(more).join("-")}`);
     await engine.exportFile({ run, exporter, path: file, file: "a.jsonl", withTexts: true, ...more }, panel, signal);
     return file;
@@ -107,6 +108,11 @@ describe("exports of a drawn run", { timeout: 60_000 }, () => {
       .subarray(-5 * 16 - 5, -5)
       .toString("latin1");
     expect(bare.includes(key)).toBe(false);
+    const search = { query: "searched for", mode: "text", matchCase: false, place: { kind: "all" } } as const;
+    const view: PageView = { search, bookmarks: [{ name: "one", view: { search } }] };
+    const page = async (withTexts: boolean) => readFileSync(await exported(id, { withTexts, view })).toString("latin1");
+    expect(await page(false)).not.toContain("searched for");
+    if (id === "page") expect(await page(true)).toContain("searched for");
   });
 
   it("are there whole or not at all, and can be stopped", async () => {

@@ -11,6 +11,7 @@ import {
 } from "../../src/protocol/pictureSettings.ts";
 import { pictureSettingsSchema, pictureViewSchema } from "../../src/protocol/pictureSettingsSchema.ts";
 import { conforming } from "../../src/protocol/schema.ts";
+import { exportText } from "../../src/strings/exporting.ts";
 import { addBookmark } from "../../webview/bookmarks.ts";
 import { infoChanged, savedView, type State } from "../../webview/state.ts";
 import { select, setLayer, setMode, setSeparation } from "../../webview/view.ts";
@@ -93,15 +94,15 @@ describe("picture settings", () => {
       ...{ version: 9, file: "a.txt", reading: { turns: "each" } },
       view: { hiddenLabels: ["a"], mode: "stack", bookmarks: [] },
     });
-    expect(faults.map((fault) => [fault.kind, fault.path, fault.expected])).toEqual([
-      ["unknown", "colour", ""],
-      ["invalid", "reading.text", "a text"],
-      ["invalid", "view.layer", "a whole number from 0 on"],
-      ["invalid", "view.separation", "a number from 1 to 20"],
-      ["invalid", "view.hiddenLabels[1]", "a text"],
-      ["missing", "view.bookmarks[0].view", "an object"],
-      ["invalid", "view.bookmarks[1]", "an object"],
-      ["invalid", "drawing.dimensions", "2, 3"],
+    expect(faults.map(exportText.fault)).toEqual([
+      "colour is not known",
+      "reading.text should be a text",
+      "view.layer should be a whole number from 0 on",
+      "view.separation should be a number from 1 to 20",
+      "view.hiddenLabels[1] should be a text",
+      "view.bookmarks[0].view is missing",
+      "view.bookmarks[1] should be an object",
+      "drawing.dimensions should be 2, 3",
     ]);
   });
 

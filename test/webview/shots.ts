@@ -12,6 +12,7 @@ import type { TaskInfo } from "../../src/protocol/tasks.ts";
 import { curvesPage } from "./curvesData.ts";
 import { views } from "../../webview/views.ts";
 import { drawn, launch, locate, openFile } from "./browser.ts";
+import { german } from "./german.ts";
 import { standAlonePage, webviewPage, type ThemeName, type WebviewOptions } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
 
@@ -170,8 +171,16 @@ const everything = views.flatMap(({ id: mode }) =>
   ),
 );
 
+/** Every view in German, whose words are longer. */
+const inGerman = views.flatMap(({ id: mode }) =>
+  [320, 500, 900].map((width): [string, Shot] => {
+    const shot = stack("dark", width, width < 600 ? 860 : 760, sample, { ...selected, mode });
+    return [`german-${mode}-${width}`, { ...shot, webview: { theme: "dark", ...shot.webview, language: german } }];
+  }),
+);
+
 const shots: Readonly<Record<string, Shot>> = {
-  ...Object.fromEntries(everything),
+  ...Object.fromEntries([...everything, ...inGerman]),
   "curves-light-900": curves("light", 900, 760),
   "curves-dark-900": curves("dark", 900, 760),
   "curves-light-1600": curves("light", 1600, 940),
