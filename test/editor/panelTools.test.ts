@@ -29,11 +29,26 @@ const given = JSON.stringify({
   },
 });
 
+const MANY = 10_500;
+
+/** More records than VS Code has carets by itself, an item on each line. */
+function many(): string {
+  const layer = (at: number): string => {
+    const items = Array.from({ length: MANY }, (_, i) => {
+      const place = { x: Math.sin(i + at), y: (i % 97) / 97 };
+      return JSON.stringify({ text: `note ${i}`, category: i % 2 === 0 ? "even" : "odd", pca_coordinates: place });
+    });
+    return `"${at}": { "layer_index": ${at}, "items": [\n${items.join(",\n")}\n] }`;
+  };
+  return `{ "dataset_name": "many", "num_layers": 2, "categories": ["even", "odd"], "layers": {\n${layer(0)},\n${layer(1)} } }\n`;
+}
+
 describe("the panel's tools in the workbench", () => {
   let workbench: Workbench;
   beforeAll(async () => {
     workbench = await Workbench.open({
-      files: { "senses.jsonl": { copy: "media/samples/senses.jsonl" }, "moods.json": given },
+      files: { "senses.jsonl": { copy: "media/samples/senses.jsonl" }, "moods.json": given, "many.json": many() },
+      settings: { "editor.multiCursorLimit": 2 * MANY },
     });
     await workbench.visualize("senses.jsonl");
     await workbench.panel.complete(RECORDS);
@@ -129,5 +144,24 @@ describe("the panel's tools in the workbench", () => {
     await expect.poll(() => panel.data("selected")).toBe("1");
     await expect.poll(() => workbench.caret()).toMatch(/4 selected|6 selected/);
     await workbench.shoot("given coordinates");
+  });
+
+  it("asks before it puts more than 10,000 carets, and does what is answered", async () => {
+    const { page, panel } = workbench;
+    await workbench.visualize("many.json");
+    await panel.frame.locator(`#stage[data-drawn="${MANY}"]`).waitFor();
+    await workbench.type("Strata: Select All Visible Points");
+    await expect.poll(() => panel.frame.locator(".float.selection .count").textContent()).toMatch(/^10.500 selected$/);
+    const text = page.getByRole("tab", { name: /^many\.json(, preview)?$/ });
+    const dialog = page.locator(".monaco-dialog-box");
+    await workbench.type("Strata: Select in Editor");
+    await expect.poll(() => dialog.textContent()).toMatch(/Select 10.500 places in the editor\?/);
+    await workbench.shoot("many carets");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(await text.count()).toBe(0);
+    await workbench.type("Strata: Select in Editor");
+    await dialog.getByRole("button", { name: "Select All" }).click();
+    await page.locator("[id='status.editor.selection']", { hasText: `${MANY} selections` }).waitFor();
   });
 });

@@ -27,7 +27,9 @@ import { probeOf } from "./syntheticProbe.ts";
 interface FakeHost {
   readonly connection: MessageConnection;
   readonly protocol: typeof protocol;
-  readonly page: PageData;
+  page: PageData;
+  /** The file was edited: another run of it is shown, as a page's data that was encoded. */
+  readonly read: (encoded: string) => void;
   /** Names and parameters of everything the panel sent without wanting an answer. */
   readonly heard: { readonly method: string; readonly params: unknown }[];
   /** Parameters of everything the panel asked for. */
@@ -89,15 +91,23 @@ class ToPanel extends AbstractMessageWriter implements MessageWriter {
 }
 
 const element = document.getElementById("fake-host-data");
-const page = decodePage(element?.textContent ?? "");
+let page = decodePage(element?.textContent ?? "");
 const state = JSON.parse(element?.dataset["state"] ?? "null") as PanelState | null;
 const reader = new FromPanel();
 const connection = createMessageConnection(reader, new ToPanel());
-const answers = new PageHost(page);
+let answers = new PageHost(page);
 const host: FakeHost = {
   connection,
   protocol,
   page,
+  read: (encoded) => {
+    page = decodePage(encoded);
+    host.page = page;
+    answers = new PageHost(page);
+    void connection.sendNotification(protocol.datasetChanged, page.dataset);
+    void connection.sendNotification(protocol.pictureChanged, page.picture);
+    void connection.sendNotification(protocol.stateChanged, { kind: "ready", result: page.result });
+  },
   heard: [],
   asked: [],
   failures: 0,

@@ -1,6 +1,5 @@
 import type { Page } from "playwright-core";
 import { seededRandom } from "../../src/numeric/random.ts";
-import { locate } from "./browser.ts";
 
 /** A pixel, as `[across, down]`. */
 export type Place = readonly [number, number];
@@ -31,13 +30,20 @@ export async function drag(page: Page, corners: readonly Place[], ...keys: reado
 
 /** Where the records of a layer are drawn in the window; the lit one unless another is asked for. */
 export async function placesOf(page: Page, records: number, layer?: number): Promise<readonly Place[]> {
-  const stage = await page.locator("#stage").boundingBox();
-  const all: Place[] = [];
-  for (let record = 0; record < records; record++) {
-    const { x, y } = await locate(page, record, layer);
-    all.push([x + (stage?.x ?? 0), y + (stage?.y ?? 0)]);
-  }
-  return all;
+  const located = await page.locator("#stage").evaluate(
+    (stage, [count, at]) => {
+      const { left, top } = stage.getBoundingClientRect();
+      return Array.from({ length: count }, (_, record): [number, number] => {
+        stage.dispatchEvent(new CustomEvent("strata:locate", { detail: { record, layer: at } }));
+        const [x = NaN, y = NaN] = (stage.getAttribute("data-located") ?? "").split(" ").map(Number);
+        return [x + left, y + top];
+      });
+    },
+    [records, layer] as const,
+  );
+  const missing = located.findIndex(([x, y]) => Number.isNaN(x) || Number.isNaN(y));
+  if (missing >= 0) throw new Error(`Record ${missing} is not drawn`);
+  return located;
 }
 
 /** A closed line of whole pixels round the middle of some places, which comes near none of them. */
