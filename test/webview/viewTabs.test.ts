@@ -2,10 +2,12 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { views } from "../../webview/views.ts";
 import { chromiumPath, drawn, launch, openFile } from "./browser.ts";
+import { german } from "./german.ts";
 import { webviewPage } from "./pages.ts";
 import { syntheticPage } from "./syntheticPage.ts";
 
-const german = ["Stapel", "Schicht", "Paar", "Kurven", "Tabelle"];
+const names = views.map(({ label }) => label);
+const inGerman = names.map((name) => german.words[name] ?? "");
 
 describe.skipIf(chromiumPath === undefined)("the views' tabs", { timeout: 60_000 }, () => {
   let browser: Browser;
@@ -13,25 +15,20 @@ describe.skipIf(chromiumPath === undefined)("the views' tabs", { timeout: 60_000
   afterAll(() => browser.close());
 
   it.each([
-    [320, undefined],
-    [320, german],
-    [500, german],
-    [900, undefined],
-  ])("are all in sight and can be clicked at %i px: %s", async (width, names) => {
-    const file = await webviewPage(`tabs-${width}`, syntheticPage({ records: 40, layers: 4 }), { theme: "dark" });
+    [320, names],
+    [320, inGerman],
+    [500, inGerman],
+    [900, names],
+  ])("are all in sight and can be clicked at %i px: %s", async (width, labels) => {
+    const data = syntheticPage({ records: 40, layers: 4 });
+    const options = { theme: "dark", ...(labels === inGerman && { language: german }) } as const;
+    const file = await webviewPage(`tabs-${width}`, data, options);
     const { page } = await openFile(browser, file, { viewport: { width: 1200, height: 700 } });
     await drawn(page);
-    if (names !== undefined)
-      await page.locator(".tab > span").evaluateAll((spans, words) => {
-        spans.forEach((span, i) => (span.textContent = words[i] ?? ""));
-      }, names);
     await page.setViewportSize({ width, height: 700 });
-    for (const { id, label } of views.toReversed()) {
+    for (const label of labels.toReversed()) {
       await page.getByRole("tab", { name: label, exact: true }).click();
-      await page.waitForFunction(
-        (mode) => document.querySelector(`.tab[aria-selected="true"] > .codicon-${mode}`) !== null,
-        views.find((view) => view.id === id)?.icon,
-      );
+      await page.getByRole("tab", { name: label, exact: true, selected: true }).waitFor();
       const cut = await page.locator(".tabs").evaluate((tabs) => {
         const { left, right } = tabs.getBoundingClientRect();
         const boxes = Array.from(tabs.children, (tab) => tab.getBoundingClientRect());
