@@ -12,6 +12,7 @@ import type { PanelView } from "./views.ts";
 export const curvesView: PanelView = {
   id: "curves",
   label: panelText.views.curves,
+  icon: "graph-line",
   key: "4",
   create: (context) => ({
     options: [over(), parametersForm(context), copyButton(context)],

@@ -15,6 +15,7 @@ import type { PanelView } from "./views.ts";
 export const layerView: PanelView = {
   id: "layer",
   label: panelText.views.layer,
+  icon: "graph-scatter",
   key: "2",
   create: (context) => ({
     options: [spaceChoice(context), trailChoice(context), wordsSwitch(context)],

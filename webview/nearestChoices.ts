@@ -1,4 +1,4 @@
-import type { Parameter } from "../src/protocol/parameters.ts";
+import type { Needed, Parameter } from "../src/protocol/parameters.ts";
 import type { TaskInfo } from "../src/protocol/tasks.ts";
 import { nearestText } from "../src/strings/nearest.ts";
 import { panelText } from "../src/strings/panel.ts";
@@ -19,12 +19,15 @@ export function nearestChoices({ host, store }: Context): Control {
   const draw = onChange(
     (state: State) => {
       const task = listedTask(state);
-      return [task, task && state.view.values[task.id], (state.shown?.dataset.labels.length ?? 0) > 0] as const;
+      const { labels = [], files = [] } = state.shown?.dataset ?? {};
+      return [task, task && state.view.values[task.id], labels.length > 0, files.length > 1] as const;
     },
-    (task, values = {}, hasLabels) => {
-      const shown = Object.entries(task?.parameters ?? {}).filter(
-        ([, parameter]) => hasLabels || parameter.kind !== "choice" || parameter.needs !== "labels",
-      );
+    (task, values = {}, hasLabels, hasFiles) => {
+      const has: Readonly<Record<Needed, boolean>> = { labels: hasLabels, files: hasFiles };
+      const shown = Object.entries(task?.parameters ?? {}).flatMap(([name, all]): [string, Parameter][] => {
+        const parameter = possible(all, has);
+        return parameter.kind === "choice" && parameter.options.length < 2 ? [] : [[name, parameter]];
+      });
       element.hidden = !host.hasEditor || shown.length === 0;
       if (element.hidden || task === undefined) return;
       const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["parameter"] : "";
@@ -40,6 +43,17 @@ export function nearestChoices({ host, store }: Context): Control {
   return { element, update: draw };
 }
 
+/** A parameter with the options that mean something for these points. */
+function possible(parameter: Parameter, has: Readonly<Record<Needed, boolean>>): Parameter {
+  if (parameter.kind !== "choice") return parameter;
+  const { needs = {}, options } = parameter;
+  const isPossible = (option: string): boolean => {
+    const needed = needs[option];
+    return needed === undefined || has[needed];
+  };
+  return { ...parameter, options: options.filter(isPossible) };
+}
+
 /** A field: a choice says by its words what it is of, a number has its name beside it. */
 function field(
   name: string,
@@ -51,7 +65,8 @@ function field(
   if (parameter.kind === "choice") {
     const options = parameter.options.map((option) => h("option", { value: option }, nearestText.option(option)));
     const select = h("select", { "data-parameter": name, "aria-label": label, title: parameter.help }, ...options);
-    select.value = String(value);
+    // What was chosen for other points is not among these: then all may be named.
+    select.value = parameter.options.includes(String(value)) ? String(value) : parameter.default;
     select.addEventListener("change", () => choose(select.value));
     return select;
   }

@@ -13,6 +13,7 @@ import type { PanelView } from "./views.ts";
 export const pairView: PanelView = {
   id: "pair",
   label: panelText.views.pair,
+  icon: "split-horizontal",
   key: "3",
   create: (context) => ({
     options: [spaceChoice(context), linesChoice(context), leftOut(), swapButton(context)],

@@ -10,6 +10,7 @@ import type { PanelView } from "./views.ts";
 export const stackView: PanelView = {
   id: "stack",
   label: panelText.views.stack,
+  icon: "layers",
   key: "1",
   create: (context) => ({ options: [trajectoryChoice(context), separationSlider(context)] }),
 };

@@ -15,6 +15,7 @@ import type { PanelView } from "./views.ts";
 export const tableView: PanelView = {
   id: "table",
   label: panelText.views.table,
+  icon: "table",
   key: "5",
   create: (context) => {
     const body = new TableGrid(context);

@@ -1,16 +1,23 @@
 import { panelText } from "../src/strings/panel.ts";
 import type { Context, Control } from "./control.ts";
-import { h, setAttribute, textButton } from "./dom.ts";
+import { h, icon, setAttribute } from "./dom.ts";
 import { isBare } from "./state.ts";
 import { setMode } from "./view.ts";
 import { viewOf, views } from "./views.ts";
 
-/** The views as tabs. */
+/** The views as tabs: by name, or where those do not fit, by icon but the shown one. */
 export function viewTabs({ store }: Context): Control {
   const tabs = views.map((view) => {
-    const tab = textButton(view.label, "tab", () => store.change((state) => setMode(state, view.id)));
-    setAttribute(tab, "role", "tab");
-    tab.title = panelText.viewTab(view.label, view.key);
+    const tab = h(
+      "button",
+      {
+        ...{ class: "tab", type: "button", role: "tab", "aria-label": view.label },
+        title: panelText.viewTab(view.label, view.key),
+      },
+      icon(view.icon),
+      h("span", {}, view.label),
+    );
+    tab.addEventListener("click", () => store.change((state) => setMode(state, view.id)));
     return { view, tab };
   });
   const element = h(
@@ -18,6 +25,10 @@ export function viewTabs({ store }: Context): Control {
     { class: "tabs", role: "tablist", "aria-label": panelText.viewTabs },
     ...tabs.map(({ tab }) => tab),
   );
+  new ResizeObserver(() => {
+    element.classList.remove("short");
+    element.classList.toggle("short", element.scrollWidth > element.clientWidth);
+  }).observe(element);
   element.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined || event.shiftKey) return;

@@ -22,6 +22,8 @@ export interface ViewParts {
 export interface PanelView {
   readonly id: ViewId;
   readonly label: string;
+  /** What stands for it where there is no room for its name. */
+  readonly icon: string;
   /** The key that shows it. */
   readonly key: string;
   create(context: Context): ViewParts;

@@ -13,6 +13,8 @@ export interface AnalysisInput extends AskedPoints {
   };
   /** `[points]` the number of each one's label, `NO_LABEL` where it has none; `undefined` where there are no categories. */
   readonly labels: Uint16Array | undefined;
+  /** `[points]` the number of the file that each one is of; `undefined` where there are not several. */
+  readonly files: Uint16Array | undefined;
 }
 
 /** Numbers or relations of points, from their hidden states. What is of single points is asked for any range of them. */
@@ -26,4 +28,6 @@ export interface Analysis<P extends Parameters = Parameters, R extends TaskResul
   readonly ofPicture: boolean;
   /** It depends on the points' labels, too. */
   readonly ofLabels?: true;
+  /** It depends on which files the points are of, too. */
+  readonly ofFiles?: true;
 }

@@ -1,4 +1,5 @@
 import { nearestParameters, nearestStates, type Allows } from "../numeric/nearestStates.ts";
+import type { ParameterValues } from "../protocol/parameters.ts";
 import type { Related } from "../protocol/tasks.ts";
 import type { Analysis, AnalysisInput } from "./analysis.ts";
 
@@ -7,13 +8,13 @@ const parameters = {
   among: {
     kind: "choice",
     default: "all",
-    options: ["all", "same label", "other labels"],
+    options: ["all", "same label", "other labels", "other files"],
     help: "Which points may be named",
-    needs: "labels",
+    needs: { "same label": "labels", "other labels": "labels", "other files": "files" },
   },
 } as const;
 
-/** The points whose states are nearest: exact; equals by lower index first. Without labels, all may be named. */
+/** The points whose states are nearest: exact; equals by lower index first. Without labels or files to tell them apart, all may be named. */
 export const neighbours: Analysis<typeof parameters, Related> = {
   id: "neighbours",
   version: 1,
@@ -23,12 +24,28 @@ export const neighbours: Analysis<typeof parameters, Related> = {
   result: "related",
   ofPicture: false,
   ofLabels: true,
-  run: ({ states, from, to, algebra, labels }, { k, metric, among }, { signal }) =>
-    nearestStates({ states, from, to, among: states, k, metric, allows: allowed(labels, among), algebra, signal }),
+  ofFiles: true,
+  run: ({ states, from, to, algebra, labels, files }, { k, metric, among }, { signal }) =>
+    nearestStates({
+      states,
+      from,
+      to,
+      among: states,
+      k,
+      metric,
+      allows: allowed(among, labels, files),
+      algebra,
+      signal,
+    }),
 };
 
-function allowed(labels: AnalysisInput["labels"], among: "all" | "same label" | "other labels"): Allows | undefined {
-  if (labels === undefined || among === "all") return undefined;
+function allowed(
+  among: ParameterValues<typeof parameters>["among"],
+  labels: AnalysisInput["labels"],
+  files: AnalysisInput["files"],
+): Allows | undefined {
+  const groups = among === "other files" ? files : labels;
+  if (groups === undefined || among === "all") return undefined;
   const wanted = among === "same label";
-  return (point, other) => (labels[point] === labels[other]) === wanted;
+  return (point, other) => (groups[point] === groups[other]) === wanted;
 }

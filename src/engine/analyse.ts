@@ -9,7 +9,7 @@ import { valuesOf, type ParameterValues } from "../protocol/parameters.ts";
 import { tasksOf, type Step, type TaskChoice, type TaskResult } from "../protocol/tasks.ts";
 import { unlessCancelled } from "./cancelled.ts";
 import { assertComparable } from "./comparable.ts";
-import { drawnAmong, labelsOf, named, spread } from "./ofPoints.ts";
+import { drawnAmong, filesOf, labelsOf, named, spread } from "./ofPoints.ts";
 import { isGiven, type Run } from "./run.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { storedAnswer } from "./storedAnswer.ts";
@@ -38,6 +38,7 @@ export interface Asked {
   readonly values: ParameterValues;
   readonly ofPicture: boolean;
   readonly ofLabels: boolean;
+  readonly ofFiles: boolean;
   readonly work: (signal: AbortSignal) => AsyncGenerator<Step, TaskResult>;
 }
 
@@ -107,7 +108,7 @@ export class Analyst {
         const others = there === run ? states : untilAborted(there.states, signal);
         return comparison.run({ states, from, to, against: others, one, other, algebra }, values, { signal });
       };
-      return { task: comparison, values, ofPicture: false, ofLabels: false, work };
+      return { task: comparison, values, ofPicture: false, ofLabels: false, ofFiles: false, work };
     }
     const own = tasksOf(analyses, isGiven(run));
     const analysis = own.find(({ id }) => id === choice.id);
@@ -117,10 +118,11 @@ export class Analyst {
     const work: Asked["work"] = (signal) => {
       const picture = { dimensions: canvas.dimensions, coordinates: canvas.coordinatesOf(drawn) };
       const states = untilAborted(run.states, signal);
-      return analysis.run({ states, from, to, algebra, picture, labels: labelsOf(run) }, values, { signal });
+      const groups = { labels: labelsOf(run), files: filesOf(run) };
+      return analysis.run({ states, from, to, algebra, picture, ...groups }, values, { signal });
     };
-    const { ofPicture, ofLabels = false } = analysis;
-    return { task: analysis, values, ofPicture, ofLabels, work };
+    const { ofPicture, ofLabels = false, ofFiles = false } = analysis;
+    return { task: analysis, values, ofPicture, ofLabels, ofFiles, work };
   }
 }
 

@@ -69,3 +69,9 @@ export function labelsOf(run: Run): Uint16Array | undefined {
   labels.set(run, made);
   return made;
 }
+
+/** `[drawn]` the number of each drawn point's file; `undefined` where the data set is not of several. */
+export function filesOf({ points, drawn }: Run): Uint16Array | undefined {
+  const { fileOf } = points.dataset;
+  return fileOf && Uint16Array.from(drawn, (point) => fileOf[points.recordOf(point as PointIndex)] ?? 0);
+}

@@ -5,21 +5,21 @@ import { decodeResult, encodeResult } from "../analysis/resultFile.ts";
 import type { Failure } from "../protocol/errors.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
 import type { Asked, Question } from "./analyse.ts";
-import { labelsOf } from "./ofPoints.ts";
+import { filesOf, labelsOf } from "./ofPoints.ts";
 import type { Run } from "./run.ts";
 import { StoredResult } from "./storedResult.ts";
 
 /** Where what a task says of all drawn points is kept; undefined where it is not worth it. */
 export function storedAnswer(
   { run, against }: Question,
-  { task, values, ofPicture, ofLabels }: Asked,
+  { task, values, ofPicture, ofLabels, ofFiles }: Asked,
   warn: (failure: Failure) => void,
 ): StoredResult<TaskResult> | undefined {
   const from = [drawnKeys(run)];
   if (against !== undefined) from.push(drawnKeys(against));
   if (ofPicture) from.push(bytesOf(run.canvas.coordinatesOf(run.drawn)));
-  const labels = ofLabels ? labelsOf(run) : undefined;
-  if (labels !== undefined) from.push(bytesOf(labels));
+  for (const groups of [ofLabels ? labelsOf(run) : undefined, ofFiles ? filesOf(run) : undefined])
+    if (groups !== undefined) from.push(bytesOf(groups));
   const place = {
     folder: run.cacheFolder,
     sourceKey: run.source.resultKey,

@@ -14,9 +14,12 @@ export type Parameter =
       readonly default: string;
       readonly options: readonly string[];
       readonly help: string;
-      /** Without these there is nothing to choose. */
-      readonly needs?: "labels";
+      /** What the points have to have for some of the options to mean anything. */
+      readonly needs?: Readonly<Record<string, Needed>>;
     };
+
+/** What points may have: labels that are categories, or files they come from where there are several. */
+export type Needed = "labels" | "files";
 
 export type Parameters = Readonly<Record<string, Parameter>>;
 

@@ -6,12 +6,13 @@ import { defaultsOf, type ParameterValues, type Parameters } from "../../src/pro
 import type { TaskResult } from "../../src/protocol/tasks.ts";
 import { noise } from "../numeric/arrayStates.ts";
 
-/** The points `from` up to `to` of some states, all where left out, drawn anywhere, of three labels in turn. */
+/** The points `from` up to `to` of some states, all where left out, drawn anywhere, of three labels in turn and two files. */
 export function inputOf(states: LayerStates, algebra: Algebra, from = 0, to = states.records): AnalysisInput {
   const random = noise(9);
   const coordinates = Float32Array.from({ length: states.widths.length * states.records * 2 }, random);
   const labels = Uint16Array.from({ length: states.records }, (_, point) => point % 3);
-  return { states, from, to, algebra, picture: { dimensions: 2, coordinates }, labels };
+  const files = Uint16Array.from({ length: states.records }, (_, point) => Number(point >= states.records / 2));
+  return { states, from, to, algebra, picture: { dimensions: 2, coordinates }, labels, files };
 }
 
 /** What an analysis says; with the defaults of its parameters where values are not given. */

@@ -218,6 +218,20 @@ it("names only neighbours of the same label, or of others, and says where there 
   }
 });
 
+it("names only neighbours of other files, and any where there is one file", async () => {
+  const states = arrayStates(hiddenStates(30, 2, 8), 8);
+  const files = Uint16Array.from({ length: 30 }, (_, point) => (point < 10 ? 0 : point < 26 ? 2 : 5));
+  const input = { ...inputOf(states, algebra), files };
+  const found = await resultOf(neighbours, input, { k: 6, among: "other files" });
+  const all = await resultOf(neighbours, input, { k: 29 });
+  for (let row = 0; row < 60; row++) {
+    const others = all.points.subarray(29 * row, 29 * row + 29).filter((point) => files[point] !== files[row % 30]);
+    expect([...found.points.subarray(6 * row, 6 * row + 6)]).toEqual([...others.subarray(0, 6)]);
+  }
+  const alone = await resultOf(neighbours, { ...input, files: undefined }, { k: 6, among: "other files" });
+  expect(alone).toEqual(await resultOf(neighbours, input, { k: 6 }));
+});
+
 it("says that labels are what it lacks, and is no number of one label or of a label each", async () => {
   const states = arrayStates(hiddenStates(20, 2, 8), 8);
   for (const analysis of [silhouette, nearestLabel]) {

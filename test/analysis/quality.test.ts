@@ -28,7 +28,15 @@ async function seriesOf(input: AnalysisInput, k: number): Promise<Record<string,
 }
 
 function inputOf(states: AnalysisInput["states"], coordinates: Float32Array): AnalysisInput {
-  return { states, from: 0, to: states.records, algebra, picture: { dimensions: 2, coordinates }, labels: undefined };
+  return {
+    states,
+    from: 0,
+    to: states.records,
+    algebra,
+    picture: { dimensions: 2, coordinates },
+    labels: undefined,
+    files: undefined,
+  };
 }
 
 it.each(

@@ -273,6 +273,18 @@ describe.skipIf(chromiumPath === undefined)("the list of nearest", { timeout: 60
     expect(await page.getByLabel("Metric").count()).toBe(1);
   });
 
+  it("offers those of other files where there are several, with labels or without", async () => {
+    const among = (labels: number, files: number): Promise<string[]> =>
+      open(ofFiles(curvesPage({ records: 60, labels }), files)).then(() =>
+        page.getByLabel("Among", { exact: true }).locator("option").allTextContents(),
+      );
+    expect(await among(3, 2)).toEqual(["all records", "same label", "other labels", "other files"]);
+    expect(await among(3, 1)).toEqual(["all records", "same label", "other labels"]);
+    expect(await among(0, 3)).toEqual(["all records", "other files"]);
+    await page.getByLabel("Among", { exact: true }).selectOption("other files");
+    await expect.poll(detailsValues).toEqual({ neighbours: { among: "other files" } });
+  });
+
   it("shows at which layers each is near, what came, and what went", async () => {
     const data = curvesPage({ records: 60 });
     await open(data);
@@ -312,3 +324,12 @@ describe.skipIf(chromiumPath === undefined)("the list of nearest", { timeout: 60
     expect(await page.locator(".spark .cap").first().textContent()).toMatch(/\d of 6$/);
   });
 });
+
+/** The page as of several files, the records in turn. */
+function ofFiles(data: PageData, files: number): PageData {
+  const names = Array.from({ length: files }, (_, i) => `${i}.txt`);
+  const fileOf = Uint16Array.from({ length: data.dataset.records }, (_, record) =>
+    Math.floor((record * files) / data.dataset.records),
+  );
+  return { ...data, dataset: { ...data.dataset, ...(files > 1 && { files: names, fileOf }) } };
+}

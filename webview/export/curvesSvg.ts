@@ -1,11 +1,10 @@
-import type { LayerSeries } from "../../src/protocol/tasks.ts";
 import { curvesText, layerValue } from "../../src/strings/curves.ts";
 import { exportedViews } from "../../src/strings/exportedViews.ts";
 import type { Point, Size } from "../camera.ts";
 import { tickWord } from "../chartPlot.ts";
 import { scaleOf } from "../chartScale.ts";
 import { chartShapes, withinChart, type ChartShape } from "../chartShapes.ts";
-import { chartsOf, type Chart } from "../charts.ts";
+import { chartsOf, type Chart, type ChartContent } from "../charts.ts";
 import { svg } from "../dom.ts";
 import { textMeasure } from "../overlay.ts";
 import type { Measure } from "../placement.ts";
@@ -27,10 +26,12 @@ const SAMPLE = 22;
 const BETWEEN = 12;
 const small = { size: 11, weight: 400 };
 
+type Series = Extract<ChartContent, { readonly kind: "numbers" }>["series"];
+
 /** A chart that has numbers. */
 interface Drawn {
   readonly chart: Chart;
-  readonly series: readonly LayerSeries[];
+  readonly series: Series;
 }
 
 /** The charts of Curves that have numbers, or the enlarged one alone, in a grid that fills the size. */
@@ -175,9 +176,9 @@ interface Entry {
 }
 
 /** What the lines are, where there is more than one thing to see. */
-function keyOf(series: readonly LayerSeries[], layer: number, form: Chart["range"]["form"]): readonly Entry[] {
-  const lines = series.map(({ label, values }, i): Entry => {
-    return { kind: i === 0 ? "line" : "other", text: `${label} ${layerValue(values[layer], form)}` };
+function keyOf(series: Series, layer: number, form: Chart["range"]["form"]): readonly Entry[] {
+  const lines = series.map(({ name, values }, i): Entry => {
+    return { kind: i === 0 ? "line" : "other", text: `${name} ${layerValue(values[layer], form)}` };
   });
   const bands = series.flatMap(({ chance }): readonly Entry[] => {
     if (chance === undefined) return [];
