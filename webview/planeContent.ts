@@ -1,4 +1,4 @@
-import { shortened } from "../src/strings/panel.ts";
+import { layerLabel, shortened } from "../src/strings/panel.ts";
 import type { Point, Size } from "./camera.ts";
 import { lookOf, type Category, type MarkerSymbol } from "./categories.ts";
 import { placesIn } from "./coordinates.ts";
@@ -365,7 +365,7 @@ function trailOf(state: State, part: PlanePart, selected: number): readonly Step
   const steps: Step[] = [];
   for (let each = from; each < layer; each++) {
     const at = part.pixelAt(selected, each);
-    if (at !== undefined) steps.push({ at, name: shortened(names[each] ?? "", 12) });
+    if (at !== undefined) steps.push({ at, name: shortened(layerLabel(names[each] ?? ""), 12) });
   }
   const here = part.pixel(selected);
   return here === undefined ? [] : [...steps, { at: here, name: "" }];

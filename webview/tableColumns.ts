@@ -37,7 +37,7 @@ const made = memoLast(
     // A page has the texts alone.
     const others = hasEditor ? fields.filter(({ name }) => name !== textField && name !== labelField) : [];
     return [
-      column("line", tableText.line, "line", 60),
+      column("line", tableText.line, "line", 68),
       column(
         "text",
         tokens === undefined ? tableText.field(textField ?? tableText.record) : tableText.token,
