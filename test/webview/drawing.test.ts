@@ -97,6 +97,25 @@ describe.skipIf(chromiumPath === undefined)("a picture of the view as a file", {
     await page.close();
   });
 
+  it("holds the box of a layer with its numbers, as on the screen", async () => {
+    const saved = { mode: "layer", layer: 3 } as const;
+    const opened = await webviewPage("drawing-layer", syntheticPage({ records: 60, layers: 5 }), {
+      theme: "dark",
+      saved,
+    });
+    const { page } = await openFile(browser, opened, { viewport: { width: 900, height: 700 } });
+    await drawn(page);
+    await settled(page);
+    const svg = (await file(page, { format: "svg" })).toString("utf8");
+    const words = Array.from(svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g), ([, word = ""]) => word);
+    const numbers = words.filter((word) => /^−?\d+(\.\d+)?$/.test(word)).map((word) => Number(word.replace("−", "-")));
+    // Of both axes the same step, round the mean.
+    expect(numbers.filter((number) => number === 0)).toHaveLength(2);
+    expect(numbers.filter((number) => number > 0).length).toBeGreaterThan(2);
+    expect(words.some((word) => /^PC1 keeps \d/.test(word))).toBe(true);
+    await page.close();
+  });
+
   it("is of Curves too: every chart with its number, its key and the layers, or the enlarged one alone", async () => {
     const data = curvesPage({ layers: 9 });
     const shown = async (chart?: string): Promise<Page> => {
