@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { commandSteps } from "./commandSteps.ts";
+import { take } from "./steps.ts";
 import { Workbench } from "./workbench.ts";
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 30_000 } } });
@@ -92,6 +94,12 @@ describe("the panel's tools in the workbench", () => {
       await panel.frame.locator(place).first().waitFor();
       await workbench.shoot(`view ${name}`);
     }
+  });
+
+  it("does what the picture's commands say, each run from the palette", async () => {
+    await workbench.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await take(commandSteps(workbench));
+    await workbench.shoot("after the commands");
   });
 
   it("finds a word, and takes the hits to the editor, and to a new file", async () => {
