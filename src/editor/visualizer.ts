@@ -1,4 +1,4 @@
-import { commands, TabInputText, Uri, window, type LogOutputChannel } from "vscode";
+import { commands, TabInputNotebook, TabInputText, Uri, window, type LogOutputChannel } from "vscode";
 import { cacheSize, clearCache } from "../protocol/engine.ts";
 import { editorText } from "../strings/editor.ts";
 import type { RunServices } from "./documentRun.ts";
@@ -125,13 +125,16 @@ function resourcesOf(resource: unknown, selected: unknown): Uri[] {
   const uris = several.filter((item) => item instanceof Uri);
   if (uris.length > 0) return uris;
   if (resource instanceof Uri) return [resource];
-  const edited = window.activeTextEditor?.document.uri;
+  const edited = window.activeTextEditor?.document.uri ?? window.activeNotebookEditor?.notebook.uri;
   return edited ? [edited] : [];
 }
 
-/** Whether the text stands in a tab. */
+/** Whether the text stands in a tab, or the notebook it is of. */
 function isOpen(uri: Uri): boolean {
   const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
   if (window.visibleTextEditors.some(({ document }) => document.uri.toString() === uri.toString())) return true;
-  return tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString());
+  return tabs.some(({ input }) => {
+    const isText = input instanceof TabInputText || input instanceof TabInputNotebook;
+    return isText && input.uri.toString() === uri.toString();
+  });
 }
