@@ -4,6 +4,7 @@ import { editorText } from "../strings/editor.ts";
 import type { RunServices } from "./documentRun.ts";
 import { documentOf } from "./bundleDocument.ts";
 import { isPictureSettings, openPictureSettings } from "./pictureSettingsFile.ts";
+import { notebookOf } from "./notebookCells.ts";
 import { MOST_FILES } from "./inputSource.ts";
 import { openText } from "./openText.ts";
 import type { OpenPanel, Panels } from "./panels.ts";
@@ -125,8 +126,11 @@ function resourcesOf(resource: unknown, selected: unknown): Uri[] {
   const uris = several.filter((item) => item instanceof Uri);
   if (uris.length > 0) return uris;
   if (resource instanceof Uri) return [resource];
-  const edited = window.activeTextEditor?.document.uri ?? window.activeNotebookEditor?.notebook.uri;
-  return edited ? [edited] : [];
+  const edited = window.activeTextEditor?.document.uri;
+  // A cell is a part of what is edited, and while none is edited there is no text.
+  const notebook = edited === undefined ? window.activeNotebookEditor?.notebook.uri : notebookOf(edited);
+  const shown = notebook ?? edited;
+  return shown ? [shown] : [];
 }
 
 /** Whether the text stands in a tab, or the notebook it is of. */
