@@ -19,6 +19,18 @@ export interface Column {
   readonly of?: string;
 }
 
+/** Pixels of a line's number of three digits, and of each digit more; wide fonts have ten a digit. */
+const LINE = 68;
+const DIGIT = 10;
+
+/** Pixels in which every line's number is whole. */
+function lineWidth({ ranges, tokens }: NonNullable<State["dataset"]>): number {
+  const starts = tokens?.ranges ?? ranges;
+  let last = 0;
+  for (let at = 0; at < starts.length; at += 4) last = Math.max(last, (starts[at] ?? 0) + 1);
+  return LINE + DIGIT * Math.max(0, String(last).length - 3);
+}
+
 /** More fields than that are offered, but not shown from the start. */
 const SHOWN_FIELDS = 4;
 
@@ -37,14 +49,9 @@ const made = memoLast(
     // A page has the texts alone.
     const others = hasEditor ? fields.filter(({ name }) => name !== textField && name !== labelField) : [];
     return [
-      column("line", tableText.line, "line", 68),
-      column(
-        "text",
-        tokens === undefined ? tableText.field(textField ?? tableText.record) : tableText.token,
-        "text",
-        220,
-      ),
-      ...(hasLabels ? [column("label", tableText.field(labelField ?? tableText.noLabelField), "label", 120)] : []),
+      column("line", tableText.line, "line", lineWidth(dataset)),
+      column("text", tokens === undefined ? (textField ?? tableText.record) : tableText.token, "text", 220),
+      ...(hasLabels ? [column("label", labelField ?? tableText.noLabelField, "label", 120)] : []),
       ...numbers.map(({ id, label, help, onDemand: isLate }) =>
         column(`task ${id}`, label, "number", 132, { of: id, help, isNumber: true, ...(isLate && { isLate }) }),
       ),
