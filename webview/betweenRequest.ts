@@ -42,7 +42,8 @@ export function betweenRequest({ store, host }: Context): (state: State) => void
         const isKnown = Object.keys(values).length > 0;
         const all = isKnown ? values : { drawn: drawnBetween(picture, first, second) };
         const between = { run: picture.run, first, second, k, values: all, ...(failure && { failure }) };
-        store.change((state) => followColours(betweenLoaded(state, between)));
+        const follow = host.hasEditor || values.lost !== undefined ? followColours : (state: State): State => state;
+        store.change((state) => follow(betweenLoaded(state, between)));
       };
       ask(picture, first, second, signal).then(
         (values) => {
