@@ -1,3 +1,5 @@
+import type { Picture } from "../src/protocol/engine.ts";
+import type { FailureMessage } from "../src/protocol/panel.ts";
 import type { Related } from "../src/protocol/tasks.ts";
 import { memoLast } from "./memo.ts";
 import type { Ranking } from "./planes.ts";
@@ -7,6 +9,9 @@ import { litLayer, type State } from "./state.ts";
 /** The task that says how far records move between two layers. */
 export const BETWEEN = "between";
 
+/** What points are ranked by: how far they are drawn apart is what every picture tells. */
+export type Known = Ranking | "drawn";
+
 /** How far the points of a run move between two layers. */
 export interface Between {
   readonly run: string;
@@ -15,7 +20,9 @@ export interface Between {
   /** Nearest points that are compared. */
   readonly k: number;
   /** `[points]`; NaN where a point has no number. What is not known is left out. */
-  readonly values: Readonly<Partial<Record<Ranking, Float32Array>>>;
+  readonly values: Readonly<Partial<Record<Known, Float32Array>>>;
+  /** Why the host did not compare the layers. */
+  readonly failure?: FailureMessage;
 }
 
 /** What moved between the layers that Pair shows; `undefined` until that is known. */
@@ -31,15 +38,16 @@ export function betweenLoaded(state: State, between: Between): State {
   return state.shown?.picture.run === between.run ? { ...state, between } : state;
 }
 
-/** The ranking that is shown: neighbours lost where the chosen one is not known. */
-export function rankingOf({ values }: Between, chosen: Ranking): Ranking {
-  return values[chosen] === undefined ? "lost" : chosen;
+/** The ranking that is shown: where the chosen one is not known, neighbours lost, else the way in the picture. */
+export function rankingOf({ values }: Between, chosen: Ranking): Known {
+  return [chosen, "lost" as const].find((each) => values[each] !== undefined) ?? "drawn";
 }
 
 /** The points that moved, the furthest first; those without a number are left out. */
 export const ranked = memoLast((between: Between, chosen: Ranking): Uint32Array => {
   const { lost, residual } = between.values;
-  const [values, next] = rankingOf(between, chosen) === "lost" ? [lost, residual] : [residual, lost];
+  const known = rankingOf(between, chosen);
+  const [values, next] = [between.values[known], known === "lost" ? residual : lost];
   if (values === undefined) return new Uint32Array();
   const points = Uint32Array.from(values.keys()).filter((point) => !Number.isNaN(values[point]));
   const order = (a: number, b: number): number =>
@@ -54,5 +62,16 @@ export function lostBetween({ points, distances, count }: Related, all: number, 
     if (Number.isNaN(distances[here]) || Number.isNaN(distances[there])) return NaN;
     const others = points.subarray(there, there + count);
     return points.subarray(here, here + count).reduce((lost, other) => lost + (others.includes(other) ? 0 : 1), 0);
+  });
+}
+
+/** `[points]` how far apart a point's places at two layers are drawn, in radii of the layers; NaN where it has none. */
+export function drawnBetween({ points, dimensions, coordinates }: Picture, first: number, second: number) {
+  const at = (layer: number, point: number, axis: number): number =>
+    coordinates[(layer * points + point) * dimensions + axis] ?? NaN;
+  return Float32Array.from({ length: points }, (_, point) => {
+    let squares = 0;
+    for (let axis = 0; axis < dimensions; axis++) squares += (at(first, point, axis) - at(second, point, axis)) ** 2;
+    return Math.sqrt(squares);
   });
 }

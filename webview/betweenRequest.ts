@@ -1,6 +1,8 @@
+import type { Picture } from "../src/protocol/engine.ts";
 import { failureOfReply } from "../src/protocol/errors.ts";
 import type { Numbers } from "../src/protocol/tasks.ts";
-import { BETWEEN, betweenLoaded, betweenOf, lostBetween, type Between } from "./between.ts";
+import { failureMessage } from "../src/strings.ts";
+import { BETWEEN, betweenLoaded, betweenOf, drawnBetween, lostBetween, type Between } from "./between.ts";
 import type { Context } from "./control.ts";
 import { onChange } from "./memo.ts";
 import { atRest } from "./planes.ts";
@@ -8,20 +10,26 @@ import { otherLayer } from "./planeState.ts";
 import { litLayer, resultOfShown, type State } from "./state.ts";
 import { setTaskValues } from "./view.ts";
 
+/** What a host knows of two layers; no values where it can compare none. */
+type Values = Pick<Between, "k" | "values" | "failure">;
+
+const nothing: Values = { k: 0, values: {} };
+
 /** Asks how far records move between the layers that Pair shows, once the picture is final and the layers rest. */
 export function betweenRequest({ store, host }: Context): (state: State) => void {
   let wanted = new AbortController();
-  const ask = async (run: string, first: number, second: number, signal: AbortSignal): Promise<Between | undefined> => {
-    const k = nearestCompared(store.value);
-    if (host.hasEditor) {
+  const ask = async ({ run, points }: Picture, first: number, second: number, signal: AbortSignal): Promise<Values> => {
+    const tasks = store.value.info?.tasks ?? [];
+    const isAsked = (wanted: string): boolean => tasks.some(({ id }) => id === wanted);
+    if (host.hasEditor && isAsked(BETWEEN)) {
       const result = await host.task({ run, task: { id: BETWEEN, values: { first, second } } }, signal);
-      return result.kind === "numbers" ? { run, first, second, k, values: valuesOf(result) } : undefined;
+      return result.kind === "numbers" ? { k: nearestCompared(store.value), values: valuesOf(result) } : nothing;
     }
+    if (host.hasEditor || !isAsked("neighbours")) return nothing;
     // A page has what was computed for it: the neighbours of every layer, but no hidden states.
     const related = await host.task({ run, task: { id: "neighbours", values: {} } }, signal);
-    const points = store.value.shown?.picture.points ?? 0;
-    if (related.kind !== "related") return undefined;
-    return { run, first, second, k: related.count, values: { lost: lostBetween(related, points, first, second) } };
+    if (related.kind !== "related") return nothing;
+    return { k: related.count, values: { lost: lostBetween(related, points, first, second) } };
   };
   const request = onChange(
     (state: State) => [isWanted(state), state.shown?.picture, otherLayer(state), litLayer(state)] as const,
@@ -30,15 +38,23 @@ export function betweenRequest({ store, host }: Context): (state: State) => void
       wanted = new AbortController();
       if (!isAsked || picture === undefined || betweenOf(store.value) !== undefined) return;
       const { signal } = wanted;
-      ask(picture.run, first, second, signal).then(
-        (between) => {
-          if (signal.aborted || between === undefined) return;
-          store.change((state) => followColours(betweenLoaded(state, between)));
+      const loaded = ({ k, values, failure }: Values): void => {
+        const isKnown = Object.keys(values).length > 0;
+        const all = isKnown ? values : { drawn: drawnBetween(picture, first, second) };
+        const between = { run: picture.run, first, second, k, values: all, ...(failure && { failure }) };
+        const follow = host.hasEditor || values.lost !== undefined ? followColours : (state: State): State => state;
+        store.change((state) => follow(betweenLoaded(state, between)));
+      };
+      ask(picture, first, second, signal).then(
+        (values) => {
+          if (!signal.aborted) loaded(values);
         },
         (error: unknown) => {
-          const { code } = failureOfReply(error);
+          const failure = failureOfReply(error);
           // A run that is gone has a successor, which is asked the same.
-          if (!signal.aborted && code !== "cancelled" && code !== "runUnknown") host.report(error);
+          if (signal.aborted || failure.code === "cancelled" || failure.code === "runUnknown") return;
+          host.report(error);
+          loaded({ ...nothing, failure: failureMessage(failure) });
         },
       );
     },
@@ -48,8 +64,7 @@ export function betweenRequest({ store, host }: Context): (state: State) => void
 
 function isWanted(state: State): boolean {
   const { view, info, motion } = state;
-  const isKnown = info?.tasks.some(({ id }) => id === BETWEEN || id === "neighbours") === true;
-  return view.mode === "pair" && motion === atRest && isKnown && resultOfShown(state) !== undefined;
+  return view.mode === "pair" && motion === atRest && info !== undefined && resultOfShown(state) !== undefined;
 }
 
 function valuesOf({ series }: Numbers): Between["values"] {

@@ -1,5 +1,6 @@
 import type { DatasetInfo, Field } from "../src/protocol/engine.ts";
 import { colourText } from "../src/strings/colour.ts";
+import { pageText } from "../src/strings/page.ts";
 import { ALL_LAYERS, possible, titleOf } from "./colouring.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon } from "./dom.ts";
@@ -33,22 +34,30 @@ export function colourMenu({ store, host }: Context): Control {
       run: () => store.change((now) => setColouring(now, colouring)),
       ...more,
     });
-    const fields = host.hasEditor ? dataset.fields.filter((field) => isColour(field, dataset)) : [];
+    const page = info?.page;
+    const fields = dataset.fields.filter((field) => isColour(field, dataset));
+    const unless = (isHeld: boolean, why: string): Partial<MenuEntry> => (isHeld ? {} : { refused: why });
+    const notHeld = page?.hasTexts === false ? pageText.withTexts : pageText.tooLarge;
     const tasks = (info?.tasks ?? []).filter(({ stage, result }) => stage === "analysis" && result === "perPoint");
     const groups: readonly MenuGroup[] = [
       {
         heading: colourText.groups.fields,
         entries: [
           ...(hasLabels(dataset) ? [entry({ kind: "label" }, colourText.label(dataset.labelField))] : []),
-          ...fields.map(({ name, distinct }) => entry({ kind: "field", name }, name, { detail: valuesOf(distinct) })),
+          ...fields.map(({ name, distinct }) =>
+            entry({ kind: "field", name }, name, {
+              detail: valuesOf(distinct),
+              ...unless(page === undefined || page.fields.includes(name), notHeld),
+            }),
+          ),
         ],
       },
       {
         heading: colourText.groups.texts,
         entries: [
           entry({ kind: "line" }, colourText.line),
-          entry({ kind: "length" }, colourText.length),
-          entry({ kind: "tokens" }, colourText.tokens),
+          entry({ kind: "length" }, colourText.length, unless(page?.hasTexts !== false, pageText.withTexts)),
+          entry({ kind: "tokens" }, colourText.tokens, unless(page?.hasTokens !== false, pageText.noTokens)),
         ],
       },
       {
@@ -73,21 +82,19 @@ export function colourMenu({ store, host }: Context): Control {
   }
 
   function chosenEntries(
-    { view, search }: State,
+    { view, search, info }: State,
     entry: (colouring: Colouring, label: string, more?: Partial<MenuEntry>) => MenuEntry,
   ): readonly MenuEntry[] {
     const refused = (reason: string, isThere: boolean): Partial<MenuEntry> => (isThere ? {} : { refused: reason });
     const { a, b } = view.pins;
     return [
-      ...(host.hasEditor
-        ? [
-            entry(
-              { kind: "similarity" },
-              colourText.similarity,
-              refused(colourText.nothingSelected, view.selected !== undefined),
-            ),
-          ]
-        : []),
+      entry(
+        { kind: "similarity" },
+        colourText.similarity,
+        info?.page === undefined
+          ? refused(colourText.nothingSelected, view.selected !== undefined)
+          : refused(pageText.noStates, false),
+      ),
       entry({ kind: "hits" }, colourText.hits, refused(colourText.nothingSearched, search.hits !== undefined)),
       entry({ kind: "pins" }, colourText.pins, refused(colourText.nothingPinned, a.length + b.length > 0)),
     ];
@@ -122,10 +129,10 @@ export function colourTitle(state: State): string {
   return (isOne ? shown.categories.title : undefined) ?? titleOf(colouring, info?.tasks);
 }
 
-function currentOf({ view, search, shown }: State): Colouring {
-  return shown === undefined
-    ? view.colouring
-    : possible(view.colouring, { dataset: shown.dataset, hits: search.hits, pins: view.pins });
+function currentOf({ view, search, shown, info }: State): Colouring {
+  if (shown === undefined) return view.colouring;
+  const chosen = { dataset: shown.dataset, hits: search.hits, pins: view.pins };
+  return possible(view.colouring, { ...chosen, tasks: info?.tasks ?? [], page: info?.page });
 }
 
 /** Whether what is chosen is no task's number, or one that has an entry anyway. */

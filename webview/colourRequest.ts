@@ -71,11 +71,14 @@ interface Question extends Where {
 
 /** What is to be asked, as text that is the same for the same question; `undefined` where nothing is, or not yet. */
 function questionOf(state: State): string | undefined {
-  const { shown, view, search, panel } = state;
+  const { shown, view, search, panel, info } = state;
   const dataset = state.dataset ?? shown?.dataset;
   if (dataset === undefined) return undefined;
   const { run } = dataset;
-  const colouring = possible(view.colouring, { dataset, hits: search.hits, pins: view.pins });
+  const colouring = possible(view.colouring, {
+    ...{ dataset, hits: search.hits, pins: view.pins },
+    ...{ tasks: info?.tasks ?? [], page: info?.page },
+  });
   if (colouring.kind === "field" || colouring.kind === "length") return text({ run, colouring });
   if (panel?.kind !== "ready" || panel.result.run !== run || shown?.dataset.run !== run) return undefined;
   if (colouring.kind === "tokens") return text({ run, colouring });

@@ -1,5 +1,6 @@
 import { NO_LABEL, pointCount, type DatasetInfo } from "../src/protocol/engine.ts";
 import type { SavedColouring } from "../src/protocol/panel.ts";
+import type { PageHoldings } from "../src/protocol/pageFields.ts";
 import type { PointValues } from "../src/protocol/pointValues.ts";
 import type { Numbers, PerPoint, TaskInfo } from "../src/protocol/tasks.ts";
 import { colourText } from "../src/strings/colour.ts";
@@ -29,24 +30,49 @@ export interface ColourSources {
   readonly hits: Uint32Array | undefined;
   readonly pins: Pins;
   readonly tasks: readonly Pick<TaskInfo, "id" | "label">[];
+  /** What a page holds; `undefined` where an editor can be asked. */
+  readonly page: PageHoldings | undefined;
 }
 
 /**
  * The colouring that can be: a field that is the label is the label; what has no labels is coloured by line, and so is
- * what was never pinned or searched for.
+ * what was never pinned or searched for, what the file lacks and what a page does not hold.
  */
 export function possible(
   colouring: SavedColouring,
-  { dataset, hits, pins }: Pick<ColourSources, "dataset" | "hits" | "pins">,
+  sources: Pick<ColourSources, "dataset" | "hits" | "pins" | "tasks" | "page">,
 ): SavedColouring {
+  const { dataset } = sources;
   const isLabel = colouring.kind === "label" || (colouring.kind === "field" && colouring.name === dataset.labelField);
   const hasLabels = dataset.labels.length > 0 || dataset.labelValues !== undefined;
-  const isThere =
-    colouring.kind === "hits"
-      ? hits !== undefined
-      : colouring.kind !== "pins" || pins.a.length > 0 || pins.b.length > 0;
-  if (isThere && !isLabel) return colouring;
+  if (!isLabel && isThere(colouring, sources)) return colouring;
   return { kind: hasLabels ? "label" : "line" };
+}
+
+function isThere(
+  colouring: SavedColouring,
+  { dataset, hits, pins, tasks, page }: Parameters<typeof possible>[1],
+): boolean {
+  switch (colouring.kind) {
+    case "hits":
+      return hits !== undefined;
+    case "pins":
+      return pins.a.length > 0 || pins.b.length > 0;
+    case "field":
+      return (page?.fields ?? dataset.fields.map(({ name }) => name)).includes(colouring.name);
+    case "task":
+      // Before the panel is told of them, none is missing.
+      return tasks.length === 0 || tasks.some(({ id }) => id === colouring.id);
+    case "similarity":
+      return page === undefined;
+    case "length":
+      return page?.hasTexts !== false;
+    case "tokens":
+      return page?.hasTokens !== false;
+    case "label":
+    case "line":
+      return true;
+  }
 }
 
 /** The categories of a colouring that needs no values to be asked for; `undefined` of one that does. */

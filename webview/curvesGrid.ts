@@ -1,5 +1,7 @@
 import { pointKind, type PointKind } from "../src/protocol/engine.ts";
+import { MOST_ANALYSED } from "../src/protocol/pageFields.ts";
 import { curvesText } from "../src/strings/curves.ts";
+import { fewCurves } from "../src/strings/page.ts";
 import { aboutChart, chartCard, type ChartCard } from "./chartCard.ts";
 import { chartPlot } from "./chartPlot.ts";
 import { chartsOf, type Chart } from "./charts.ts";
@@ -16,7 +18,8 @@ import { enlargeChart, setLayer } from "./view.ts";
 export function curvesGrid(context: Context): Control {
   const grid = h("div", { class: "charts" });
   const large = h("div", { class: "large" });
-  const element = h("div", { class: "curves" }, grid, large);
+  const why = h("p", { class: "why" });
+  const element = h("div", { class: "curves" }, grid, why, large);
   const keys = rovingList(grid, ".axes");
   let cards: readonly ChartCard[] = [];
   let enlarged: ChartCard | undefined;
@@ -75,6 +78,9 @@ export function curvesGrid(context: Context): Control {
   return {
     element,
     update: (state) => {
+      const words = state.view.chart === undefined ? whyFew(state) : "";
+      if (why.textContent !== words) why.textContent = words;
+      why.hidden = words === "";
       draw(state);
       light(state);
       follow(state);
@@ -119,4 +125,13 @@ function putInOrder(parent: HTMLElement, elements: readonly HTMLElement[]): void
     else if (there !== element) there.replaceWith(element);
   }
   while (parent.children.length > elements.length) parent.lastElementChild?.remove();
+}
+
+/** Why charts are missing. */
+function whyFew({ panel, shown, info }: State): string {
+  if (shown === undefined || panel?.kind !== "ready") return "";
+  if (panel.result.given === true)
+    return shown.picture.explained === undefined ? fewCurves.givenAlone : fewCurves.given;
+  const hasAnalyses = info?.tasks.some(({ stage, result }) => stage === "analysis" && result === "perLayer") === true;
+  return info?.page !== undefined && !hasAnalyses && shown.picture.points > MOST_ANALYSED ? fewCurves.page : "";
 }

@@ -25,8 +25,12 @@ function over(): Control {
   const element = h("span", { class: "option words over" });
   return {
     element,
-    update: ({ shown }) => {
-      element.textContent = shown === undefined ? "" : curvesText.over(shown.picture.drawn, pointKind(shown.dataset));
+    update: (state) => {
+      const { shown } = state;
+      element.textContent =
+        shown === undefined || chartsOf(state).length === 0
+          ? ""
+          : curvesText.over(shown.picture.drawn, pointKind(shown.dataset));
     },
   };
 }

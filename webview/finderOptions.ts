@@ -27,9 +27,10 @@ export function findOptions({ store }: Context, likes: () => boolean, step: (by:
   const element = h("div", { class: "float below" }, line, said, failed);
 
   const fill = onChange(
-    (state: State) => [currentDataset(state)?.fields, currentDataset(state)?.textField] as const,
-    (fields = [], textField) => {
-      const others = fields.map(({ name }) => name).filter((name) => name !== textField);
+    (state: State) => [currentDataset(state)?.fields, currentDataset(state)?.textField, state.info?.page] as const,
+    (fields = [], textField, page) => {
+      const names = fields.map(({ name }) => name).filter((name) => name !== textField);
+      const others = page === undefined ? names : names.filter((name) => page.fields.includes(name));
       place.replaceChildren(
         h("option", { value: "text" }, textField ?? findText.places.text),
         ...(others.length === 0 ? [] : [h("option", { value: "all" }, findText.places.all)]),

@@ -1,7 +1,7 @@
 import { shortened } from "../src/strings/panel.ts";
 import { planeText } from "../src/strings/planes.ts";
 import { pick } from "./actions.ts";
-import { BETWEEN, betweenOf, ranked, rankingOf, type Between } from "./between.ts";
+import { BETWEEN, betweenOf, rankingOf, type Between, type Known } from "./between.ts";
 import { choice } from "./choice.ts";
 import type { Context, Control } from "./control.ts";
 import { h, iconButton, setAttribute, textButton } from "./dom.ts";
@@ -59,7 +59,11 @@ export function moversPane(context: Context): Control {
       const known = between && rankingOf(between, ranking);
       const help = known && planeText.rankingHelp[known];
       head(planeText.moved(...names), "", typeof help === "function" ? help(between?.k ?? 0) : help);
-      chosen.show(known ?? ranking, (each) => between === undefined || between.values[each] !== undefined);
+      chosen.element.hidden = known === "drawn";
+      chosen.show(
+        known === "drawn" ? ranking : (known ?? ranking),
+        (each) => between === undefined || between.values[each] !== undefined,
+      );
       note.textContent = noteOf(state, between, points?.length ?? 0, host.hasEditor);
       note.hidden = note.textContent === "";
       const focused = focusedRow(list);
@@ -79,7 +83,8 @@ export function moversPane(context: Context): Control {
   const showColour = (state: State): void => {
     const { colouring } = state.view;
     const isOn = colouring.kind === "task" && colouring.id === BETWEEN;
-    colour.hidden = betweenOf(state) === undefined || !host.hasEditor;
+    const between = betweenOf(state);
+    colour.hidden = between === undefined || rankingOf(between, "lost") === "drawn" || !host.hasEditor;
     setAttribute(colour, "aria-pressed", String(isOn));
     colour.title = isOn ? planeText.colouredBy : planeText.colourBy;
   };
@@ -98,6 +103,7 @@ function colourByMoves(state: State): State {
   if (between === undefined) return state;
   const { first, second } = between;
   const series = rankingOf(between, state.view.planes.ranking);
+  if (series === "drawn") return state;
   return withView(setTaskValues(state, BETWEEN, { first, second }), {
     colouring: { kind: "task", id: BETWEEN, series },
   });
@@ -107,19 +113,27 @@ function noteOf(state: State, between: Between | undefined, known: number, hasEd
   if (otherLayer(state) === litLayer(state)) return planeText.same;
   if (between === undefined) return resultOfShown(state) === undefined ? planeText.notCompared : planeText.comparing;
   const more = known > LISTED ? [planeText.more(known - LISTED)] : [];
-  return [...more, ...(hasEditor ? [] : [planeText.noResidual])].join(". ");
+  return [...more, ...whyNoMore(state, between, hasEditor)].join(". ");
+}
+
+/** Why the points are ranked by less than there is elsewhere. */
+function whyNoMore({ panel }: State, { values, failure }: Between, hasEditor: boolean): readonly string[] {
+  if (failure !== undefined) return [planeText.comparisonFailed(failure), planeText.byDrawn];
+  if (values.drawn === undefined) return hasEditor ? [] : [planeText.noResidual];
+  const isGiven = panel?.kind === "ready" && panel.result.given === true;
+  return [isGiven ? planeText.givenOnly : planeText.noneOnPage, planeText.byDrawn];
 }
 
 function rowsOf(
   context: Context,
   { dataset, categories }: Shown,
   between: Between,
-  ranking: Ranking,
+  ranking: Known,
   points: Uint32Array,
   excerpts: ReadonlyMap<number, string>,
 ): readonly HTMLElement[] {
   const values = between.values[ranking] ?? new Float32Array();
-  const most = ranking === "lost" ? between.k : (values[ranked(between, ranking)[0] ?? 0] ?? 1);
+  const most = ranking === "lost" ? between.k : (values[points[0] ?? 0] ?? 1);
   return Array.from(points, (point) => {
     const text = shortened(excerpts.get(point) ?? "…", TEXT);
     const value = values[point] ?? 0;

@@ -8,13 +8,17 @@ import {
 } from "../src/protocol/engine.ts";
 import { characterCount } from "../src/protocol/characterCount.ts";
 import { StrataError } from "../src/protocol/errors.ts";
-import type { Probe, Rows, RowsParams, SearchParams, SearchPart } from "../src/protocol/finding.ts";
+import type { Probe, RanksParams, Rows, RowsParams, SearchParams, SearchPart } from "../src/protocol/finding.ts";
+import { pageValue, type PageField } from "../src/protocol/pageFields.ts";
 import type { PointValues, ValuesParams } from "../src/protocol/pointValues.ts";
 import type { PageData, SavedView } from "../src/protocol/panel.ts";
 import type { RowAction } from "../src/protocol/selection.ts";
-import type { TaskResult } from "../src/protocol/tasks.ts";
+import type { TaskChoice, TaskResult } from "../src/protocol/tasks.ts";
 import { exportText } from "../src/strings/exporting.ts";
+import { planeText } from "../src/strings/planes.ts";
+import { BETWEEN, lostBetween } from "./between.ts";
 import type { Host, HostListener } from "./host.ts";
+import { recordOf } from "./places.ts";
 import type { PointSet } from "./pointSet.ts";
 import { ranksOf, searchTexts } from "./pageSearch.ts";
 
@@ -30,8 +34,10 @@ export class PageHost implements Host {
   }
 
   start(listener: HostListener): void {
-    const { info, dataset, picture, result } = this.#page;
-    listener.infoChanged(info);
+    const { info, dataset, picture, result, fields, texts, tokens } = this.#page;
+    const hasTexts = texts.length > 0 || picture.points === 0;
+    const page = { fields: fields.map(({ name }) => name), hasTexts, hasTokens: tokens !== undefined };
+    listener.infoChanged({ ...info, page });
     listener.datasetChanged(dataset);
     listener.pictureChanged(picture);
     listener.stateChanged({ kind: "ready", result });
@@ -92,14 +98,28 @@ export class PageHost implements Host {
     return Promise.resolve({ ...known, tokens: tokens?.[point], results: Object.fromEntries(own) });
   }
 
-  task({ task: { id } }: TaskParams): Promise<TaskResult> {
-    const result = this.#page.results[id];
+  task({ task: { id, values } }: TaskParams): Promise<TaskResult> {
+    const result = id === BETWEEN ? this.#between(values) : this.#page.results[id];
     return result === undefined
       ? Promise.reject(new StrataError("optionUnknown", { option: "analysis", value: id, allowed: this.#known }))
       : Promise.resolve(result);
   }
 
-  /** A page has its texts and the number of their tokens. */
+  /** What moved between two layers: of those that colour the page it is there, of all others its neighbours tell it. */
+  #between(values: TaskChoice["values"]): TaskResult | undefined {
+    const { results, picture, view } = this.#page;
+    const layers = ({ first = 0, second = -1 }: TaskChoice["values"]) =>
+      [Number(first), Number(second)].map((layer) => (layer < 0 ? picture.layers.length + layer : layer));
+    const [first = 0, second = 0] = layers(values);
+    const known = layers(view?.taskValues?.[BETWEEN] ?? {});
+    if (results[BETWEEN] !== undefined && known[0] === first && known[1] === second) return results[BETWEEN];
+    const { neighbours } = results;
+    if (neighbours?.kind !== "related") return undefined;
+    const lost = lostBetween(neighbours, picture.points, first, second);
+    return { kind: "numbers", series: [{ id: "lost", label: planeText.rankings.lost, values: lost }] };
+  }
+
+  /** A page has its texts, the number of their tokens, and what it holds of the fields. */
   values(params: ValuesParams): Promise<PointValues> {
     const { texts, tokens } = this.#page;
     const numbers = (values: Float64Array): Promise<PointValues> => Promise.resolve({ kind: "numbers", values });
@@ -107,24 +127,45 @@ export class PageHost implements Host {
       return numbers(Float64Array.from(texts, characterCount));
     if ("of" in params && params.of === "tokens" && tokens !== undefined)
       return numbers(Float64Array.from(tokens, (count) => count || NaN));
+    const colours = "field" in params ? this.#field(params.field)?.colours : undefined;
+    if (colours !== undefined) return Promise.resolve(colours);
     const value = "field" in params ? params.field : params.of;
     return Promise.reject(new StrataError("optionUnknown", { option: "colour", value, allowed: "length, tokens" }));
   }
 
   search(params: SearchParams, signal: AbortSignal): Promise<SearchPart> {
-    return searchTexts(this.#page.texts, params, signal);
+    const { texts, picture, fields } = this.#page;
+    const { place } = params;
+    const names = place.kind === "text" ? [] : fields.map(({ name }) => name);
+    const looked = place.kind === "field" ? names.filter((name) => name === place.name) : names;
+    const wordsOf = (point: number): readonly string[] => [
+      ...(place.kind === "field" ? [] : [texts[point] ?? ""]),
+      ...looked.flatMap((name) => this.#valueOf(name, point) ?? []),
+    ];
+    return searchTexts(picture.points, wordsOf, params, signal);
   }
 
-  /** A page has no values of fields. */
   rows({ points, fields }: RowsParams): Promise<Rows> {
     return Promise.resolve({
       texts: points.map((point) => this.#page.texts[point] ?? ""),
-      values: fields.map(() => points.map(() => null)),
+      values: fields.map((name) => points.map((point) => this.#valueOf(name, point) ?? null)),
     });
   }
 
-  ranks(): Promise<Uint32Array> {
-    return Promise.resolve(ranksOf(this.#page.texts));
+  ranks({ by }: RanksParams): Promise<Uint32Array> {
+    const { texts, picture } = this.#page;
+    if (by.kind === "text") return Promise.resolve(ranksOf(texts, false));
+    const values = Array.from({ length: picture.points }, (_, point) => this.#valueOf(by.name, point));
+    return Promise.resolve(ranksOf(values, true));
+  }
+
+  #field(name: string): PageField | undefined {
+    return this.#page.fields.find((field) => field.name === name);
+  }
+
+  #valueOf(name: string, point: number): string | undefined {
+    const field = this.#field(name);
+    return field && pageValue(field, recordOf(this.#page.dataset, point));
   }
 
   /** A page has no model. */

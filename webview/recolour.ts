@@ -26,6 +26,7 @@ function categoriesOf(state: State, dataset: DatasetInfo): Categories {
     hits: search.hits,
     pins: view.pins,
     tasks: info?.tasks ?? [],
+    page: info?.page,
   };
   const colouring = possible(view.colouring, sources);
   const values = colourValues.find(({ run }) => run === dataset.run);

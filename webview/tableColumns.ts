@@ -38,7 +38,7 @@ const made = memoLast(
   (
     dataset: NonNullable<State["dataset"]>,
     tasks: NonNullable<State["info"]>["tasks"],
-    hasEditor: boolean,
+    held: readonly string[] | undefined,
   ): readonly Column[] => {
     const { fields, textField, labelField, labels, tokens } = dataset;
     const column = (id: string, title: string, kind: Column["kind"], width: number, more: Partial<Column> = {}) => {
@@ -46,8 +46,9 @@ const made = memoLast(
     };
     const hasLabels = labels.length > 0 || dataset.labelValues !== undefined;
     const numbers = tasks.filter(({ stage, result }) => stage === "analysis" && result === "perPoint");
-    // A page has the texts alone.
-    const others = hasEditor ? fields.filter(({ name }) => name !== textField && name !== labelField) : [];
+    const others = fields.filter(
+      ({ name }) => name !== textField && name !== labelField && (held === undefined || held.includes(name)),
+    );
     return [
       column("line", tableText.line, "line", lineWidth(dataset)),
       column("text", tokens === undefined ? (textField ?? tableText.record) : tableText.token, "text", 220),
@@ -64,9 +65,9 @@ const made = memoLast(
   },
 );
 
-/** Every column there can be. */
-export function columnsOf({ shown, info }: State, hasEditor: boolean): readonly Column[] {
-  return shown === undefined ? [] : made(shown.dataset, info?.tasks ?? NO_TASKS, hasEditor);
+/** Every column there can be; on a page those of the fields it holds. */
+export function columnsOf({ shown, info }: State): readonly Column[] {
+  return shown === undefined ? [] : made(shown.dataset, info?.tasks ?? NO_TASKS, info?.page?.fields);
 }
 
 const NO_TASKS: NonNullable<State["info"]>["tasks"] = [];
@@ -78,6 +79,6 @@ const chosen = memoLast((columns: readonly Column[], toggled: readonly string[])
 });
 
 /** The columns that are shown: those of the start but those the user switched. */
-export function shownColumns(state: State, hasEditor: boolean): readonly Column[] {
-  return chosen(columnsOf(state, hasEditor), state.view.table.hidden);
+export function shownColumns(state: State): readonly Column[] {
+  return chosen(columnsOf(state), state.view.table.hidden);
 }

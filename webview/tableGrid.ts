@@ -79,8 +79,7 @@ export class TableGrid implements Control {
 
   #draw(state: State, shown: Shown): void {
     const start = performance.now();
-    const { hasEditor } = this.#context.host;
-    const columns = shownColumns(state, hasEditor);
+    const columns = shownColumns(state);
     const points = pointCount(shown.dataset);
     this.order = this.#orderOf(state, points);
     this.#order = this.order.subarray(0, MOST_ROWS);
@@ -100,7 +99,7 @@ export class TableGrid implements Control {
   /** What is sorted by stands in its old order until it is known. */
   #orderOf(state: State, points: number): Uint32Array {
     const { sort } = state.view.table;
-    const column = columnsOf(state, this.#context.host.hasEditor).find(({ id }) => id === sort?.column);
+    const column = columnsOf(state).find(({ id }) => id === sort?.column);
     const keys = column && this.#values.keys(column, state);
     const isWaiting = column !== undefined && column.kind !== "line" && keys === undefined;
     setAttribute(this.element, "aria-busy", isWaiting ? "true" : undefined);

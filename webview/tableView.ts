@@ -1,11 +1,14 @@
 import { pointCount, pointKind } from "../src/protocol/engine.ts";
 import { panelText } from "../src/strings/panel.ts";
+import { fieldName } from "../src/strings/fieldName.ts";
+import { pageText } from "../src/strings/page.ts";
 import { tableText } from "../src/strings/table.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon } from "./dom.ts";
 import { HIDDEN, marksOf } from "./marks.ts";
 import { memoLast } from "./memo.ts";
 import { popover } from "./popover.ts";
+import type { State } from "./state.ts";
 import { columnsOf, shownColumns } from "./tableColumns.ts";
 import { TableGrid } from "./tableGrid.ts";
 import { toggleColumn } from "./tableState.ts";
@@ -44,7 +47,7 @@ const visibleCount = memoLast((marks: Uint8Array): number => {
 });
 
 /** The columns as boxes to be ticked. */
-function columnChoice({ store, host }: Context): Control {
+function columnChoice({ store }: Context): Control {
   const counted = h("b", {});
   const button = h(
     "button",
@@ -54,8 +57,8 @@ function columnChoice({ store, host }: Context): Control {
     icon("chevron-down", "small"),
   );
   const opened = popover(button, tableText.columns, () => {
-    const shown = new Set(shownColumns(store.value, host.hasEditor));
-    const boxes = columnsOf(store.value, host.hasEditor)
+    const shown = new Set(shownColumns(store.value));
+    const boxes = columnsOf(store.value)
       .filter(({ kind }) => kind !== "text")
       .map((column) => {
         const input = h("input", { type: "checkbox" });
@@ -63,15 +66,30 @@ function columnChoice({ store, host }: Context): Control {
         input.addEventListener("change", () => store.change((state) => toggleColumn(state, column.id)));
         return h("label", { class: "tick" }, input, h("span", { dir: "auto" }, column.title));
       });
-    return h("div", { class: "form ticks-list" }, ...boxes);
+    const note = leftOutNote(store.value);
+    return h("div", { class: "form ticks-list" }, ...boxes, ...(note === "" ? [] : [h("p", { class: "note" }, note)]));
   });
   opened.element.classList.add("columns");
   return {
     element: opened.element,
     update: (state) => {
-      const all = columnsOf(state, host.hasEditor);
+      const all = columnsOf(state);
       opened.show(all.length > 1);
-      counted.textContent = tableText.columnsOf(shownColumns(state, host.hasEditor).length, all.length);
+      counted.textContent = tableText.columnsOf(shownColumns(state).length, all.length);
     },
   };
+}
+
+/** Which fields a page does not hold, and why. */
+function leftOutNote({ shown, info }: State): string {
+  const page = info?.page;
+  if (shown === undefined || page === undefined) return "";
+  const { fields, textField } = shown.dataset;
+  const missing = fields.filter(({ name }) => name !== textField && !page.fields.includes(name));
+  return missing.length === 0
+    ? ""
+    : pageText.fieldsLeftOut(
+        missing.map(({ name }) => fieldName(name)),
+        page.hasTexts,
+      );
 }

@@ -1,5 +1,6 @@
 import { cacheSize } from "../activations/cacheSize.ts";
 import { clearCache } from "../activations/clearCache.ts";
+import { inSteps } from "../dataset/inSteps.ts";
 import type { ExportInput } from "../export/index.ts";
 import { Devices } from "../model/devices/devices.ts";
 import type { DownloadRequest } from "../model/hub/downloadModel.ts";
@@ -26,6 +27,7 @@ import type {
   SearchPart,
 } from "../protocol/finding.ts";
 import type { DeviceReport, ProbeDevicesParams } from "../protocol/models.ts";
+import { MOST_ANALYSED } from "../protocol/pageFields.ts";
 import type { PointValues, ValuesParams } from "../protocol/pointValues.ts";
 import type { PageData } from "../protocol/panel.ts";
 import { tasksOf, type TaskInfo, type TaskResult } from "../protocol/tasks.ts";
@@ -36,9 +38,11 @@ import { delivered } from "./delivered.ts";
 import { Downloads } from "./downloads.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { exporterNamed, writeExport } from "./exporting.ts";
+import { colouredBy, isExported } from "./exportedTasks.ts";
 import { exportInput } from "./exportRun.ts";
 import { rowsOf, search } from "./find.ts";
 import { PatternThread } from "./patternThread.ts";
+import { pageFields } from "./pageFields.ts";
 import { pointValues } from "./pointValues.ts";
 import { probe } from "./probe.ts";
 import { ranks } from "./ranks.ts";
@@ -230,15 +234,15 @@ export class Engine {
   ): Promise<ExportInput> {
     const run = this.run(id);
     const { wanted = "all", points: chosen, withTexts = true, view, onDone = nothing } = choice;
-    const asked = tasksOf(this.#tables.analyses, isGiven(run)).filter(({ result, onDemand }) => {
-      if (wanted === "none" || (wanted === "numbers" && result !== "perPoint")) return false;
-      return (result === "perPoint" && onDemand !== true) || run.points.count <= SLOW_UP_TO;
-    });
+    const isMany = run.points.count > MOST_ANALYSED;
+    const asked = tasksOf(this.#tables.analyses, isGiven(run)).filter((task) => isExported(task, wanted, isMany, view));
     const results: Record<string, TaskResult> = {};
-    for (const [i, task] of asked.entries()) {
+    for (const [i, { id }] of asked.entries()) {
       const done = (share: number) => onDone(((i + share) / asked.length) * RESULTS_SHARE);
-      results[task.id] = await this.#analyst.ofAll({ run, choice: { id: task.id, values: {} } }, signal, done);
+      const values = colouredBy(view) === id ? (view?.taskValues?.[id] ?? {}) : {};
+      results[id] = await this.#analyst.ofAll({ run, choice: { id, values } }, signal, done);
     }
+    const fields = wanted === "all" ? await inSteps(pageFields(run.points, withTexts), signal) : [];
     const from = asked.length === 0 ? 0 : RESULTS_SHARE;
     const { model, device } = run.result;
     const drawing = run.drawing;
@@ -248,7 +252,7 @@ export class Engine {
     );
     const info: PageData["info"] = { file, model, device, separation: 5, tasks, drawing };
     const written = (done: number) => onDone(from + done * (1 - from));
-    return exportInput(run, { results, info, panel, chosen, withTexts, view, signal, onDone: written });
+    return exportInput(run, { results, info, panel, chosen, withTexts, fields, view, signal, onDone: written });
   }
 
   /**
@@ -335,9 +339,6 @@ export interface InputChoice {
 
 /** The share of an export's work that its analyses take. */
 const RESULTS_SHARE = 0.8;
-
-/** Points up to which a page holds what relates them all: beyond, it would grow by megabytes and take seconds more. */
-const SLOW_UP_TO = 2000;
 
 /** The beginning of a text on one line, cut between characters. */
 export function excerptOf(text: string): string {

@@ -19,6 +19,7 @@ export interface ExportChoice {
   readonly panel: ExportInput["panel"];
   readonly chosen: Uint32Array | undefined;
   readonly withTexts: boolean;
+  readonly fields: PageData["fields"];
   readonly view: PageView | undefined;
   readonly signal: AbortSignal;
   readonly onDone: (done: number) => void;
@@ -27,7 +28,7 @@ export interface ExportChoice {
 /** What the exporters draw from. Points without states have NaN in their place, and no neighbours. */
 export function exportInput(run: Run, choice: ExportChoice): ExportInput {
   const { points, rows, source, result } = run;
-  const { results, info, panel, chosen, withTexts, view, signal, onDone } = choice;
+  const { results, info, panel, chosen, withTexts, fields, view, signal, onDone } = choice;
   const dataset = datasetInfo(run.id, points);
   const texts = (): string[] =>
     Array.from({ length: points.count }, (_, point) => shortened(points.textOf(point as PointIndex)));
@@ -41,6 +42,7 @@ export function exportInput(run: Run, choice: ExportChoice): ExportInput {
       ? undefined
       : Uint32Array.from(rows, (row) => (row === -1 ? 0 : source.facts(row as RowIndex).tokens)),
     results,
+    fields,
     ...(view && { view: withTexts ? view : withoutSearch(view) }),
   };
   return {

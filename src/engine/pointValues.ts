@@ -22,7 +22,7 @@ export async function pointValues(
   { runs, scheduler, signal }: { readonly runs: Runs; readonly scheduler: Scheduler; readonly signal: AbortSignal },
 ): Promise<PointValues> {
   const { points } = runs.begun(params.run);
-  if ("field" in params) return inSteps(fieldValues(points, params.field), signal);
+  if ("field" in params) return inSteps(knownValues(points, params.field), signal);
   if (params.of === "length") return numbers(lengths(points));
   const run = runs.drawn(params.run);
   if (run === undefined) throw new StrataError("runUnknown", { run: params.run });
@@ -35,14 +35,18 @@ function numbers(values: Float64Array): PointValues {
   return { kind: "numbers", values };
 }
 
-function* fieldValues({ dataset }: Points, field: string): Generator<number, PointValues> {
+function* knownValues(points: Points, field: string): Generator<number, PointValues> {
+  const { path, fields } = points.dataset;
+  const values = yield* fieldValues(points, field);
+  if (values !== undefined) return values;
+  throw new StrataError("fieldMissing", { path, field, fields: fields.map(({ name }) => name).join(", ") });
+}
+
+/** What a field gives to colour the records by; `undefined` where no record has a value. Yields the share done. */
+export function* fieldValues({ dataset }: Points, field: string): Generator<number, PointValues | undefined> {
   const { labels, labelOf, labelValues } = yield* dataset.values.labelsOf(field);
   if (labelValues !== undefined) return numbers(labelValues);
-  if (labels.length === 0) {
-    const fields = dataset.fields.map(({ name }) => name).join(", ");
-    throw new StrataError("fieldMissing", { path: dataset.path, field, fields });
-  }
-  return namedValues(labels, labelOf);
+  return labels.length === 0 ? undefined : namedValues(labels, labelOf);
 }
 
 /** Categories of which only the most frequent have names. */

@@ -12,6 +12,7 @@ import type {
 import type { Failure } from "./errors.ts";
 import type { SearchQuery } from "./finding.ts";
 import type { PageView } from "./exporting.ts";
+import type { PageField, PageHoldings } from "./pageFields.ts";
 import type { ModelSettings } from "./pictureSettings.ts";
 import type { ReadingChoice } from "./reading.ts";
 import type { TaskInfo, TaskProgress, TaskResult } from "./tasks.ts";
@@ -69,6 +70,8 @@ export interface PanelInfo {
   readonly modelSettings?: ModelSettings;
   /** The file is gone: the picture shows what was read before. */
   readonly isDeleted?: boolean;
+  /** What a page holds; absent where an editor can be asked. */
+  readonly page?: PageHoldings;
   /** Whether the lines of the records are to have the panel's colours in the editor. */
   readonly lineColours?: boolean;
   /** Of the labels of all files, so that one looks the same in each. */
@@ -243,6 +246,8 @@ export interface PageData {
   readonly tokens: Uint32Array | undefined;
   /** What the analyses say of all points, by task. */
   readonly results: Readonly<Record<string, TaskResult>>;
+  /** What the records have in their fields, as far as it is here. */
+  readonly fields: readonly PageField[];
   /** What is shown when the page opens. */
   readonly view?: PageView;
 }

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { count, grouped, percent } from "../strings.ts";
+import type { FailureMessage } from "../protocol/panel.ts";
 import { layerLabel, namedLayer, panelText } from "./panel.ts";
 
 /** The words of the views that show layers one by one. */
@@ -62,6 +63,9 @@ export const planeText = {
     residual: l10n.t(
       "Procrustes residual: what is left between a record's two places after one layer is turned, mirrored and scaled onto the other, in 32 principal components of the hidden states. 1 is the layers' root-mean-square radius.",
     ),
+    drawn: l10n.t(
+      "How far apart a record's two places are drawn: their Euclidean distance in the picture. 1 is the layers' root-mean-square radius.",
+    ),
   },
   lost: (lost: number, k: number) => l10n.t("{0} of {1}", grouped(lost), grouped(k)),
   movedRow: (text: string, value: string, line: number) => l10n.t("{0}, {1}, line {2}", text, value, line),
@@ -70,6 +74,11 @@ export const planeText = {
   comparing: l10n.t("Comparing the two layers …"),
   notCompared: l10n.t("The two layers are compared when all records are computed."),
   noResidual: l10n.t("On a page only the neighbours lost are known."),
+  givenOnly: l10n.t("The file gives coordinates and no hidden states: neighbours lost and residual are not known"),
+  noneOnPage: l10n.t("This page holds no neighbours and no hidden states: neighbours lost and residual are not known"),
+  comparisonFailed: ({ title, explanation }: FailureMessage) =>
+    l10n.t("The two layers could not be compared: {0}", explanation === "" ? title : explanation).replace(/\.$/, ""),
+  byDrawn: l10n.t("Ranked by how far apart the two places are drawn, 1 = root-mean-square radius"),
   colourBy: l10n.t("Colour the points by it"),
   colouredBy: l10n.t("The points are coloured by it"),
   linesLeftOut: (drawn: number, all: number) => l10n.t("Lines for {0} of {1} selected", grouped(drawn), grouped(all)),

@@ -3,6 +3,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readDataset } from "../../src/dataset/readDataset.ts";
 import { Engine } from "../../src/engine/engine.ts";
+import { isExported } from "../../src/engine/exportedTasks.ts";
 import type { EngineListener } from "../../src/engine/engineListener.ts";
 import { exporters } from "../../src/export/index.ts";
 import { toFailure } from "../../src/protocol/errors.ts";
@@ -17,6 +18,18 @@ const panel = { script: "let a = 1;", style: "" };
 /** Words of the toy model; the last text is what a table has to quote. */
 const texts = ["w1 w2 w3", "w4 w5", "w6 w7 w8 w9", 'w10, "w11"\r\nw12', " w13"];
 const lines = texts.map((text, i) => JSON.stringify({ text, label: i < 2 ? "few" : i === 3 ? null : "many" }));
+
+it("a page of many records holds what colours its view, too, and nothing else that takes long", () => {
+  const density = { id: "density", result: "perPoint", onDemand: true } as const;
+  const view: PageView = { colouring: { kind: "task", id: "density" } };
+  const asked = (isMany: boolean, shown: PageView | undefined, wanted: "all" | "numbers" = "all") =>
+    isExported(density, wanted, isMany, shown);
+  expect([asked(true, view), asked(true, undefined), asked(false, undefined)]).toEqual([true, false, true]);
+  expect(asked(true, view, "numbers")).toBe(false);
+  const between = { id: "between", result: "numbers" } as const;
+  expect(isExported(between, "all", false, view)).toBe(false);
+  expect(isExported(between, "all", true, { colouring: { kind: "task", id: "between" } })).toBe(true);
+});
 
 describe("exports of a drawn run", { timeout: 60_000 }, () => {
   let folder = "";

@@ -79,6 +79,10 @@ function pageOf(texts: readonly string[], coordinates: readonly number[]): PageD
       moved: { kind: "perPoint", values: windowOf([0, 0.5, 0, 0.25]) },
     },
     tokens: undefined,
+    fields: [
+      { name: "kind", words: { names: texts, of: Uint16Array.of(1, 0) } },
+      { name: "n", colours: { kind: "numbers", values: Float64Array.of(1, NaN) } },
+    ],
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { NO_LABEL } from "../../src/protocol/engine.ts";
 import type { SavedColouring } from "../../src/protocol/panel.ts";
 import { OTHER_COLOUR, lookOf } from "../../webview/categories.ts";
+import { colourTitle } from "../../webview/colourMenu.ts";
 import { ALL_LAYERS, type ColourValues } from "../../webview/colouring.ts";
 import { readLooks } from "../../webview/lookChoices.ts";
 import { recolour } from "../../webview/recolour.ts";
@@ -10,9 +11,13 @@ import { BINS } from "../../webview/scale.ts";
 import { colourValuesLoaded, type State } from "../../webview/state.ts";
 import { setColouring, setLayer, setLook } from "../../webview/view.ts";
 import { dataset, picture, shownState } from "./samples.ts";
+import { syntheticPage } from "./syntheticPage.ts";
 
-const labelled = dataset([0, 1, 0, undefined]);
-const plain = dataset([undefined, undefined, undefined, undefined]);
+const fields = ["city", "score"].map((name) => {
+  return { name, kind: "string" as const, present: 4, distinct: 3, meanLength: 1 };
+});
+const labelled = { ...dataset([0, 1, 0, undefined]), fields };
+const plain = { ...dataset([undefined, undefined, undefined, undefined]), fields };
 
 function stateOf(data = labelled): State {
   return recolour(shownState(data, picture(4, 2)));
@@ -61,6 +66,23 @@ describe("points are coloured", () => {
       "another value",
       "no value",
     ]);
+  });
+
+  it("by the label where the file lacks the field or nothing tells the number, and the button says so", () => {
+    const { info } = syntheticPage({ records: 4, layers: 2 });
+    const page = { fields: ["score"], hasTexts: false, hasTokens: true };
+    for (const [colouring, held] of [
+      [{ kind: "field", name: "hasOwnProperty" }, undefined],
+      [{ kind: "task", id: "density" }, undefined],
+      [{ kind: "field", name: "city" }, page],
+      [{ kind: "similarity" }, page],
+      [{ kind: "length" }, page],
+    ] as const) {
+      const chosen = { ...setColouring(stateOf(), colouring), info: { ...info, ...(held && { page: held }) } };
+      const state = recolour(chosen);
+      expect(names(state), JSON.stringify(colouring)).toEqual(names(stateOf()));
+      expect(colourTitle(state)).toBe(labelled.labelField ?? colourTitle(stateOf()));
+    }
   });
 
   it("by a field of words where tokens are the points", () => {

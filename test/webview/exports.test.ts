@@ -7,6 +7,8 @@ import { tempFolder, write } from "../model/tempFolder.ts";
 import { toyFolder } from "../model/toyFolder.ts";
 import { chromiumPath, drawn, launch, openFile, stageHas } from "./browser.ts";
 import { strata } from "../cli/strata.ts";
+import { standAlonePage } from "./pages.ts";
+import { syntheticPage } from "./syntheticPage.ts";
 
 const texts = Array.from({ length: 30 }, (_, i) => `w${i} w${(i * 7 + 3) % 30} w${(i * 11 + 1) % 30}`);
 const lines = texts.map((text, i) => JSON.stringify({ body: text, kind: i % 2 === 0 ? "even" : "odd" })).join("\n");
@@ -138,6 +140,68 @@ describe.skipIf(chromiumPath === undefined)("a page of the command line", { time
   let browser: Browser;
   beforeAll(async () => void (browser = await launch()), 60_000);
   afterAll(() => browser.close());
+
+  it("holds every field, to colour by, to list and to search, but for words where texts are left out", async () => {
+    const folder = tempFolder();
+    const rows = texts.map((text, i) => ({ body: text, kind: i % 2 ? "odd" : "even", n: i / 4, who: `name ${i % 3}` }));
+    write(folder, "a.jsonl", rows.map((row) => JSON.stringify(row)).join("\n"));
+    const file = path.join(folder, "a.jsonl");
+    const words = ["visualize", file, "--model", toyFolder(path.join(folder, "toy")), "--device", "cpu"];
+    const fields = ["--text-field", "body", "--label-field", "kind"];
+    const out = path.join(folder, "out");
+    expect(await strata([...words, ...fields, "--out", out])).toMatchObject({ status: 0 });
+    const { fields: held } = pageData(out);
+    expect(held.map(({ name }) => name)).toEqual(["kind", "n", "who"]);
+    expect(held[1]).toEqual({ name: "n", colours: { kind: "numbers", values: Float64Array.from(rows, ({ n }) => n) } });
+
+    const { page, complaints } = await openFile(browser, path.join(out, "index.html"));
+    await drawn(page);
+    await page.locator("#stage").press("c");
+    const similarity = page.locator(".menu .entry", { hasText: "similarity" });
+    expect(await similarity.getAttribute("aria-disabled")).toBe("true");
+    expect(await similarity.textContent()).toContain("a page holds no hidden states");
+    await page.getByRole("menuitemradio", { name: /^who/ }).click();
+    await expect
+      .poll(() => page.locator(".legend .row .name").allTextContents())
+      .toEqual(["name 0", "name 1", "name 2"]);
+    await page.locator("#stage").press("5");
+    const cells = page.locator(".tr[data-record] .td.field");
+    await expect.poll(() => cells.first().textContent()).toBe("0");
+    expect((await cells.allTextContents()).slice(0, 4)).toEqual(["0", "name 0", "0.25", "name 1"]);
+    expect(complaints).toEqual([]);
+    await page.close();
+
+    const bare = path.join(folder, "bare");
+    expect(await strata([...words, ...fields, "--no-texts", "--out", bare])).toMatchObject({ status: 0 });
+    expect(pageData(bare).fields.map(({ name }) => name)).toEqual(["kind", "n"]);
+    expect(pageData(bare).html).not.toContain("name 1");
+    const without = await openFile(browser, path.join(bare, "index.html"));
+    await drawn(without.page);
+    await without.page.locator("#stage").press("c");
+    const refused = without.page.locator('.menu .entry[aria-disabled="true"]');
+    expect(await refused.allTextContents()).toContain("wholeft out with the texts");
+    await without.page.close();
+  });
+
+  it("of very many records says in words what it does not hold, and is coloured by what it does", async () => {
+    const many = syntheticPage({ records: 2100, layers: 3, labels: 2 });
+    const view = { colouring: { kind: "task", id: "density" } } as const;
+    const given = { ...many, view, picture: { ...many.picture, explained: undefined } };
+    const { page, complaints } = await openFile(browser, await standAlonePage("many", { ...many, view }));
+    await drawn(page);
+    await page.locator("#stage").press("4");
+    expect(await page.locator(".curves .why").textContent()).toContain("A page of more than 2\u202f000 records");
+    expect(await page.locator(".colour-by .label").textContent()).toBe("topic");
+    await page.close();
+    const file = await standAlonePage("given", { ...given, result: { ...many.result, given: true } });
+    const other = await openFile(browser, file);
+    await drawn(other.page);
+    await other.page.locator("#stage").press("4");
+    expect(await other.page.locator(".curves .why").textContent()).toContain("coordinates and no hidden states");
+    expect(await other.page.locator(".over").textContent()).toBe("");
+    await other.page.close();
+    expect([...complaints, ...other.complaints]).toEqual([]);
+  });
 
   it("is small, asks for nothing, and opens as the settings say, with their bookmarks", async () => {
     const folder = tempFolder();

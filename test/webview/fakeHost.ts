@@ -154,7 +154,7 @@ answer(protocol.detailsWanted, async (params) => {
 answer(protocol.excerptsWanted, ({ run, points }) => answers.excerpts(run, points));
 answer(finding.searchWanted, (params) => answers.search(params, new AbortController().signal));
 answer(finding.rowsWanted, (params) => answers.rows(params));
-answer(finding.ranksWanted, () => answers.ranks());
+answer(finding.ranksWanted, (params) => answers.ranks(params));
 answer(finding.probeWanted, (params) => Promise.resolve(probeOf(page, params)));
 answer(fieldWanted, (params) => {
   if (!("field" in params)) return params.of === "similarity" ? similarities(params.point) : answers.values(params);

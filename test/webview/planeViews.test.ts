@@ -254,6 +254,42 @@ describe.skipIf(chromiumPath === undefined)("Layer and Pair", { timeout: 120_000
     expect(await page.locator(".movers .note").textContent()).toContain("On a page");
   });
 
+  it("ranks by the places in the picture where nothing else is known, says so, and joins the first ones", async () => {
+    const [between, neighbours] = ["between", "neighbours"];
+    const tasks = flat.info.tasks.filter(({ id }) => id !== between && id !== neighbours);
+    const bare: PageData = { ...flat, info: { ...flat.info, tasks }, results: {} };
+    const given: PageData = { ...bare, result: { ...bare.result, given: true } };
+    const listed = async (): Promise<readonly number[]> => {
+      const shown = await page.locator(".movers .num").allTextContents();
+      return shown.map(Number);
+    };
+    await open({ mode: "pair", layer: 4, other: 1 }, given);
+    await page.locator(".movers .name").first().waitFor();
+    const numbers = await listed();
+    expect(numbers).toHaveLength(50);
+    expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
+    const note = () => page.locator(".movers .note").textContent();
+    expect(await note()).toContain("The file gives coordinates and no hidden states");
+    expect(await note()).toContain("Ranked by how far apart the two places are drawn");
+    expect(await page.getByRole("radio", { name: "Residual" }).isVisible()).toBe(false);
+    expect(await page.getByRole("button", { name: "Colour the points by it" }).isVisible()).toBe(false);
+    await page.close();
+
+    ({ page, complaints } = await openFile(browser, await standAlonePage("bare", bare)));
+    await drawn(page);
+    await press("3");
+    await page.locator(".movers .name").first().waitFor();
+    expect(await note()).toContain("This page holds no neighbours");
+  });
+
+  it("says why the host compared nothing", async () => {
+    await open({ mode: "stack", layer: 4, other: 1 });
+    await page.evaluate(() => (window.fakeHost.failures = 1));
+    await press("3");
+    await page.locator(".movers .name").first().waitFor();
+    expect(await page.locator(".movers .note").textContent()).toContain("The two layers could not be compared: ");
+  });
+
   it.each([
     ["pair", 320, 720],
     ["layer", 320, 720],

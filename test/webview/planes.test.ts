@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Size } from "../../webview/camera.ts";
-import { betweenLoaded, betweenOf, lostBetween, ranked, type Between } from "../../webview/between.ts";
+import { betweenLoaded, betweenOf, drawnBetween, lostBetween, ranked, type Between } from "../../webview/between.ts";
 import { cameraOf, fromAbove } from "../../webview/lens.ts";
 import { easeOut, MORPH_TIME } from "../../webview/motion.ts";
 import { axesOf } from "../../webview/planeAxes.ts";
@@ -251,6 +251,14 @@ describe("what moved between two layers", () => {
     expect([...ranked(between, "lost")]).toEqual([3, 1, 5, 0, 4]);
     expect([...ranked(between, "residual")]).toEqual([0, 4, 5, 3, 1]);
     expect([...ranked({ ...between, values: { lost: Float32Array.of(0, 2, 2) } }, "residual")]).toEqual([1, 2, 0]);
+  });
+
+  it("is how far apart two places are drawn where nothing else is known", () => {
+    const coordinates = Float32Array.of(0, 0, 1, 1, 5, 5, 3, 4, 1, 1, NaN, 0);
+    const picture = { run: "r", layers: ["embedding", "1"], points: 3, drawn: 3, dimensions: 2 as const };
+    const drawn = drawnBetween({ ...picture, coordinates, explained: undefined }, 0, 1);
+    expect([...drawn]).toEqual([5, 0, NaN]);
+    expect([...ranked({ ...between, values: { drawn } }, "residual")]).toEqual([0, 1]);
   });
 
   it("is of the two layers that are shown, and of no other run", () => {

@@ -93,6 +93,7 @@ export function syntheticPage(shape: Shape): PageData {
     result: { ...resultOf(records, layerNames), notices },
     texts,
     results: { neighbours: neighboursOf(states, records, random), moved: movedOf(states, records) },
+    fields: [],
     tokens: Uint32Array.from(texts, (text) => text.split(" ").length + 3),
   };
 }

@@ -17,10 +17,8 @@ it("every number of a point is offered as a column, and what takes long only sho
   const perPoint = tasks.filter(({ stage, result }) => stage === "analysis" && result === "perPoint");
   const ids = (columns: ReturnType<typeof columnsOf>) =>
     columns.flatMap(({ id }) => (id.startsWith("task ") ? [id.slice(5)] : []));
-  expect(ids(columnsOf(state, true))).toEqual(perPoint.map(({ id }) => id));
-  expect(ids(columnsOf(state, true))).toContain("density");
-  expect(ids(shownColumns(state, true))).toEqual(
-    perPoint.filter(({ onDemand }) => onDemand !== true).map(({ id }) => id),
-  );
-  expect(ids(shownColumns(toggleColumn(state, "task density"), true))).toContain("density");
+  expect(ids(columnsOf(state))).toEqual(perPoint.map(({ id }) => id));
+  expect(ids(columnsOf(state))).toContain("density");
+  expect(ids(shownColumns(state))).toEqual(perPoint.filter(({ onDemand }) => onDemand !== true).map(({ id }) => id));
+  expect(ids(shownColumns(toggleColumn(state, "task density")))).toContain("density");
 });

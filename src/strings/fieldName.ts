@@ -1,0 +1,6 @@
+import * as l10n from "@vscode/l10n";
+
+/** What a field is called where it is shown; a blank name in words. */
+export function fieldName(name: string): string {
+  return name.trim() === "" ? l10n.t("(no name)") : name;
+}
