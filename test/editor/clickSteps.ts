@@ -5,7 +5,7 @@ import type { Workbench } from "./workbench.ts";
 type Says = Step["says"];
 
 /** Ways to write down clicks in the panel of a workbench. */
-function clicksOf(workbench: Workbench) {
+export function clicksOf(workbench: Workbench) {
   const { panel } = workbench;
   const { at } = probesOf(workbench);
   const step = (title: string, does: Step["does"], probe: Step["probe"], says?: Says): Step => ({
@@ -173,6 +173,6 @@ export function sheetSteps(workbench: Workbench): readonly Step[] {
 }
 
 /** Whether the keyboard is in a text: "1", or "0". */
-async function workbenchFocus({ page }: Workbench): Promise<string> {
+export async function workbenchFocus({ page }: Workbench): Promise<string> {
   return String(await page.locator(".editor-instance .monaco-editor.focused").count());
 }

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { sheetSteps, toolSteps } from "./clickSteps.ts";
 import { commandSteps } from "./commandSteps.ts";
 import { take } from "./steps.ts";
+import { viewSteps } from "./viewSteps.ts";
 import { Workbench } from "./workbench.ts";
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 30_000 } } });
@@ -111,6 +112,13 @@ describe("the panel's tools in the workbench", () => {
   it("does what the side sheet says of A and B, and of bookmarks", async () => {
     await take(sheetSteps(workbench));
     await workbench.shoot("after the sheet");
+  });
+
+  it("does what the legend, the record and the views' own controls say", async () => {
+    await workbench.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await workbench.panel.clickPoint(203);
+    await take(viewSteps(workbench));
+    await workbench.shoot("after the views");
   });
 
   it("finds a word, and takes the hits to the editor, and to a new file", async () => {
