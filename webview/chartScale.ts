@@ -42,12 +42,17 @@ function extent(series: readonly LayerSeries[]): readonly [number, number] {
 function roundEnds(least: number, most: number, range: ValueRange): readonly [number, number] {
   const from = least > 0 && least < 0.55 * most ? 0 : least;
   const to = most < 0 && most > 0.55 * least ? 0 : most;
-  const span = Math.max(to - from, 1e-3 * Math.max(Math.abs(to), Math.abs(from)), 1e-6);
+  const size = Math.max(Math.abs(to), Math.abs(from));
+  const span = Math.max(to - from, size === 0 ? 1 : TOLD_APART * size, 1e-6);
   const step = roundStep(span / 2);
   const low = Math.max(step * Math.floor(from / step + 1e-6), range.low ?? -Infinity);
   const high = Math.min(step * Math.ceil(to / step - 1e-6), range.high ?? Infinity);
-  return high > low ? [low, high] : [low - step, low + step];
+  if (high > low) return [low, high];
+  return [Math.max(low - step, range.low ?? -Infinity), Math.min(low + step, range.high ?? Infinity)];
 }
+
+/** Ends that differ by less of their size are the same number in two digits. */
+const TOLD_APART = 0.02;
 
 /** The smallest of 1, 2, 2.5 and 5 times a power of ten that is not below. */
 function roundStep(least: number): number {

@@ -3,6 +3,9 @@ import { planeText } from "../src/strings/planes.ts";
 import type { Context, Control } from "./control.ts";
 import { h } from "./dom.ts";
 import { onChange } from "./memo.ts";
+import { boxIn } from "./planeRuler.ts";
+import { areasOf } from "./planeSights.ts";
+import type { PlaneView } from "./planes.ts";
 import { isFlat, planeViewOf } from "./planeState.ts";
 import { isBare, type State } from "./state.ts";
 
@@ -13,16 +16,30 @@ export function hintLine({ host }: Context): Control {
     (state: State) => [planeViewOf(state), isFlat(state)] as const,
     (view, flat) => {
       const ofPlanes = planeText.hints[view === "pair" ? "pair" : flat ? "flat" : "deep"];
-      element.classList.toggle("boxed", view !== undefined && flat);
       const parts = view === undefined ? panelText.hints(host.hasEditor) : ofPlanes;
       element.replaceChildren(...parts.map(([key, what]) => h("span", {}, h("kbd", {}, key), ` ${what}`)));
     },
   );
+  let seen: PlaneView | undefined;
+  /** Its place in the box of a flat layer, beside what is written there; in Pair in the first one. */
+  const place = (): void => {
+    const { clientWidth: width = 0, clientHeight: height = 0 } = element.parentElement ?? {};
+    const [first, second] = seen === undefined ? [] : areasOf(seen, { width, height });
+    const isBoxed = first !== undefined && boxIn(first, seen === "pair") !== first;
+    element.classList.toggle("boxed", isBoxed);
+    element.classList.toggle("beside", isBoxed && second !== undefined && second[0] > first[0]);
+  };
+  queueMicrotask(() => {
+    // The view is made after what stands in it is.
+    if (element.parentElement !== null) new ResizeObserver(place).observe(element.parentElement);
+  });
   return {
     element,
     update: (state) => {
       element.hidden = isBare(state) || state.panel?.kind !== "ready";
       draw(state);
+      seen = isFlat(state) ? planeViewOf(state) : undefined;
+      place();
     },
   };
 }

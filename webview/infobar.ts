@@ -60,7 +60,10 @@ function item(className: string, title: string | undefined, ...children: Child[]
 }
 
 function left(context: Context, state: State): readonly HTMLElement[] {
-  const { info, shown, panel, dataset } = state;
+  const { info, shown, panel } = state;
+  // Of a file that cannot be read any more there is only what was drawn before.
+  const isGone = panel?.kind === "failed" && shown !== undefined && state.dataset?.run === shown.dataset.run;
+  const dataset = isGone ? undefined : state.dataset;
   const items: HTMLElement[] = [];
   const add = (more: readonly HTMLElement[]): void => {
     for (const one of more) items.push(one);
@@ -69,18 +72,18 @@ function left(context: Context, state: State): readonly HTMLElement[] {
     items.push(item("w2", info.file, h("b", {}, info.file)));
     if (info.isDeleted === true)
       items.push(item("notice warn", panelText.deletedTitle, icon("warning"), panelText.deleted));
-    if (dataset?.given === undefined)
+    if (state.dataset?.given === undefined)
       items.push(choosable(context, "chooseModel", "model", info.model, panelText.chooseModelTitle));
     else items.push(item("", givenText.coordinatesTitle, givenText.coordinates));
   }
-  const flaws = problems(context, state);
+  const flaws = isGone ? [] : problems(context, state);
   const warns = dataset !== undefined && effectsWarn(allProblems(dataset, resultOf(state)).effects);
   add(notices(context, state, true));
   if (warns) add(flaws);
   if (dataset !== undefined) {
     const all = pointCount(dataset);
     const drawn = shown?.dataset.run === dataset.run ? shown.picture.drawn : 0;
-    add(hiddenFact(context, state));
+    if (panel?.kind !== "failed") add(hiddenFact(context, state));
     items.push(item("", undefined, panelText.points(panel?.kind === "failed" ? all : drawn, all, pointKind(dataset))));
   }
   if (shown !== undefined && panel?.kind !== "failed") {
@@ -90,11 +93,11 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   add(warnings(state));
   if (
     info !== undefined &&
-    dataset?.given === undefined &&
+    state.dataset?.given === undefined &&
     (info.device !== undefined || resultOf(state) !== undefined)
   )
     items.push(choosable(context, "chooseDevice", "device", deviceWords(info.device), panelText.chooseDeviceTitle));
-  const field = textField(context, state);
+  const field = isGone ? undefined : textField(context, state);
   if (field !== undefined) items.push(field);
   if (dataset !== undefined) add(readingFacts(context, dataset));
   add(notices(context, state, false));

@@ -4,12 +4,15 @@ import { svg } from "./dom.ts";
 import { liftOf } from "./coordinates.ts";
 import type { Plane } from "./planeSights.ts";
 import type { Projector, Vector } from "./projector.ts";
-import { isIn } from "./scene.ts";
+import { isIn, type Area } from "./scene.ts";
 import { shownProbe } from "./searchState.ts";
 import { litLayer, type State } from "./state.ts";
 
 /** Characters of the sentence that stand on the picture. */
 const LENGTH = 32;
+/** Pixels of one of them at most, as a mean, and between the mark and the first. */
+const LETTER = 8.5;
+const BESIDE = 13;
 
 /** Where a typed sentence is drawn at each layer; empty where it is not. */
 export function likePlaces(state: State): readonly Vector[] {
@@ -50,15 +53,21 @@ export function likeOnPlanes(state: State, planes: readonly Plane[]): readonly S
       return at(from) + share * (at(to) - at(from));
     };
     const place = viewpoint.project(along(0), along(1), dimensions === 3 ? lift * along(2) : 0);
-    return isIn(area, ...place) ? markAndWord(state, place) : [];
+    return isIn(area, ...place) ? markAndWord(state, place, area) : [];
   });
 }
 
-function markAndWord({ like }: State, at: Point): readonly SVGElement[] {
-  const word = shortened(like?.text ?? "", LENGTH);
+/** The mark, and beside it the sentence, where there is an area as much of it as that has room for. */
+function markAndWord({ like }: State, at: Point, area?: Area): readonly SVGElement[] {
+  const before = area === undefined ? 0 : at[0] - area[0] - BESIDE;
+  const after = area === undefined ? Infinity : area[0] + area[2] - at[0] - BESIDE;
+  const text = like?.text ?? "";
+  const isAfter = after >= Math.min(before, LETTER * Math.min(LENGTH, text.length));
+  const word = shortened(text, Math.min(LENGTH, Math.floor((isAfter ? after : before) / LETTER)));
+  const x = isAfter ? at[0] + BESIDE : at[0] - BESIDE;
   return [
     svg("path", { class: "like-mark", d: star(at) }),
-    svg("text", { class: "halo like-word", x: at[0] + 13, y: at[1] - 8 }, word),
+    svg("text", { class: "halo like-word", x, y: at[1] - 8, "text-anchor": isAfter ? "start" : "end" }, word),
   ];
 }
 

@@ -22,6 +22,7 @@ import "./css/palette.css";
 import "./css/scale.css";
 import "./css/colour.css";
 import "./css/page.css";
+import "./css/forced.css";
 import { decodePage } from "../src/protocol/pageData.ts";
 import { PageHost } from "./pageHost.ts";
 import { startPageTheme } from "./pageTheme.ts";

@@ -1,8 +1,9 @@
 import { planeText } from "../src/strings/planes.ts";
 import type { Point } from "./camera.ts";
-import { HEADING, rulerOf } from "./planeRuler.ts";
+import { HEADING, rulerOf, UNIT } from "./planeRuler.ts";
 import type { Plane } from "./planeSights.ts";
 import type { Vector } from "./projector.ts";
+import type { Area } from "./scene.ts";
 
 /** A straight line of an axis cross or a box. */
 export interface AxisLine {
@@ -34,6 +35,8 @@ export interface AxisName {
 const TICK = 4;
 const TICK_WORD = 13;
 const AXIS_WORD = 30;
+/** Pixels of a letter at most, as a mean over a word. */
+const LETTER = 7;
 /** Pixels between two ticks at least, so that their numbers stand apart. */
 const APART = 16;
 
@@ -82,15 +85,18 @@ function box(plane: Plane, names: readonly AxisName[], hasHeading: boolean): Axe
     for (const line of made.lines) lines.push(line);
     for (const word of made.words) words.push(word);
   }
-  const [left, top] = frame.area;
-  words.push({
-    text: planeText.unit,
-    x: left + 13,
-    y: top + 16 + (hasHeading ? HEADING : 0),
-    anchor: "start",
-    role: "tick",
-  });
-  return { lines, words };
+  const [left, top, width] = frame.area;
+  const head = top + 16 + (hasHeading ? HEADING : 0);
+  if (width >= UNIT) words.push({ text: planeText.unit, x: left + 13, y: head, anchor: "start", role: "tick" });
+  return { lines, words: words.map((word) => whole(word, frame.area)) };
+}
+
+/** A word that is moved as far as it must be to be whole in the area. */
+function whole(word: AxisWord, [left, , width]: Area): AxisWord {
+  const size = word.text.length * LETTER;
+  const start = word.anchor === "start" ? 0 : word.anchor === "end" ? -size : -size / 2;
+  const x = Math.max(left + 2 - start, Math.min(left + width - 2 - size - start, word.x));
+  return { ...word, x };
 }
 
 /** The heights stand at the left, the others below. */

@@ -95,12 +95,16 @@ export function planeContent(
   };
 }
 
-/** Words of points stay inside the box: round it stand its numbers. */
+/** Words of points stay inside the box: round it stand its numbers. Where there is none they do not leave the area. */
 function keepInside(placement: Placement, { frame, outer }: Plane): void {
   const [left, top, width, height] = frame.area;
   const [outerLeft, outerTop, outerWidth, outerHeight] = outer;
   const [right, bottom] = [outerLeft + outerWidth, outerTop + outerHeight];
-  if (frame.area === outer) return;
+  if (frame.area === outer) {
+    for (const x of [outerLeft, right]) placement.reserve([x - 1, outerTop, x + 1, bottom]);
+    for (const y of [outerTop, bottom]) placement.reserve([outerLeft, y - 1, right, y + 1]);
+    return;
+  }
   placement.reserve([outerLeft, outerTop, left, bottom]);
   placement.reserve([left + width, outerTop, right, bottom]);
   placement.reserve([outerLeft, outerTop, right, top]);

@@ -17,8 +17,8 @@ const TICK = 4;
 const APART = 54;
 /** Half the height of a number. */
 const MIDDLE = 3.5;
-/** Pixels of the box that its unit needs beside it. */
-const UNIT = 300;
+/** Pixels of a box or an area that the words of its unit need. */
+export const UNIT = 300;
 
 /** The box in an area that a layer in two dimensions is drawn in; the whole area where that is too small for one. */
 export function boxIn(area: Area, hasHeading: boolean): Area {

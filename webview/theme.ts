@@ -24,6 +24,7 @@ export function readTheme(): Theme {
   const contrast = contrastLight || classes.contains("vscode-high-contrast");
   const probe = document.createElement("span");
   probe.hidden = true;
+  probe.className = "colour-probe";
   document.body.append(probe);
   const colour = (variable: string): string => {
     probe.style.color = `var(${variable})`;

@@ -5,6 +5,23 @@ import { isBare } from "./state.ts";
 import { setMode } from "./view.ts";
 import { viewOf, views } from "./views.ts";
 
+/** Keeps the tabs short while their names do not fit, whatever in their line comes, goes, grows or shrinks. */
+function watchRoom(tabs: HTMLElement): void {
+  const measure = (): void => {
+    tabs.classList.remove("short");
+    tabs.classList.toggle("short", tabs.scrollWidth > tabs.clientWidth);
+  };
+  const sizes = new ResizeObserver(measure);
+  sizes.observe(tabs);
+  // The line is made after the tabs are.
+  queueMicrotask(() => {
+    const line = tabs.parentElement;
+    if (line === null) return;
+    sizes.observe(line);
+    for (const part of line.children) sizes.observe(part);
+  });
+}
+
 /** The views as tabs: by name, or where those do not fit, by icon but the shown one. */
 export function viewTabs({ store }: Context): Control {
   const tabs = views.map((view) => {
@@ -25,10 +42,7 @@ export function viewTabs({ store }: Context): Control {
     { class: "tabs", role: "tablist", "aria-label": panelText.viewTabs },
     ...tabs.map(({ tab }) => tab),
   );
-  new ResizeObserver(() => {
-    element.classList.remove("short");
-    element.classList.toggle("short", element.scrollWidth > element.clientWidth);
-  }).observe(element);
+  watchRoom(element);
   element.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined || event.shiftKey) return;

@@ -64,6 +64,33 @@ describe.skipIf(chromiumPath === undefined)("axe finds nothing to mend", () => {
     });
   }
 
+  it("where the system gives the colours, what is lit, chosen and drawn is told apart all the same", async () => {
+    const file = await standAlonePage("forced", syntheticPage({ records: 60, layers: 7 }));
+    const { page } = await openFile(browser, file, { forcedColors: "active", viewport: { width: 1100, height: 700 } });
+    await drawn(page);
+    const looks = await page.evaluate(() => {
+      const style = (selector: string, pseudo?: string): CSSStyleDeclaration =>
+        getComputedStyle(document.querySelector(selector) ?? document.body, pseudo);
+      const ground = (selector: string, pseudo?: string): string => style(selector, pseudo).backgroundColor;
+      return {
+        page: style("body").backgroundColor,
+        bars: [ground(".bars i:not(.on)", "::before"), ground(".bars i.on", "::before")],
+        tabs: [".tab[aria-selected='true']", ".tab[aria-selected='false']"].map((tab) => style(tab).borderBottomWidth),
+        choices: ["true", "false"].map((is) => ground(`.choice [aria-checked='${is}']`)),
+        slider: style(".slider").backgroundImage,
+        swatches: new Set(
+          Array.from(document.querySelectorAll(".legend .swatch *"), (part) => getComputedStyle(part).fill),
+        ).size,
+      };
+    });
+    expect(new Set([looks.page, ...looks.bars]).size).toBe(3);
+    expect(new Set(looks.tabs).size).toBe(2);
+    expect(new Set(looks.choices).size).toBe(2);
+    expect(looks.slider).toContain("gradient");
+    expect(looks.swatches).toBeGreaterThan(4);
+    await page.close();
+  });
+
   it("on a page of its own", async () => {
     const { page } = await openFile(browser, await standAlonePage("axe", syntheticPage({ records: 60, layers: 7 })));
     await drawn(page);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { LayerSeries } from "../../src/protocol/tasks.ts";
 import { curvesTable, layerValue } from "../../src/strings/curves.ts";
 import { nearestText } from "../../src/strings/nearest.ts";
+import { tickWord } from "../../webview/chartPlot.ts";
 import { scaleOf } from "../../webview/chartScale.ts";
 
 function series(...values: number[]): LayerSeries {
@@ -47,6 +48,23 @@ describe("an axis", () => {
       expect(scale.at(value)).toBeGreaterThanOrEqual(-1e-6);
       expect(scale.at(value)).toBeLessThanOrEqual(1 + 1e-6);
     }
+  });
+
+  it.each([
+    ["share", [1, 1, 1], 0, 1],
+    ["share", [0, 0], 0, 1],
+    ["number", [1], undefined, undefined],
+    ["number", [0, 0, 0], 0, undefined],
+    ["number", [412, 412], undefined, undefined],
+    ["share", [0.9995, 1], 0, 1],
+  ] as const)("has ends that are told apart in a few digits: %s, %j", (form, values, low, high) => {
+    const range = { words: "", form, ...(low !== undefined && { low }), ...(high !== undefined && { high }) };
+    const { ticks } = scaleOf([series(...values)], range);
+    const [first, , last] = ticks;
+    expect(tickWord(first, form)).not.toBe(tickWord(last, form));
+    expect(last - first).toBeGreaterThanOrEqual(0.0099 * Math.max(...values));
+    expect(first).toBeGreaterThanOrEqual(low ?? -Infinity);
+    expect(last).toBeLessThanOrEqual(high ?? Infinity);
   });
 
   it("holds the bands, too", () => {

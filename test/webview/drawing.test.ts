@@ -72,6 +72,24 @@ describe.skipIf(chromiumPath === undefined)("a picture of the view as a file", {
     await page.close();
   });
 
+  it("has room for the picture, and its caption whole, where it is small", async () => {
+    const page = await open("drawing-small", syntheticPage({ records: 60, layers: 5 }));
+    const size = { format: "svg", width: 320, height: 240 } as const;
+    const small = (await file(page, { ...size, legend: true, caption: true })).toString();
+    expect(Number(/translate\((\d+) 0\) scale/.exec(small)?.[1])).toBeGreaterThanOrEqual(190);
+    const right = await page.evaluate((drawing) => {
+      const holder = document.createElement("div");
+      holder.innerHTML = drawing;
+      document.body.append(holder);
+      const [caption] = Array.from(holder.querySelectorAll("text")).slice(-1);
+      const end = (caption?.getBBox().x ?? NaN) + (caption?.getBBox().width ?? NaN);
+      holder.remove();
+      return end;
+    }, small);
+    expect(right).toBeLessThan(320);
+    expect(right).toBeGreaterThan(100);
+  });
+
   it("is an SVG of shapes and lines, with words, legend and caption, that stands alone", async () => {
     const data = syntheticPage({ records: 120, layers: 5 });
     const page = await open("drawing-svg", data);

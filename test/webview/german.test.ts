@@ -79,6 +79,7 @@ describe.skipIf(chromiumPath === undefined)("the panel in German", { timeout: 60
     await page.locator(".tbody .tr").first().waitFor();
     const cut = await page.getByRole("tablist").evaluate((tabs) => tabs.scrollWidth - tabs.clientWidth);
     expect(cut).toBe(0);
+    expect(await page.locator(".tab > span:visible").count()).toBe(views.length);
   });
 
   it("stays English where there are no other words", async () => {

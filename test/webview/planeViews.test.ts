@@ -111,6 +111,43 @@ describe.skipIf(chromiumPath === undefined)("Layer and Pair", { timeout: 120_000
     expect(await page.locator(".previews").isVisible()).toBe(false);
   });
 
+  it.each([
+    ["layer", 2, 1280, 3],
+    ["layer", 2, 771, 3],
+    ["pair", 2, 1280, 3],
+    ["pair", 2, 1000, 0],
+    ["pair", 2, 771, 3],
+    ["pair", 3, 1280, 3],
+    ["pair", 3, 1000, 3],
+    ["pair", 3, 420, 0],
+  ] as const)(
+    "writes nothing over the axes' words, and cuts none: %s in %i-D at %i px",
+    async (mode, space, width, hints) => {
+      const data = space === 3 ? deep : flat;
+      await open({ mode, layer: 4, other: 0, selected: 7 }, data, { viewport: { width, height: 640 } });
+      const found = await page.evaluate(() => {
+        const stage = document.querySelector("#stage")?.getBoundingClientRect() ?? new DOMRect();
+        const words = Array.from(document.querySelectorAll(".overlay text:is(.axis, .tick)"));
+        const hints = Array.from(document.querySelectorAll(".hint > span")).filter((hint) => hint.checkVisibility());
+        const troubles: string[] = [];
+        for (const word of words) {
+          const box = word.getBoundingClientRect();
+          if (box.left < stage.left || box.right > stage.right) troubles.push(`${word.textContent} is cut`);
+          for (const hint of hints) {
+            const other = hint.getBoundingClientRect();
+            const across = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+            const down = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+            if (across > 0 && down > 0) troubles.push(`${hint.textContent} lies on ${word.textContent}`);
+          }
+        }
+        return { troubles, words: words.length, hints: hints.length };
+      });
+      expect(found.troubles).toEqual([]);
+      expect(found.words).toBeGreaterThan(5);
+      expect(found.hints).toBe(hints);
+    },
+  );
+
   it("turns a layer in three dimensions, and moves it in two", async () => {
     await open({ mode: "layer", layer: 2 }, deep);
     const camera = async (): Promise<string | null> => page.locator("#stage").getAttribute("data-camera");

@@ -42,4 +42,50 @@ describe.skipIf(chromiumPath === undefined)("the views' tabs", { timeout: 60_000
     expect(words).toBe(width < 320 ? 1 : views.length);
     await page.close();
   });
+
+  it("are short only while what stands beside them leaves them no room", async () => {
+    const made = syntheticPage({ records: 40, layers: 7 });
+    const name = "a field whose name is long";
+    const field = { name, kind: "string", present: 40, distinct: 5, meanLength: 5 } as const;
+    const data = { ...made, dataset: { ...made.dataset, fields: [...made.dataset.fields, field] } };
+    const file = await webviewPage("tabs-beside", data, { theme: "dark", language: german });
+    const { page } = await openFile(browser, file, { viewport: { width: 1280, height: 700 } });
+    await drawn(page);
+    const words = (): Promise<number> => page.locator(".tab > span:visible").count();
+    const cut = (): Promise<number> =>
+      page
+        .locator(".toolbar")
+        .evaluate((line) =>
+          Math.max(
+            ...Array.from(
+              line.querySelectorAll(".tabs, .scrubber, .toolbar"),
+              (part) => part.scrollWidth - part.clientWidth,
+            ),
+            line.scrollWidth - line.clientWidth,
+          ),
+        );
+    const colourBy = async (entry: string): Promise<void> => {
+      await page.locator("#stage").press("c");
+      await page.locator(".menu .entry", { hasText: entry }).first().click();
+      await page.locator(".colour-by", { hasText: entry.slice(0, 8) }).waitFor();
+    };
+    const counted: number[][] = [];
+    for (const width of [771, 921, 1280]) {
+      await page.setViewportSize({ width, height: 700 });
+      await colourBy("topic");
+      await expect.poll(words).toBe(views.length);
+      expect(await cut()).toBe(0);
+      await colourBy(name);
+      await expect.poll(cut).toBe(0);
+      counted.push([width, await words()]);
+      await colourBy("topic");
+      await expect.poll(words).toBe(views.length);
+    }
+    expect(counted).toEqual([
+      [771, views.length],
+      [921, 1],
+      [1280, views.length],
+    ]);
+    await page.close();
+  });
 });

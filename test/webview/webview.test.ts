@@ -476,6 +476,22 @@ describe.skipIf(chromiumPath === undefined)("the panel in a webview", { timeout:
   describe("opened otherwise", () => {
     afterEach(close);
 
+    it("tells nothing of the records of a file that cannot be read any more", async () => {
+      await open({ saved: { selected: 3 } });
+      await drawn(page);
+      await page.locator("#stage").press("Control+a");
+      await page.locator("#stage").press("h");
+      await page.locator(".infobar .hidden-fact").waitFor();
+      const message = { title: "The file is empty", explanation: "It has no records.", remedy: "Write some." };
+      await page.evaluate((said) => {
+        const { connection, protocol } = window.fakeHost;
+        const state = { kind: "failed", message: said, canRetry: true, offers: [] } as const;
+        return connection.sendNotification(protocol.stateChanged, state);
+      }, message);
+      await page.locator(".message", { hasText: message.title }).waitFor();
+      expect(await page.locator(".infobar .facts").innerText()).not.toMatch(/hidden|Show All|record/);
+    });
+
     it("says why it failed, and offers what helps", async () => {
       const message = { title: "There is no field <b>", explanation: "The records have text.", remedy: "Choose one." };
       await open({ state: { kind: "failed", message, canRetry: true, offers: ["chooseTextField"] } });

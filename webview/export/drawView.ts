@@ -19,6 +19,8 @@ import { surroundingsOf, type Surroundings } from "./words.ts";
 const CAPTION_HEIGHT = 28;
 const CAPTION_LEFT = 13;
 const CAPTION = 12;
+/** Of a picture's width the legend takes this share at most: it is smaller in a small one. */
+const LEGEND_SHARE = 0.4;
 /** Frames of the screen in which a stage of another size is drawn. */
 const FRAMES = 120;
 /** Nothing is left out of a file. */
@@ -53,15 +55,16 @@ async function curvesFile(state: State, params: DrawingParams, theme: Theme): Pr
 
 async function stageFile(stage: Stage, state: State, params: DrawingParams, theme: Theme): Promise<Uint8Array> {
   const { format, width, height, legend, caption, withTexts, scale } = params;
-  const key = legend ? legendSvg(state, theme, height) : [];
+  const small = Math.min(1, (LEGEND_SHARE * width) / LEGEND_WIDTH);
+  const key = legend ? legendSvg(state, theme, height / small) : [];
   const picture: Size = {
-    width: width - (key.length > 0 ? LEGEND_WIDTH : 0),
+    width: width - (key.length > 0 ? Math.round(small * LEGEND_WIDTH) : 0),
     height: height - (caption ? CAPTION_HEIGHT : 0),
   };
   const told = withTexts ? [] : [...state.excerpts.values()].map((text) => text.trim());
   const { seen, around } = await atSize(stage, picture, (word) => isOfTexts(word, told));
   const beside = [
-    svg("g", { transform: `translate(${picture.width} 0)` }, ...key),
+    svg("g", { transform: `translate(${picture.width} 0) scale(${small})` }, ...key),
     ...captionSvg(state, params, theme),
   ];
   const whole = { width, height };
@@ -103,8 +106,14 @@ function captionSvg(state: State, { caption, width, height }: DrawingParams, the
   if (!caption) return [];
   const text = captionOf(state);
   const wide = textMeasure()(text, { size: CAPTION, weight: 400 });
-  const size = CAPTION * Math.min(1, (width - 2 * CAPTION_LEFT) / wide);
-  return [words(CAPTION_LEFT, height - 10, text, theme, 400, "start", size)];
+  const room = width - 2 * CAPTION_LEFT;
+  const line = words(CAPTION_LEFT, height - 10, text, theme, 400, "start", CAPTION * Math.min(1, room / wide));
+  // Small letters are wider than their size tells.
+  if (wide > room) {
+    line.setAttribute("textLength", String(room));
+    line.setAttribute("lengthAdjust", "spacingAndGlyphs");
+  }
+  return [line];
 }
 
 function captionOf(state: State): string {
