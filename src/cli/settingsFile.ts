@@ -74,10 +74,10 @@ function modelWords({ model, pooling, maxTokens, layers, layerPooling }: ModelSe
   const isModule = (name: string): boolean => /\.m?js$/i.test(name);
   const own = Object.entries(layerPooling ?? {}).filter(([, name]) => !isModule(name));
   return {
-    ...(model !== undefined && { model }),
+    ...(model !== undefined && model !== "" && { model }),
     ...(pooling !== undefined && !isModule(pooling) && { pooling }),
     ...(maxTokens !== undefined && maxTokens > 0 && { "max-tokens": String(maxTokens) }),
-    ...(layers !== undefined && { layers }),
+    ...(layers !== undefined && layers !== "" && { layers }),
     ...(own.length > 0 && { "layer-pooling": own.map(([layer, name]) => `${layer}=${name}`) }),
   };
 }

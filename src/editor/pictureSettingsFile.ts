@@ -35,7 +35,7 @@ export async function savePictureSettings({ settings, visualizer }: Editor, pane
     return;
   }
   const isGiven = run.dataset?.given !== undefined;
-  const model = isGiven ? {} : (run.modelSettings ?? settings.modelSettings(run.uri));
+  const model = isGiven ? {} : settings.modelSettings(run.uri, run.modelSettings);
   const written = writePictureSettings(pictureSettingsOf(saved, { file, states, model }));
   await workspace.fs.writeFile(target, Buffer.from(written));
   void sayWritten(target);

@@ -84,12 +84,12 @@ export const pictureViewSchema: Schema = object("What is shown of the picture.",
 export const modelSchema: Schema = object(
   "The model, and how it reads the texts: as the settings strata.NAME. Not heeded in untrusted folders.",
   {
-    model: text("A repository of the Hugging Face hub, a folder, or an .onnx file."),
+    model: text("A repository of the Hugging Face hub, a folder, or an .onnx file; empty takes the bundled one."),
     pooling: text("How the tokens of a record become one point per layer."),
     specialTokens: oneOf("Whether tokens like [CLS] count.", "auto", "include", "exclude"),
     maxTokens: index("Tokens read of each record; 0 takes what the model's authors say."),
-    prompt: text("Name of one of the model's own prompts."),
-    layers: text("Layers to compute, as in 0-3,6,last."),
+    prompt: text("Name of one of the model's own prompts; empty takes none."),
+    layers: text("Layers to compute, as in 0-3,6,last; empty takes all."),
     extraLayers: listOf({ type: "object" }, "Tensors of the model to draw beside its hidden states."),
     layerPooling: {
       ...{ type: "object", additionalProperties: { type: "string" } },

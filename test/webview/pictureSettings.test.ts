@@ -7,10 +7,13 @@ import {
   PICTURE_SETTINGS,
   pictureSettingsOf,
   readPictureSettings,
+  wholeModel,
+  type ModelSettings,
   writePictureSettings,
 } from "../../src/protocol/pictureSettings.ts";
 import { pictureSettingsSchema, pictureViewSchema } from "../../src/protocol/pictureSettingsSchema.ts";
 import { conforming } from "../../src/protocol/schema.ts";
+import { settingsWords } from "../../src/cli/settingsFile.ts";
 import { exportText } from "../../src/strings/exporting.ts";
 import { addBookmark } from "../../webview/bookmarks.ts";
 import { infoChanged, savedView, type State } from "../../webview/state.ts";
@@ -81,6 +84,31 @@ describe("picture settings", () => {
     expect(read?.view?.bookmarks).toMatchObject([{ name: "Pair, layer 1", view: { layer: 1, selection: [1, 3] } }]);
     // Nothing names a place on this machine.
     expect(JSON.stringify(read)).not.toMatch(/file:|\/w\/|preferred/);
+  });
+
+  it("name all that makes the picture, also where it is the default", () => {
+    const own = {
+      ...{ model: "", pooling: "auto", specialTokens: "auto", maxTokens: 0, prompt: "", layers: "" },
+      ...{ extraLayers: [], layerPooling: {} },
+    };
+    const { saved } = fullView();
+    const written = (chosen: ModelSettings, isTrusted: boolean, mine = own) => {
+      const model = wholeModel(chosen, mine, isTrusted);
+      const text = writePictureSettings(pictureSettingsOf(saved, { file: "a", states: undefined, model }));
+      const { settings, faults } = readPictureSettings(text);
+      expect(faults).toEqual([]);
+      return settings?.model;
+    };
+    expect(written({}, true)).toEqual(own);
+    expect(written({ pooling: "cls" }, true, { ...own, pooling: "max", layers: "0-2" })).toEqual({
+      ...{ ...own, pooling: "cls", layers: "0-2" },
+    });
+    // A folder that is not trusted was drawn by the bundled model.
+    expect(written({ model: "org/name" }, false, { ...own, pooling: "max", prompt: "query" })).toEqual({
+      ...{ ...own, pooling: "max" },
+    });
+    // On the command line these are no words.
+    expect(settingsWords({ version: 1, file: "a", model: own }, [])).toEqual({ pooling: "auto" });
   });
 
   it("name what they do not know, and what is not as it should be, and keep the rest", () => {
