@@ -48,6 +48,8 @@ export function isPictureSettings(uri: Uri): boolean {
 
 /** What a file of picture settings says: the file it draws, and how. */
 export interface SettledPicture {
+  /** What the file of settings is called. */
+  readonly name: string;
   readonly uri: Uri;
   readonly chosen: DocumentChoices;
   readonly view: PictureSettings["view"];
@@ -69,6 +71,7 @@ export async function openPictureSettings(resource: Uri): Promise<SettledPicture
   ];
   for (const words of said) void window.showWarningMessage(words);
   return {
+    name,
     uri: await placeOf(resource, file),
     chosen: {
       ...(reading && { reading }),

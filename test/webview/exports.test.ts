@@ -104,7 +104,7 @@ describe("exports on the command line", { timeout: 120_000 }, () => {
       ...{ version: 1, file: "texts/b.jsonl", reading: { text: "body", label: null }, oops: 1 },
       model: { model: model[1], pooling: "cls" },
       drawing: { projection: { id: "pca", values: {} }, dimensions: 3 },
-      view: { layer: 1, separation: 9, bookmarks: [{ name: "the first", view: { layer: 0, selected: 3 } }] },
+      view: { layer: 99, separation: 9, bookmarks: [{ name: "the first", view: { layer: 0, selected: 3 } }] },
     };
     write(path.join(folder, "texts"), "b.jsonl", lines);
     const named = write(folder, "b.strata.json", JSON.stringify(settings));
@@ -112,6 +112,9 @@ describe("exports on the command line", { timeout: 120_000 }, () => {
     const done = await strata(["visualize", named, "--device", "cpu", "--out", out]);
     expect(done).toMatchObject({ status: 0 });
     expect(done.errors).toContain("b.strata.json: oops is not known. The rest is used.");
+    expect(done.errors).toMatch(
+      /^b\.strata\.json: view\.layer is 99, but the last layer is \d+: that one is shown\.$/m,
+    );
     const page = pageData(out);
     expect(page).toMatchObject({ info: { file: "b.jsonl" }, picture: { dimensions: 3 }, view: settings.view });
     expect(page).toMatchObject({ result: { pooling: "cls" } });
