@@ -1,3 +1,4 @@
+import { fieldName } from "../src/strings/fieldName.ts";
 import { tableText } from "../src/strings/table.ts";
 import { memoLast } from "./memo.ts";
 import type { State } from "./state.ts";
@@ -41,17 +42,31 @@ const made = memoLast(
       column("line", tableText.line, "line", 68),
       column(
         "text",
-        tokens === undefined ? tableText.field(textField ?? tableText.record) : tableText.token,
+        tokens === undefined
+          ? tableText.field(textField === undefined ? tableText.record : fieldName(textField))
+          : tableText.token,
         "text",
         220,
       ),
-      ...(hasLabels ? [column("label", tableText.field(labelField ?? tableText.noLabelField), "label", 120)] : []),
+      ...(hasLabels
+        ? [
+            column(
+              "label",
+              tableText.field(labelField === undefined ? tableText.noLabelField : fieldName(labelField)),
+              "label",
+              120,
+            ),
+          ]
+        : []),
       ...numbers.map(({ id, label, help, onDemand: isLate }) =>
         column(`task ${id}`, label, "number", 132, { of: id, help, isNumber: true, ...(isLate && { isLate }) }),
       ),
       column("tokens", tableText.tokens, "number", 104, { help: tableText.tokensHelp, isNumber: true }),
       ...others.map(({ name, kind }) =>
-        column(`field ${name}`, name, "field", kind === "number" ? 90 : 130, { of: name, isNumber: kind === "number" }),
+        column(`field ${name}`, fieldName(name), "field", kind === "number" ? 90 : 130, {
+          of: name,
+          isNumber: kind === "number",
+        }),
       ),
       column("length", tableText.length, "number", 118, { help: tableText.lengthHelp, isNumber: true, isLate: true }),
     ];
