@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
-import { Uri, window, workspace } from "vscode";
+import { FileType, Uri, window, workspace } from "vscode";
+import { climbsByBackslash } from "../protocol/namedPath.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import {
   PICTURE_SETTINGS,
@@ -97,9 +98,20 @@ async function read(resource: Uri): Promise<ReturnType<typeof readPictureSetting
 async function placeOf(resource: Uri, relative: string): Promise<Uri> {
   const place = Uri.joinPath(resource, "..", relative);
   const isRelative = relative !== "" && !path.posix.isAbsolute(relative) && !path.win32.isAbsolute(relative);
-  const isNamed = isRelative && mayName(resource, place);
-  if (isNamed && (workspace.isTrusted || !(await isLinkedAway(resource, place)))) return place;
-  throw notReadable(resource, exportText.leaves(relative));
+  const isNamed = isRelative && !climbsByBackslash(relative) && mayName(resource, place);
+  if (!isNamed || (!workspace.isTrusted && (await isLinkedAway(resource, place))))
+    throw notReadable(resource, exportText.leaves(relative));
+  if (await isFolder(place)) throw notReadable(resource, exportText.isFolder(relative));
+  return place;
+}
+
+async function isFolder(place: Uri): Promise<boolean> {
+  try {
+    return ((await workspace.fs.stat(place)).type & FileType.Directory) !== 0;
+  } catch {
+    // What is not there is said by whoever reads it.
+    return false;
+  }
 }
 
 /** Settings may name what is in their own folder, or in their workspace folder. */

@@ -89,6 +89,7 @@ export const exportText = {
     l10n.t("{0} is not in the folder of the settings, nor in the same workspace folder: save them beside it.", file),
   leaves: (file: string) =>
     l10n.t('file or states is "{0}", which is no relative path inside the workspace folder', file),
+  isFolder: (file: string) => l10n.t('file or states is "{0}", which is a folder: name a file', file),
   settingsOfDisk: l10n.t("Only the picture of a file on disk has settings to save."),
   untrusted: l10n.t("This folder is not trusted: the model of the picture settings is not used."),
   newer: (version: number) =>
