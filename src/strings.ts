@@ -216,7 +216,7 @@ export function failureMessage(failure: Failure): FailureMessage {
 /** A failure as one line, for a terminal or the log. */
 export function failureSentence(failure: Failure): string {
   const { title, explanation, remedy } = failureMessage(failure);
-  return `${title}: ${explanation} ${remedy}`.replaceAll("..", ".");
+  return `${title}: ${explanation} ${remedy}`.replaceAll(/(?<!\.)\.\.(?=\s|$)/g, ".");
 }
 
 /** A sentence or name with its first letter large. */

@@ -96,6 +96,7 @@ export function chartPlot({ chart, series, layers, go, enlarge, pointed }: PlotI
   };
 }
 
+/** The numbers beside a chart, each at its height. */
 export function tickWords({ ticks }: Scale, form: Chart["range"]["form"]): readonly HTMLElement[] {
   const words = ticks.map((value) => tickWord(value, form));
   return words

@@ -4,6 +4,7 @@ import type { PageHoldings } from "../src/protocol/pageFields.ts";
 import type { PointValues } from "../src/protocol/pointValues.ts";
 import type { Numbers, PerPoint, TaskInfo } from "../src/protocol/tasks.ts";
 import { colourText } from "../src/strings/colour.ts";
+import { declared } from "../src/strings/declared.ts";
 import { fieldName } from "../src/strings/fieldName.ts";
 import { binsOf, categoriesOf, ofPoints, sizesOf, spread, type Categories, type Category } from "./categories.ts";
 import type { Places } from "./labelPlaces.ts";
@@ -105,14 +106,22 @@ const byLine = memoLast((dataset: DatasetInfo, places: Places): Categories => {
   const lines = Float64Array.from({ length: pointCount(dataset) }, (_, point) => (all[4 * point] ?? 0) + 1);
   const isOneLine = lines.every((line) => line === lines[0]);
   const numbers = isOneLine ? lines.map((_, point) => point + 1) : lines;
-  return { ...binsOf(numbers, "\0line", places), title: isOneLine ? colourText.place : colourText.line };
+  if (isOneLine) return { ...binsOf(numbers, "\0place", places), title: colourText.place };
+  return { ...binsOf(numbers, LINE, places), title: colourText.line };
 });
+
+const LINE = "\0line";
+
+/** Whether the colours say on which line a record stands. */
+export function isByLine({ list }: Categories): boolean {
+  return list[0]?.key.startsWith(`\0${LINE}\0`) === true;
+}
 
 const byHits = memoLast((hits: Uint32Array, dataset: DatasetInfo, places: Places): Categories => {
   const of = new Uint8Array(pointCount(dataset)).fill(1);
   for (const point of hits) of[point] = 0;
-  const names = [colourText.hit, colourText.noHit];
-  return { ...setsOf(of, names, "\0hits", places), title: colourText.hits };
+  const sets = { found: colourText.hit, "not found": colourText.noHit };
+  return { ...setsOf(of, sets, "\0hits", places), title: colourText.hits };
 });
 
 const byPins = memoLast((pins: Pins, dataset: DatasetInfo, places: Places): Categories => {
@@ -120,11 +129,16 @@ const byPins = memoLast((pins: Pins, dataset: DatasetInfo, places: Places): Cate
   for (const point of pins.a) of[point] = 1;
   for (const point of pins.b) of[point] = (of[point] ?? 0) | 2;
   const order = [3, 0, 1, 2];
-  const names = [colourText.inA, colourText.inB, colourText.inBoth, colourText.inNeither];
+  const sets = {
+    A: colourText.inA,
+    B: colourText.inB,
+    "A and B": colourText.inBoth,
+    neither: colourText.inNeither,
+  };
   return {
     ...setsOf(
       of.map((bits) => order[bits] ?? 3),
-      names,
+      sets,
       "\0pins",
       places,
     ),
@@ -132,12 +146,13 @@ const byPins = memoLast((pins: Pins, dataset: DatasetInfo, places: Places): Cate
   };
 });
 
-/** Some sets of points and, last, all others, grey. */
-function setsOf(of: Uint8Array, names: readonly string[], source: string, places: Places): Categories {
+/** Some sets of points and, last, all others, grey. Their ids are kept with the view, whatever language shows their names. */
+function setsOf(of: Uint8Array, sets: Readonly<Record<string, string>>, source: string, places: Places): Categories {
+  const names = Object.entries(sets);
   const sizes = sizesOf(of, names.length);
-  const list = names.map((name, place): Category => {
+  const list = names.map(([id, name], place): Category => {
     const isRest = place === names.length - 1;
-    return { kind: isRest ? "unlabelled" : "label", key: `${source}\0${name}`, name, place, points: sizes[place] ?? 0 };
+    return { kind: isRest ? "unlabelled" : "label", key: `${source}\0${id}`, name, place, points: sizes[place] ?? 0 };
   });
   return withoutEmpty({ list, of, merged: 0, places });
 }
@@ -174,7 +189,10 @@ const bySeries = memoLast(
     const found = series.find(({ id }) => id === wanted) ?? series[0];
     const numbers =
       found === undefined ? new Float64Array(pointCount(dataset)).fill(NaN) : Float64Array.from(found.values);
-    return { ...binsOf(numbers, `\0${found?.id ?? ""}`, places), title: found?.label ?? titleOf(colouring) };
+    return {
+      ...binsOf(numbers, `\0${found?.id ?? ""}`, places),
+      title: found === undefined ? titleOf(colouring) : declared(found.label),
+    };
   },
 );
 

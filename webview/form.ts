@@ -69,7 +69,7 @@ function labelled(name: string, input: HTMLElement, help: string | undefined): H
   if (help !== undefined) input.setAttribute("aria-describedby", `${id}-help`);
   return h(
     "div",
-    { class: "field" },
+    { class: "parameter" },
     h("label", { for: id }, panelText.parameter(name)),
     input,
     help !== undefined && h("small", { id: `${id}-help` }, help),

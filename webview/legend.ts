@@ -97,8 +97,8 @@ export function legend({ store, host }: Context): Control {
     (title, categories, picture, filter) => {
       element.hidden = categories === undefined || categories.list[0]?.kind === "all";
       if (categories === undefined || picture === undefined) return;
-      head(colourText.title(title), metaOf(categories));
-      rows.setAttribute("aria-label", colourText.title(title));
+      head(title, metaOf(categories));
+      rows.setAttribute("aria-label", title);
       const drawn = drawnPerCategory(categories, without(drawnPoints(picture), filter));
       const range = (wanted: ReadonlySet<string>, isStep: boolean): void => {
         const others = categories.list.filter(({ kind }) => kind !== "bin").map(({ key }) => key);
@@ -134,9 +134,10 @@ export function legend({ store, host }: Context): Control {
   };
 }
 
-/** What the colours that are shown are by: what was chosen may be on its way. */
+/** What the colours that are shown are by: what was chosen may be on its way. A field's name is as the file has it. */
 function shownTitle({ shown }: State): string {
-  return shown?.categories.title ?? labelName(shown?.dataset.labelField);
+  const title = shown?.categories.title ?? labelName(shown?.dataset.labelField);
+  return shown?.dataset.fields.some(({ name }) => name === title) === true ? title : colourText.title(title);
 }
 
 const NONE: Pick<Categories, "list" | "merged"> = { list: [], merged: 0 };

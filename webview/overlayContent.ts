@@ -32,7 +32,10 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
   const locate = (point: number): Point | undefined => pixelOf(state, size, { point, layer });
   const path = pathOf(state, size);
   const spots = stackSpots(shown.picture, obstacles(visiblePoints(state)), layer);
-  const middles = stackMiddles(spots, shown.categories).map((middle) => middle && sight.project(...middle));
+  const named = (): WordsInput["categories"] => {
+    const middles = stackMiddles(spots, shown.categories).map((middle) => middle && sight.project(...middle));
+    return namedCategories(shown, theme, middles);
+  };
   const { words, leaders } = placeWords({
     size,
     project: sight.project,
@@ -43,7 +46,7 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
     text: view.selected === undefined ? undefined : state.excerpts.get(view.selected),
     near: namedNeighbours(state, size),
     few: namedFew(state, locate),
-    categories: view.selected === undefined ? namedCategories(shown, theme, middles) : [],
+    categories: view.selected === undefined ? named() : [],
     points: pixelsOf(spots, sight),
     measure,
   });

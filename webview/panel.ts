@@ -110,10 +110,9 @@ function assemble(
   const hint = hintLine(context);
   const instead = message(context);
   const progress = strip(context);
-  const panes = [
-    ...[dataSetPane(context), bookmarksPane(context), legend(context), moversPane(context)],
-    ...[pinsPane(context), likePane(context), recordCard(context), nearest(context)],
-  ];
+  const strips = [dataSetPane(context), bookmarksPane(context), legend(context)];
+  const lists = [moversPane(context), pinsPane(context), likePane(context), recordCard(context), nearest(context)];
+  const panes = [...strips, ...lists];
   const bottom = infobar(context);
   const voice = announcer();
   const body = viewBodies(stage, made);
@@ -128,7 +127,12 @@ function assemble(
       {},
       host.hasEditor && title.element,
       h("section", { class: "canvas" }, options.element, flat.element, view, below.element, progress.element),
-      h("aside", { class: "sheet" }, ...panes.map(({ element }) => element)),
+      h(
+        "aside",
+        { class: "sheet" },
+        h("div", { class: "strips" }, ...strips.map(({ element }) => element)),
+        h("div", { class: "lists" }, ...lists.map(({ element }) => element)),
+      ),
     ),
     bottom.element,
     voice.element,

@@ -1,6 +1,6 @@
 import { NO_LABEL } from "../src/protocol/engine.ts";
-import { colourText } from "../src/strings/colour.ts";
 import { panelText } from "../src/strings/panel.ts";
+import { isByLine } from "./colouring.ts";
 import { categoryName } from "./legend.ts";
 import { recordOf } from "./places.ts";
 import type { Shown } from "./state.ts";
@@ -8,7 +8,7 @@ import type { Shown } from "./state.ts";
 /** What a point's colour says: its own number or name, also where many share a colour; none where all are alike. */
 export function recordLabel({ dataset, categories }: Shown, point: number): string | undefined {
   // Where a record stands is said with every text.
-  if (categories.title === colourText.line) return undefined;
+  if (isByLine(categories)) return undefined;
   const category = categories.list[categories.of[point] ?? 0];
   switch (category?.kind) {
     case undefined:

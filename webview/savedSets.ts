@@ -41,9 +41,9 @@ export const saveSets = memoLast(
   },
 );
 
-/** Whether what was saved tells that its points are of other texts. */
+/** Whether what was saved tells that its points are of other texts. A page has its own, and cannot tell. */
 export function isOfOthers(saved: Pick<SavedSets, "digest"> | undefined, dataset: DatasetInfo): boolean {
-  return saved !== undefined && saved.digest !== digestOf(dataset);
+  return saved !== undefined && dataset.textKeys !== undefined && saved.digest !== digestOf(dataset);
 }
 
 /** The sets that were saved, where they are of this data set; `undefined` where its texts are others by now. */

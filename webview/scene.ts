@@ -36,6 +36,7 @@ export interface Scene {
 /** Left, top, width and height in pixels of the canvas. */
 export type Area = readonly [left: number, top: number, width: number, height: number];
 
+/** Whether a pixel lies in an area or on its edge. */
 export function isIn([left, top, width, height]: Area, x: number, y: number): boolean {
   return x >= left && x <= left + width && y >= top && y <= top + height;
 }

@@ -200,6 +200,7 @@ export function showView(state: State, saved: PictureView): State {
   const points = dataset && {
     ...{ kept: undefined, ...readSets(saved.sets, dataset) },
     selected: isOfOthers(saved.sets, dataset) ? undefined : carried(undefined, dataset, view.selected),
+    bookmarks: view.bookmarks.map((bookmark) => carriedBookmark(undefined, dataset, bookmark)),
   };
   const search = searchOf(state.search, saved.search);
   return withPlaces({ ...state, search, view: { ...view, ...points, places: state.view.places } }, view.places);

@@ -20,6 +20,18 @@ export interface Column {
   readonly of?: string;
 }
 
+/** Pixels of a line's number of three digits, and of each digit more; wide fonts have ten a digit. */
+const LINE = 68;
+const DIGIT = 10;
+
+/** Pixels in which every line's number is whole. */
+function lineWidth({ ranges, tokens }: NonNullable<State["dataset"]>): number {
+  const starts = tokens?.ranges ?? ranges;
+  let last = 0;
+  for (let at = 0; at < starts.length; at += 4) last = Math.max(last, (starts[at] ?? 0) + 1);
+  return LINE + DIGIT * Math.max(0, String(last).length - 3);
+}
+
 /** More fields than that are offered, but not shown from the start. */
 const SHOWN_FIELDS = 4;
 
@@ -39,25 +51,9 @@ const made = memoLast(
       ({ name }) => name !== textField && name !== labelField && (held === undefined || held.includes(name)),
     );
     return [
-      column("line", tableText.line, "line", 68),
-      column(
-        "text",
-        tokens === undefined
-          ? tableText.field(textField === undefined ? tableText.record : fieldName(textField))
-          : tableText.token,
-        "text",
-        220,
-      ),
-      ...(hasLabels
-        ? [
-            column(
-              "label",
-              tableText.field(labelField === undefined ? tableText.noLabelField : fieldName(labelField)),
-              "label",
-              120,
-            ),
-          ]
-        : []),
+      column("line", tableText.line, "line", lineWidth(dataset)),
+      column("text", tokens === undefined ? fieldName(textField ?? tableText.record) : tableText.token, "text", 220),
+      ...(hasLabels ? [column("label", fieldName(labelField ?? tableText.noLabelField), "label", 120)] : []),
       ...numbers.map(({ id, label, help, onDemand: isLate }) =>
         column(`task ${id}`, label, "number", 132, { of: id, help, isNumber: true, ...(isLate && { isLate }) }),
       ),

@@ -1,3 +1,4 @@
+import { FURTHEST } from "../numeric/metrics.ts";
 import { nearestAtLayer, nearestCount, nearestParameters } from "../numeric/nearestStates.ts";
 import { pickedStates } from "../numeric/pickedStates.ts";
 import { countTo, sampleOf } from "../numeric/sample.ts";
@@ -12,11 +13,12 @@ const SAMPLE = 1000;
 /**
  * How densely other states lie round a point's: the mean of its distances to the `k` nearest, exact. Of many points the
  * nearest are looked for among a sample, so that time grows with their number and not with its square; then distances are
- * longer, and comparable with each other all the same. NaN where a point is alone.
+ * longer, and comparable with each other all the same. NaN where a point is
+ * alone, or its state is no number.
  */
 export const density: Analysis<typeof nearestParameters, PerPoint> = {
   id: "density",
-  version: 1,
+  version: 2,
   label: "Density (mean distance)",
   help: "Mean distance to the nearest: small where records lie dense. Of more than 5 000 the nearest of 1 000, always the same.",
   reference: "Loftsgaarden and Quesenberry 1965, doi:10.1214/aoms/1177700079",
@@ -51,12 +53,12 @@ async function* run(
   return { kind: "perPoint", values };
 }
 
-/** Of the numbers; NaN of none. */
+/** Of the numbers that are distances; NaN of none. */
 function mean(distances: Float32Array): number {
   let sum = 0;
   let count = 0;
   for (const distance of distances) {
-    if (Number.isNaN(distance)) continue;
+    if (!(distance < FURTHEST)) continue;
     sum += distance;
     count++;
   }

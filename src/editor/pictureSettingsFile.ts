@@ -12,6 +12,7 @@ import {
   type PictureSettings,
 } from "../protocol/pictureSettings.ts";
 import { exportText } from "../strings/exporting.ts";
+import { documentOf } from "./bundleDocument.ts";
 import type { DocumentChoices } from "./documentRun.ts";
 import type { Editor } from "./editor.ts";
 import type { OpenPanel } from "./panels.ts";
@@ -99,7 +100,9 @@ async function placeOf(resource: Uri, relative: string): Promise<Uri> {
   const place = Uri.joinPath(resource, "..", relative);
   const isRelative = relative !== "" && !path.posix.isAbsolute(relative) && !path.win32.isAbsolute(relative);
   const isNamed = isRelative && !climbsByBackslash(relative) && mayName(resource, place);
-  if (!isNamed || (!workspace.isTrusted && (await isLinkedAway(resource, place))))
+  // States are drawn with the texts beside them.
+  const leads = [place, documentOf(place).uri].map((each) => isLinkedAway(resource, each));
+  if (!isNamed || (!workspace.isTrusted && (await Promise.all(leads)).includes(true)))
     throw notReadable(resource, exportText.leaves(relative));
   if (await isFolder(place)) throw notReadable(resource, exportText.isFolder(relative));
   return place;
@@ -126,10 +129,12 @@ async function isLinkedAway(settings: Uri, file: Uri): Promise<boolean> {
   if (file.scheme !== "file") return false;
   try {
     const [folder, real] = await Promise.all([realpath(folderOf(settings).fsPath), realpath(file.fsPath)]);
-    return !isInside(path.relative(folder, real).replaceAll(path.sep, "/"));
-  } catch {
-    // What is not there is said by whoever reads it.
-    return false;
+    const relative = path.relative(folder, real);
+    // Another drive has no way from this one.
+    return path.isAbsolute(relative) || !isInside(relative.replaceAll(path.sep, "/"));
+  } catch (error) {
+    // What is not there is said by whoever reads it; what cannot be told may be a link.
+    return !(error instanceof Error && "code" in error && error.code === "ENOENT");
   }
 }
 
@@ -138,7 +143,7 @@ function folderOf(settings: Uri): Uri {
 }
 
 function isInside(relative: string): boolean {
-  return relative !== "" && !path.posix.isAbsolute(relative) && !/^\.\.(\/|$)|^[A-Za-z]:/.test(relative);
+  return relative !== "" && !path.posix.isAbsolute(relative) && !/^\.\.(\/|$)/.test(relative);
 }
 
 function relativeTo(settings: Uri, file: Uri): string {

@@ -1,4 +1,4 @@
-import { commands, TabInputText, Uri, window, type LogOutputChannel } from "vscode";
+import { commands, TabInputNotebook, TabInputText, Uri, window, type LogOutputChannel } from "vscode";
 import { cacheSize, clearCache } from "../protocol/engine.ts";
 import { misfitsOf } from "../protocol/pictureMisfits.ts";
 import { editorText } from "../strings/editor.ts";
@@ -6,6 +6,7 @@ import { exportText } from "../strings/exporting.ts";
 import type { RunServices } from "./documentRun.ts";
 import { documentOf } from "./bundleDocument.ts";
 import { isPictureSettings, openPictureSettings, type SettledPicture } from "./pictureSettingsFile.ts";
+import { notebookOf } from "./notebookCells.ts";
 import { MOST_FILES } from "./inputSource.ts";
 import { openText } from "./openText.ts";
 import type { OpenPanel, Panels } from "./panels.ts";
@@ -139,12 +140,18 @@ function resourcesOf(resource: unknown, selected: unknown): Uri[] {
   if (uris.length > 0) return uris;
   if (resource instanceof Uri) return [resource];
   const edited = window.activeTextEditor?.document.uri;
-  return edited ? [edited] : [];
+  // A cell is a part of what is edited, and while none is edited there is no text.
+  const notebook = edited === undefined ? window.activeNotebookEditor?.notebook.uri : notebookOf(edited);
+  const shown = notebook ?? edited;
+  return shown ? [shown] : [];
 }
 
-/** Whether the text stands in a tab. */
+/** Whether the text stands in a tab, or the notebook it is of. */
 function isOpen(uri: Uri): boolean {
   const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
   if (window.visibleTextEditors.some(({ document }) => document.uri.toString() === uri.toString())) return true;
-  return tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString());
+  return tabs.some(({ input }) => {
+    const isText = input instanceof TabInputText || input instanceof TabInputNotebook;
+    return isText && input.uri.toString() === uri.toString();
+  });
 }

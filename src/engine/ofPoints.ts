@@ -70,8 +70,16 @@ export function labelsOf(run: Run): Uint16Array | undefined {
   return made;
 }
 
+const files = new WeakMap<Run, Uint16Array>();
+
 /** `[drawn]` the number of each drawn point's file; `undefined` where the data set is not of several. */
-export function filesOf({ points, drawn }: Run): Uint16Array | undefined {
-  const { fileOf } = points.dataset;
-  return fileOf && Uint16Array.from(drawn, (point) => fileOf[points.recordOf(point as PointIndex)] ?? 0);
+export function filesOf(run: Run): Uint16Array | undefined {
+  const { points, drawn } = run;
+  const { fileOf, files: names = [] } = points.dataset;
+  if (fileOf === undefined || names.length < 2) return undefined;
+  const known = files.get(run);
+  if (known !== undefined) return known;
+  const made = Uint16Array.from(drawn, (point) => fileOf[points.recordOf(point as PointIndex)] ?? 0);
+  files.set(run, made);
+  return made;
 }

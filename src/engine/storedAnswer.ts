@@ -18,8 +18,8 @@ export function storedAnswer(
   const from = [drawnKeys(run)];
   if (against !== undefined) from.push(drawnKeys(against));
   if (ofPicture) from.push(bytesOf(run.canvas.coordinatesOf(run.drawn)));
-  for (const groups of [ofLabels ? labelsOf(run) : undefined, ofFiles ? filesOf(run) : undefined])
-    if (groups !== undefined) from.push(bytesOf(groups));
+  const groups = [ofLabels ? labelsOf(run) : undefined, ofFiles ? filesOf(run) : undefined];
+  for (const each of groups) if (each !== undefined) from.push(bytesOf(each));
   const place = {
     folder: run.cacheFolder,
     sourceKey: run.source.resultKey,
@@ -31,6 +31,7 @@ export function storedAnswer(
       run.drawn.length,
       against?.drawn.length,
       against?.source.resultKey,
+      groups.map((each) => each !== undefined),
     ]),
     from,
     points: run.drawn.length,

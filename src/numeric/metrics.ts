@@ -23,7 +23,7 @@ export const distances: Readonly<Record<Metric, Distance>> = {
 };
 
 /** Further than any two states that are numbers; still a number in single precision. */
-const FURTHEST = 3e38;
+export const FURTHEST = 3e38;
 
 function euclideanDistance(a: Float32Array, atA: number, b: Float32Array, atB: number, length: number): number {
   let squares = 0;

@@ -28,8 +28,15 @@ export function textMatcher(query: string, mode: "text" | "word", matchCase: boo
   };
 }
 
+/** Characters a regular expression may have: more come from a slip of the clipboard. */
+const LONGEST = 2000;
+
 /** A regular expression as the search reads it: Unicode's characters, `^` and `$` at every line. Throws `patternWrong`. */
 export function searchPattern(query: string, matchCase: boolean): RegExp {
+  if (query.length > LONGEST) {
+    const reason = `it has ${query.length} characters, and ${LONGEST} at most are tried`;
+    throw new StrataError("patternWrong", { pattern: query, reason });
+  }
   try {
     return new RegExp(query, matchCase ? "mu" : "imu");
   } catch (error) {

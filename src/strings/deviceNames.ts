@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+
 const deviceNames: Readonly<Record<string, string>> = {
   webgpu: "WebGPU",
   cuda: "CUDA",

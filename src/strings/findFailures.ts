@@ -21,18 +21,23 @@ const refusals: Readonly<Record<FindErrorDetails["probeRefused"]["why"], Omit<Fa
   },
 };
 
+/** The beginning of a pattern, by which it is known again. */
+function brief(pattern: string): string {
+  return pattern.length > 80 ? `${pattern.slice(0, 79)}…` : pattern;
+}
+
 /** The words for failures around searching and trying texts. */
 export const findFailures: {
   readonly [C in keyof FindErrorDetails]: (detail: FindErrorDetails[C]) => FailureMessage;
 } = {
   patternWrong: ({ pattern, reason }) => ({
     title: l10n.t("This is no regular expression"),
-    explanation: `${pattern}: ${reason}.`,
+    explanation: `${brief(pattern)}: ${reason}.`,
     remedy: l10n.t("Mend it, or search for the text as it stands."),
   }),
   patternTooSlow: ({ pattern, seconds }) => ({
     title: l10n.t("This regular expression takes too long"),
-    explanation: l10n.t("{0} did not end at one text within {1} s.", pattern, seconds),
+    explanation: l10n.t("{0} did not end at one text within {1} s.", brief(pattern), seconds),
     remedy: l10n.t("Write it without repeats inside repeats, such as (a+)+, or search for plain text."),
   }),
   probeRefused: ({ why }) => ({ title: l10n.t("A sentence cannot be drawn here"), ...refusals[why] }),

@@ -13,6 +13,13 @@ import {
 import { capital, count, countOf, grouped } from "../strings.ts";
 import type { NoticeWords } from "./notices.ts";
 
+const kindWords: Readonly<Record<Field["kind"], string>> = {
+  string: l10n.t("string"),
+  number: l10n.t("number"),
+  boolean: l10n.t("boolean"),
+  mixed: l10n.t("mixed"),
+};
+
 /** What is said about how a file was read. */
 
 /** What became of a place, in the same words everywhere. */
@@ -128,7 +135,7 @@ export const readingText = {
   fieldsOfFewValues: l10n.t("Few values"),
   fieldStatistics: ({ kind, present, distinct, meanLength }: Field, records: number) =>
     [
-      kind,
+      kindWords[kind],
       present === records ? l10n.t("in all records") : l10n.t("in {0}", countOf(present, records, "records")),
       distinct >= 1000 ? l10n.t("{0} values or more", grouped(1000)) : count(distinct, "value"),
       kind === "string" ? l10n.t("{0} on average", count(meanLength, "character")) : "",

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { PointKind } from "../protocol/engine.ts";
-import { capital, count, countOf, grouped, nounOf } from "../strings.ts";
+import { count, countOf, grouped, nounOf } from "../strings.ts";
 
 /** The words of the table. */
 export const tableText = {
@@ -8,7 +8,6 @@ export const tableText = {
     l10n.t("{0} as a table. Arrow keys move, Space selects, Enter opens the line.", count(points, nounOf(kind))),
   shown: (shown: number, all: number, kind: PointKind) =>
     shown === all ? count(all, nounOf(kind)) : countOf(shown, all, kind),
-  field: capital,
   line: l10n.t("Line"),
   record: l10n.t("Record"),
   token: l10n.t("Token"),

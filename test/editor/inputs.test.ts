@@ -178,6 +178,15 @@ describe("pictures of more or less than a file", () => {
       })
       .waitFor();
     await workbench.shoot("notebook");
+
+    // No text has the keyboard while a cell is chosen and not edited.
+    await workbench.closeEditors();
+    await workbench.explorerRow("book.ipynb").dblclick();
+    await page.locator(".notebook-editor .view-line", { hasText: "second words" }).click();
+    await page.keyboard.press("Escape");
+    await workbench.run("Visualize Embeddings");
+    await panel.complete(records);
+    expect(await page.locator(".tabs-container .tab", { hasText: "book.ipynb" }).count()).toBe(2);
   });
 
   it("made no page complain", () => {

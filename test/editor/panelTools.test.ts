@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { sheetSteps, toolSteps } from "./clickSteps.ts";
 import { commandSteps } from "./commandSteps.ts";
 import { take } from "./steps.ts";
 import { Workbench } from "./workbench.ts";
@@ -100,6 +101,16 @@ describe("the panel's tools in the workbench", () => {
     await workbench.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await take(commandSteps(workbench));
     await workbench.shoot("after the commands");
+  });
+
+  it("does what the buttons above and below the picture say", async () => {
+    await take(toolSteps(workbench));
+    await workbench.shoot("after the buttons");
+  });
+
+  it("does what the side sheet says of A and B, and of bookmarks", async () => {
+    await take(sheetSteps(workbench));
+    await workbench.shoot("after the sheet");
   });
 
   it("finds a word, and takes the hits to the editor, and to a new file", async () => {

@@ -66,7 +66,7 @@ describe("what is asked of the engine's process", { timeout: 120_000 }, () => {
       const part = readFileSync(await written(id, { points: Uint32Array.of(3, 4) }));
       if (ofSelection) expect(part.length, id).toBeLessThan(all.length);
       else expect(part.length, id).toBe(all.length);
-      if (id === "html") expect(all.toString()).toContain("<script");
+      if (id === "page") expect(all.toString()).toContain("<script");
     }
     const rows = readFileSync(await written("rows", { points: Uint32Array.of(3, 4) }), "utf8");
     expect(

@@ -3,7 +3,7 @@ import { addBookmark, removeBookmark, renameBookmark, showBookmark, stepBookmark
 import { keptView, restoredView } from "../../webview/savedView.ts";
 import { hitsFound, setQuery } from "../../webview/searchState.ts";
 import { undo } from "../../webview/selecting.ts";
-import { datasetChanged, initialState, pictureChanged, type State } from "../../webview/state.ts";
+import { datasetChanged, initialState, pictureChanged, showView, type State } from "../../webview/state.ts";
 import { select, setCamera, setLayer, setTrajectories, toggleCategory, toggleSheet } from "../../webview/view.ts";
 import { dataset, picture, shownState } from "./samples.ts";
 
@@ -114,5 +114,19 @@ describe("bookmarks", () => {
       undefined,
     ]);
     expect(second?.view).toMatchObject({ trajectories: "none", layer: 2 });
+    // A page has no keys of its texts, and they are its own.
+    const bare = dataset([0, 1, 0, 1]);
+    Reflect.deleteProperty(bare, "textKeys");
+    const page = pictureChanged(datasetChanged(initialState(kept), bare), picture(4, 3));
+    expect(page.view).toMatchObject({ selected: 3, selection: Uint32Array.of(1, 3) });
+    expect(showBookmark(page, 1).view).toMatchObject({ selected: 3, selection: Uint32Array.of(1, 3) });
+  });
+
+  it("of a file of settings lose their points where they are of other texts", () => {
+    const kept = keptView(two());
+    const other = shownState(dataset([0, 1, 0, 1], { textKeys: Uint32Array.of(5, 6, 7, 8) }), picture(4, 3));
+    const shown = showBookmark(showView(other, kept), 1);
+    expect(shown.view).toMatchObject({ selected: undefined, selection: new Uint32Array(), layer: 2 });
+    expect(showBookmark(showView(start(), kept), 1).view).toMatchObject({ selected: 3, layer: 2 });
   });
 });

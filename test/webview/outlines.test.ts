@@ -116,7 +116,7 @@ describe.skipIf(chromiumPath === undefined)("drawing round points of single laye
     const page = await open({
       data: flat,
       saved: { mode: "pair", layer: 1, other: 0, planes: { lines: "none" } },
-      size: wide,
+      size: { width: 1600, height: 1000 },
       keys: [],
     });
     const stage = await page.locator("#stage").boundingBox();
@@ -165,11 +165,19 @@ describe.skipIf(chromiumPath === undefined)("drawing round points of single laye
     await settled(page);
     const stage = await page.locator("#stage").boundingBox();
     const [left, top, width, height] = [stage?.x ?? 0, stage?.y ?? 0, stage?.width ?? 0, stage?.height ?? 0];
-    const edge = left + (width * 0.96) / 2;
+    // The sides of the first half's box.
+    const ends = await page
+      .locator(".underlay .side")
+      .evaluateAll((sides) =>
+        sides.slice(0, 4).map((side) => [Number(side.getAttribute("x1")), Number(side.getAttribute("y1"))] as const),
+      );
+    expect(ends).toHaveLength(4);
+    const [xs, ys] = [ends.map(([x]) => left + x), ends.map(([, y]) => top + y)];
     const places = await placesOf(page, RECORDS, OTHER);
+    const edge = Math.max(...xs);
     const isSeen = (record: number): boolean => {
       const [x, y] = places[record] ?? [NaN, NaN];
-      return x > left && x < edge && y > top && y < top + height;
+      return x > Math.min(...xs) && x < edge && y > Math.min(...ys) && y < Math.max(...ys);
     };
     const beyond = records.filter((record) => !isSeen(record));
     expect(beyond.length).toBeGreaterThan(3);

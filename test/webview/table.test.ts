@@ -175,6 +175,42 @@ describe.skipIf(chromiumPath === undefined)("the table", { timeout: 120_000 }, (
     await again.page.close();
   });
 
+  it("names every column, the fields as the file writes them, and no cell is cut without a sign", async () => {
+    const fields = [
+      ...data.dataset.fields,
+      { name: "toString", kind: "string", present: 300, distinct: 300, meanLength: 60 },
+      { name: "size", kind: "number", present: 300, distinct: 300, meanLength: 3 },
+    ] as const;
+    const ranges = data.dataset.ranges.map((at, i) => (i % 4 === 0 || i % 4 === 2 ? at + 123_456 : at));
+    const { page } = await opened("table-fields", { ...data, dataset: { ...data.dataset, fields, ranges } });
+    await page.evaluate(() =>
+      document.querySelectorAll(".td.field").forEach((cell) => cell.append("wide ".repeat(40))),
+    );
+    for (const width of [1600, 700, 320]) {
+      await page.setViewportSize({ width, height: 760 });
+      const names = await page.locator(".th .name").evaluateAll((all) => all.map((name) => name.textContent));
+      expect(names).toEqual(["Line", "text", "topic", "Distance moved", "Tokens", "toString", "size"]);
+      const cut = await page
+        .locator(".th .name")
+        .evaluateAll((all) =>
+          all
+            .filter((name) => name.clientWidth < Math.min(name.scrollWidth, 80))
+            .map((name) => `${name.textContent} ${name.clientWidth} of ${name.scrollWidth}`),
+        );
+      expect(cut).toEqual([]);
+      const lines = await page
+        .locator(".td.line:visible")
+        .evaluateAll((all) => all.map((cell) => cell.scrollWidth <= cell.clientWidth));
+      expect(lines.length).toBeGreaterThan(10);
+      expect(lines).not.toContain(false);
+      const signs = await page
+        .locator(".td:is(.text, .field, .line)")
+        .evaluateAll((all) => all.map((cell) => [getComputedStyle(cell).display, getComputedStyle(cell).textOverflow]));
+      expect([...new Set(signs.map(String))]).toEqual(["block,ellipsis"]);
+    }
+    await page.close();
+  });
+
   it("opens and scrolls with 200 000 records", async () => {
     const small = syntheticPage({ records: 200, layers: 1, labels: 4 });
     const many = 200_000;

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import type { SavedView } from "../../src/protocol/panel.ts";
+import type { Bookmark, SavedView } from "../../src/protocol/panel.ts";
 import { views } from "../../webview/views.ts";
 import { apart, chromiumPath, drawn, locate, settled, stageHas } from "./browser.ts";
 import { curvesPage } from "./curvesData.ts";
@@ -129,5 +129,70 @@ describe.skipIf(chromiumPath === undefined)("at 200 %", { timeout: 90_000 }, () 
       }
       await page.close();
     }
+  });
+});
+
+const panelWidths = [220, 320, 399, 471, 500, 571, 621, 696, 759, 771, 921, 1000];
+
+/** Panes that cannot be scrolled into the window with so much of them that one can work there, or that lie over another. */
+async function lostPanes(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const panes = Array.from(document.querySelectorAll<HTMLElement>(".pane:not([hidden])"));
+    const seen = panes.map((pane) => {
+      pane.scrollIntoView({ block: "nearest" });
+      const { top, bottom, left, right, width } = pane.getBoundingClientRect();
+      const height = Math.min(innerHeight, bottom) - Math.max(0, top);
+      const wanted = Math.min(pane.scrollHeight, pane.matches(".lists *") ? 100 : 40);
+      if (height < wanted || width < 150 || left < -0.5 || right > innerWidth + 0.5)
+        found.push(`${pane.className}: ${width} × ${height}, not ${wanted} high`);
+      for (const row of pane.querySelectorAll(".head, .row, .note, .record, .pin-row")) {
+        if (!row.checkVisibility()) continue;
+        row.scrollIntoView({ block: "nearest" });
+        const box = row.getBoundingClientRect();
+        const hit = document.elementFromPoint(box.left + Math.min(box.width, 30) / 2, (box.top + box.bottom) / 2);
+        if (box.height < innerHeight / 2 && hit?.closest(".pane") !== pane)
+          found.push(`${pane.className}: ${row.className} ${row.textContent} is out of reach`);
+      }
+      return pane.className;
+    });
+    found.push(...seen.filter((name) => name === ""));
+    return found;
+  });
+}
+
+describe.skipIf(chromiumPath === undefined)("the sheet", { timeout: 120_000 }, () => {
+  const openPage = suitePages();
+  const bookmarksOf = (count: number): readonly Bookmark[] =>
+    Array.from({ length: count }, (_, i) => ({ name: `bookmark ${i}`, view: { layer: 1 } }));
+
+  it.each(
+    (["stack", "pair"] as const).flatMap((mode) =>
+      [7, -1].flatMap((selected) => [0, 1, 40].map((bookmarks) => [mode, selected, bookmarks] as const)),
+    ),
+  )("keeps every pane within reach at every width: %s, record %i, %i bookmarks", async (mode, selected, count) => {
+    const saved: Partial<SavedView> = { ...looks, mode, selected, bookmarks: bookmarksOf(count) };
+    const found: string[] = [];
+    for (const like of ["", "sentence 7 of a river"]) {
+      const options = { theme: "dark", saved: { ...saved, like } } as const;
+      const page = await openPage(await webviewPage("sheet", flat, options), {
+        viewport: { width: 1000, height: 800 },
+      });
+      await drawn(page);
+      if (selected >= 0) await page.locator(".near:not(.like) .row").first().waitFor();
+      if (like !== "") await page.locator(".near.like .row").first().waitFor();
+      for (const pins of [false, true]) {
+        if (pins)
+          for (const key of ["Control+a", "Shift+A", "Shift+B", "Escape"]) await page.locator("#stage").press(key);
+        await page.locator(".pins").waitFor({ state: pins ? "attached" : "hidden" });
+        for (const width of panelWidths) {
+          await page.setViewportSize({ width, height: 800 });
+          const lost = await lostPanes(page);
+          found.push(...lost.slice(0, 3).map((what) => `${width}${like && ", like"}${pins ? ", pins" : ""}: ${what}`));
+        }
+      }
+      await page.close();
+    }
+    expect(found).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { curvesText, layerValue } from "../../src/strings/curves.ts";
 import { exportedViews } from "../../src/strings/exportedViews.ts";
+import { layerLabel } from "../../src/strings/panel.ts";
 import type { Point, Size } from "../camera.ts";
 import { tickWord } from "../chartPlot.ts";
 import { scaleOf } from "../chartScale.ts";
@@ -161,7 +162,7 @@ function layerNames(
   const right = centre(layers.length - 0.5);
   const taken: (readonly [number, number])[] = [];
   return [...new Set([lit, 0, layers.length - 1])].flatMap((layer) => {
-    const name = layers[layer] ?? "";
+    const name = layerLabel(layers[layer] ?? "");
     const wide = measure(name, small);
     const left = Math.max(LEFT, Math.min(right - wide, centre(layer) - wide / 2));
     if (taken.some(([from, to]) => left < to + 8 && left + wide > from - 8)) return [];
