@@ -27,6 +27,11 @@ const apart = {
     ),
 };
 node.plugins = [apart];
+// Said before anything else is run: on an older version the first thing that is missing would be named, and not why.
+const oldest = Number.parseInt(node.target.replace("node", ""), 10);
+const versionCheck =
+  `if (Number.parseInt(process.versions.node, 10) < ${oldest}) { console.error("embedding-strata needs Node.js ` +
+  `${oldest} or newer; this is " + process.versions.node + "."); process.exit(1); }`;
 const bundles = [
   { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js" },
   { ...node, entryPoints: ["src/engine/main.ts"], outfile: "dist/engine.js" },
@@ -35,7 +40,7 @@ const bundles = [
   { ...node, entryPoints: ["src/model/text/tokenizerWorker.ts"], outfile: "dist/tokenizerWorker.js" },
   { ...node, entryPoints: ["src/engine/patternWorker.ts"], outfile: "dist/patternWorker.js" },
   { ...node, entryPoints: ["src/model/poolingWorker.ts"], outfile: "dist/poolingWorker.js" },
-  { ...node, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
+  { ...node, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: `#!/usr/bin/env node\n${versionCheck}` } },
   { ...node, entryPoints: ["undici"], outfile: "dist/undici.js", sourcemap: false, minify: true },
   {
     ...node,

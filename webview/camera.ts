@@ -1,3 +1,5 @@
+import { ZOOM_RANGE } from "../src/protocol/zoomRange.ts";
+
 /** The orthographic camera: every layer is seen at the same tilt, so that their spacing is honest. */
 export interface Camera {
   /** Angles in radians. */
@@ -19,7 +21,6 @@ const degrees = (angle: number): number => (angle * Math.PI) / 180;
 
 export const defaultCamera: Camera = { azimuth: degrees(-62), elevation: degrees(15), zoom: 1, shift: [0, 0] };
 const MAX_ELEVATION = degrees(89);
-const ZOOM_RANGE = [0.2, 40] as const;
 /** Room in pixels beside the planes for the names of the layers. */
 export const NAMES_WIDTH = 90;
 /** Turns the stack like a table: the layers stay level. */
@@ -78,7 +79,9 @@ export function between(from: Camera, to: Camera, share: number): Camera {
 export function readCamera(saved: unknown): Camera | undefined {
   if (typeof saved !== "object" || saved === null) return undefined;
   const { azimuth, elevation, zoom, shift } = saved as Partial<Record<keyof Camera, unknown>>;
-  if (!isNumber(azimuth) || !isNumber(elevation) || !isNumber(zoom) || !Array.isArray(shift)) return undefined;
+  // With another zoom nothing could be seen, nor zoomed.
+  if (!isNumber(zoom) || zoom < ZOOM_RANGE[0] || zoom > ZOOM_RANGE[1]) return undefined;
+  if (!isNumber(azimuth) || !isNumber(elevation) || !Array.isArray(shift)) return undefined;
   const [x, y] = shift as unknown[];
   return isNumber(x) && isNumber(y) ? { azimuth, elevation, zoom, shift: [x, y] } : undefined;
 }

@@ -1,3 +1,4 @@
+import { labelName } from "../src/strings/fieldName.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { lookOf } from "./categories.ts";
 import { h, svg } from "./dom.ts";
@@ -26,7 +27,7 @@ export class ColourKey {
         }),
       );
       this.element.replaceChildren(
-        h("span", {}, categories.title ?? field ?? ""),
+        h("span", {}, categories.title ?? labelName(field)),
         bar,
         h(
           "span",

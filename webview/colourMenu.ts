@@ -1,5 +1,6 @@
 import type { DatasetInfo, Field } from "../src/protocol/engine.ts";
 import { colourText } from "../src/strings/colour.ts";
+import { fieldName } from "../src/strings/fieldName.ts";
 import { pageText } from "../src/strings/page.ts";
 import { ALL_LAYERS, possible, titleOf } from "./colouring.ts";
 import type { Context, Control } from "./control.ts";
@@ -45,7 +46,7 @@ export function colourMenu({ store, host }: Context): Control {
         entries: [
           ...(hasLabels(dataset) ? [entry({ kind: "label" }, colourText.label(dataset.labelField))] : []),
           ...fields.map(({ name, distinct }) =>
-            entry({ kind: "field", name }, name, {
+            entry({ kind: "field", name }, fieldName(name), {
               detail: valuesOf(distinct),
               ...unless(page === undefined || page.fields.includes(name), notHeld),
             }),
@@ -122,7 +123,10 @@ export function colourTitle(state: State): string {
   const { shown, info } = state;
   if (shown === undefined) return colourText.none;
   const colouring = currentOf(state);
-  if (colouring.kind === "label") return shown.dataset.labelField ?? colourText.none;
+  if (colouring.kind === "label") {
+    const { labelField } = shown.dataset;
+    return labelField === undefined ? colourText.none : fieldName(labelField);
+  }
   if (colouring.kind === "line") return shown.categories.title ?? colourText.line;
   // A task that gives several numbers is called by the one.
   const isOne = colouring.kind === "task" && colouring.series !== undefined && colouring.series !== ALL_LAYERS;

@@ -5,6 +5,7 @@ import type { PointValues } from "../src/protocol/pointValues.ts";
 import type { Numbers, PerPoint, TaskInfo } from "../src/protocol/tasks.ts";
 import { colourText } from "../src/strings/colour.ts";
 import { declared } from "../src/strings/declared.ts";
+import { fieldName } from "../src/strings/fieldName.ts";
 import { binsOf, categoriesOf, ofPoints, sizesOf, spread, type Categories, type Category } from "./categories.ts";
 import type { Places } from "./labelPlaces.ts";
 import { memoLast } from "./memo.ts";
@@ -232,7 +233,7 @@ const byNames = memoLast(
       { kind: "rest", key: `\0${field}\0rest`, place: 0, points: sizes[names.length] ?? 0 },
       { kind: "unlabelled", key: "\0none", place: 0, points: sizes[none] ?? 0 },
     ];
-    return { ...withoutEmpty({ list, of: groups, merged: others, places }), title: field };
+    return { ...withoutEmpty({ list, of: groups, merged: others, places }), title: fieldName(field) };
   },
 );
 
@@ -283,7 +284,7 @@ function overLayers(values: Float32Array, points: number, layers: number, isSum:
 export function titleOf(colouring: SavedColouring, tasks: ColourSources["tasks"] = []): string {
   switch (colouring.kind) {
     case "field":
-      return colouring.name;
+      return fieldName(colouring.name);
     case "task": {
       const label = tasks.find(({ id }) => id === colouring.id)?.label ?? colouring.id;
       return colouring.series === ALL_LAYERS ? colourText.inAll(label) : label;

@@ -1,3 +1,4 @@
+import { fieldName } from "../src/strings/fieldName.ts";
 import { findText } from "../src/strings/finding.ts";
 import type { Context, Control } from "./control.ts";
 import { h, iconButton } from "./dom.ts";
@@ -32,9 +33,9 @@ export function findOptions({ store }: Context, likes: () => boolean, step: (by:
       const names = fields.map(({ name }) => name).filter((name) => name !== textField);
       const others = page === undefined ? names : names.filter((name) => page.fields.includes(name));
       place.replaceChildren(
-        h("option", { value: "text" }, textField ?? findText.places.text),
+        h("option", { value: "text" }, textField === undefined ? findText.places.text : fieldName(textField)),
         ...(others.length === 0 ? [] : [h("option", { value: "all" }, findText.places.all)]),
-        ...others.map((name) => h("option", { value: FIELD + name }, name)),
+        ...others.map((name) => h("option", { value: FIELD + name }, fieldName(name))),
       );
     },
   );

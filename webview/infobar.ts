@@ -11,6 +11,7 @@ import { WHOLE_OBJECT } from "../src/protocol/reading.ts";
 import { deviceWords } from "../src/strings/deviceNames.ts";
 import { givenText } from "../src/strings/given.ts";
 import { noticeWords } from "../src/strings/notices.ts";
+import { fieldName } from "../src/strings/fieldName.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
 import { dialectWords, effectsWarn, effectSummary, readingNoticeWords, turnNames } from "../src/strings/reading.ts";
 import type { Context, Control } from "./control.ts";
@@ -203,7 +204,7 @@ function readingFacts(context: Context, { reading, given }: DatasetInfo): readon
 /** The field that is read, to be changed by a quick pick of VS Code. */
 function textField({ host }: Context, { dataset }: State): HTMLElement | undefined {
   if (!host.hasEditor || dataset?.textField === undefined) return undefined;
-  const button = textButton(dataset.textField, "flat w2", () => host.invoke("chooseTextField"));
+  const button = textButton(fieldName(dataset.textField), "flat w2", () => host.invoke("chooseTextField"));
   button.prepend(icon("symbol-field"));
   button.title = panelText.chooseText;
   return button;

@@ -1,4 +1,5 @@
 import { colourText } from "../src/strings/colour.ts";
+import { labelName } from "../src/strings/fieldName.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { drawnPerCategory, lookOf, looksRepeat, type Categories, type Category } from "./categories.ts";
 import { colourBar, type Range } from "./colourBar.ts";
@@ -135,7 +136,7 @@ export function legend({ store, host }: Context): Control {
 
 /** What the colours that are shown are by: what was chosen may be on its way. A field's name is as the file has it. */
 function shownTitle({ shown }: State): string {
-  const title = shown?.categories.title ?? shown?.dataset.labelField ?? panelText.facts.label;
+  const title = shown?.categories.title ?? labelName(shown?.dataset.labelField);
   return shown?.dataset.fields.some(({ name }) => name === title) === true ? title : colourText.title(title);
 }
 

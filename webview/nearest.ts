@@ -44,7 +44,7 @@ export function nearest(context: Context): Control {
       const { layers } = shown.picture;
       const list = (related: Related): HTMLElement =>
         h("ul", {}, ...relatedRows(context, shown, related, layer, excerpts));
-      head(panelText.related(first.task.label, layers[layer] ?? ""), panelText.distance, first.task.help);
+      head(panelText.related(first.task.label, layers[layer] ?? ""), distanceWords(first.task), first.task.help);
       const focused = focusedRow(body);
       lists.replaceChildren(
         list(first.result),
@@ -66,6 +66,11 @@ export function nearest(context: Context): Control {
       choices.update(state);
     },
   };
+}
+
+/** Which distance the numbers are. */
+function distanceWords({ of }: Said<Related>["task"]): string {
+  return of === "coordinates" ? nearestText.drawnDistance : panelText.distance;
 }
 
 /** A line for every point that is related at a layer. */

@@ -1,5 +1,6 @@
 import type { DatasetInfo, PointDetails } from "../src/protocol/engine.ts";
 import type { PerPoint } from "../src/protocol/tasks.ts";
+import { labelName } from "../src/strings/fieldName.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { declared } from "../src/strings/declared.ts";
 import { copySelected, openSelected } from "./actions.ts";
@@ -79,7 +80,7 @@ function facts(state: State, point: number, known: PointDetails | undefined): HT
   const label = shown && recordLabel(shown, point);
   if (shown !== undefined && label !== undefined) {
     fact(
-      shown.categories.title ?? shown.dataset.labelField ?? panelText.facts.label,
+      shown.categories.title ?? labelName(shown.dataset.labelField),
       "",
       recordSwatch(shown.categories, point),
       h("span", { class: "value", dir: "auto" }, label),
@@ -87,7 +88,7 @@ function facts(state: State, point: number, known: PointDetails | undefined): HT
   }
   const own = shown && ownLabel(shown, point);
   if (own !== undefined)
-    fact(shown?.dataset.labelField ?? panelText.facts.label, "", h("span", { class: "value", dir: "auto" }, own));
+    fact(labelName(shown?.dataset.labelField), "", h("span", { class: "value", dir: "auto" }, own));
   if (known?.tokens !== undefined) {
     const maxTokens = resultOfShown(state)?.maxTokens;
     const cut = known.truncated ? h("small", {}, panelText.truncated(maxTokens)) : undefined;

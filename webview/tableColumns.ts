@@ -1,3 +1,4 @@
+import { fieldName } from "../src/strings/fieldName.ts";
 import { tableText } from "../src/strings/table.ts";
 import { memoLast } from "./memo.ts";
 import type { State } from "./state.ts";
@@ -51,14 +52,17 @@ const made = memoLast(
     );
     return [
       column("line", tableText.line, "line", lineWidth(dataset)),
-      column("text", tokens === undefined ? (textField ?? tableText.record) : tableText.token, "text", 220),
-      ...(hasLabels ? [column("label", labelField ?? tableText.noLabelField, "label", 120)] : []),
+      column("text", tokens === undefined ? fieldName(textField ?? tableText.record) : tableText.token, "text", 220),
+      ...(hasLabels ? [column("label", fieldName(labelField ?? tableText.noLabelField), "label", 120)] : []),
       ...numbers.map(({ id, label, help, onDemand: isLate }) =>
         column(`task ${id}`, label, "number", 132, { of: id, help, isNumber: true, ...(isLate && { isLate }) }),
       ),
       column("tokens", tableText.tokens, "number", 104, { help: tableText.tokensHelp, isNumber: true }),
       ...others.map(({ name, kind }) =>
-        column(`field ${name}`, name, "field", kind === "number" ? 90 : 130, { of: name, isNumber: kind === "number" }),
+        column(`field ${name}`, fieldName(name), "field", kind === "number" ? 90 : 130, {
+          of: name,
+          isNumber: kind === "number",
+        }),
       ),
       column("length", tableText.length, "number", 118, { help: tableText.lengthHelp, isNumber: true, isLate: true }),
     ];

@@ -7,14 +7,17 @@ import type { Analysis, AnalysisInput } from "./analysis.ts";
 /** Distances formed between two yields: some 10 ms. */
 const TURN = 2 ** 20;
 
+/** The picture has one distance. */
+const parameters = { k: nearestParameters.k } as const;
+
 /** The points drawn nearest in the picture: Euclidean distance in radii of the layer, equals by lower index first. */
-export const nearestDrawn: Analysis<typeof nearestParameters, Related> = {
+export const nearestDrawn: Analysis<typeof parameters, Related> = {
   id: "nearestDrawn",
   version: 1,
   label: "Nearest in the plane",
-  help: "The points that are drawn nearest, by their distance in the picture: of hidden states nothing is known.",
+  help: "The points that are drawn nearest, by their Euclidean distance in the picture, in root-mean-square radii of the layer: of hidden states nothing is known.",
   of: "coordinates",
-  parameters: nearestParameters,
+  parameters,
   result: "related",
   ofPicture: true,
   run,
@@ -23,7 +26,7 @@ export const nearestDrawn: Analysis<typeof nearestParameters, Related> = {
 // eslint-disable-next-line @typescript-eslint/require-await -- in the form of every analysis
 async function* run(
   { states, from, to, picture }: AnalysisInput,
-  { k }: ParameterValues<typeof nearestParameters>,
+  { k }: ParameterValues<typeof parameters>,
 ): AsyncGenerator<Step, Related> {
   const { records, widths } = states;
   const { dimensions, coordinates } = picture;

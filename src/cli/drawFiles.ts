@@ -147,7 +147,11 @@ export async function drawFiles(
         const effects = effectSummary(dataset.effectCounts);
         stop.abort(new StrataError("problemsFound", { path: name, effects }));
       },
-      progressed: (progress) => line.show(progress),
+      progressed: (progress) => {
+        // Of coordinates that a file gives no model is loaded, and none runs.
+        const isGiven = datasets.get(progress.run)?.given !== undefined;
+        if (!isGiven || (progress.stage !== "load" && progress.stage !== "run")) line.show(progress);
+      },
       downloadProgressed: () => undefined,
       pictureDrawn: () => undefined,
       taskProgressed: ({ task, done }) => line.showTask(labels.get(task) ?? task, done),

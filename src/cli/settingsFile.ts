@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { climbsByBackslash } from "../protocol/namedPath.ts";
 import { flagOf } from "../protocol/flags.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import {
@@ -40,15 +41,17 @@ export async function readSettingsFile(file: string, folder: string): Promise<Se
   }
   const { settings, faults } = read;
   if (settings === undefined) throw refuse(faults.map(exportText.fault).join("; "));
-  const placeOf = (named: string): string => {
+  const placeOf = async (named: string): Promise<string> => {
     const place = path.resolve(path.dirname(file), named);
     const isInside = [path.dirname(file), folder].some((home) => isBelow(home, place));
-    if (path.posix.isAbsolute(named) || path.win32.isAbsolute(named) || !isInside)
-      throw refuse(exportText.leaves(named));
+    const isAbsolute = path.posix.isAbsolute(named) || path.win32.isAbsolute(named);
+    if (isAbsolute || climbsByBackslash(named) || !isInside) throw refuse(exportText.leaves(named));
+    // What is not there is said by whoever reads it.
+    if ((await stat(place).catch(() => undefined))?.isDirectory() === true) throw refuse(exportText.isFolder(named));
     return place;
   };
-  const drawn = placeOf(settings.file);
-  const states = settings.states === undefined ? undefined : placeOf(settings.states);
+  const drawn = await placeOf(settings.file);
+  const states = settings.states === undefined ? undefined : await placeOf(settings.states);
   const said = faults.length > 0 ? [exportText.faults(path.basename(file), faults)] : [];
   return { settings, drawn: states ?? drawn, said };
 }
@@ -74,10 +77,10 @@ function modelWords({ model, pooling, maxTokens, layers, layerPooling }: ModelSe
   const isModule = (name: string): boolean => /\.m?js$/i.test(name);
   const own = Object.entries(layerPooling ?? {}).filter(([, name]) => !isModule(name));
   return {
-    ...(model !== undefined && { model }),
+    ...(model !== undefined && model !== "" && { model }),
     ...(pooling !== undefined && !isModule(pooling) && { pooling }),
     ...(maxTokens !== undefined && maxTokens > 0 && { "max-tokens": String(maxTokens) }),
-    ...(layers !== undefined && { layers }),
+    ...(layers !== undefined && layers !== "" && { layers }),
     ...(own.length > 0 && { "layer-pooling": own.map(([layer, name]) => `${layer}=${name}`) }),
   };
 }

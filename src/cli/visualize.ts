@@ -8,7 +8,9 @@ import { checkOutput, refuseOverwriting } from "./checkOutput.ts";
 import { type Command, readWords, refused } from "./command.ts";
 import { drawChoice, drawFiles, drawOptions, fileArgument, textsOf } from "./drawFiles.ts";
 import { printed } from "./printed.ts";
+import { misfitsOf } from "../protocol/pictureMisfits.ts";
 import { PICTURE_SETTINGS } from "../protocol/pictureSettings.ts";
+import { exportText } from "../strings/exporting.ts";
 import { isPictureSettings, readSettingsFile, settingsWords } from "./settingsFile.ts";
 import { summarize } from "./summary.ts";
 import { parameterOptions, refuseOthers } from "./taskOptions.ts";
@@ -54,6 +56,11 @@ export function visualize(tables: Tables): Command {
             ...(view && { view }),
           });
           const { picture } = input.page;
+          for (const misfit of misfitsOf(
+            { ...(view && { view }) },
+            { tasks: projections, layers: picture.layers.length },
+          ))
+            console.error(printed(exportText.misfit(path.basename(given), misfit)));
           for (const exporter of wanted) await writeExport(exporter, path.join(out, exporter.fileName), input);
           const summary = summarize(file, path.join(out, "index.html"), dataset, picture, result);
           line.clear();

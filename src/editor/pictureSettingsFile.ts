@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
-import { Uri, window, workspace } from "vscode";
+import { FileType, Uri, window, workspace } from "vscode";
+import { climbsByBackslash } from "../protocol/namedPath.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
 import {
   PICTURE_SETTINGS,
@@ -36,7 +37,7 @@ export async function savePictureSettings({ settings, visualizer }: Editor, pane
     return;
   }
   const isGiven = run.dataset?.given !== undefined;
-  const model = isGiven ? {} : (run.modelSettings ?? settings.modelSettings(run.uri));
+  const model = isGiven ? {} : settings.modelSettings(run.uri, run.modelSettings);
   const written = writePictureSettings(pictureSettingsOf(saved, { file, states, model }));
   await workspace.fs.writeFile(target, Buffer.from(written));
   void sayWritten(target);
@@ -49,6 +50,8 @@ export function isPictureSettings(uri: Uri): boolean {
 
 /** What a file of picture settings says: the file it draws, and how. */
 export interface SettledPicture {
+  /** What the file of settings is called. */
+  readonly name: string;
   readonly uri: Uri;
   readonly chosen: DocumentChoices;
   readonly view: PictureSettings["view"];
@@ -70,6 +73,7 @@ export async function openPictureSettings(resource: Uri): Promise<SettledPicture
   ];
   for (const words of said) void window.showWarningMessage(words);
   return {
+    name,
     uri: await placeOf(resource, file),
     chosen: {
       ...(reading && { reading }),
@@ -95,11 +99,22 @@ async function read(resource: Uri): Promise<ReturnType<typeof readPictureSetting
 async function placeOf(resource: Uri, relative: string): Promise<Uri> {
   const place = Uri.joinPath(resource, "..", relative);
   const isRelative = relative !== "" && !path.posix.isAbsolute(relative) && !path.win32.isAbsolute(relative);
-  const isNamed = isRelative && mayName(resource, place);
+  const isNamed = isRelative && !climbsByBackslash(relative) && mayName(resource, place);
   // States are drawn with the texts beside them.
   const leads = [place, documentOf(place).uri].map((each) => isLinkedAway(resource, each));
-  if (isNamed && (workspace.isTrusted || !(await Promise.all(leads)).includes(true))) return place;
-  throw notReadable(resource, exportText.leaves(relative));
+  if (!isNamed || (!workspace.isTrusted && (await Promise.all(leads)).includes(true)))
+    throw notReadable(resource, exportText.leaves(relative));
+  if (await isFolder(place)) throw notReadable(resource, exportText.isFolder(relative));
+  return place;
+}
+
+async function isFolder(place: Uri): Promise<boolean> {
+  try {
+    return ((await workspace.fs.stat(place)).type & FileType.Directory) !== 0;
+  } catch {
+    // What is not there is said by whoever reads it.
+    return false;
+  }
 }
 
 /** Settings may name what is in their own folder, or in their workspace folder. */

@@ -2,6 +2,7 @@ import type { DatasetInfo, Field } from "../protocol/engine.ts";
 import { encodings } from "../protocol/encodings.ts";
 import { turnChoices, WHOLE_OBJECT, type Dialect, type ReadingChoice } from "../protocol/reading.ts";
 import { declared } from "../strings/declared.ts";
+import { fieldName } from "../strings/fieldName.ts";
 import { givenText } from "../strings/given.ts";
 import { delimiterName, dialectWords, readingText, turnNames } from "../strings/reading.ts";
 import type { Choice, Section } from "./quickStep.ts";
@@ -16,7 +17,7 @@ export interface ReadNow {
   readonly chosen: ReadingChoice;
 }
 
-/** Labels are few: a field with more values than this is listed apart. */
+/** Labels are few and come again: a field with more values than this, or with one for nearly every record, is listed apart. */
 const MANY_VALUES = 50;
 
 function marked(current: boolean, ...facts: readonly string[]): Pick<Choice<ReadingChange>, "description" | "first"> {
@@ -43,7 +44,7 @@ function fieldChoices(
   value: (name: string) => ReadingChange,
 ): Choice<ReadingChange>[] {
   return dataset.fields.filter(belongs).map((field) => ({
-    label: field.name,
+    label: fieldName(field.name),
     detail: readingText.fieldStatistics(field, dataset.records),
     value: value(field.name),
     ...marked(field.name === current),
@@ -62,7 +63,7 @@ export function textFieldSections({ dataset, chosen }: ReadNow): readonly Readin
     .filter(({ path }) => path !== array)
     .flatMap(({ path, records, textFields }) =>
       textFields.map((name) => ({
-        label: `${path}.${name}`,
+        label: `${path}.${fieldName(name)}`,
         detail: readingText.recordsOf(records),
         value: { ...fieldsFoundAgain(chosen), text: `${path}.${name}`, array: undefined },
       })),
@@ -108,7 +109,7 @@ export function labelFieldSections({ dataset, chosen }: ReadNow): readonly Readi
   const first = { label: "", choices: [...found.choices, none] };
   if (dataset === undefined) return [first];
   const isText = ({ name }: Field): boolean => name === dataset.textField;
-  const hasFew = ({ distinct }: Field): boolean => distinct <= MANY_VALUES;
+  const hasFew = ({ distinct, present }: Field): boolean => distinct <= MANY_VALUES && 2 * distinct <= present;
   const choices = (belongs: (field: Field) => boolean): Choice<ReadingChange>[] =>
     fieldChoices(dataset, dataset.labelField, belongs, (label) => ({ label }));
   return [

@@ -13,7 +13,7 @@ import {
   type ModelChoice,
   type ModelPlaces,
 } from "../protocol/models.ts";
-import type { ModelSettings } from "../protocol/pictureSettings.ts";
+import { wholeModel, type ModelSettings } from "../protocol/pictureSettings.ts";
 import type { ReadingChoice } from "../protocol/reading.ts";
 import { extraLayersOf, layerPoolingOf } from "./layerSettings.ts";
 import { absolutePath, modelNameOf } from "./modelPaths.ts";
@@ -129,10 +129,10 @@ export class Settings {
     };
   }
 
-  /** What the settings say of a model, without what is usual: the values of `strata.NAME`. */
-  modelSettings(uri: Uri | undefined): ModelSettings {
+  /** How a document's texts are read, whole: the values of `strata.NAME`, over which what was `chosen` wins. */
+  modelSettings(uri: Uri | undefined, chosen: ModelSettings = {}): ModelSettings {
     const extraLayers = read("extraLayers", uri);
-    const all = {
+    const own = {
       ...{ model: read("model", uri), prompt: read("prompt", uri), layers: read("layers", uri) },
       ...{
         pooling: read("pooling", uri),
@@ -144,8 +144,7 @@ export class Settings {
         layerPooling: layerPoolingOf(read("layerPooling", uri)),
       },
     };
-    const said = Object.entries(all).filter(([, value]) => !isUsual(value));
-    return Object.fromEntries(said);
+    return wholeModel(chosen, own, workspace.isTrusted);
   }
 
   #layers(uri: Uri | undefined, chosen: ModelSettings): LayerChoice {
@@ -178,16 +177,6 @@ export class Settings {
 export function folderOf(uri: Uri | undefined): string | undefined {
   const folder = (uri && workspace.getWorkspaceFolder(uri)) ?? workspace.workspaceFolders?.[0];
   return folder?.uri.scheme === "file" ? folder.uri.fsPath : undefined;
-}
-
-/** Whether a setting of the model leaves the choice to the model's authors. */
-function isUsual(value: unknown): boolean {
-  return (
-    value === "" ||
-    value === "auto" ||
-    value === 0 ||
-    (typeof value === "object" && Object.keys(value ?? {}).length === 0)
-  );
 }
 
 function proxyTo(host: string): Pick<HubAccess, "proxy" | "noProxy"> {

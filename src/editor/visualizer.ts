@@ -1,9 +1,11 @@
 import { commands, TabInputNotebook, TabInputText, Uri, window, type LogOutputChannel } from "vscode";
 import { cacheSize, clearCache } from "../protocol/engine.ts";
+import { misfitsOf } from "../protocol/pictureMisfits.ts";
 import { editorText } from "../strings/editor.ts";
+import { exportText } from "../strings/exporting.ts";
 import type { RunServices } from "./documentRun.ts";
 import { documentOf } from "./bundleDocument.ts";
-import { isPictureSettings, openPictureSettings } from "./pictureSettingsFile.ts";
+import { isPictureSettings, openPictureSettings, type SettledPicture } from "./pictureSettingsFile.ts";
 import { notebookOf } from "./notebookCells.ts";
 import { MOST_FILES } from "./inputSource.ts";
 import { openText } from "./openText.ts";
@@ -46,9 +48,20 @@ export class Visualizer {
     const [only, ...others] = [...settled.map(({ uri }) => uri), ...plain.map((uri) => documentOf(uri).uri)];
     if (only && others.length === 0) await this.#showText([only]);
     await Promise.all([
-      ...settled.map(({ uri, chosen, view }) => this.#panels.visualizeAs(uri, chosen, view)),
+      ...settled.map((settings) => this.#drawSettled(settings)),
       ...plain.map((uri) => this.#panels.visualize(uri)),
     ]);
+  }
+
+  /** Draws what a file of picture settings says, and says what of it the picture does not have. */
+  async #drawSettled({ uri, name, chosen, view }: SettledPicture): Promise<void> {
+    await this.#panels.visualizeAs(uri, chosen, view);
+    const { run } = this.#panels.of(uri) ?? {};
+    if (run?.shown === undefined || run.state.kind !== "ready") return;
+    const tasks = this.#services.tasks.of(run.dataset?.given);
+    const said = { ...(chosen.drawing && { drawing: chosen.drawing }), ...(view && { view }) };
+    for (const misfit of misfitsOf(said, { tasks, layers: run.shown.picture.layers.length }))
+      void window.showWarningMessage(exportText.misfit(name, misfit));
   }
 
   /** Draws what is not one document. */

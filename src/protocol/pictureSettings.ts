@@ -22,6 +22,21 @@ export interface ModelSettings {
   readonly layerPooling?: Readonly<Record<string, string>>;
 }
 
+/** What of the settings a folder that is not trusted cannot choose, as it is there. */
+const untrusted = { model: "", prompt: "", layers: "", extraLayers: [], layerPooling: {} } as const;
+
+/**
+ * What makes a picture, also where it is the default: others have other settings. What was chosen wins over the user's own
+ * settings.
+ */
+export function wholeModel(
+  chosen: ModelSettings,
+  own: Required<ModelSettings>,
+  isTrusted: boolean,
+): Required<ModelSettings> {
+  return { ...own, ...chosen, ...(!isTrusted && untrusted) };
+}
+
 /** The part of a view that is not of the file and its model. */
 export type PictureView = Omit<SavedView, "uri" | "reading" | "drawing" | "bundle" | "model" | "like">;
 

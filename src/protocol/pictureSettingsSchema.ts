@@ -1,5 +1,6 @@
 import { turnChoices } from "./reading.ts";
 import type { Schema } from "./schema.ts";
+import { ZOOM_RANGE } from "./zoomRange.ts";
 
 const text = (description: string): Schema => ({ type: "string", description });
 const flag = (description: string): Schema => ({ type: "boolean", description });
@@ -27,6 +28,21 @@ const colouring: Schema = {
   ],
 };
 
+const angle = (description: string): Schema => ({ type: "number", description });
+const camera = object(
+  "Where the stack is looked at from.",
+  {
+    azimuth: angle("The turn of the stack, in radians."),
+    elevation: angle("How far it is looked down on, in radians."),
+    zoom: { type: "number", minimum: ZOOM_RANGE[0], maximum: ZOOM_RANGE[1], description: "1 shows it as it opens." },
+    shift: {
+      ...listOf({ type: "number" }, "Where the middle stands, right and up, in halves of the height."),
+      ...{ minItems: 2, maxItems: 2 },
+    },
+  },
+  ...["azimuth", "elevation", "zoom", "shift"],
+);
+
 /** Of a view and of a bookmark alike. */
 const looks: Readonly<Record<string, Schema>> = {
   mode: oneOf("The view that is shown.", "stack", "layer", "pair", "curves", "table"),
@@ -45,7 +61,7 @@ const looks: Readonly<Record<string, Schema>> = {
   search: { type: "object", description: "What is searched for, and in which field." },
   table: { type: "object", description: "How the table is sorted, and which columns it shows how wide." },
   planes: { type: "object", description: "What Layer and Pair remember: their cameras and options." },
-  camera: { type: "object", description: "Where the stack is looked at from." },
+  camera,
 };
 
 /** Every key that a view keeps besides the file and its model. */
@@ -84,12 +100,12 @@ export const pictureViewSchema: Schema = object("What is shown of the picture.",
 export const modelSchema: Schema = object(
   "The model, and how it reads the texts: as the settings strata.NAME. Not heeded in untrusted folders.",
   {
-    model: text("A repository of the Hugging Face hub, a folder, or an .onnx file."),
+    model: text("A repository of the Hugging Face hub, a folder, or an .onnx file; empty takes the bundled one."),
     pooling: text("How the tokens of a record become one point per layer."),
     specialTokens: oneOf("Whether tokens like [CLS] count.", "auto", "include", "exclude"),
     maxTokens: index("Tokens read of each record; 0 takes what the model's authors say."),
-    prompt: text("Name of one of the model's own prompts."),
-    layers: text("Layers to compute, as in 0-3,6,last."),
+    prompt: text("Name of one of the model's own prompts; empty takes none."),
+    layers: text("Layers to compute, as in 0-3,6,last; empty takes all."),
     extraLayers: listOf({ type: "object" }, "Tensors of the model to draw beside its hidden states."),
     layerPooling: {
       ...{ type: "object", additionalProperties: { type: "string" } },

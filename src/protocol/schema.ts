@@ -10,6 +10,8 @@ export interface Schema {
   readonly items?: Schema;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
   readonly anyOf?: readonly Schema[];
 }
 
@@ -56,7 +58,8 @@ function conform(schema: Schema, value: unknown, path: string, faults: SchemaFau
   if (typeof value === "number" && !(value >= (schema.minimum ?? -Infinity) && value <= (schema.maximum ?? Infinity)))
     return invalid();
   if (Array.isArray(value)) {
-    const { items } = schema;
+    const { items, minItems = 0, maxItems = Infinity } = schema;
+    if (value.length < minItems || value.length > maxItems) return invalid();
     if (items === undefined) return value as unknown;
     return value.map((item, i) => conform(items, item, `${path}[${i}]`, faults)).filter((item) => item !== NOTHING);
   }

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { fieldName } from "./fieldName.ts";
 import { capital, count, shortNumber } from "../strings.ts";
 
 /** What colours the points, in words: the menu, the legend's heading and its editor. */
@@ -13,7 +14,8 @@ export const colourText = {
     numbers: l10n.t("Numbers of points"),
     chosen: l10n.t("What you look at"),
   },
-  label: (field: string | undefined) => (field === undefined ? l10n.t("label") : l10n.t("{0} (label)", field)),
+  label: (field: string | undefined) =>
+    field === undefined ? l10n.t("label") : l10n.t("{0} (label)", fieldName(field)),
   line: l10n.t("line"),
   place: l10n.t("place in the file"),
   length: l10n.t("characters"),

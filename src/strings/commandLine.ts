@@ -118,10 +118,15 @@ ${fetching}
       labelsOf(summary),
       effectSummary(summary.effects),
     ];
-    const stages = (Object.keys(stageNames) as Stage[]).map((stage) => `${stage} ${duration(result.seconds[stage])}`);
+    const isGiven = result.given === true;
+    const passed = (Object.keys(stageNames) as Stage[]).filter(
+      (stage) => !isGiven || (stage !== "load" && stage !== "run"),
+    );
+    const stages = passed.map((stage) => `${stage} ${duration(result.seconds[stage])}`);
     const read = [
       ["records", [pointWords(summary), ...fields].filter((part) => part !== undefined && part !== "").join(" · ")],
-      ["read as", readingWords(summary.reading)],
+      ["read as", readingWords(isGiven ? { ...summary.reading, array: undefined } : summary.reading)],
+      ...(isGiven ? dataSetRows(summary.reading) : []),
     ];
     const ofModel = [
       [
@@ -136,12 +141,12 @@ ${fetching}
       ["time", [...stages, `total ${duration(result.seconds.total)}`].join(" · ")],
       [
         "variance",
-        `kept by the picture: ${first?.name ?? ""} ${keptWords(first?.explained)} · layer ${last?.name ?? ""} ${keptWords(last?.explained)}`,
+        `kept by the picture: ${[first, ...(last === first ? [] : [last])].map((layer) => `${layerWords(layer?.name)} ${keptWords(layer?.explained)}`).join(" · ")}`,
       ],
       ["page", summary.page],
     ];
     const given = [["layers", `${count(result.layers.length, "layer")}, ${result.model}`]];
-    const rows = [...read, ...(result.given === true ? given : ofModel), ...drawn];
+    const rows = [...read, ...(isGiven ? given : ofModel), ...drawn];
     const notices = [...summary.reading.notices.map(readingNoticeWords), ...result.notices.map(noticeWords)];
     for (const { sentence } of notices) rows.push(["note", sentence]);
     return rows.map(([name, words]) => `${(name ?? "").padEnd(10)}${words ?? ""}`).join("\n");
@@ -158,6 +163,18 @@ function readingWords({ encoding, dialect, array, turns }: Reading): string {
   ]
     .filter((part) => part !== undefined)
     .join(" · ");
+}
+
+/** Which of several data sets was taken, and how to take another. */
+function dataSetRows({ array, arrays }: Reading): readonly string[][] {
+  const others = arrays.map(({ path }) => path).filter((path) => path !== array);
+  if (array === undefined || others.length === 0) return [];
+  return [["data set", `"${array}"; --array takes another: ${others.map((path) => `"${path}"`).join(", ")}`]];
+}
+
+/** `embedding`, `layer 3`. */
+function layerWords(name = ""): string {
+  return /^\d/.test(name) ? `layer ${name}` : name;
 }
 
 function labelsOf({ labelField, labels, labelRange }: Summary): string | undefined {

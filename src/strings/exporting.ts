@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { PointKind } from "../protocol/engine.ts";
+import type { Misfit } from "../protocol/pictureMisfits.ts";
 import type { SchemaFault } from "../protocol/schema.ts";
 import { panelText } from "./panel.ts";
 import { schemaWords } from "./schemaWords.ts";
@@ -88,6 +89,7 @@ export const exportText = {
     l10n.t("{0} is not in the folder of the settings, nor in the same workspace folder: save them beside it.", file),
   leaves: (file: string) =>
     l10n.t('file or states is "{0}", which is no relative path inside the workspace folder', file),
+  isFolder: (file: string) => l10n.t('file or states is "{0}", which is a folder: name a file', file),
   settingsOfDisk: l10n.t("Only the picture of a file on disk has settings to save."),
   untrusted: l10n.t("This folder is not trusted: the model of the picture settings is not used."),
   newer: (version: number) =>
@@ -99,6 +101,18 @@ export const exportText = {
       : l10n.t("{0}: {1}. The rest is used.", file, named);
   },
   fault: faultWords,
+  /** What settings say that the picture does not have. */
+  misfit: (file: string, { path, value, known }: Misfit) => {
+    switch (path) {
+      case "view.layer":
+      case "view.other":
+        return l10n.t("{0}: {1} is {2}, but the last layer is {3}: that one is shown.", file, path, value, known);
+      case "drawing.projection.id":
+        return l10n.t("{0}: {1} is {2}, but here it may be {3}: the usual one is taken.", file, path, value, known);
+      case "drawing.projection.values":
+        return l10n.t("{0}: {1} is {2}, which is not allowed: the usual values are taken.", file, path, value);
+    }
+  },
 } as const;
 
 /** `view.layer is not a whole number from 0 on`. */

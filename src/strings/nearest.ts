@@ -24,6 +24,8 @@ export const nearestText = {
     }
     return spans.join(", ");
   },
+  /** Of points in the picture; 1 is the root-mean-square radius of the layer. */
+  drawnDistance: l10n.t("Euclidean distance, in radii"),
   kept: (kept: number, fresh: number) => l10n.t("{0} kept, {1} new (+).", grouped(kept), grouped(fresh)),
   option: (name: string) => optionNames[name] ?? declared(name),
 } as const;

@@ -153,3 +153,26 @@ describe("encodings", () => {
     expect(marked(read({ encoding: "UTF-8" }, { encoding: "shiftjis" }))).toEqual(["shiftjis"]);
   });
 });
+
+describe("the fields", () => {
+  const now = read({});
+  const dataset = now.dataset && {
+    ...now.dataset,
+    fields: [field("text", 9), field("mood", 3), field("", 2), field("id", 9), field("half", 4)],
+  };
+
+  it("are called in words where their name is empty, and taken by it", () => {
+    expect(taking(sections.labelFieldSections({ ...now, dataset }), now, "(no name)")).toStrictEqual({ label: "" });
+    expect(taking(sections.textFieldSections({ ...now, dataset }), now, "(no name)")).toStrictEqual({ text: "" });
+  });
+
+  it("have few values only where these come again", () => {
+    const listed = sections.labelFieldSections({ ...now, dataset }).map(({ label, choices: all }) => {
+      return [label, ...all.map((each) => each.label)];
+    });
+    expect(listed.slice(1)).toEqual([
+      ["Few values", "mood", "(no name)", "half"],
+      ["Other fields", "id"],
+    ]);
+  });
+});

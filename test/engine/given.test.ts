@@ -96,6 +96,8 @@ describe("a file of pictures", { timeout: 60_000 }, () => {
     expect(await asked).toMatchObject({ code: "optionUnknown", detail: { option: "task", value: "neighbours" } });
     const { page } = await engine.exportInput(run, "b.json", panel, signal);
     expect(page.info.tasks.map(({ id }) => id)).toEqual(["asGiven", "nearestDrawn", "movedDrawn"]);
+    // The picture has one distance: no other can be chosen.
+    expect(Object.keys(page.info.tasks[1]?.parameters ?? {})).toEqual(["k"]);
   });
 
   it("mends axes that flip from layer to layer, where that is wished", async () => {

@@ -9,6 +9,7 @@ import { recolour } from "../../webview/recolour.ts";
 import { recordLabel } from "../../webview/recordLabel.ts";
 import { BINS } from "../../webview/scale.ts";
 import { colourValuesLoaded, type State } from "../../webview/state.ts";
+import { columnsOf } from "../../webview/tableColumns.ts";
 import { setColouring, setLayer, setLook } from "../../webview/view.ts";
 import { dataset, picture, shownState } from "./samples.ts";
 import { syntheticPage } from "./syntheticPage.ts";
@@ -83,6 +84,16 @@ describe("points are coloured", () => {
       expect(names(state), JSON.stringify(colouring)).toEqual(names(stateOf()));
       expect(colourTitle(state)).toBe(labelled.labelField ?? colourTitle(stateOf()));
     }
+  });
+
+  it("by a field without a name, which is called so in words", () => {
+    const [field] = fields;
+    const nameless = { ...labelled, fields: field === undefined ? [] : [{ ...field, name: "" }] };
+    const of = Uint16Array.from([1, 0, 0, 1]);
+    const colouring = { kind: "field", name: "" } as const;
+    const state = coloured(colouring, { kind: "categories", names: ["x", "y"], of, others: 0 }, nameless);
+    expect([shownOf(state).categories.title, colourTitle(state)]).toEqual(["(no name)", "(no name)"]);
+    expect(columnsOf(state).map(({ title }) => title)).toContain("(no name)");
   });
 
   it("by a field of words where tokens are the points", () => {

@@ -267,6 +267,17 @@ describe.skipIf(chromiumPath === undefined)("the list of nearest", { timeout: 60
     expect(await detailsValues()).toEqual({ neighbours: { metric: "correlation", k: 25, among: "other labels" } });
   });
 
+  it("says which distance it is where coordinates are given, and offers no other", async () => {
+    const { info, results, ...rest } = curvesPage({ records: 60 });
+    const tasks = info.tasks.filter(({ of }) => of === "coordinates");
+    const near = results["neighbours"];
+    await open({ ...rest, info: { ...info, tasks }, results: near === undefined ? {} : { nearestDrawn: near } });
+    await page.locator(".near .row").first().waitFor();
+    expect(await page.locator(".near:not([hidden])").textContent()).toContain("Euclidean distance, in radii");
+    expect(await page.getByLabel("Metric").count()).toBe(0);
+    expect(await page.getByLabel("k", { exact: true }).count()).toBe(1);
+  });
+
   it("offers no labels where there are none", async () => {
     await open(curvesPage({ records: 60, labels: 0 }));
     expect(await page.getByLabel("Among", { exact: true }).count()).toBe(0);

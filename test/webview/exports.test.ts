@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node
 import path from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
 import { decodePage } from "../../src/protocol/pageData.ts";
 import { tempFolder, write } from "../model/tempFolder.ts";
 import { toyFolder } from "../model/toyFolder.ts";
@@ -104,7 +105,7 @@ describe("exports on the command line", { timeout: 120_000 }, () => {
       ...{ version: 1, file: "texts/b.jsonl", reading: { text: "body", label: null }, oops: 1 },
       model: { model: model[1], pooling: "cls" },
       drawing: { projection: { id: "pca", values: {} }, dimensions: 3 },
-      view: { layer: 1, separation: 9, bookmarks: [{ name: "the first", view: { layer: 0, selected: 3 } }] },
+      view: { layer: 99, separation: 9, bookmarks: [{ name: "the first", view: { layer: 0, selected: 3 } }] },
     };
     write(path.join(folder, "texts"), "b.jsonl", lines);
     const named = write(folder, "b.strata.json", JSON.stringify(settings));
@@ -112,6 +113,9 @@ describe("exports on the command line", { timeout: 120_000 }, () => {
     const done = await strata(["visualize", named, "--device", "cpu", "--out", out]);
     expect(done).toMatchObject({ status: 0 });
     expect(done.errors).toContain("b.strata.json: oops is not known. The rest is used.");
+    expect(done.errors).toMatch(
+      /^b\.strata\.json: view\.layer is 99, but the last layer is \d+: that one is shown\.$/m,
+    );
     const page = pageData(out);
     expect(page).toMatchObject({ info: { file: "b.jsonl" }, picture: { dimensions: 3 }, view: settings.view });
     expect(page).toMatchObject({ result: { pooling: "cls" } });
@@ -122,7 +126,7 @@ describe("exports on the command line", { timeout: 120_000 }, () => {
     expect(pageData(out).picture.dimensions).toBe(2);
   });
 
-  it.each(["../outside.txt", "/etc/hosts", "C:\\a.txt", ""])(
+  it.each(["../outside.txt", "/etc/hosts", "C:\\a.txt", "..\\..\\outside.txt", "a\\..\\b.txt", ""])(
     "are none of what settings may not name: %s",
     async (outside) => {
       const home = path.join(folder, "home");
@@ -134,6 +138,43 @@ describe("exports on the command line", { timeout: 120_000 }, () => {
       expect(errors).toContain("which is no relative path inside the workspace folder");
     },
   );
+});
+
+it("settings that name a folder are refused in words that fit", async () => {
+  const home = tempFolder();
+  mkdirSync(path.join(home, "texts"));
+  const named = write(home, "c.strata.json", JSON.stringify({ version: 1, file: "texts" }));
+  const { status, errors } = await strata(["visualize", named, "--out", path.join(home, "out")]);
+  expect([status, errors]).toEqual([1, expect.stringContaining('"texts", which is a folder: name a file')]);
+  expect(errors).not.toMatch(/EISDIR|permission/);
+});
+
+it("of several sets of coordinates says which it took, how to take another, and of no model", async () => {
+  const folder = tempFolder();
+  const items = [0, 1].map((x) => ({ text: `t${x}`, pca_coordinates: { x, y: 1 - x } }));
+  const set = { layers: { 0: { items } } };
+  const sets = { a: set, b: set };
+  const file = write(folder, "sets.json", JSON.stringify(sets));
+  const out = path.join(folder, "out");
+  const done = await strata(["visualize", file, "--out", out]);
+  expect(done).toMatchObject({ status: 0 });
+  expect(done.out).toMatch(/^data set +"a"; --array takes another: "b"$/m);
+  expect(done.out + done.errors).not.toMatch(/the model|run 0|load 0|items of a/i);
+  const other = await strata(["visualize", file, "--array", "b", "--out", out]);
+  expect(other.out).toMatch(/^data set +"b"; --array takes another: "a"$/m);
+});
+
+it("an old Node is told which one is needed before anything else", async () => {
+  const folder = tempFolder();
+  const old = write(
+    folder,
+    "old.cjs",
+    'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.11.0" } });',
+  );
+  const { status, out, errors } = await strata(["--help"], undefined, { NODE_OPTIONS: `--require ${old}` });
+  expect([status, out]).toEqual([1, ""]);
+  expect(errors.trim()).toBe("embedding-strata needs Node.js 22 or newer; this is 20.11.0.");
+  expect(manifest.engines.node).toBe(">=22");
 });
 
 describe.skipIf(chromiumPath === undefined)("a page of the command line", { timeout: 120_000 }, () => {

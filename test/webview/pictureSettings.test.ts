@@ -2,16 +2,23 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
+import type { DrawingChoice } from "../../src/protocol/engine.ts";
 import type { PanelInfo, SavedView } from "../../src/protocol/panel.ts";
 import {
   PICTURE_SETTINGS,
   pictureSettingsOf,
   readPictureSettings,
+  wholeModel,
+  type ModelSettings,
+  type PictureView,
   writePictureSettings,
 } from "../../src/protocol/pictureSettings.ts";
 import { pictureSettingsSchema, pictureViewSchema } from "../../src/protocol/pictureSettingsSchema.ts";
 import { conforming } from "../../src/protocol/schema.ts";
+import { settingsWords } from "../../src/cli/settingsFile.ts";
+import { misfitsOf } from "../../src/protocol/pictureMisfits.ts";
 import { exportText } from "../../src/strings/exporting.ts";
+import { readCamera } from "../../webview/camera.ts";
 import { addBookmark } from "../../webview/bookmarks.ts";
 import { infoChanged, savedView, type State } from "../../webview/state.ts";
 import { select, setLayer, setMode, setSeparation } from "../../webview/view.ts";
@@ -81,6 +88,63 @@ describe("picture settings", () => {
     expect(read?.view?.bookmarks).toMatchObject([{ name: "Pair, layer 1", view: { layer: 1, selection: [1, 3] } }]);
     // Nothing names a place on this machine.
     expect(JSON.stringify(read)).not.toMatch(/file:|\/w\/|preferred/);
+  });
+
+  it("name all that makes the picture, also where it is the default", () => {
+    const own = {
+      ...{ model: "", pooling: "auto", specialTokens: "auto", maxTokens: 0, prompt: "", layers: "" },
+      ...{ extraLayers: [], layerPooling: {} },
+    };
+    const { saved } = fullView();
+    const written = (chosen: ModelSettings, isTrusted: boolean, mine = own) => {
+      const model = wholeModel(chosen, mine, isTrusted);
+      const text = writePictureSettings(pictureSettingsOf(saved, { file: "a", states: undefined, model }));
+      const { settings, faults } = readPictureSettings(text);
+      expect(faults).toEqual([]);
+      return settings?.model;
+    };
+    expect(written({}, true)).toEqual(own);
+    expect(written({ pooling: "cls" }, true, { ...own, pooling: "max", layers: "0-2" })).toEqual({
+      ...{ ...own, pooling: "cls", layers: "0-2" },
+    });
+    // A folder that is not trusted was drawn by the bundled model.
+    expect(written({ model: "org/name" }, false, { ...own, pooling: "max", prompt: "query" })).toEqual({
+      ...{ ...own, pooling: "max" },
+    });
+    // On the command line these are no words.
+    expect(settingsWords({ version: 1, file: "a", model: own }, [])).toEqual({ pooling: "auto" });
+  });
+
+  it("name a camera through which nothing can be seen", () => {
+    const camera = { azimuth: -1, elevation: 0.3, zoom: 1, shift: [0, 0] };
+    const faultsOf = (changed: object) =>
+      conforming(pictureViewSchema, { camera: { ...camera, ...changed } }).faults.map(exportText.fault);
+    expect(faultsOf({})).toEqual([]);
+    expect(faultsOf({ zoom: 0 })).toEqual(["camera.zoom should be a number from 0.2 to 40"]);
+    expect(faultsOf({ azimuth: "x" })).toEqual(["camera.azimuth should be a number"]);
+    expect(faultsOf({ shift: [1] })).toEqual(["camera.shift should be a list of 2"]);
+    const bookmarks = [{ name: "a", view: { camera: { ...camera, zoom: -3 } } }];
+    expect(conforming(pictureViewSchema, { bookmarks }).faults).toMatchObject([
+      { path: "bookmarks[0].view.camera.zoom" },
+    ]);
+    expect(readCamera({ ...camera, zoom: 0 })).toBeUndefined();
+    expect(readCamera(camera)).toEqual(camera);
+  });
+
+  it("say what of them the picture does not have, once it is there", () => {
+    const said = (drawing: DrawingChoice, view: PictureView) =>
+      misfitsOf({ drawing, view }, { tasks: info.tasks, layers: 7 }).map((each) => exportText.misfit("a", each));
+    const evil = { projection: { id: "evil", values: {} }, dimensions: 2 } as const;
+    const pca = { projection: { id: "pca", values: {} }, dimensions: 2 } as const;
+    expect(said(evil, { layer: 99, other: 7 })).toEqual([
+      'a: drawing.projection.id is "evil", but here it may be pca: the usual one is taken.',
+      "a: view.layer is 99, but the last layer is 6: that one is shown.",
+      "a: view.other is 7, but the last layer is 6: that one is shown.",
+    ]);
+    expect(said({ ...pca, projection: { id: "pca", values: { k: 1 } } }, { layer: 6 })).toEqual([
+      'a: drawing.projection.values is {"k":1}, which is not allowed: the usual values are taken.',
+    ]);
+    expect(said(pca, { layer: 6, other: 0 })).toEqual([]);
   });
 
   it("name what they do not know, and what is not as it should be, and keep the rest", () => {

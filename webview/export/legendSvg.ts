@@ -1,3 +1,4 @@
+import { labelName } from "../../src/strings/fieldName.ts";
 import { exportText } from "../../src/strings/exporting.ts";
 import { lookOf, type Category } from "../categories.ts";
 import { svg } from "../dom.ts";
@@ -21,7 +22,7 @@ export function legendSvg(state: State, theme: Theme, height: number): readonly 
   if (shown === undefined) return [];
   const { list, scale, title, merged } = shown.categories;
   if (list[0]?.kind === "all") return [];
-  const field = title ?? currentDataset(state)?.labelField ?? "";
+  const field = title ?? labelName(currentDataset(state)?.labelField);
   const head = words(MARGIN, TOP - 14, shortened(field), theme, 600);
   if (scale !== undefined) return [head, ...bar(scale, list, theme)];
   const seen = list.filter(({ key }) => !view.hidden.has(key));
