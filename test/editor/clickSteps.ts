@@ -65,7 +65,7 @@ export function toolSteps(workbench: Workbench): readonly Step[] {
         await panel.frame.getByRole("menuitemradio", { name: /\(label\)/ }).click();
       },
       text(".legend .heading"),
-      "Label",
+      "label",
     ),
     click("the finder's button", at(".find-opener"), visible(".finder .query"), "true"),
     step("Find", () => at(".finder .query").fill("bank"), text(".finder .found:not([hidden])"), /^\d+$/),

@@ -81,8 +81,9 @@ describe.skipIf(chromiumPath === undefined)("the panel as a page of its own", { 
       const record = (await apart(page, RECORDS)).find((each) => each % hostile.length === kind) ?? NaN;
       await page.locator("#stage").click({ position: await locate(page, record) });
       await stageHas(page, "selected", record);
-      expect(await page.locator(".record .text").textContent()).toBe(hostile[kind]);
+      await expect.poll(() => page.locator(".record .text").textContent()).toBe(hostile[kind]);
       expect(await page.locator(".record .where").textContent()).toContain(`.jsonl:${record + 1}`);
+      await settled(page);
       const at = await locate(page, record);
       const { record: ringed, x, y } = await ring();
       expect([ringed, Math.round(x), Math.round(y)]).toEqual([String(record), Math.round(at.x), Math.round(at.y)]);
