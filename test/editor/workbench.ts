@@ -129,7 +129,8 @@ export class Workbench {
     for (let attempt = 0; attempt < TRIES; attempt++) {
       await this.page.keyboard.press("F1");
       if (await happens(this.quickInput.fill(`>${command}`, { timeout: TRY_MS }).then(take))) return;
-      await this.page.keyboard.press("Escape");
+      // Where there is no palette, the key would go to what has the keyboard.
+      if (await this.quickInput.isVisible()) await this.page.keyboard.press("Escape");
     }
     throw new Error(`The palette has no ${command}.`);
   }
