@@ -12,15 +12,17 @@ import { isBare, type State } from "./state.ts";
 /** What the mouse does on the picture; not shown while a run has something to say. */
 export function hintLine({ host }: Context): Control {
   const element = h("p", { class: "hint", "aria-hidden": "true" });
+  let seen: PlaneView | undefined;
   const draw = onChange(
     (state: State) => [planeViewOf(state), isFlat(state)] as const,
     (view, flat) => {
+      seen = flat ? view : undefined;
+      place();
       const ofPlanes = planeText.hints[view === "pair" ? "pair" : flat ? "flat" : "deep"];
       const parts = view === undefined ? panelText.hints(host.hasEditor) : ofPlanes;
       element.replaceChildren(...parts.map(([key, what]) => h("span", {}, h("kbd", {}, key), ` ${what}`)));
     },
   );
-  let seen: PlaneView | undefined;
   /** Its place in the box of a flat layer, beside what is written there; in Pair in the first one. */
   const place = (): void => {
     const { clientWidth: width = 0, clientHeight: height = 0 } = element.parentElement ?? {};
@@ -38,8 +40,6 @@ export function hintLine({ host }: Context): Control {
     update: (state) => {
       element.hidden = isBare(state) || state.panel?.kind !== "ready";
       draw(state);
-      seen = isFlat(state) ? planeViewOf(state) : undefined;
-      place();
     },
   };
 }

@@ -21,7 +21,7 @@ const MANY = 12;
 
 /** The categories as checkboxes: a click hides one everywhere, a double click shows only it. */
 export function legend({ store, host }: Context): Control {
-  const { element, body, head, act: addButton } = pane("legend", panelText.legend(undefined));
+  const { element, body, head, act: addButton } = pane("legend", panelText.legend);
   const anew = iconButton("paintcan", panelText.placeAnew, () => {
     store.change(placeAnew);
     host.placeLabels([...store.value.view.places], true);

@@ -13,8 +13,8 @@ const SAMPLE = 1000;
 /**
  * How densely other states lie round a point's: the mean of its distances to the `k` nearest, exact. Of many points the
  * nearest are looked for among a sample, so that time grows with their number and not with its square; then distances are
- * longer, and comparable with each other all the same. NaN where a point is
- * alone, or its state is no number.
+ * longer, and comparable with each other all the same. NaN where a point is alone,
+ * or its state is no number.
  */
 export const density: Analysis<typeof nearestParameters, PerPoint> = {
   id: "density",

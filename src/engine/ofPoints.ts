@@ -57,29 +57,26 @@ function over<A extends Float32Array | Uint32Array>(
 }
 
 const labels = new WeakMap<Run, Uint16Array>();
+const files = new WeakMap<Run, Uint16Array>();
 
 /** `[drawn]` the number of each drawn point's label; `undefined` where the data set has none that are categories. */
 export function labelsOf(run: Run): Uint16Array | undefined {
-  const { points, drawn } = run;
-  const { labelOf, labels: names } = points.dataset;
-  if (names.length === 0) return undefined;
-  const known = labels.get(run);
-  if (known !== undefined) return known;
-  const made = Uint16Array.from(drawn, (point) => labelOf[points.recordOf(point as PointIndex)] ?? NO_LABEL);
-  labels.set(run, made);
-  return made;
+  const { labelOf, labels: names } = run.points.dataset;
+  return names.length === 0 ? undefined : ofDrawn(run, labels, labelOf, NO_LABEL);
 }
-
-const files = new WeakMap<Run, Uint16Array>();
 
 /** `[drawn]` the number of each drawn point's file; `undefined` where the data set is not of several. */
 export function filesOf(run: Run): Uint16Array | undefined {
+  const { fileOf, files: names = [] } = run.points.dataset;
+  return fileOf === undefined || names.length < 2 ? undefined : ofDrawn(run, files, fileOf, 0);
+}
+
+/** The records' numbers for the drawn points, made once for a run: they are asked for with every click. */
+function ofDrawn(run: Run, known: WeakMap<Run, Uint16Array>, numbers: Uint16Array, none: number): Uint16Array {
+  const before = known.get(run);
+  if (before !== undefined) return before;
   const { points, drawn } = run;
-  const { fileOf, files: names = [] } = points.dataset;
-  if (fileOf === undefined || names.length < 2) return undefined;
-  const known = files.get(run);
-  if (known !== undefined) return known;
-  const made = Uint16Array.from(drawn, (point) => fileOf[points.recordOf(point as PointIndex)] ?? 0);
-  files.set(run, made);
+  const made = Uint16Array.from(drawn, (point) => numbers[points.recordOf(point as PointIndex)] ?? none);
+  known.set(run, made);
   return made;
 }

@@ -1,3 +1,5 @@
+import { inertJson } from "./inertJson.ts";
+
 /** The words of a language other than English. */
 export interface Language {
   /** As `html lang` has it: `de`, `pt-br`. */
@@ -17,9 +19,6 @@ export function languageTag(language: Language | undefined): string {
 /** The element with a page's words, to stand before its script; nothing where they are English. No word can end it. */
 export function languageElement(language: Language | undefined): string {
   if (language === undefined) return "";
-  const words = JSON.stringify(language.words)
-    .replaceAll("<", "\\u003c")
-    .replaceAll("\u2028", "\\u2028")
-    .replaceAll("\u2029", "\\u2029");
+  const words = inertJson(JSON.stringify(language.words));
   return `<script type="application/json" id="${LANGUAGE_ELEMENT}">${words}</script>\n`;
 }

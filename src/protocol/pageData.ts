@@ -1,3 +1,4 @@
+import { inertJson } from "./inertJson.ts";
 import type { PageData } from "./panel.ts";
 
 /** The typed arrays a page may hold, by the tag they travel under. */
@@ -18,7 +19,7 @@ interface Packed {
  */
 export function encodePage(page: PageData): string {
   const json = JSON.stringify(page, (_, value: unknown) => (isPackable(value) ? pack(value) : value));
-  return json.replaceAll("<", "\\u003c").replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+  return inertJson(json);
 }
 
 /** The inverse of `encodePage`; throws a `SyntaxError` where the text is not JSON. */

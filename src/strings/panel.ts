@@ -153,7 +153,7 @@ export const panelText = {
     [l10n.t("Click"), hasEditor ? l10n.t("opens the line") : l10n.t("selects")],
   ],
 
-  legend: (field: string | undefined) => capital(field ?? l10n.t("label")),
+  legend: capital(l10n.t("label")),
   legendValues: (values: number) => count(values, "value"),
   legendRow: l10n.t("Click hides, double click shows only this one"),
   placeAnew: l10n.t("Assign colours and symbols anew, by frequency"),
