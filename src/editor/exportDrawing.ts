@@ -1,5 +1,5 @@
 import { ProgressLocation, window, workspace } from "vscode";
-import { drawingWanted, type DrawingParams, type ShownView } from "../protocol/exporting.ts";
+import { drawingWanted, LEAST_PIXELS, MOST_PIXELS, type DrawingParams, type ShownView } from "../protocol/exporting.ts";
 import { failureOfReply, StrataError } from "../protocol/errors.ts";
 import { exportText } from "../strings/exporting.ts";
 import type { OpenPanel } from "./panels.ts";
@@ -31,11 +31,12 @@ export async function exportDrawing(
   shown: ShownView,
   askTexts: () => Promise<boolean | undefined>,
 ): Promise<void> {
-  const size = await chosen<Size>({
+  const size = await chosen<Size | undefined>({
     title: exportText.sizeTitle,
     placeholder: exportText.sizePlaceholder,
     sections: [{ label: "", choices: sizeChoices(shown) }],
     typed: typedSize,
+    refusal: (size) => Promise.resolve(size ? undefined : exportText.allowedSizes(LEAST_PIXELS, MOST_PIXELS)),
   });
   if (size === undefined) return;
   const [width, height] = size;
@@ -82,6 +83,10 @@ async function chosen<T>(step: Step<T>): Promise<T | undefined> {
   return answer === BACK ? undefined : answer;
 }
 
+function scalesOf(width: number, height: number): readonly number[] {
+  return scales.filter((scale) => Math.max(width, height) * scale <= MOST_PIXELS);
+}
+
 function askScale(width: number, height: number): Promise<number | undefined> {
   return chosen<number>({
     title: exportText.scaleTitle,
@@ -89,7 +94,7 @@ function askScale(width: number, height: number): Promise<number | undefined> {
     sections: [
       {
         label: "",
-        choices: scales.map((value) => ({
+        choices: scalesOf(width, height).map((value) => ({
           label: exportText.scale(value, width, height),
           value,
           first: value === 2,
@@ -100,17 +105,25 @@ function askScale(width: number, height: number): Promise<number | undefined> {
 }
 
 function sizeChoices({ width, height }: ShownView): readonly Choice<Size>[] {
-  const onScreen: Size = [Math.max(100, Math.round(width)), Math.max(100, Math.round(height))];
+  const onScreen: Size = [Math.max(LEAST_PIXELS, Math.round(width)), Math.max(LEAST_PIXELS, Math.round(height))];
   return [
     { label: exportText.onScreen, description: exportText.size(...onScreen), value: onScreen },
     ...usual.map((size) => ({ label: exportText.size(...size), value: size })),
   ];
 }
 
-/** `1600 x 1000`, `1600×1000`, `1600 1000`. */
-function typedSize(text: string): Choice<Size> | undefined {
-  const [, width, height] = /^(\d{3,5})\s*[x×*, ]\s*(\d{3,5})$/i.exec(text) ?? [];
-  if (width === undefined || height === undefined) return undefined;
-  const size: Size = [Number(width), Number(height)];
-  return { label: exportText.size(...size), value: size };
+/** `1600 x 1000`, `1600×1000`, `1600 1000`; of anything else, what is allowed. */
+function typedSize(text: string): Choice<Size | undefined> | undefined {
+  if (text === "") return undefined;
+  const typed = (/^(\d{1,5})\s*[x×*, ]\s*(\d{1,5})$/i.exec(text) ?? []).slice(1).map(Number);
+  const [width, height] = typed;
+  const isAllowed = typed.every((side) => side >= LEAST_PIXELS && side <= MOST_PIXELS);
+  return isAllowed && width !== undefined && height !== undefined
+    ? { label: exportText.size(width, height), value: [width, height] }
+    : {
+        label: text,
+        description: exportText.allowedSizes(LEAST_PIXELS, MOST_PIXELS),
+        value: undefined,
+        last: true,
+      };
 }

@@ -42,11 +42,16 @@ export async function visualizeSymbols({ visualizer }: Editor, resource: unknown
 
 /** Asks which files of a folder to draw, and what of each is a record. */
 export async function visualizeFolder({ visualizer }: Editor, resource: unknown): Promise<void> {
-  const folder = resource instanceof Uri ? resource : workspace.workspaceFolders?.[0]?.uri;
-  if (folder === undefined) {
+  const folders = workspace.workspaceFolders ?? [];
+  if (!(resource instanceof Uri) && folders.length === 0) {
     await window.showInformationMessage(editorText.noFolder);
     return;
   }
+  const folder =
+    resource instanceof Uri
+      ? resource
+      : (folders.length === 1 ? folders[0] : await window.showWorkspaceFolderPick())?.uri;
+  if (folder === undefined) return;
   for (;;) {
     const unit = await ask<FileUnit | "records">({
       title: editorText.folderTitle,

@@ -51,6 +51,8 @@ export interface DrawingParams {
 export const MOST_SHAPES = 20_000;
 /** Pixels of a side at most: what every browser's canvas has. */
 export const MOST_PIXELS = 16_384;
+/** Pixels of a side at least: below, nothing of a picture can be read. */
+export const LEAST_PIXELS = 100;
 
 /** Host to panel: draw what is shown; the bytes of the file. */
 export const drawingWanted = new RequestType<DrawingParams, Uint8Array, Failure>("drawingWanted");

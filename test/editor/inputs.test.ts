@@ -117,6 +117,18 @@ describe("pictures of more or less than a file", () => {
     await workbench.closeEditors();
   });
 
+  it("are of the workspace's folder where the palette asks for one", async () => {
+    const { panel } = workbench;
+    await workbench.type("Strata: Visualize Folder");
+    await workbench.answer("Each section");
+    await expect.poll(() => workbench.quickInput.inputValue()).toContain("**/*");
+    await workbench.quickInput.fill("notes/**/*.md");
+    await workbench.page.keyboard.press("Enter");
+    await panel.complete(4);
+    await expect.poll(() => panel.frame.locator(".legend").textContent()).toContain("notes/deep/b.md");
+    await workbench.closeEditors();
+  });
+
   it("are of a program's symbols, with what each is as label", async () => {
     const { panel } = workbench;
     await workbench.edit("code.ts");

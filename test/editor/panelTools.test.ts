@@ -11,26 +11,22 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { tim
 
 const RECORDS = 311;
 
-/** Three layers of two texts, as the layers-travel page loads them. */
+/** A data set of three layers and three texts each, as the layers-travel page loads them. */
+function dataSet(name: string, texts: readonly string[]): object {
+  const categories = ["good", "bad"];
+  const items = (layer: number): object[] =>
+    texts.map((text, at) => ({
+      text,
+      category: categories[at % 2],
+      pca_coordinates: { x: [1 + layer, -1, 0][at], y: [2, layer, -2 - layer][at] },
+    }));
+  const layers = [0, 1, 2].map((layer) => [layer, { layer_index: layer, items: items(layer) }] as const);
+  return { dataset_name: name, num_layers: 3, categories, layers: Object.fromEntries(layers) };
+}
+
 const given = JSON.stringify({
-  moods: {
-    dataset_name: "moods",
-    num_layers: 3,
-    categories: ["good", "bad"],
-    layers: Object.fromEntries(
-      [0, 1, 2].map((layer) => [
-        layer,
-        {
-          layer_index: layer,
-          items: [
-            { text: "sun", category: "good", pca_coordinates: { x: 1 + layer, y: 2 } },
-            { text: "rain", category: "bad", pca_coordinates: { x: -1, y: layer } },
-            { text: "wind", category: "good", pca_coordinates: { x: 0, y: -2 - layer } },
-          ],
-        },
-      ]),
-    ),
-  },
+  moods: dataSet("moods", ["sun", "rain", "wind"]),
+  seasons: dataSet("seasons", ["spring", "autumn", "winter"]),
 });
 
 const MANY = 10_500;
@@ -171,6 +167,40 @@ describe("the panel's tools in the workbench", () => {
     await expect.poll(() => panel.data("selected")).toBe("1");
     await expect.poll(() => workbench.caret()).toMatch(/4 selected|6 selected/);
     await workbench.shoot("given coordinates");
+  });
+
+  it("ranks what moved most on given coordinates by what they can tell", async () => {
+    const { panel } = workbench;
+    await panel.frame.getByRole("tab", { name: "Pair", exact: true }).click();
+    const moved = panel.frame.locator(".movers .row");
+    await expect.poll(() => moved.count()).toBe(3);
+    await panel.frame.getByRole("radio", { name: "Residual", exact: true }).click();
+    await expect.poll(() => moved.first().locator(".num").textContent()).toMatch(/\d/);
+    await panel.frame.getByRole("tab", { name: "Stack", exact: true }).click();
+  });
+
+  it("draws another data set of the file, by the sheet, the info line and the palette", async () => {
+    const { panel } = workbench;
+    const text = (): Promise<string | null> => panel.frame.locator(".record .text").textContent();
+    const draws = async (word: string): Promise<void> => {
+      await panel.frame.locator('#stage[data-drawn="3"]').waitFor();
+      await expect
+        .poll(async () => {
+          await panel.clickPoint(0);
+          return text();
+        })
+        .toBe(word);
+    };
+    const fact = panel.infobar.locator("button", { hasText: /moods|seasons/ });
+    await panel.frame.locator(".pane.data-set select").selectOption("seasons");
+    await draws("spring");
+    await expect.poll(() => fact.textContent()).toContain("seasons");
+    await fact.click();
+    await workbench.answer("moods");
+    await draws("sun");
+    await workbench.type("Strata: Choose Data Set");
+    await workbench.answer("seasons");
+    await draws("spring");
   });
 
   it("asks before it puts more than 10,000 carets, and does what is answered", async () => {

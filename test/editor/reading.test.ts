@@ -124,7 +124,8 @@ describe("files as people have them", () => {
       await expect.poll(recordText).toContain("Le cafй");
       // A pick closes where the focus goes to the text only now.
       await expect.poll(() => workbench.caret()).toMatch(/^Ln 2, /);
-      await choose("Choose Encoding", "Automatic");
+      await workbench.panel.infobar.locator("button", { hasText: "Windows 1251" }).click();
+      await workbench.answer("Automatic");
       await expect.poll(facts).toMatch(/Windows.1252/);
     });
 

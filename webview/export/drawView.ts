@@ -1,4 +1,4 @@
-import { MOST_PIXELS, MOST_SHAPES, type DrawingParams } from "../../src/protocol/exporting.ts";
+import { LEAST_PIXELS, MOST_PIXELS, MOST_SHAPES, type DrawingParams } from "../../src/protocol/exporting.ts";
 import { StrataError } from "../../src/protocol/errors.ts";
 import { exportText } from "../../src/strings/exporting.ts";
 import type { Size } from "../camera.ts";
@@ -33,8 +33,8 @@ const ALL = { most: Infinity, lit: Infinity };
 export async function drawView(stage: Stage, state: State, params: DrawingParams): Promise<Uint8Array> {
   const { format, width, height } = params;
   const scale = format === "png" ? params.scale : 1;
-  if (Math.max(width, height) * scale > MOST_PIXELS || Math.min(width, height) < 100) {
-    const allowed = exportText.allowedSizes(100, MOST_PIXELS);
+  if (Math.max(width, height) * scale > MOST_PIXELS || Math.min(width, height) < LEAST_PIXELS) {
+    const allowed = exportText.allowedSizes(LEAST_PIXELS, MOST_PIXELS);
     throw new StrataError("optionUnknown", { option: "size", value: `${width * scale} × ${height * scale}`, allowed });
   }
   const theme = readTheme();
