@@ -1,22 +1,22 @@
 import type { Step } from "../protocol/tasks.ts";
 
-export interface WorkOptions {
+export interface WorkOptions<S extends Step = Step> {
   readonly signal?: AbortSignal | undefined;
   /** Called with the share done after every step; the next one waits for it. */
-  readonly onStep?: ((done: number) => void | Promise<void>) | undefined;
+  readonly onStep?: ((done: number, step: S) => void | Promise<void>) | undefined;
 }
 
 /** Runs a task's work to its end, step by step. Throws what the work throws, and the signal's reason where it aborts. */
-export async function finish<Output>(
-  work: AsyncGenerator<Step, Output>,
-  { signal, onStep }: WorkOptions = {},
+export async function finish<Output, S extends Step = Step>(
+  work: AsyncGenerator<S, Output>,
+  { signal, onStep }: WorkOptions<S> = {},
 ): Promise<Output> {
   try {
     for (;;) {
       signal?.throwIfAborted();
       const step = await work.next();
       if (step.done === true) return step.value;
-      await onStep?.(step.value.done);
+      await onStep?.(step.value.done, step.value);
     }
   } finally {
     // Closes what the work holds open where it was left before its end.

@@ -1,10 +1,10 @@
 import type { Algebra } from "../numeric/algebra.ts";
 import { chunksOf, type LayerStates } from "../numeric/layerStates.ts";
-import { finish, neverAborted, type WorkOptions } from "../numeric/work.ts";
+import { finish, neverAborted } from "../numeric/work.ts";
 import type { Dimensions } from "../protocol/engine.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
 import { procrustes, spread, turned } from "./align.ts";
-import type { LayerInput, LayerProjection, Projection } from "./projection.ts";
+import type { LayerInput, LayerProjection, LayerStep, Projection } from "./projection.ts";
 import { StackFit, type LayerFit } from "./stackFit.ts";
 
 /** Where a stack places the points it was fitted on. */
@@ -15,7 +15,14 @@ export interface Stack {
   readonly coordinates: Float32Array;
 }
 
-export interface FitOptions extends WorkOptions {
+export interface FitOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Ends iterative work with what it has, at the next step. */
+  readonly enough?: AbortSignal | undefined;
+  /** Called with the share done after every step; the next one waits for it. */
+  readonly onStep?: ((done: number) => void | Promise<void>) | undefined;
+  /** Called with where a layer's points are so far, `[points × dimensions]` as they would be drawn; the next step waits for it. */
+  readonly onPassing?: ((layer: number, coordinates: Float64Array) => void | Promise<void>) | undefined;
   readonly projection: Projection;
   readonly values: ParameterValues;
   readonly dimensions: Dimensions;
@@ -37,11 +44,18 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
   const fits: LayerFit[] = [];
   let reference: Float64Array | undefined;
   for (let layer = 0; layer < states.widths.length; layer++) {
-    const projected = await projectLayer(states, layer, options);
     const towards = reference ?? (await drawnBefore(layer, states, options));
-    const rotation =
-      projected.stands === true ? undefined : towards && procrustes(projected.coordinates, towards, dimensions);
-    const aligned = alignedLayer(projected, rotation ?? identity(dimensions), dimensions);
+    const align = (projected: LayerProjection): AlignedLayer => {
+      const rotation =
+        projected.stands === true ? undefined : towards && procrustes(projected.coordinates, towards, dimensions);
+      return alignedLayer(projected, rotation ?? identity(dimensions), dimensions);
+    };
+    const passing = async (passing: Float64Array): Promise<void> => {
+      const { turn } = align({ coordinates: passing });
+      await options.onPassing?.(layer, turned(passing, turn, dimensions));
+    };
+    const projected = await projectLayer(states, layer, reference, options, passing);
+    const aligned = align(projected);
     coordinates.set(turned(projected.coordinates, aligned.turn, dimensions), layer * perLayer);
     if (aligned.hasExtent) reference = aligned.rotated;
     if (aligned.fit) fits.push(aligned.fit);
@@ -49,12 +63,21 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
   return { fit: fits.length === states.widths.length ? new StackFit(fits, dimensions) : undefined, coordinates };
 }
 
-function projectLayer(states: LayerStates, layer: number, options: FitOptions): Promise<LayerProjection> {
-  const { projection, values, dimensions, algebra, onStep, signal = neverAborted } = options;
-  const input: LayerInput = { states, layer, dimensions, algebra };
-  return finish(projection.run(input, values, { signal }), {
+function projectLayer(
+  states: LayerStates,
+  layer: number,
+  start: Float64Array | undefined,
+  options: FitOptions,
+  onPassing: (passing: Float64Array) => Promise<void>,
+): Promise<LayerProjection> {
+  const { projection, values, dimensions, algebra, onStep, signal = neverAborted, enough } = options;
+  const input: LayerInput = { states, layer, dimensions, algebra, start };
+  return finish(projection.run(input, values, { signal, enough }), {
     signal,
-    onStep: onStep && ((done) => onStep((layer + done) / states.widths.length)),
+    onStep: async (done, { passing }: LayerStep) => {
+      if (passing !== undefined && options.onPassing !== undefined) await onPassing(passing);
+      await onStep?.((layer + done) / states.widths.length);
+    },
   });
 }
 

@@ -1,8 +1,8 @@
 import type { Algebra } from "../numeric/algebra.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
 import type { Dimensions } from "../protocol/engine.ts";
-import type { Parameters } from "../protocol/parameters.ts";
-import type { Task } from "../protocol/tasks.ts";
+import type { Parameters, ParameterValues } from "../protocol/parameters.ts";
+import type { Step, Task, TaskContext } from "../protocol/tasks.ts";
 import type { LinearMap } from "./linearMap.ts";
 
 /** One layer to be projected. */
@@ -11,6 +11,14 @@ export interface LayerInput {
   readonly layer: number;
   readonly dimensions: Dimensions;
   readonly algebra: Algebra;
+  /** `[points × dimensions]` where the layer before was drawn: where the work may begin. */
+  readonly start?: Float64Array | undefined;
+}
+
+/** A step of the work on a layer. */
+export interface LayerStep extends Step {
+  /** `[points × dimensions]` where the points are so far, valid until the next step: for pictures on the way. */
+  readonly passing?: Float64Array;
 }
 
 /** One layer's picture, as the method gives it: not aligned to other layers, not scaled. */
@@ -29,4 +37,8 @@ export interface LayerProjection {
 }
 
 /** A way from hidden states to two or three coordinates, layer by layer. */
-export type Projection<P extends Parameters = Parameters> = Task<P, LayerInput, LayerProjection>;
+export interface Projection<P extends Parameters = Parameters> extends Task<P, LayerInput, LayerProjection> {
+  /** It goes on step by step from a start: too slow for every picture on the way, and no layer has to be turned to the one before. */
+  readonly iterative?: true;
+  run(input: LayerInput, values: ParameterValues<P>, context: TaskContext): AsyncGenerator<LayerStep, LayerProjection>;
+}

@@ -8,6 +8,7 @@ export type Parameter =
       readonly min: number;
       readonly max: number;
       readonly help: string;
+      readonly group?: ParameterGroup;
     }
   | {
       readonly kind: "choice";
@@ -16,7 +17,11 @@ export type Parameter =
       readonly help: string;
       /** What the points have to have for some of the options to mean anything. */
       readonly needs?: Readonly<Record<string, Needed>>;
+      readonly group?: ParameterGroup;
     };
+
+/** What a parameter is about, where it is not the method's own: what is done to the states before, or how layers go together. */
+export type ParameterGroup = "preparation" | "layers";
 
 /** What points may have: labels that are categories, or files they come from where there are several. */
 export type Needed = "labels" | "files";

@@ -75,6 +75,8 @@ export interface Step {
 export interface TaskContext {
   /** The work stops for good where it aborts. */
   readonly signal: AbortSignal;
+  /** Work that gets better the longer it goes on ends with what it has where this aborts. */
+  readonly enough?: AbortSignal | undefined;
 }
 
 /**
