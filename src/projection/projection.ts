@@ -40,5 +40,7 @@ export interface LayerProjection {
 export interface Projection<P extends Parameters = Parameters> extends Task<P, LayerInput, LayerProjection> {
   /** It goes on step by step from a start: too slow for every picture on the way, and no layer has to be turned to the one before. */
   readonly iterative?: true;
+  /** It takes the mean off by itself: centring alone is no preparation for it. */
+  readonly centres?: true;
   run(input: LayerInput, values: ParameterValues<P>, context: TaskContext): AsyncGenerator<LayerStep, LayerProjection>;
 }
