@@ -4,8 +4,13 @@ import { finish, neverAborted } from "../numeric/work.ts";
 import type { Dimensions } from "../protocol/engine.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
 import { procrustes, spread, turned } from "./align.ts";
+import { isUnprepared } from "./preparation.ts";
+import { preparing, type Prepared } from "./prepare.ts";
 import type { LayerInput, LayerProjection, LayerStep, Projection } from "./projection.ts";
 import { StackFit, type LayerFit } from "./stackFit.ts";
+
+/** Share of the work on a layer that preparing it is taken for. */
+const PREPARATION_SHARE = 0.5;
 
 /** Where a stack places the points it was fitted on. */
 export interface Stack {
@@ -58,27 +63,37 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
     const aligned = align(projected);
     coordinates.set(turned(projected.coordinates, aligned.turn, dimensions), layer * perLayer);
     if (aligned.hasExtent) reference = aligned.rotated;
-    if (aligned.fit) fits.push(aligned.fit);
+    if (aligned.fit && projected.steps) fits.push({ ...aligned.fit, steps: projected.steps });
   }
   return { fit: fits.length === states.widths.length ? new StackFit(fits, dimensions) : undefined, coordinates };
 }
 
-function projectLayer(
+/** A layer's states prepared, then projected. */
+async function projectLayer(
   states: LayerStates,
   layer: number,
   start: Float64Array | undefined,
   options: FitOptions,
   onPassing: (passing: Float64Array) => Promise<void>,
-): Promise<LayerProjection> {
+): Promise<LayerProjection & Pick<Prepared, "steps">> {
   const { projection, values, dimensions, algebra, onStep, signal = neverAborted, enough } = options;
-  const input: LayerInput = { states, layer, dimensions, algebra, start };
-  return finish(projection.run(input, values, { signal, enough }), {
+  const share = isUnprepared(values, projection.centres) ? 0 : PREPARATION_SHARE;
+  const { states: seen, steps } =
+    share === 0
+      ? { states, steps: [] }
+      : await finish(preparing(states, layer, values, algebra, signal), {
+          signal,
+          onStep: (done) => onStep?.((layer + done * share) / states.widths.length),
+        });
+  const input: LayerInput = { states: seen, layer, dimensions, algebra, start };
+  const projected = await finish(projection.run(input, values, { signal, enough }), {
     signal,
     onStep: async (done, { passing }: LayerStep) => {
       if (passing !== undefined && options.onPassing !== undefined) await onPassing(passing);
-      await onStep?.((layer + done) / states.widths.length);
+      await onStep?.((layer + share + done * (1 - share)) / states.widths.length);
     },
   });
+  return { ...projected, steps };
 }
 
 /** Where an earlier fit draws the points at a layer. */
@@ -103,7 +118,7 @@ interface AlignedLayer {
   readonly turn: Float64Array;
   /** Whether the points lie apart. */
   readonly hasExtent: boolean;
-  readonly fit: LayerFit | undefined;
+  readonly fit: Omit<LayerFit, "steps"> | undefined;
 }
 
 function alignedLayer(

@@ -4,6 +4,7 @@ import { chunksOf, type LayerStates } from "../numeric/layerStates.ts";
 import type { Step, TaskContext } from "../protocol/tasks.ts";
 import { mapRows, type LinearMap } from "./linearMap.ts";
 import { contiguous, Moments, type RowLayout } from "../numeric/moments.ts";
+import { preparationParameters } from "./preparation.ts";
 import type { LayerInput, LayerProjection, Projection } from "./projection.ts";
 import { addScaled, dot, orthonormalize } from "../numeric/vector.ts";
 
@@ -25,7 +26,8 @@ export const pca: Projection = {
   label: "PCA",
   help: "The directions in which the points lie furthest apart, each layer's own.",
   reference: "Pearson 1901, doi:10.1080/14786440109462720",
-  parameters: {},
+  centres: true,
+  parameters: preparationParameters({ centre: "yes" }),
   run,
 };
 
