@@ -28,6 +28,8 @@ export function storedAnswer(
       task.id,
       task.version,
       values,
+      // A picture's quality is measured as it was made.
+      ofPicture ? run.drawing.projection : undefined,
       run.drawn.length,
       against?.drawn.length,
       against?.source.resultKey,
