@@ -10,6 +10,8 @@ export interface AnalysisInput extends AskedPoints {
     readonly dimensions: Dimensions;
     /** `[layers × points × dimensions]` */
     readonly coordinates: Float32Array;
+    /** The layer that all others are aligned to; undefined where each is aligned to the one before. */
+    readonly alignedTo?: number | undefined;
   };
   /** `[points]` the number of each one's label, `NO_LABEL` where it has none; `undefined` where there are no categories. */
   readonly labels: Uint16Array | undefined;

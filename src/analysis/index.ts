@@ -1,3 +1,4 @@
+import { alignment, alignmentDrawn } from "./alignment.ts";
 import type { Analysis } from "./analysis.ts";
 import { anisotropy } from "./anisotropy.ts";
 import { between } from "./between.ts";
@@ -23,6 +24,7 @@ export const analyses: readonly Analysis[] = [
   between,
   quality,
   neighboursKept,
+  alignment,
   norms,
   cosineToBefore,
   anisotropy,
@@ -32,4 +34,5 @@ export const analyses: readonly Analysis[] = [
   nearestLabel,
   nearestDrawn,
   movedDrawn,
+  alignmentDrawn,
 ];

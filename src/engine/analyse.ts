@@ -9,7 +9,7 @@ import { valuesOf, type ParameterValues } from "../protocol/parameters.ts";
 import { tasksOf, type Step, type TaskChoice, type TaskResult } from "../protocol/tasks.ts";
 import { unlessCancelled } from "./cancelled.ts";
 import { assertComparable } from "./comparable.ts";
-import { drawnAmong, filesOf, labelsOf, named, spread } from "./ofPoints.ts";
+import { alignedTo, drawnAmong, filesOf, labelsOf, named, spread } from "./ofPoints.ts";
 import { isGiven, type Run } from "./run.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { storedAnswer } from "./storedAnswer.ts";
@@ -116,7 +116,11 @@ export class Analyst {
     const values = valuesOf(analysis.parameters, choice.values);
     if (against !== undefined) throw refused(against.document, "nothing, as it is no comparison");
     const work: Asked["work"] = (signal) => {
-      const picture = { dimensions: canvas.dimensions, coordinates: canvas.coordinatesOf(drawn) };
+      const picture = {
+        dimensions: canvas.dimensions,
+        coordinates: canvas.coordinatesOf(drawn),
+        alignedTo: alignedTo(run),
+      };
       const states = untilAborted(run.states, signal);
       const groups = { labels: labelsOf(run), files: filesOf(run) };
       return analysis.run({ states, from, to, algebra, picture, ...groups }, values, { signal });
