@@ -32,8 +32,6 @@ export interface LayerProjection {
     /** Sum of the variances of all dimensions of the hidden states. */
     readonly totalVariance: number;
   };
-  /** Whether it is to be drawn as it stands: not turned towards the layer before. */
-  readonly stands?: boolean;
 }
 
 /** Points to be placed into a picture that stays as it is. */
