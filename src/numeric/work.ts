@@ -26,3 +26,21 @@ export async function finish<Output, S extends Step = Step>(
 
 /** A signal for work that nobody can stop. */
 export const neverAborted: AbortSignal = new AbortController().signal;
+
+/** The steps of a piece of work as those of a larger one, of which it is what lies between two shares. */
+export async function* shareOf<S extends Step, Output>(
+  work: AsyncGenerator<S, Output, void>,
+  from: number,
+  to: number,
+): AsyncGenerator<Step, Output, void> {
+  try {
+    for (;;) {
+      const step = await work.next();
+      if (step.done === true) return step.value;
+      yield { done: from + (to - from) * step.value.done };
+    }
+  } finally {
+    // Closes what the work holds open where it was left before its end.
+    await work.return(undefined as Output);
+  }
+}
