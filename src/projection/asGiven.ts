@@ -1,16 +1,9 @@
 import { chunksOf } from "../numeric/layerStates.ts";
-import type { ParameterValues } from "../protocol/parameters.ts";
 import type { Step, TaskContext } from "../protocol/tasks.ts";
+import { layerParameters } from "./layers.ts";
 import type { LayerInput, LayerProjection, Projection } from "./projection.ts";
 
-const parameters = {
-  align: {
-    kind: "choice",
-    default: "no",
-    options: ["no", "yes"],
-    help: "Whether each layer is turned and mirrored towards the one before, which mends axes that flip",
-  },
-} as const;
+const parameters = layerParameters("none");
 
 /** The first two or three numbers of each state as its place, their mean taken off. */
 export const asGiven: Projection<typeof parameters> = {
@@ -25,7 +18,7 @@ export const asGiven: Projection<typeof parameters> = {
 
 async function* run(
   { states, layer, dimensions }: LayerInput,
-  { align }: ParameterValues<typeof parameters>,
+  _values: unknown,
   { signal }: TaskContext,
 ): AsyncGenerator<Step, LayerProjection, void> {
   const width = states.widths[layer] ?? 0;
@@ -51,5 +44,5 @@ async function* run(
   }
   for (let at = 0; at < coordinates.length; at++)
     coordinates[at] = (coordinates[at] ?? 0) - (sums[at % dimensions] ?? 0) / Math.max(1, finite);
-  return { coordinates, stands: align === "no" };
+  return { coordinates };
 }
