@@ -13,6 +13,8 @@ export interface AnalysisInput extends AskedPoints {
     readonly coordinates: Float32Array;
     /** What made it of the states; `undefined` where a file gives it. */
     readonly madeBy?: { readonly projection: Projection; readonly values: ParameterValues };
+    /** The layer that all others are aligned to; undefined where each is aligned to the one before. */
+    readonly alignedTo?: number | undefined;
   };
   /** `[points]` the number of each one's label, `NO_LABEL` where it has none; `undefined` where there are no categories. */
   readonly labels: Uint16Array | undefined;

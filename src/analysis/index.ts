@@ -1,3 +1,4 @@
+import { alignment, alignmentDrawn } from "./alignment.ts";
 import type { Analysis } from "./analysis.ts";
 import { anisotropy } from "./anisotropy.ts";
 import { between } from "./between.ts";
@@ -29,6 +30,7 @@ export const analyses: readonly Analysis[] = [
   quality,
   distancesKept,
   neighboursKept,
+  alignment,
   norms,
   cosineToBefore,
   anisotropy,
@@ -38,4 +40,5 @@ export const analyses: readonly Analysis[] = [
   nearestLabel,
   nearestDrawn,
   movedDrawn,
+  alignmentDrawn,
 ];

@@ -9,7 +9,7 @@ import { valuesOf, type ParameterValues } from "../protocol/parameters.ts";
 import { tasksOf, type Step, type TaskChoice, type TaskResult } from "../protocol/tasks.ts";
 import { unlessCancelled } from "./cancelled.ts";
 import { assertComparable } from "./comparable.ts";
-import { drawnAmong, filesOf, labelsOf, named, spread } from "./ofPoints.ts";
+import { alignedTo, drawnAmong, filesOf, labelsOf, named, spread } from "./ofPoints.ts";
 import { isGiven, type Run } from "./run.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { storedAnswer } from "./storedAnswer.ts";
@@ -120,6 +120,7 @@ export class Analyst {
         dimensions: canvas.dimensions,
         coordinates: canvas.coordinatesOf(drawn),
         ...madeBy(run, tables),
+        alignedTo: alignedTo(run),
       };
       const states = untilAborted(run.states, signal);
       const groups = { labels: labelsOf(run), files: filesOf(run) };
