@@ -4,6 +4,7 @@ import { finish, neverAborted } from "../numeric/work.ts";
 import type { Dimensions } from "../protocol/engine.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
 import { procrustes, spread, turned } from "./align.ts";
+import { pca } from "./pca.ts";
 import type { LayerInput, LayerProjection, LayerStep, Projection } from "./projection.ts";
 import { StackFit, type LayerFit } from "./stackFit.ts";
 
@@ -17,12 +18,16 @@ export interface Stack {
 
 export interface FitOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Ends iterative work with what it has, at the next step. */
+  /** Ends iterative work with what it has, at the next step; layers that were not begun are projected by PCA. */
   readonly enough?: AbortSignal | undefined;
   /** Called with the share done after every step; the next one waits for it. */
   readonly onStep?: ((done: number) => void | Promise<void>) | undefined;
-  /** Called with where a layer's points are so far, `[points × dimensions]` as they would be drawn; the next step waits for it. */
-  readonly onPassing?: ((layer: number, coordinates: Float64Array) => void | Promise<void>) | undefined;
+  /**
+   * Called when a layer's points have moved, and when they are where they stay; the next step waits for it.
+   * `place` tells where they are, `[points × dimensions]` as they are drawn: ask it only for a picture.
+   */
+  readonly onPassing?:
+    ((layer: number, place: () => Float64Array, isFinal: boolean) => void | Promise<void>) | undefined;
   readonly projection: Projection;
   readonly values: ParameterValues;
   readonly dimensions: Dimensions;
@@ -51,12 +56,13 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
       return alignedLayer(projected, rotation ?? identity(dimensions), dimensions);
     };
     const passing = async (passing: Float64Array): Promise<void> => {
-      const { turn } = align({ coordinates: passing });
-      await options.onPassing?.(layer, turned(passing, turn, dimensions));
+      await options.onPassing?.(layer, () => turned(passing, align({ coordinates: passing }).turn, dimensions), false);
     };
     const projected = await projectLayer(states, layer, reference, options, passing);
     const aligned = align(projected);
-    coordinates.set(turned(projected.coordinates, aligned.turn, dimensions), layer * perLayer);
+    const placed = turned(projected.coordinates, aligned.turn, dimensions);
+    coordinates.set(placed, layer * perLayer);
+    await options.onPassing?.(layer, () => placed, true);
     if (aligned.hasExtent) reference = aligned.rotated;
     if (aligned.fit) fits.push(aligned.fit);
   }
@@ -70,7 +76,9 @@ function projectLayer(
   options: FitOptions,
   onPassing: (passing: Float64Array) => Promise<void>,
 ): Promise<LayerProjection> {
-  const { projection, values, dimensions, algebra, onStep, signal = neverAborted, enough } = options;
+  const { values, dimensions, algebra, onStep, signal = neverAborted, enough } = options;
+  const isEnough = options.projection.iterative === true && enough?.aborted === true;
+  const projection = isEnough ? pca : options.projection;
   const input: LayerInput = { states, layer, dimensions, algebra, start };
   return finish(projection.run(input, values, { signal, enough }), {
     signal,
