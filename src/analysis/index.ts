@@ -1,8 +1,10 @@
+import { alignment, alignmentDrawn } from "./alignment.ts";
 import type { Analysis } from "./analysis.ts";
 import { anisotropy } from "./anisotropy.ts";
 import { between } from "./between.ts";
 import { cosineToBefore } from "./cosineToBefore.ts";
 import { density } from "./density.ts";
+import { distancesKept } from "./distancesKept.ts";
 import { effectiveRank } from "./effectiveRank.ts";
 import { intrinsicDimension } from "./intrinsicDimension.ts";
 import { moved } from "./moved.ts";
@@ -14,6 +16,7 @@ import { neighboursKept } from "./neighboursKept.ts";
 import { norms } from "./norms.ts";
 import { quality } from "./quality.ts";
 import { silhouette } from "./silhouette.ts";
+import { trust } from "./trust.ts";
 
 /** Every analysis, in the order they are shown in. */
 export const analyses: readonly Analysis[] = [
@@ -21,8 +24,11 @@ export const analyses: readonly Analysis[] = [
   moved,
   density,
   between,
+  trust,
   quality,
+  distancesKept,
   neighboursKept,
+  alignment,
   norms,
   cosineToBefore,
   anisotropy,
@@ -32,4 +38,5 @@ export const analyses: readonly Analysis[] = [
   nearestLabel,
   nearestDrawn,
   movedDrawn,
+  alignmentDrawn,
 ];

@@ -1,4 +1,4 @@
-import type { Analysis } from "../analysis/analysis.ts";
+import type { Analysis, AnalysisInput } from "../analysis/analysis.ts";
 import type { Comparison } from "../comparison/comparison.ts";
 import type { Algebra } from "../numeric/algebra.ts";
 import { untilAborted } from "../numeric/layerStates.ts";
@@ -9,7 +9,7 @@ import { valuesOf, type ParameterValues } from "../protocol/parameters.ts";
 import { tasksOf, type Step, type TaskChoice, type TaskResult } from "../protocol/tasks.ts";
 import { unlessCancelled } from "./cancelled.ts";
 import { assertComparable } from "./comparable.ts";
-import { drawnAmong, filesOf, labelsOf, named, spread } from "./ofPoints.ts";
+import { alignedTo, drawnAmong, filesOf, labelsOf, named, spread } from "./ofPoints.ts";
 import { isGiven, type Run } from "./run.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { storedAnswer } from "./storedAnswer.ts";
@@ -116,7 +116,12 @@ export class Analyst {
     const values = valuesOf(analysis.parameters, choice.values);
     if (against !== undefined) throw refused(against.document, "nothing, as it is no comparison");
     const work: Asked["work"] = (signal) => {
-      const picture = { dimensions: canvas.dimensions, coordinates: canvas.coordinatesOf(drawn) };
+      const picture = {
+        dimensions: canvas.dimensions,
+        coordinates: canvas.coordinatesOf(drawn),
+        ...madeBy(run, tables),
+        alignedTo: alignedTo(run),
+      };
       const states = untilAborted(run.states, signal);
       const groups = { labels: labelsOf(run), files: filesOf(run) };
       return analysis.run({ states, from, to, algebra, picture, ...groups }, values, { signal });
@@ -126,9 +131,16 @@ export class Analyst {
   }
 }
 
-/** Whether an analysis is asked of single points. Where coordinates are given, the picture is all there is. */
-function isOfPoints({ result, ofPicture, of, onDemand }: Analysis): boolean {
-  return result !== "perLayer" && result !== "numbers" && onDemand !== true && (!ofPicture || of === "coordinates");
+/** What made a run's picture of its states. */
+function madeBy(run: Run, { projections }: Tables): Pick<AnalysisInput["picture"], "madeBy"> {
+  const { id, values } = run.drawing.projection;
+  const projection = projections.find((task) => task.id === id);
+  return projection === undefined || isGiven(run) ? {} : { madeBy: { projection, values } };
+}
+
+/** Whether an analysis is asked of single points. */
+function isOfPoints({ result, onDemand }: Analysis): boolean {
+  return result !== "perLayer" && result !== "numbers" && onDemand !== true;
 }
 
 function refused(against: string, allowed: string): StrataError {

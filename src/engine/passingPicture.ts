@@ -26,12 +26,14 @@ export interface PassingPictureOptions {
  */
 export class PassingPicture {
   readonly #options: PassingPictureOptions;
-  readonly #isBlank: boolean;
+  /** The layers that have nothing of their own. */
+  readonly #blank: Set<number>;
   #shownAt = performance.now();
 
   constructor(options: PassingPictureOptions) {
     this.#options = options;
-    this.#isBlank = options.canvas.coordinates.every(Number.isNaN);
+    const { coordinates, layers } = options.canvas;
+    this.#blank = new Set(coordinates.every(Number.isNaN) ? layers.keys() : []);
   }
 
   /** Takes what `fitStack` says of a layer, and shows it where the last picture is long enough ago. */
@@ -40,8 +42,8 @@ export class PassingPicture {
     const isDue = performance.now() - this.#shownAt >= pictureInterval(canvas);
     if (!isDue && !isFinal) return;
     const coordinates = place();
-    const end = this.#isBlank ? canvas.layers.length : layer + 1;
-    for (let at = layer; at < end; at++) canvas.putLayer(at, drawn, coordinates);
+    this.#blank.delete(layer);
+    for (const at of [layer, ...this.#blank]) canvas.putLayer(at, drawn, coordinates);
     if (!isDue) return;
     await delivered(draw(canvas.picture(run, drawn.length, undefined)));
     this.#shownAt = performance.now();

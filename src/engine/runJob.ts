@@ -60,7 +60,7 @@ export class RunJob {
   /** Where the picture is drawn on its way. */
   #canvas: Canvas | undefined;
   /** Layers whose fit had begun before it was ended. */
-  #begun = 0;
+  readonly #begun = new Set<number>();
 
   constructor(options: RunJobOptions) {
     this.#options = options;
@@ -138,7 +138,7 @@ export class RunJob {
     const { isEarly, ...drawing } = made;
     const result = {
       ...this.#result(points, slots, rows, source, notices),
-      ...(isEarly && { stoppedEarly: { begun: this.#begun, layers: source.layers.length } }),
+      ...(isEarly && { stoppedEarly: { begun: this.#begun.size, layers: source.layers.length } }),
     };
     return {
       ...{ id: params.run, document: params.document, points, source, rows, drawn, states, result },
@@ -168,12 +168,12 @@ export class RunJob {
       ...fitting,
       signal: unwanted,
       enough: cancelled,
-      onStep: async (done) => {
-        const fit = { projection: fitting.projection.label, layer: layerAt(done, layers), layers, done };
-        if (!cancelled.aborted) this.#begun = Math.max(this.#begun, fit.layer + 1);
+      onStep: async (done, layer) => {
+        const fit = { projection: fitting.projection.label, layer, layers, done };
+        if (!cancelled.aborted) this.#begun.add(layer);
         this.#fitPace.mark(done, this.#clock.total);
         this.#report("align", points, fit);
-        await fitting.onStep?.(done);
+        await fitting.onStep?.(done, layer);
       },
       onPassing: (...told) => passing.show(...told),
     };
@@ -288,11 +288,6 @@ export class RunJob {
       drawing: { projection: { id: projection.id, values }, dimensions },
     };
   }
-}
-
-/** The layer that a fit is at. */
-function layerAt(done: number, { length }: readonly string[]): number {
-  return Math.max(0, Math.min(length - 1, Math.floor(done * length)));
 }
 
 /** A canvas as the run before drew the same points; blank where it drew others. */

@@ -5,7 +5,7 @@ import { decodeResult, encodeResult } from "../analysis/resultFile.ts";
 import type { Failure } from "../protocol/errors.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
 import type { Asked, Question } from "./analyse.ts";
-import { filesOf, labelsOf } from "./ofPoints.ts";
+import { alignedTo, filesOf, labelsOf } from "./ofPoints.ts";
 import type { Run } from "./run.ts";
 import { StoredResult } from "./storedResult.ts";
 
@@ -28,10 +28,13 @@ export function storedAnswer(
       task.id,
       task.version,
       values,
+      // A picture's quality is measured as it was made.
+      ofPicture ? run.drawing.projection : undefined,
       run.drawn.length,
       against?.drawn.length,
       against?.source.resultKey,
       groups.map((each) => each !== undefined),
+      ofPicture ? alignedTo(run) : undefined,
     ]),
     from,
     points: run.drawn.length,
