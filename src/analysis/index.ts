@@ -1,10 +1,13 @@
+import { agglomerative } from "./agglomerative.ts";
 import type { Analysis } from "./analysis.ts";
 import { anisotropy } from "./anisotropy.ts";
 import { between } from "./between.ts";
 import { cosineToBefore } from "./cosineToBefore.ts";
 import { density } from "./density.ts";
 import { effectiveRank } from "./effectiveRank.ts";
+import { hdbscan } from "./hdbscan.ts";
 import { intrinsicDimension } from "./intrinsicDimension.ts";
+import { kMeans } from "./kMeans.ts";
 import { moved } from "./moved.ts";
 import { movedDrawn } from "./movedDrawn.ts";
 import { nearestDrawn } from "./nearestDrawn.ts";
@@ -30,6 +33,9 @@ export const analyses: readonly Analysis[] = [
   intrinsicDimension,
   silhouette,
   nearestLabel,
+  hdbscan,
+  kMeans,
+  agglomerative,
   nearestDrawn,
   movedDrawn,
 ];
