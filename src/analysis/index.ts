@@ -16,6 +16,7 @@ import { neighboursKept } from "./neighboursKept.ts";
 import { norms } from "./norms.ts";
 import { quality } from "./quality.ts";
 import { silhouette } from "./silhouette.ts";
+import { structure } from "./structure.ts";
 import { trust } from "./trust.ts";
 
 /** Every analysis, in the order they are shown in. */
@@ -25,6 +26,7 @@ export const analyses: readonly Analysis[] = [
   density,
   between,
   trust,
+  structure,
   quality,
   distancesKept,
   neighboursKept,

@@ -53,7 +53,7 @@ export function storedAnswer(
 }
 
 /** The keys of the drawn points in their order. */
-function drawnKeys({ drawn, points }: Run): Uint8Array {
+export function drawnKeys({ drawn, points }: Pick<Run, "drawn" | "points">): Uint8Array {
   if (drawn.length === points.count) return points.keys;
   const keys = new Uint8Array(drawn.length * KEY_BYTES);
   for (const [i, point] of drawn.entries()) {

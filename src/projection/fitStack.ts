@@ -6,6 +6,7 @@ import type { ParameterValues } from "../protocol/parameters.ts";
 import type { Step } from "../protocol/tasks.ts";
 import { agreement, mirrored, procrustes, spread, turned } from "./align.ts";
 import { layerPlan, layerTurns, type Alignment, type LayerPlan } from "./layers.ts";
+import { pca } from "./pca.ts";
 import { isUnprepared } from "./preparation.ts";
 import { preparing, type Prepared } from "./prepare.ts";
 import type { LayerInput, LayerProjection, LayerStep, Projection } from "./projection.ts";
@@ -28,12 +29,16 @@ export interface Stack {
 
 export interface FitOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Ends iterative work with what it has, at the next step. */
+  /** Ends iterative work with what it has, at the next step; layers that were not begun are projected by PCA. */
   readonly enough?: AbortSignal | undefined;
-  /** Called with the share done after every step; the next one waits for it. */
-  readonly onStep?: ((done: number) => void | Promise<void>) | undefined;
-  /** Called with where a layer's points are so far, `[points × dimensions]` as they would be drawn; the next step waits for it. */
-  readonly onPassing?: ((layer: number, coordinates: Float64Array) => void | Promise<void>) | undefined;
+  /** Called with the share done, and the layer that is fitted, after every step; the next one waits for it. */
+  readonly onStep?: ((done: number, layer: number) => void | Promise<void>) | undefined;
+  /**
+   * Called when a layer's points have moved, and when they are where they stay; the next step waits for it.
+   * `place` tells where they are, `[points × dimensions]` as they are drawn: ask it only for a picture.
+   */
+  readonly onPassing?:
+    ((layer: number, place: () => Float64Array, isFinal: boolean) => void | Promise<void>) | undefined;
   readonly projection: Projection;
   readonly values: ParameterValues;
   readonly dimensions: Dimensions;
@@ -63,6 +68,7 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
   let last: Float64Array | undefined;
   let chosen: Float64Array | undefined;
   for (const { layer, beside } of layerTurns(plan.alignTo, layers)) {
+    progress.layer = layer;
     if (beside === plan.alignTo) last = chosen;
     const towards = plan.alignTo === undefined ? last : (chosen ?? last);
     const shown = towards ?? (await drawnBefore(layer, states, options));
@@ -76,8 +82,7 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
       );
     };
     const passing = async (passing: Float64Array): Promise<void> => {
-      const { turn } = align({ coordinates: passing });
-      await options.onPassing?.(layer, turned(passing, turn, dimensions));
+      await options.onPassing?.(layer, () => turned(passing, align({ coordinates: passing }).turn, dimensions), false);
     };
     const { states: seen, steps } = await prepareLayer(states, layer, options, progress);
     const projected =
@@ -85,7 +90,9 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
         ? await projectLayer({ states: seen, layer, start: last }, options, progress, passing)
         : await progress.through(alongAxes(seen, layer, axes));
     const aligned = align(projected);
-    coordinates.set(turned(projected.coordinates, aligned.turn, dimensions), layer * perLayer);
+    const placed = turned(projected.coordinates, aligned.turn, dimensions);
+    coordinates.set(placed, layer * perLayer);
+    await options.onPassing?.(layer, () => placed, true);
     if (aligned.hasExtent) last = aligned.rotated;
     if (aligned.hasExtent && layer === plan.alignTo) chosen = aligned.rotated;
     allSteps[layer] = steps;
@@ -137,6 +144,8 @@ class Progress {
   #done = 0;
   #prepared = 0;
   #told = 0;
+  /** The layer that is fitted. */
+  layer = 0;
 
   constructor(options: FitOptions, turns: number) {
     this.#options = options;
@@ -176,7 +185,7 @@ class Progress {
 
   /** Others have their turn. */
   readonly wait = async (): Promise<void> => {
-    await this.#options.onStep?.(this.#told);
+    await this.#options.onStep?.(this.#told, this.layer);
   };
 }
 
@@ -197,8 +206,10 @@ function projectLayer(
   progress: Progress,
   show: ((passing: Float64Array) => Promise<void>) | undefined,
 ): Promise<LayerProjection> {
+  const isEnough = projection.iterative === true && enough?.aborted === true;
   const input: LayerInput = { ...place, dimensions, algebra };
-  return progress.through(projection.run(input, values, { signal, enough }), async ({ passing }: LayerStep) => {
+  const work = (isEnough ? pca : projection).run(input, values, { signal, enough });
+  return progress.through(work, async ({ passing }: LayerStep) => {
     if (passing !== undefined && onPassing !== undefined) await show?.(passing);
   });
 }
@@ -214,7 +225,7 @@ async function drawnBefore(
   for await (const { from, rows } of chunksOf(states, layer)) {
     signal?.throwIfAborted();
     drawn.set(fit.placeLayer(layer, rows), from * fit.dimensions);
-    await onStep?.((layer + 1) / states.widths.length);
+    await onStep?.((layer + 1) / states.widths.length, layer);
   }
   return drawn;
 }

@@ -32,7 +32,7 @@ export async function placeAmong(
   const input = { states: statesAfter(added, layer, steps), layer, dimensions, algebra, fitted };
   const work = projection.place?.(input, values, { signal });
   if (work === undefined) throw new TypeError(`${projection.id} places no points`);
-  return finish(work, { signal, onStep: (done) => onStep?.((layer + done) / states.widths.length) });
+  return finish(work, { signal, onStep: (done) => onStep?.((layer + done) / states.widths.length, layer) });
 }
 
 /** States that are, at one layer, what some steps make of them. */
