@@ -27,12 +27,12 @@ export async function finish<Output, S extends Step = Step>(
 /** A signal for work that nobody can stop. */
 export const neverAborted: AbortSignal = new AbortController().signal;
 
-/** The steps of a piece of work as those of a larger one, of which it is what lies between two shares. */
-export async function* shareOf<S extends Step, Output>(
-  work: AsyncGenerator<S, Output, void>,
+/** Work that is a part of another's: its share done lies between `from` and `to`. Left with the whole, it is closed. */
+export async function* partly<Output>(
+  work: AsyncGenerator<Step, Output>,
   from: number,
   to: number,
-): AsyncGenerator<Step, Output, void> {
+): AsyncGenerator<Step, Output> {
   try {
     for (;;) {
       const step = await work.next();
@@ -40,7 +40,6 @@ export async function* shareOf<S extends Step, Output>(
       yield { done: from + (to - from) * step.value.done };
     }
   } finally {
-    // Closes what the work holds open where it was left before its end.
     await work.return(undefined as Output);
   }
 }

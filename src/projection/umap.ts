@@ -1,8 +1,8 @@
-import { neighbourGraph } from "../numeric/neighbourGraph.ts";
+import { neighbourGraph, type NeighbourGraph } from "../numeric/neighbourGraph.ts";
 import { seededRandom } from "../numeric/random.ts";
 import { sharedFloats } from "../numeric/sharedMemory.ts";
 import { runKernel } from "../numeric/threads.ts";
-import { shareOf } from "../numeric/work.ts";
+import { partly } from "../numeric/work.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
 import type { TaskContext } from "../protocol/tasks.ts";
 import { layerParameters } from "./layers.ts";
@@ -51,9 +51,9 @@ async function* run(
   const { states, layer, dimensions, algebra } = input;
   const { signal } = context;
   const search = { k: values.n_neighbors - 1, metric: values.metric, algebra, signal };
-  const near = yield* shareOf(neighbourGraph(states, layer, search), 0, NEIGHBOURS);
-  const start = yield* shareOf(startOf(input, values, context), NEIGHBOURS, START);
-  const graph = yield* shareOf(fuzzyGraph(near), START, GRAPH);
+  const near = yield* partly(neighbourGraph(states, layer, search), 0, NEIGHBOURS);
+  const start = yield* partly(startOf(input, values, context), NEIGHBOURS, START);
+  const graph = yield* fuzzyParts(near);
   const blocks = blocksOf(graph, finitePoints(start, dimensions));
   const { points } = blocks;
   const places = new Float64Array(start.length).fill(NaN);
@@ -69,8 +69,22 @@ async function* run(
   const work = runKernel(umapKernel, umapWork(data), context);
   for (;;) {
     const step = await work.next();
-    if (step.done === true) return { coordinates: centred(show(step.value % 2 === 0 ? data.even : data.odd), dimensions) };
+    if (step.done === true) {
+      const coordinates = centred(show(step.value % 2 === 0 ? data.even : data.odd), dimensions);
+      yield { done: 1, passing: coordinates };
+      return { coordinates };
+    }
     yield { done: GRAPH + (1 - GRAPH) * step.value.done, passing: show(data.even) };
+  }
+}
+
+async function* fuzzyParts(near: NeighbourGraph): AsyncGenerator<LayerStep, FuzzyGraph, void> {
+  const work = fuzzyGraph(near);
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    yield { done: START + (GRAPH - START) * step.value.done };
+    await new Promise(setImmediate);
   }
 }
 

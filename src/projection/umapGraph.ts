@@ -22,7 +22,7 @@ const TURN = 4096;
  * The fuzzy union of the points' own views of who is near: McInnes, Healy and Melville 2018, algorithms 2 and 3. As
  * there, a point counts as the nearest neighbour of itself. Yields the share done.
  */
-export async function* fuzzyGraph(graph: NeighbourGraph): AsyncGenerator<Step, FuzzyGraph, void> {
+export function* fuzzyGraph(graph: NeighbourGraph): Generator<Step, FuzzyGraph, void> {
   const strengths = yield* membershipStrengths(graph);
   yield { done: 1 };
   return union(graph, strengths);
@@ -100,7 +100,8 @@ function union({ count, points: near }: NeighbourGraph, strengths: Float32Array)
     const point = near[at] ?? 0;
     if ((strengths[at] ?? 0) > 0) incoming[point + 1] = (incoming[point + 1] ?? 0) + 1;
   }
-  for (let point = 0; point < points; point++) incoming[point + 1] = (incoming[point + 1] ?? 0) + (incoming[point] ?? 0);
+  for (let point = 0; point < points; point++)
+    incoming[point + 1] = (incoming[point + 1] ?? 0) + (incoming[point] ?? 0);
   const next = incoming.slice();
   const sources = new Uint32Array(incoming[points] ?? 0);
   const given = new Float32Array(sources.length);

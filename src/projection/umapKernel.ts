@@ -74,7 +74,8 @@ export const umapKernel: Kernel<UmapData> = {
 };
 
 function epoch2(data: UmapData): (step: number, part: number, parts: number) => void {
-  const { even, odd, first, blocks, starts, tails, rates, epochs, learningRate, negativeSamples, seed, target, pull } = data;
+  const { even, odd, first, blocks, starts, tails, rates, epochs, learningRate, negativeSamples, seed, target, pull } =
+    data;
   const { attraction, repulsion } = forces(data.curve);
   const count = even.length / 2;
   const others = (first > 0 ? first : count) / 2 ** 32;
@@ -149,7 +150,8 @@ function epoch2(data: UmapData): (step: number, part: number, parts: number) => 
 }
 
 function epoch3(data: UmapData): (step: number, part: number, parts: number) => void {
-  const { even, odd, first, blocks, starts, tails, rates, epochs, learningRate, negativeSamples, seed, target, pull } = data;
+  const { even, odd, first, blocks, starts, tails, rates, epochs, learningRate, negativeSamples, seed, target, pull } =
+    data;
   const { attraction, repulsion } = forces(data.curve);
   const count = even.length / 3;
   const others = (first > 0 ? first : count) / 2 ** 32;
@@ -268,7 +270,11 @@ export function sampledEdges(
   for (const weight of weights) if (weight >= least) count++;
   const numbers = new Uint32Array(starts.length - 1);
   for (const [i, point] of points.entries()) numbers[point] = i;
-  const sampled = { starts: sharedIntegers(points.length + 1), tails: sharedIntegers(count), rates: sharedFloats(count) };
+  const sampled = {
+    starts: sharedIntegers(points.length + 1),
+    tails: sharedIntegers(count),
+    rates: sharedFloats(count),
+  };
   let edges = 0;
   for (const [i, point] of points.entries()) {
     sampled.starts[i] = edges;

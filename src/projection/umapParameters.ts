@@ -49,7 +49,13 @@ export const umapParameters = {
     max: 50,
     help: "How many other points push a point away each time a neighbour draws it near",
   },
-  seed: { kind: "integer", default: 0, min: 0, max: 999_999, help: "The random numbers: the same seed, the same picture" },
+  seed: {
+    kind: "integer",
+    default: 0,
+    min: 0,
+    max: 999_999,
+    help: "The random numbers: the same seed, the same picture",
+  },
   layer_pull: {
     kind: "number",
     default: 0,
