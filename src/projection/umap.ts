@@ -14,6 +14,7 @@ import { blocksOf, type Blocks } from "./umapBlocks.ts";
 import { fuzzyGraph, type FuzzyGraph } from "./umapGraph.ts";
 import { sampledEdges, umapKernel, umapWork, type UmapData } from "./umapKernel.ts";
 import { umapParameters } from "./umapParameters.ts";
+import { placeByUmap } from "./umapPlace.ts";
 
 /** Records up to which more epochs are affordable, and how many there are for fewer and for more of them. */
 const FEW_RECORDS = 10_000;
@@ -41,6 +42,7 @@ export const umap: Projection<typeof parameters> = {
   parameters,
   iterative: true,
   run,
+  place: placeByUmap,
 };
 
 async function* run(

@@ -64,9 +64,9 @@ function forces({ a, b }: Curve): { readonly attraction: Float32Array; readonly 
  * One epoch a step, one block a part: stochastic gradient descent as in McInnes, Healy and Melville 2018, algorithm 5,
  * with random numbers of each point's own. Within a block points move one after the other as in the reference
  * implementation, both ends of an edge at once. Points of other blocks are where the epoch before left them; an edge
- * between blocks stands in the rows of both its points, and each moves by itself, twice. So the same bytes come of any
- * number of threads. (All points by themselves would be simpler, but clusters then drift apart too slowly: what others
- * push a point away is lost when a neighbour that does not feel it draws the point back.)
+ * between blocks stands in the rows of both its points, and each moves by itself, as often as in the reference, by what
+ * the epoch before left of their difference: so the two moves are opposite, as they are there, and clusters drift apart
+ * as far. The same bytes come of any number of threads. Points that are placed among fixed ones are drawn one way only.
  */
 export const umapKernel: Kernel<UmapData> = {
   file: path.join(import.meta.dirname, "umapWorker.ts"),
@@ -79,6 +79,7 @@ function epoch2(data: UmapData): (step: number, part: number, parts: number) => 
   const { attraction, repulsion } = forces(data.curve);
   const count = even.length / 2;
   const others = (first > 0 ? first : count) / 2 ** 32;
+  const isPlacing = first > 0;
   const isPulled = target.length > 0;
   const value = new Float32Array(1);
   const pattern = new Int32Array(value.buffer);
@@ -114,16 +115,14 @@ function epoch2(data: UmapData): (step: number, part: number, parts: number) => 
           y += moveY;
           after[tail + 1] = (after[tail + 1] ?? 0) - moveY;
         } else {
-          const times = other < first ? 1 : 2;
-          for (let time = 0; time < times; time++) {
-            const dx = (before[tail] ?? 0) - x;
-            const dy = (before[tail + 1] ?? 0) - y;
-            value[0] = dx * dx + dy * dy;
-            const entry = ((pattern[0] ?? 0) >>> SHIFT) - FIRST;
-            const force = entry < 0 ? 0 : (attraction[entry < ENTRIES ? entry : ENTRIES - 1] ?? 0);
-            x += rate * clipped(force * dx);
-            y += rate * clipped(force * dy);
-          }
+          const times = isPlacing ? 1 : 2;
+          const dx = (before[tail] ?? 0) - (isPlacing ? x : (before[own] ?? 0));
+          const dy = (before[tail + 1] ?? 0) - (isPlacing ? y : (before[own + 1] ?? 0));
+          value[0] = dx * dx + dy * dy;
+          const entry = ((pattern[0] ?? 0) >>> SHIFT) - FIRST;
+          const force = entry < 0 ? 0 : (attraction[entry < ENTRIES ? entry : ENTRIES - 1] ?? 0);
+          x += times * rate * clipped(force * dx);
+          y += times * rate * clipped(force * dy);
         }
         for (let sample = 0; sample < negativeSamples; sample++) {
           random = (Math.imul(random, 1664525) + 1013904223) | 0;
@@ -155,6 +154,7 @@ function epoch3(data: UmapData): (step: number, part: number, parts: number) => 
   const { attraction, repulsion } = forces(data.curve);
   const count = even.length / 3;
   const others = (first > 0 ? first : count) / 2 ** 32;
+  const isPlacing = first > 0;
   const isPulled = target.length > 0;
   const value = new Float32Array(1);
   const pattern = new Int32Array(value.buffer);
@@ -195,18 +195,16 @@ function epoch3(data: UmapData): (step: number, part: number, parts: number) => 
           z += moveZ;
           after[tail + 2] = (after[tail + 2] ?? 0) - moveZ;
         } else {
-          const times = other < first ? 1 : 2;
-          for (let time = 0; time < times; time++) {
-            const dx = (before[tail] ?? 0) - x;
-            const dy = (before[tail + 1] ?? 0) - y;
-            const dz = (before[tail + 2] ?? 0) - z;
-            value[0] = dx * dx + dy * dy + dz * dz;
-            const entry = ((pattern[0] ?? 0) >>> SHIFT) - FIRST;
-            const force = entry < 0 ? 0 : (attraction[entry < ENTRIES ? entry : ENTRIES - 1] ?? 0);
-            x += rate * clipped(force * dx);
-            y += rate * clipped(force * dy);
-            z += rate * clipped(force * dz);
-          }
+          const times = isPlacing ? 1 : 2;
+          const dx = (before[tail] ?? 0) - (isPlacing ? x : (before[own] ?? 0));
+          const dy = (before[tail + 1] ?? 0) - (isPlacing ? y : (before[own + 1] ?? 0));
+          const dz = (before[tail + 2] ?? 0) - (isPlacing ? z : (before[own + 2] ?? 0));
+          value[0] = dx * dx + dy * dy + dz * dz;
+          const entry = ((pattern[0] ?? 0) >>> SHIFT) - FIRST;
+          const force = entry < 0 ? 0 : (attraction[entry < ENTRIES ? entry : ENTRIES - 1] ?? 0);
+          x += times * rate * clipped(force * dx);
+          y += times * rate * clipped(force * dy);
+          z += times * rate * clipped(force * dz);
         }
         for (let sample = 0; sample < negativeSamples; sample++) {
           random = (Math.imul(random, 1664525) + 1013904223) | 0;
