@@ -114,7 +114,9 @@ async function* startOf(
   }
   let most = 0;
   for (const value of coordinates) most = Math.max(most, Math.abs(value) || 0);
-  const factor = most > 0 ? START_EXTENT / most : 0;
+  // The layer before was drawn at the scale that this one will have, too: where it was not, it is brought there.
+  const isInScale = start !== undefined && most > START_EXTENT / 4 && most < START_EXTENT * 4;
+  const factor = isInScale ? 1 : most > 0 ? START_EXTENT / most : 0;
   // Twins would never come apart.
   return coordinates.map((value) => value * factor + SCATTER * (2 * random() - 1));
 }

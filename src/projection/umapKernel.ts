@@ -128,8 +128,9 @@ function epoch2(data: UmapData): (step: number, part: number, parts: number) => 
           random = (Math.imul(random, 1664525) + 1013904223) | 0;
           const pushing = Math.floor((random >>> 0) * others) * 2;
           if (pushing === own) continue;
-          const dx = x - (before[pushing] ?? 0);
-          const dy = y - (before[pushing + 1] ?? 0);
+          const pushes = pushing >= from * 2 && pushing < to * 2 ? after : before;
+          const dx = x - (pushes[pushing] ?? 0);
+          const dy = y - (pushes[pushing + 1] ?? 0);
           value[0] = dx * dx + dy * dy;
           const entry = ((pattern[0] ?? 0) >>> SHIFT) - FIRST;
           const force = repulsion[entry < 0 ? 0 : entry < ENTRIES ? entry : ENTRIES - 1] ?? 0;
@@ -210,9 +211,10 @@ function epoch3(data: UmapData): (step: number, part: number, parts: number) => 
           random = (Math.imul(random, 1664525) + 1013904223) | 0;
           const pushing = Math.floor((random >>> 0) * others) * 3;
           if (pushing === own) continue;
-          const dx = x - (before[pushing] ?? 0);
-          const dy = y - (before[pushing + 1] ?? 0);
-          const dz = z - (before[pushing + 2] ?? 0);
+          const pushes = pushing >= from * 3 && pushing < to * 3 ? after : before;
+          const dx = x - (pushes[pushing] ?? 0);
+          const dy = y - (pushes[pushing + 1] ?? 0);
+          const dz = z - (pushes[pushing + 2] ?? 0);
           value[0] = dx * dx + dy * dy + dz * dz;
           const entry = ((pattern[0] ?? 0) >>> SHIFT) - FIRST;
           const force = repulsion[entry < 0 ? 0 : entry < ENTRIES ? entry : ENTRIES - 1] ?? 0;
