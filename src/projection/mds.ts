@@ -1,11 +1,11 @@
 import { leadingEigenpairs } from "../numeric/eigenpairs.ts";
-import { chunksOf, LARGEST_STATE, type LayerStates } from "../numeric/layerStates.ts";
 import { metricParameter, type Metric } from "../numeric/metrics.ts";
 import { pickedStates } from "../numeric/pickedStates.ts";
 import { RandomStream } from "../numeric/randomStream.ts";
 import { rowsInTurn, similarityBlocks } from "../numeric/similarities.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
 import type { Step, TaskContext } from "../protocol/tasks.ts";
+import { finitePoints } from "./finitePoints.ts";
 import { layerParameters } from "./layers.ts";
 import { preparationParameters } from "./preparation.ts";
 import type { LayerInput, LayerProjection, Projection } from "./projection.ts";
@@ -78,22 +78,6 @@ async function* run(
   }
   yield { done: 1 };
   return { coordinates: allCoordinates(places, points, states.records, dimensions) };
-}
-
-async function finitePoints(states: LayerStates, layer: number, signal: AbortSignal): Promise<Uint32Array> {
-  const width = states.widths[layer] ?? 0;
-  const points = new Uint32Array(states.records);
-  let count = 0;
-  for await (const { from, to, rows } of chunksOf(states, layer)) {
-    signal.throwIfAborted();
-    for (let point = from; point < to; point++) {
-      let squares = 0;
-      for (let at = (point - from) * width, end = at + width; at < end; at++) squares += (rows[at] ?? 0) ** 2;
-      if (squares < LARGEST_STATE ** 2) points[count++] = point;
-    }
-  }
-  signal.throwIfAborted();
-  return points.slice(0, count);
 }
 
 /** So many of the points, ascending: each set as likely (Knuth's selection sampling). */

@@ -11,6 +11,7 @@ import { part } from "./steps.ts";
 import { symmetric, type Affinities } from "./tsneAffinities.ts";
 import { gridState } from "./tsneGrid.ts";
 import { ITERATION_STEPS, tsneKernel, type DescentData } from "./tsneKernel.ts";
+import { placeTsne } from "./tsnePlace.ts";
 import { treeState } from "./tsneTree.ts";
 
 const parameters = {
@@ -94,6 +95,7 @@ export const tsne: Projection<typeof parameters> = {
   iterative: true,
   parameters,
   run,
+  place: placeTsne,
 };
 
 async function* run(
