@@ -21,10 +21,7 @@ export async function* placePacmap(
   { signal }: TaskContext,
 ): AsyncGenerator<LayerStep, Float64Array, void> {
   const { states, dimensions, fitted } = input;
-  const search = part(nearFitted(input, n_neighbors, metric, signal), { from: 0, to: 0.8 });
-  const found = yield* search;
-  if (found === undefined) return new Float64Array(states.records * dimensions).fill(NaN);
-  const { points, near, places } = found;
+  const { points, near, places } = yield* part(nearFitted(input, n_neighbors, metric, signal), { from: 0, to: 0.8 });
   const scale = USUAL_RADIUS / radiusOf(fitted.coordinates, dimensions);
   const next = new Float64Array(dimensions);
   for (let i = 0; i < points.length && near.count > 0; i++) {

@@ -7,7 +7,7 @@ import { layerParameters } from "./layers.ts";
 import { preparationParameters } from "./preparation.ts";
 import type { LayerInput, LayerProjection, LayerStep, Projection } from "./projection.ts";
 import { allCoordinates, startPlaces, type StartPlaces } from "./startPlaces.ts";
-import { part } from "./steps.ts";
+import { part, partUntil } from "./steps.ts";
 import { symmetric, type Affinities } from "./tsneAffinities.ts";
 import { gridState } from "./tsneGrid.ts";
 import { ITERATION_STEPS, tsneKernel, type DescentData } from "./tsneKernel.ts";
@@ -107,10 +107,9 @@ async function* run(
   const { signal } = context;
   signal.throwIfAborted();
   const begun = yield* part(startPlaces(input, values.seed, signal), { from: 0, to: STARTED });
-  const affinities = begun?.hasExtent ? yield* affinitiesOf(input, begun, values, context) : undefined;
-  const points = begun?.points ?? new Uint32Array();
+  const affinities = begun.hasExtent ? yield* affinitiesOf(input, begun, values, context) : undefined;
+  const { points, places: start } = begun;
   const coordinates = (places: Float64Array) => allCoordinates(places, points, states.records, dimensions);
-  const start = begun?.places ?? new Float64Array();
   if (affinities === undefined) {
     yield { done: 1 };
     return { coordinates: coordinates(start) };
@@ -135,7 +134,7 @@ async function* affinitiesOf(
   const { signal, enough } = context;
   const k = Math.min(Math.floor(NEIGHBOURS * perplexity), points.length - 1);
   const search = neighbourGraph(states, layer, { k, metric, algebra, signal });
-  const graph = yield* part(search, { from: STARTED, to: FOUND, enough });
+  const graph = yield* partUntil(search, { from: STARTED, to: FOUND }, enough);
   if (graph === undefined || graph.count === 0) return undefined;
   const distances = new Float32Array(shared(graph.distances.byteLength));
   distances.set(graph.distances);
@@ -148,7 +147,7 @@ async function* affinitiesOf(
   } as const;
   const work = { data, steps: 1, parts: PARTS, isSmall: points.length < SMALL };
   yield* part(runKernel(tsneKernel, work, { signal }), { from: FOUND, to: CALIBRATED });
-  return yield* part(symmetric(graph, distances, points, shared), { from: CALIBRATED, to: PAIRED, enough });
+  return yield* partUntil(symmetric(graph, distances, points, shared), { from: CALIBRATED, to: PAIRED }, enough);
 }
 
 function descentOf(start: Float64Array, affinities: Affinities, dimensions: 2 | 3, values: Values): DescentData {

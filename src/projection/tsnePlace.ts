@@ -30,10 +30,7 @@ export async function* placeTsne(
   { signal }: TaskContext,
 ): AsyncGenerator<LayerStep, Float64Array, void> {
   const { states, dimensions, fitted } = input;
-  const search = part(nearFitted(input, NEIGHBOURS, metric, signal), { from: 0, to: 0.5 });
-  const found = yield* search;
-  if (found === undefined) return new Float64Array(states.records * dimensions).fill(NaN);
-  const { points, near, places } = found;
+  const { points, near, places } = yield* part(nearFitted(input, NEIGHBOURS, metric, signal), { from: 0, to: 0.5 });
   const drawn = fitted.coordinates.filter((_, at) => Number.isFinite(fitted.coordinates[at - (at % dimensions)]));
   const gap = gapOf(drawn, dimensions);
   if (gap === 0 || near.count === 0) {
