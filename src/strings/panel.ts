@@ -136,7 +136,9 @@ export const panelText = {
   parameter: (name: string) =>
     name.length === 1
       ? name
-      : declared(capital(name.replaceAll(/_|[A-Z]/g, (mark) => (mark === "_" ? " " : ` ${mark.toLowerCase()}`)))),
+      : declared(
+          capital(name.replaceAll(/_|(?<=[a-z0-9])[A-Z]/g, (mark) => (mark === "_" ? " " : ` ${mark.toLowerCase()}`))),
+        ),
   parameterGroups: { preparation: l10n.t("Before the method"), layers: l10n.t("Across layers") },
   numberHelp: (help: string, min: number, max: number, standard: number) =>
     l10n.t(
