@@ -17,6 +17,7 @@ import type { EngineListener } from "./engineListener.ts";
 import { LeftOut } from "./leftOut.ts";
 import { LivePicture } from "./livePicture.ts";
 import { Pace } from "./pace.ts";
+import { pictureNotices } from "./pictureNotices.ts";
 import { editedDatasetInfo, type BegunRun, type Run } from "./run.ts";
 import { StoredResult } from "./storedResult.ts";
 
@@ -130,7 +131,13 @@ export class RunJob {
     const drawing = await this.#clock.time("align", () =>
       drawPoints({ source, points, drawn, states }, previous, stored, fitting),
     );
-    const notices = [...source.origin.notices, ...(await source.furtherNotices(this.#signal))];
+    const notices = [
+      ...source.origin.notices,
+      ...(await source.furtherNotices(this.#signal)),
+      ...(points.dataset.coordinates === undefined
+        ? await pictureNotices({ states, layers: source.layers, kind: points.kind }, fitting, signal)
+        : []),
+    ];
     const result = this.#result(points, slots, rows, source, notices);
     const { projection, values, dimensions } = fitting;
     return {
