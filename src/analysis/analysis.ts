@@ -26,6 +26,8 @@ export interface AnalysisInput extends AskedPoints {
   readonly labels: Uint16Array | undefined;
   /** `[points]` the number of the file that each one is of; `undefined` where there are not several. */
   readonly files: Uint16Array | undefined;
+  /** The text of a point, where a task asks for texts and they are known. */
+  readonly textOf?: (point: number) => string;
 }
 
 /** Numbers or relations of points, from their hidden states. What is of single points is asked for any range of them. */
@@ -37,8 +39,12 @@ export interface Analysis<P extends Parameters = Parameters, R extends TaskResul
   readonly result: R["kind"];
   /** Whether it depends on where the points are drawn, too. */
   readonly ofPicture: boolean;
+  /** Whether it does with these values, where that depends on them. */
+  ofPictureWith?(values: ParameterValues<P>): boolean;
   /** It depends on the points' labels, too. */
   readonly ofLabels?: true;
   /** It depends on which files the points are of, too. */
   readonly ofFiles?: true;
+  /** It reads the points' texts, and depends on them, too. */
+  readonly ofTexts?: true;
 }

@@ -6,9 +6,11 @@ import type { ParameterValues } from "../protocol/parameters.ts";
 import type { Step } from "../protocol/tasks.ts";
 import { agreement, mirrored, procrustes, spread, turned } from "./align.ts";
 import { layerPlan, layerTurns, type Alignment, type LayerPlan } from "./layers.ts";
+import { pca } from "./pca.ts";
 import { isUnprepared } from "./preparation.ts";
 import { preparing, type Prepared } from "./prepare.ts";
 import type { LayerInput, LayerProjection, LayerStep, Projection } from "./projection.ts";
+import type { RowStep } from "./rowSteps.ts";
 import { alongAxes, assertOneSpace, layerCentre, pooledStates, type LayerCentre } from "./sharedBasis.ts";
 import { StackFit, type LayerFit } from "./stackFit.ts";
 
@@ -17,20 +19,26 @@ const PREPARATION_SHARE = 0.5;
 
 /** Where a stack places the points it was fitted on. */
 export interface Stack {
-  /** Places further states; undefined where the projection cannot. */
+  /** Places further states; undefined where the projection is not linear. */
   readonly fit: StackFit | undefined;
+  /** What was done to the states of each layer before; undefined where the rows were no longer the records'. */
+  readonly steps: readonly (readonly RowStep[])[] | undefined;
   /** `[layers × points × dimensions]`: unit root-mean-square radius per layer; NaN where a state is not finite. */
   readonly coordinates: Float32Array;
 }
 
 export interface FitOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Ends iterative work with what it has, at the next step. */
+  /** Ends iterative work with what it has, at the next step; layers that were not begun are projected by PCA. */
   readonly enough?: AbortSignal | undefined;
-  /** Called with the share done after every step; the next one waits for it. */
-  readonly onStep?: ((done: number) => void | Promise<void>) | undefined;
-  /** Called with where a layer's points are so far, `[points × dimensions]` as they would be drawn; the next step waits for it. */
-  readonly onPassing?: ((layer: number, coordinates: Float64Array) => void | Promise<void>) | undefined;
+  /** Called with the share done, and the layer that is fitted, after every step; the next one waits for it. */
+  readonly onStep?: ((done: number, layer: number) => void | Promise<void>) | undefined;
+  /**
+   * Called when a layer's points have moved, and when they are where they stay; the next step waits for it.
+   * `place` tells where they are, `[points × dimensions]` as they are drawn: ask it only for a picture.
+   */
+  readonly onPassing?:
+    ((layer: number, place: () => Float64Array, isFinal: boolean) => void | Promise<void>) | undefined;
   readonly projection: Projection;
   readonly values: ParameterValues;
   readonly dimensions: Dimensions;
@@ -56,9 +64,11 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
   const perLayer = states.records * dimensions;
   const coordinates = new Float32Array(layers * perLayer);
   const fits: (LayerFit | undefined)[] = states.widths.map(() => undefined);
+  const allSteps: (readonly RowStep[] | undefined)[] = states.widths.map(() => undefined);
   let last: Float64Array | undefined;
   let chosen: Float64Array | undefined;
   for (const { layer, beside } of layerTurns(plan.alignTo, layers)) {
+    progress.layer = layer;
     if (beside === plan.alignTo) last = chosen;
     const towards = plan.alignTo === undefined ? last : (chosen ?? last);
     const shown = towards ?? (await drawnBefore(layer, states, options));
@@ -72,8 +82,7 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
       );
     };
     const passing = async (passing: Float64Array): Promise<void> => {
-      const { turn } = align({ coordinates: passing });
-      await options.onPassing?.(layer, turned(passing, turn, dimensions));
+      await options.onPassing?.(layer, () => turned(passing, align({ coordinates: passing }).turn, dimensions), false);
     };
     const { states: seen, steps } = await prepareLayer(states, layer, options, progress);
     const projected =
@@ -81,13 +90,20 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
         ? await projectLayer({ states: seen, layer, start: last }, options, progress, passing)
         : await progress.through(alongAxes(seen, layer, axes));
     const aligned = align(projected);
-    coordinates.set(turned(projected.coordinates, aligned.turn, dimensions), layer * perLayer);
+    const placed = turned(projected.coordinates, aligned.turn, dimensions);
+    coordinates.set(placed, layer * perLayer);
+    await options.onPassing?.(layer, () => placed, true);
     if (aligned.hasExtent) last = aligned.rotated;
     if (aligned.hasExtent && layer === plan.alignTo) chosen = aligned.rotated;
+    allSteps[layer] = steps;
     if (aligned.fit && steps) fits[layer] = { ...aligned.fit, steps };
   }
   const isLinear = fits.every((fit) => fit !== undefined);
-  return { fit: isLinear ? new StackFit(fits, dimensions) : undefined, coordinates };
+  return {
+    fit: isLinear ? new StackFit(fits, dimensions) : undefined,
+    steps: allSteps.every((one) => one !== undefined) ? allSteps : undefined,
+    coordinates,
+  };
 }
 
 /** How points are brought towards others, by the way of aligning. */
@@ -128,6 +144,8 @@ class Progress {
   #done = 0;
   #prepared = 0;
   #told = 0;
+  /** The layer that is fitted. */
+  layer = 0;
 
   constructor(options: FitOptions, turns: number) {
     this.#options = options;
@@ -167,7 +185,7 @@ class Progress {
 
   /** Others have their turn. */
   readonly wait = async (): Promise<void> => {
-    await this.#options.onStep?.(this.#told);
+    await this.#options.onStep?.(this.#told, this.layer);
   };
 }
 
@@ -188,8 +206,10 @@ function projectLayer(
   progress: Progress,
   show: ((passing: Float64Array) => Promise<void>) | undefined,
 ): Promise<LayerProjection> {
+  const isEnough = projection.iterative === true && enough?.aborted === true;
   const input: LayerInput = { ...place, dimensions, algebra };
-  return progress.through(projection.run(input, values, { signal, enough }), async ({ passing }: LayerStep) => {
+  const work = (isEnough ? pca : projection).run(input, values, { signal, enough });
+  return progress.through(work, async ({ passing }: LayerStep) => {
     if (passing !== undefined && onPassing !== undefined) await show?.(passing);
   });
 }
@@ -205,7 +225,7 @@ async function drawnBefore(
   for await (const { from, rows } of chunksOf(states, layer)) {
     signal?.throwIfAborted();
     drawn.set(fit.placeLayer(layer, rows), from * fit.dimensions);
-    await onStep?.((layer + 1) / states.widths.length);
+    await onStep?.((layer + 1) / states.widths.length, layer);
   }
   return drawn;
 }
