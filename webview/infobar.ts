@@ -12,6 +12,7 @@ import { deviceWords } from "../src/strings/deviceNames.ts";
 import { givenText } from "../src/strings/given.ts";
 import { noticeWords } from "../src/strings/notices.ts";
 import { fieldName } from "../src/strings/fieldName.ts";
+import { qualityText } from "../src/strings/pictureQuality.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
 import { dialectWords, effectsWarn, effectSummary, readingNoticeWords, turnNames } from "../src/strings/reading.ts";
 import type { Context, Control } from "./control.ts";
@@ -21,6 +22,7 @@ import type { Host } from "./host.ts";
 import { onChange } from "./memo.ts";
 import { shownLayers } from "./planeState.ts";
 import { numbersAt, sharesAt } from "./quality.ts";
+import { isShuffled, qualityNotices, toggleShuffled } from "./shuffled.ts";
 import { litLayer, type State } from "./state.ts";
 
 /** What `Reading.encoding` says where VS Code decoded the text: its own status bar names the encoding. */
@@ -79,6 +81,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   }
   const flaws = isGone ? [] : problems(context, state);
   const warns = dataset !== undefined && effectsWarn(allProblems(dataset, resultOf(state)).effects);
+  add(baseline(context, state));
   add(notices(context, state, true));
   if (warns) add(flaws);
   if (dataset !== undefined) {
@@ -139,15 +142,31 @@ function notices({ host }: Context, { panel, dataset }: State, warning: boolean)
     });
 }
 
-/** A few words whose sentence shows on hover, and which start a command; on a page only the words. */
+/** That the picture is one of shuffled states, or no better than that; a click shows the other one. */
+function baseline(context: Context, state: State): readonly HTMLElement[] {
+  const words = qualityNotices(state).map(noticeWords);
+  const said = isShuffled(state) ? [{ short: qualityText.shuffled, sentence: qualityText.shuffledTitle }] : words;
+  return said.map(({ short, sentence }) => {
+    const parts = [icon("warning"), h("span", { class: "w2" }, short)];
+    if (!context.host.hasEditor) return item("notice warn", sentence, ...parts);
+    const button = textButton("", "flat notice warn", () => toggleShuffled(context));
+    button.append(...parts);
+    button.title = sentence;
+    button.setAttribute("aria-label", sentence);
+    button.dataset["action"] = "compareShuffled";
+    return button;
+  });
+}
+
+/** A few words whose sentence shows on hover, and which start a command, if any; on a page only the words. */
 function explained(
   host: Host,
-  command: PanelCommand,
+  command: PanelCommand | undefined,
   kind: string,
   sentence: string,
   parts: readonly Child[],
 ): HTMLElement {
-  if (!host.hasEditor) return item(kind, sentence, ...parts);
+  if (!host.hasEditor || command === undefined) return item(kind, sentence, ...parts);
   const button = textButton("", `flat ${kind}`, () => host.invoke(command));
   button.append(...parts.filter((part) => part !== false && part !== undefined));
   button.title = sentence;
