@@ -1,4 +1,4 @@
-import type { Parameter, Parameters } from "../src/protocol/parameters.ts";
+import type { Parameter, ParameterGroup, Parameters } from "../src/protocol/parameters.ts";
 import { declared } from "../src/strings/declared.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { h } from "./dom.ts";
@@ -13,13 +13,27 @@ export interface Fields {
   readonly read: () => Values | undefined;
 }
 
-/** Makes fields with the values that were chosen, the defaults where none was. */
+/** Makes fields with the values that were chosen, the defaults where none was; those of a group under its heading, closed while none of them was. */
 export function parameterFields(parameters: Parameters, chosen: Values): Fields {
   const fields = Object.entries(parameters).map(([name, parameter]) => {
-    return { name, ...fieldOf(name, parameter, chosen[name] ?? parameter.default) };
+    return { name, group: parameter.group, ...fieldOf(name, parameter, chosen[name] ?? parameter.default) };
+  });
+  const own = fields.filter(({ group }) => group === undefined).map(({ element }) => element);
+  const groups = Object.keys(panelText.parameterGroups) as ParameterGroup[];
+  const grouped = groups.flatMap((name) => {
+    const members = fields.filter(({ group }) => group === name).map(({ element }) => element);
+    if (members.length === 0) return [];
+    const isChosen = Object.entries(parameters).some(
+      ([id, { group, default: standard }]) => group === name && (chosen[id] ?? standard) !== standard,
+    );
+    const heading = h("summary", {}, panelText.parameterGroups[name]);
+    const part = h("details", { class: "parameters", open: isChosen }, heading, ...members);
+    // What is not allowed is seen: a form is not sent, and says nothing, while such a value is hidden.
+    part.addEventListener("invalid", () => void (part.open = true), true);
+    return [part];
   });
   return {
-    elements: fields.map(({ element }) => element),
+    elements: [...own, ...grouped],
     read: () => {
       const values = fields.map(({ name, read }) => [name, read()] as const);
       if (!values.every((pair): pair is readonly [string, number | string] => pair[1] !== undefined)) return undefined;

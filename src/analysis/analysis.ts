@@ -1,4 +1,5 @@
 import type { AskedPoints } from "../numeric/nearestStates.ts";
+import type { Projection } from "../projection/projection.ts";
 import type { Dimensions } from "../protocol/engine.ts";
 import type { Parameters, ParameterValues } from "../protocol/parameters.ts";
 import type { Task, TaskResult } from "../protocol/tasks.ts";
@@ -10,6 +11,10 @@ export interface AnalysisInput extends AskedPoints {
     readonly dimensions: Dimensions;
     /** `[layers × points × dimensions]` */
     readonly coordinates: Float32Array;
+    /** What made it of the states; `undefined` where a file gives it. */
+    readonly madeBy?: { readonly projection: Projection; readonly values: ParameterValues };
+    /** The layer that all others are aligned to; undefined where each is aligned to the one before. */
+    readonly alignedTo?: number | undefined;
   };
   /** `[points]` the number of each one's label, `NO_LABEL` where it has none; `undefined` where there are no categories. */
   readonly labels: Uint16Array | undefined;

@@ -1,9 +1,11 @@
 import { agglomerative } from "./agglomerative.ts";
+import { alignment, alignmentDrawn } from "./alignment.ts";
 import type { Analysis } from "./analysis.ts";
 import { anisotropy } from "./anisotropy.ts";
 import { between } from "./between.ts";
 import { cosineToBefore } from "./cosineToBefore.ts";
 import { density } from "./density.ts";
+import { distancesKept } from "./distancesKept.ts";
 import { effectiveRank } from "./effectiveRank.ts";
 import { hdbscan } from "./hdbscan.ts";
 import { intrinsicDimension } from "./intrinsicDimension.ts";
@@ -17,6 +19,8 @@ import { neighboursKept } from "./neighboursKept.ts";
 import { norms } from "./norms.ts";
 import { quality } from "./quality.ts";
 import { silhouette } from "./silhouette.ts";
+import { structure } from "./structure.ts";
+import { trust } from "./trust.ts";
 
 /** Every analysis, in the order they are shown in. */
 export const analyses: readonly Analysis[] = [
@@ -24,8 +28,12 @@ export const analyses: readonly Analysis[] = [
   moved,
   density,
   between,
+  trust,
+  structure,
   quality,
+  distancesKept,
   neighboursKept,
+  alignment,
   norms,
   cosineToBefore,
   anisotropy,
@@ -38,4 +46,5 @@ export const analyses: readonly Analysis[] = [
   agglomerative,
   nearestDrawn,
   movedDrawn,
+  alignmentDrawn,
 ];

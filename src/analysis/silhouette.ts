@@ -42,7 +42,8 @@ async function* run(
   const labelled = labelledPoints(labels);
   const points = allOrSample(labelled);
   const picked = pickedStates(states, points);
-  const some = metric === "euclidean" ? picked : unitStates(picked, metric === "correlation");
+  const isOfPlaces = metric === "euclidean" || metric === "manhattan";
+  const some = isOfPlaces ? picked : unitStates(picked, metric === "correlation");
   const { of, sizes } = dense(labels, points);
   const values = new Float32Array(layers).fill(NaN);
   const chance = new Shuffles(layers);
@@ -53,7 +54,8 @@ async function* run(
     const all = [of, ...Array.from({ length: SHUFFLES }, () => shuffled(of, random))];
     const sums = all.map((labelling) => new Silhouettes(labelling, sizes));
     const asked = countTo(points.length);
-    const search = { layer, states: some, points: asked, among: some, metric: "euclidean", algebra, signal } as const;
+    const by = metric === "manhattan" ? "manhattan" : "euclidean";
+    const search = { layer, states: some, points: asked, among: some, metric: by, algebra, signal } as const;
     for await (const { from, to, similarities } of similarityBlocks(search)) {
       for (let point = from; point < to; point++) {
         const row = similarities.subarray((point - from) * points.length, (point - from + 1) * points.length);

@@ -1,4 +1,4 @@
-import type { Analysis } from "../analysis/analysis.ts";
+import type { Analysis, AnalysisInput } from "../analysis/analysis.ts";
 import type { Comparison } from "../comparison/comparison.ts";
 import type { Algebra } from "../numeric/algebra.ts";
 import { untilAborted } from "../numeric/layerStates.ts";
@@ -9,7 +9,7 @@ import { valuesOf, type ParameterValues } from "../protocol/parameters.ts";
 import { tasksOf, type Step, type TaskChoice, type TaskResult } from "../protocol/tasks.ts";
 import { unlessCancelled } from "./cancelled.ts";
 import { assertComparable } from "./comparable.ts";
-import { drawnAmong, filesOf, labelsOf, named, spread } from "./ofPoints.ts";
+import { alignedTo, drawnAmong, filesOf, labelsOf, named, spread } from "./ofPoints.ts";
 import { isGiven, type Run } from "./run.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { storedAnswer } from "./storedAnswer.ts";
@@ -119,7 +119,12 @@ export class Analyst {
     const { ofLabels = false, ofFiles = false, ofTexts = false } = analysis;
     const ofPicture = analysis.ofPicture || analysis.ofPictureWith?.(values) === true;
     const work: Asked["work"] = (signal) => {
-      const picture = { dimensions: canvas.dimensions, coordinates: canvas.coordinatesOf(drawn) };
+      const picture = {
+        dimensions: canvas.dimensions,
+        coordinates: canvas.coordinatesOf(drawn),
+        ...madeBy(run, tables),
+        alignedTo: alignedTo(run),
+      };
       const states = untilAborted(run.states, signal);
       const groups = { labels: labelsOf(run), files: filesOf(run) };
       const textOf = (point: number): string => run.points.textOf((drawn[point] ?? 0) as PointIndex);
@@ -133,10 +138,16 @@ export class Analyst {
 /** What depends on states alone. */
 const OF_STATES = { ofPicture: false, ofLabels: false, ofFiles: false, ofTexts: false } as const;
 
-/** Whether an analysis is asked of single points. Where coordinates are given, the picture is all there is. */
-function isOfPoints({ result, ofPicture, of, onDemand }: Analysis): boolean {
-  const isOfOne = result === "perPoint" || result === "related";
-  return isOfOne && onDemand !== true && (!ofPicture || of === "coordinates");
+/** What made a run's picture of its states. */
+function madeBy(run: Run, { projections }: Tables): Pick<AnalysisInput["picture"], "madeBy"> {
+  const { id, values } = run.drawing.projection;
+  const projection = projections.find((task) => task.id === id);
+  return projection === undefined || isGiven(run) ? {} : { madeBy: { projection, values } };
+}
+
+/** Whether an analysis is asked of single points. */
+function isOfPoints({ result, onDemand }: Analysis): boolean {
+  return (result === "perPoint" || result === "related") && onDemand !== true;
 }
 
 function refused(against: string, allowed: string): StrataError {

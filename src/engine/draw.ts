@@ -43,6 +43,8 @@ export interface DrawInput {
 export interface Drawing {
   readonly fitted: FittedStack | undefined;
   readonly canvas: Canvas;
+  /** Whether the fit was ended before its time. */
+  readonly isEarly: boolean;
 }
 
 /** How finished pictures are kept. */
@@ -67,7 +69,8 @@ export function isKept(
 ): previous is Run & { readonly fitted: FittedStack & { readonly stack: StackFit } } {
   const fitted = previous?.fitted;
   if (fitted?.stack === undefined || previous?.source.resultKey !== source.resultKey) return false;
-  if (previous.result.outcome !== "complete" || fitted.key !== drawingKey(fitting)) return false;
+  const { outcome, stoppedEarly } = previous.result;
+  if (outcome !== "complete" || stoppedEarly !== undefined || fitted.key !== drawingKey(fitting)) return false;
   return changedShare(fitted.madeOn, points.keys, drawn) <= KEPT_SHARE;
 }
 
@@ -83,25 +86,27 @@ export async function drawPoints(
 ): Promise<Drawing> {
   const { points, drawn, states, source } = input;
   const canvas = new Canvas(source.layers, points.count, fitting.dimensions);
-  if (drawn.length === 0) return { fitted: undefined, canvas };
+  if (drawn.length === 0) return { fitted: undefined, canvas, isEarly: false };
   if (isKept(previous, source, fitting, points, drawn)) {
     await keepAndPlace(previous, input, canvas);
-    return { fitted: previous.fitted, canvas };
+    return { fitted: previous.fitted, canvas, isEarly: false };
   }
-  const { fit, coordinates } = (await stored?.read()) ?? (await fitAndStore(states, stored, fitting));
+  const read = await stored?.read();
+  const { fit, coordinates, isEarly } = read ? { ...read, isEarly: false } : await fitAndStore(states, stored, fitting);
   canvas.put(drawn, coordinates);
   const madeOn = countKeys(points.keys, drawn);
-  return { fitted: { key: drawingKey(fitting), stack: fit, madeOn }, canvas };
+  return { fitted: { key: drawingKey(fitting), stack: fit, madeOn }, canvas, isEarly };
 }
 
 async function fitAndStore(
   states: LayerStates,
   stored: StoredResult<StoredStack> | undefined,
   fitting: FitOptions,
-): Promise<Stack> {
+): Promise<Stack & { readonly isEarly: boolean }> {
   const stack = await fitStack(untilAborted(states, fitting.signal), fitting);
-  await stored?.write({ ...stack, layers: states.widths.length, dimensions: fitting.dimensions });
-  return stack;
+  const isEarly = fitting.enough?.aborted === true;
+  if (!isEarly) await stored?.write({ ...stack, layers: states.widths.length, dimensions: fitting.dimensions });
+  return { ...stack, isEarly };
 }
 
 /** Points added and removed since a fit, as a share of those it was made on; a changed one is both, and counts once. */

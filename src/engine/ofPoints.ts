@@ -1,3 +1,4 @@
+import { layerPlan } from "../projection/layers.ts";
 import { NO_LABEL } from "../protocol/engine.ts";
 import type { PointIndex } from "../protocol/indices.ts";
 import { UNCLUSTERED, type TaskResult } from "../protocol/tasks.ts";
@@ -61,6 +62,11 @@ function over<A extends Float32Array | Uint32Array | Uint16Array>(
     }
   }
   return whole;
+}
+
+/** The layer that all others of a run's picture are aligned to; undefined where each is aligned to the one before. */
+export function alignedTo({ drawing, canvas }: Run): number | undefined {
+  return layerPlan(drawing.projection.values, canvas.layers.length).alignTo;
 }
 
 const labels = new WeakMap<Run, Uint16Array>();

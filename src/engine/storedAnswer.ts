@@ -5,7 +5,7 @@ import { decodeResult, encodeResult } from "../analysis/resultFile.ts";
 import type { Failure } from "../protocol/errors.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
 import type { Asked, Question } from "./analyse.ts";
-import { filesOf, labelsOf } from "./ofPoints.ts";
+import { alignedTo, filesOf, labelsOf } from "./ofPoints.ts";
 import type { Run } from "./run.ts";
 import { StoredResult } from "./storedResult.ts";
 
@@ -30,10 +30,13 @@ export function storedAnswer(
       task.id,
       task.version,
       values,
+      // A picture's quality is measured as it was made.
+      ofPicture ? run.drawing.projection : undefined,
       run.drawn.length,
       against?.drawn.length,
       against?.source.resultKey,
       groups.map((each) => each !== undefined),
+      ofPicture ? alignedTo(run) : undefined,
     ]),
     from,
     points: run.drawn.length,
@@ -52,7 +55,7 @@ export function storedAnswer(
 }
 
 /** The keys of the drawn points in their order. */
-function drawnKeys({ drawn, points }: Run): Uint8Array {
+export function drawnKeys({ drawn, points }: Pick<Run, "drawn" | "points">): Uint8Array {
   if (drawn.length === points.count) return points.keys;
   const keys = new Uint8Array(drawn.length * KEY_BYTES);
   for (const [i, point] of drawn.entries()) {

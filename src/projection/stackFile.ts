@@ -4,6 +4,7 @@ import { layerStarts } from "../activations/layerStarts.ts";
 import type { Dimensions } from "../protocol/engine.ts";
 import type { Stack } from "./fitStack.ts";
 import { StackFit } from "./stackFit.ts";
+import { decodeSteps, encodeSteps } from "./stepTensors.ts";
 
 /** Raised whenever a fit of the same states would place them elsewhere: older files are then not read. */
 const VERSION = "1";
@@ -18,7 +19,8 @@ export interface StoredStack extends Stack {
  * A stack as a safetensors file: `coordinates [layers, points, dimensions]` in float32, and of a linear fit
  * `mean [layers, width]`, `axes [layers, dimensions, width]`, `turn [layers, dimensions, dimensions]` and
  * `explained [layers, dimensions]` in float64. Where the layers differ in width, `mean` and `axes` hold them one behind the
- * other in one dimension, and the metadata's `widths` tells them apart.
+ * other in one dimension, and the metadata's `widths` tells them apart. What is done to the states before are the tensors
+ * `steps.LAYER.STEP.…`.
  */
 export function encodeStack({ fit, coordinates, layers, dimensions }: StoredStack): Buffer {
   const points = coordinates.length / (layers * dimensions);
@@ -29,7 +31,9 @@ export function encodeStack({ fit, coordinates, layers, dimensions }: StoredStac
     values: [coordinates],
   };
   if (fit === undefined) return encodeTensors([drawn], { version: VERSION });
-  const { widths, fits } = fit;
+  const { fits } = fit;
+  const widths = fits.map(({ map }) => map.mean.length);
+  const steps = encodeSteps(fits.map((one) => one.steps));
   const [width = 0, ...others] = widths;
   const isEven = others.every((other) => other === width);
   const total = widths.reduce((sum, one) => sum + one, 0);
@@ -61,9 +65,10 @@ export function encodeStack({ fit, coordinates, layers, dimensions }: StoredStac
         [layers, dimensions],
         fits.map(({ explained }) => explained),
       ),
+      ...steps.tensors,
       drawn,
     ],
-    { version: VERSION, ...(!isEven && { widths: widths.join() }) },
+    { version: VERSION, ...(!isEven && { widths: widths.join() }), ...steps.metadata },
   );
 }
 
@@ -85,10 +90,12 @@ export function decodeStack(bytes: Uint8Array): StoredStack {
   const axes = file.float64("axes", ...(listed ? [total * dimensions] : [layers, dimensions, width]));
   const turn = file.float64("turn", layers, dimensions, dimensions);
   const explained = file.float64("explained", layers, dimensions);
+  const steps = decodeSteps(file, layers);
 
   const fits = widths.map((_, layer) => {
     const [from, to] = [starts[layer] ?? 0, starts[layer + 1] ?? 0];
     return {
+      steps: steps[layer] ?? [],
       map: { mean: mean.subarray(from, to), axes: axes.subarray(from * dimensions, to * dimensions) },
       turn: part(turn, layer, layers),
       explained: part(explained, layer, layers),

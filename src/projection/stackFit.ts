@@ -3,9 +3,12 @@ import { layerStarts } from "../activations/layerStarts.ts";
 import { turned } from "./align.ts";
 import { mapRows, type LinearMap } from "./linearMap.ts";
 import { contiguous, type RowLayout } from "../numeric/moments.ts";
+import { afterSteps, widthBefore, type RowStep } from "./rowSteps.ts";
 
 /** How states of one layer get their place in the stack. */
 export interface LayerFit {
+  /** What is done to the states before. */
+  readonly steps: readonly RowStep[];
   readonly map: LinearMap;
   /** `[dimensions × dimensions]`, row by row: aligns the layer to the one before and scales it. */
   readonly turn: Float64Array;
@@ -23,7 +26,7 @@ export class StackFit {
   constructor(fits: readonly LayerFit[], dimensions: Dimensions) {
     this.fits = fits;
     this.dimensions = dimensions;
-    this.widths = fits.map(({ map }) => map.mean.length);
+    this.widths = fits.map(({ map, steps }) => widthBefore(steps, map.mean.length));
   }
 
   get layers(): number {
@@ -58,6 +61,20 @@ export class StackFit {
   #placed(layer: number, states: Float32Array, layout: RowLayout): Float64Array {
     const fit = this.fits[layer];
     if (fit === undefined) throw new RangeError(`layer ${layer} of ${this.layers}`);
-    return turned(mapRows(fit.map, states, layout), fit.turn, this.dimensions);
+    const { map, steps, turn } = fit;
+    if (steps.length === 0) return turned(mapRows(map, states, layout), turn, this.dimensions);
+    const rows = afterSteps(steps, packed(states, layout, this.widths[layer] ?? 0), this.widths[layer] ?? 0);
+    return turned(mapRows(map, rows, contiguous(layout.rows, map.mean.length)), turn, this.dimensions);
   }
+}
+
+/** The rows that lie somewhere in a larger array, one behind the other. */
+function packed(states: Float32Array, { rows, offset, stride }: RowLayout, width: number): Float32Array {
+  if (stride === width) return states.subarray(offset, offset + rows * width);
+  const result = new Float32Array(rows * width);
+  for (let row = 0; row < rows; row++) {
+    const from = offset + row * stride;
+    result.set(states.subarray(from, from + width), row * width);
+  }
+  return result;
 }

@@ -1,4 +1,4 @@
-/** A parameter's flag on the command line, without the dashes before it: `minDist` is `min-dist`. */
+/** A parameter's flag on the command line, without the dashes before it: `minDist` and `min_dist` are `min-dist`. */
 export function flagOf(parameter: string): string {
-  return parameter.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return parameter.replaceAll("_", "-").replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -134,7 +134,10 @@ export const panelText = {
   dimensionsHelp: l10n.t("With 3, points rise above and sink below their layer's plane"),
   draw: l10n.t("Draw"),
   parameter: (name: string) =>
-    name.length === 1 ? name : declared(capital(name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))),
+    name.length === 1
+      ? name
+      : declared(capital(name.replaceAll(/_|[A-Z]/g, (mark) => (mark === "_" ? " " : ` ${mark.toLowerCase()}`)))),
+  parameterGroups: { preparation: l10n.t("Before the method"), layers: l10n.t("Across layers") },
   numberHelp: (help: string, min: number, max: number, standard: number) =>
     l10n.t(
       "{0}. {1} to {2}, {3} where nothing is chosen.",
