@@ -35,7 +35,7 @@ export interface WordsInput {
   readonly near: readonly { readonly point: Point; readonly text: string }[];
   /** All visible points, where they are few, and their texts. */
   readonly few?: readonly { readonly point: Point; readonly text: string }[];
-  /** Names of the categories in the middle of their points, while no record is selected. */
+  /** Names of the categories in the middle of their points: of clusters always, of others while no record is selected. */
   readonly categories: readonly { readonly point: Point; readonly text: string; readonly colour: string }[];
   /** Other points of the lit layer, which words should not cover: x and y of each, NaN where it is not drawn. */
   readonly points: Float32Array;
@@ -97,6 +97,7 @@ export function placeWords(input: WordsInput): Words {
   for (const { point, text: name } of near) {
     put(shortened(name, long - 6), "near", point, { font: small, distance: 8, rings: 4 });
   }
+  for (const word of categoryNames(input, placement)) words.push(word);
   nameFew();
   return { words, leaders };
 }
