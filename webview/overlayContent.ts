@@ -54,6 +54,7 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
     near: namedNeighbours(state, size),
     few: namedFew(state, locate),
     categories: view.selected === undefined || shown.categories.clusters === true ? named() : [],
+    overPoints: shown.categories.clusters === true,
     points: pixelsOf(spots, sight),
     measure,
   });

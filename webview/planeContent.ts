@@ -212,7 +212,13 @@ function layerParts(state: State, [part]: readonly PlanePart[], placement: Place
       );
       const most = clustersNamed(part.plane.frame.viewpoint.project, part.plane.layer);
       for (const { point, text: name, colour } of namedCategories(shown, theme, middles, most))
-        writer.put(shortened(name, 24), "category", point, { font: main, distance: 12, rings: 5 }, colour);
+        writer.put(
+          shortened(name, 24),
+          "category",
+          point,
+          { font: main, distance: 12, rings: 5, overPoints: isGrouped },
+          colour,
+        );
     };
     if (isGrouped) nameCategories();
     const near = nearPoints(state);

@@ -8,7 +8,17 @@ import { syntheticPage, type Shape } from "./syntheticPage.ts";
 /** The tasks that group points, as the engine tells of them. */
 export const clusterTasks: readonly TaskInfo[] = [hdbscan, kMeans, agglomerative].map((task) => {
   const { id, label, help, reference, parameters, range } = task;
-  return { id, label, help, reference, parameters, ...(range && { range }), stage: "analysis", result: "groups" };
+  return {
+    id,
+    label,
+    help,
+    reference,
+    parameters,
+    ...(range && { range }),
+    stage: "analysis",
+    result: "groups",
+    onDemand: true,
+  };
 });
 
 /** Groups that are the labels of a page, in pairs up to the middle layer; every eleventh record is in none. */

@@ -340,7 +340,7 @@ async function openClusterForm(page: Page): Promise<void> {
 async function waitForClusters(page: Page): Promise<void> {
   await page.evaluate(() => void (window.fakeHost.hold = new Promise(() => undefined)));
   await page.keyboard.press("c");
-  await page.getByRole("menuitemradio", { name: "Clusters (HDBSCAN)" }).click();
+  await page.getByRole("menuitemradio", { name: "HDBSCAN clusters" }).click();
   await page.evaluate(() => {
     const { connection, protocol, page: data } = window.fakeHost;
     const progress = { run: data.dataset.run, task: "hdbscan", done: 0.37 };
