@@ -1,10 +1,15 @@
+import { agglomerative } from "./agglomerative.ts";
+import { alignment, alignmentDrawn } from "./alignment.ts";
 import type { Analysis } from "./analysis.ts";
 import { anisotropy } from "./anisotropy.ts";
 import { between } from "./between.ts";
 import { cosineToBefore } from "./cosineToBefore.ts";
 import { density } from "./density.ts";
+import { distancesKept } from "./distancesKept.ts";
 import { effectiveRank } from "./effectiveRank.ts";
+import { hdbscan } from "./hdbscan.ts";
 import { intrinsicDimension } from "./intrinsicDimension.ts";
+import { kMeans } from "./kMeans.ts";
 import { moved } from "./moved.ts";
 import { movedDrawn } from "./movedDrawn.ts";
 import { nearestDrawn } from "./nearestDrawn.ts";
@@ -14,6 +19,8 @@ import { neighboursKept } from "./neighboursKept.ts";
 import { norms } from "./norms.ts";
 import { quality } from "./quality.ts";
 import { silhouette } from "./silhouette.ts";
+import { structure } from "./structure.ts";
+import { trust } from "./trust.ts";
 
 /** Every analysis, in the order they are shown in. */
 export const analyses: readonly Analysis[] = [
@@ -21,8 +28,12 @@ export const analyses: readonly Analysis[] = [
   moved,
   density,
   between,
+  trust,
+  structure,
   quality,
+  distancesKept,
   neighboursKept,
+  alignment,
   norms,
   cosineToBefore,
   anisotropy,
@@ -30,6 +41,10 @@ export const analyses: readonly Analysis[] = [
   intrinsicDimension,
   silhouette,
   nearestLabel,
+  hdbscan,
+  kMeans,
+  agglomerative,
   nearestDrawn,
   movedDrawn,
+  alignmentDrawn,
 ];

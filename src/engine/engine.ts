@@ -105,8 +105,8 @@ export class Engine {
 
   /**
    * Reads a source and draws it; the picture so far goes to the listener while the model runs. A run of the same
-   * document that is still working is stopped first. An aborted signal ends the run after the batch in flight.
-   * Rejects with a `StrataError`.
+   * document that is still working is stopped first. An aborted signal ends the run after the batch in flight, or an
+   * iterative fit after its step, and draws what is there. Rejects with a `StrataError`.
    */
   async visualize(params: VisualizeParams, signal: AbortSignal): Promise<RunResult> {
     const { document } = params;
@@ -270,11 +270,17 @@ export class Engine {
     return null;
   }
 
-  /** Forgets a document; a run of it that works is stopped. What it computed stays in the cache. */
-  async closeDocument(document: string): Promise<null> {
+  /** Ends the run of a document that works: what it computed stays in the cache, and nothing is drawn. */
+  async abandonRun(document: string): Promise<null> {
     const job = this.#jobs.get(document);
     job?.abandon.abort();
     await job?.ended;
+    return null;
+  }
+
+  /** Forgets a document; a run of it that works is stopped. What it computed stays in the cache. */
+  async closeDocument(document: string): Promise<null> {
+    await this.abandonRun(document);
     const run = this.#runs.lastOf(document);
     this.#runs.forget(document);
     await run?.source.release();

@@ -6,6 +6,7 @@ import type { SlotIndex } from "../protocol/indices.ts";
 import type { Picture } from "../protocol/engine.ts";
 import type { Canvas } from "./canvas.ts";
 import { delivered } from "./delivered.ts";
+import { pictureInterval } from "./passingPicture.ts";
 import type { Slots } from "../sources/slots.ts";
 import type { StateSource } from "../sources/stateSource.ts";
 
@@ -13,10 +14,6 @@ import type { StateSource } from "../sources/stateSource.ts";
 const FIRST_RECORDS = 32;
 /** A new fit is worth its pass over the states when there are this many times the records of the last one. */
 const GROWTH = 4;
-/** Milliseconds between pictures, and the bytes a second of coordinates at most. */
-const INTERVAL = 400;
-const BYTES_PER_MS = 10_000;
-
 export interface LivePictureOptions {
   readonly canvas: Canvas;
   readonly source: StateSource;
@@ -55,7 +52,7 @@ export class LivePicture {
     this.#drawn += slots.countPoints(added);
     if (this.#fit && states) this.#put(added, this.#fit.place(states));
     if (this.#count >= this.#nextFit) await this.#refit();
-    else if (this.#fit && performance.now() - this.#shownAt > this.#interval) await this.#show();
+    else if (this.#fit && performance.now() - this.#shownAt > pictureInterval(this.#options.canvas)) await this.#show();
   }
 
   async #refit(): Promise<void> {
@@ -74,10 +71,6 @@ export class LivePicture {
     const { canvas } = this.#options;
     const groups = Array.from(slots, (slot) => this.#options.slots.pointsOf(slot as SlotIndex));
     canvas.putGroups(groups, coordinates);
-  }
-
-  get #interval(): number {
-    return Math.max(INTERVAL, this.#options.canvas.coordinates.byteLength / BYTES_PER_MS);
   }
 
   async #show(): Promise<void> {

@@ -1,9 +1,11 @@
 import { readDataset } from "../dataset/readDataset.ts";
 import type { RowIndex } from "../protocol/indices.ts";
 import type { FitOptions } from "../projection/fitStack.ts";
+import { pca } from "../projection/pca.ts";
 import type { StoredStack } from "../projection/stackFile.ts";
-import type { Dimensions, Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
+import type { Dimensions, FitProgress, Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
+import { defaultsOf } from "../protocol/parameters.ts";
 import { GivenSource } from "../sources/givenSource.ts";
 import { Points } from "../sources/points.ts";
 import { Slots } from "../sources/slots.ts";
@@ -17,7 +19,9 @@ import type { EngineListener } from "./engineListener.ts";
 import { LeftOut } from "./leftOut.ts";
 import { LivePicture } from "./livePicture.ts";
 import { Pace } from "./pace.ts";
+import { PassingPicture } from "./passingPicture.ts";
 import { editedDatasetInfo, type BegunRun, type Run } from "./run.ts";
+import { drawnKeys } from "./storedAnswer.ts";
 import { StoredResult } from "./storedResult.ts";
 
 /** Milliseconds between two reports of progress. */
@@ -35,7 +39,7 @@ export interface RunJobOptions {
   readonly listener: EngineListener;
   /** Called when the file was read. */
   readonly onBegun: (run: BegunRun) => void;
-  /** Ends the extraction after the batch in flight; what is there is kept and drawn. */
+  /** Ends the extraction after the batch in flight, or a fit after its step; what is there is kept and drawn. */
   readonly cancelled: AbortSignal;
   /** Nobody waits for the picture any more: what was computed is kept, and nothing is drawn. */
   readonly unwanted: AbortSignal;
@@ -47,6 +51,7 @@ export class RunJob {
   readonly #signal: AbortSignal;
   readonly #clock = new Clock();
   readonly #pace = new Pace();
+  readonly #fitPace = new Pace();
   readonly #leftOut = new LeftOut();
   #fitting: FitOptions;
   #reportedAt = 0;
@@ -54,6 +59,10 @@ export class RunJob {
   #sessionSeconds = 0;
   #cached = 0;
   #done = 0;
+  /** Where the picture is drawn on its way. */
+  #canvas: Canvas | undefined;
+  /** Layers whose fit had begun before it was ended. */
+  readonly #begun = new Set<number>();
 
   constructor(options: RunJobOptions) {
     this.#options = options;
@@ -101,7 +110,7 @@ export class RunJob {
   }
 
   async #draw(points: Points, source: StateSource): Promise<Run> {
-    const { params, previous, cancelled, unwanted } = this.#options;
+    const { params, previous } = this.#options;
     const slots = new Slots(points.keys, source);
     const onProgress = (borrowed: number) => {
       this.#done = borrowed;
@@ -120,33 +129,69 @@ export class RunJob {
     const rows = slots.pointRows();
     const drawn = Uint32Array.from(rows.keys()).filter((point) => rows[point] !== -1);
     const states = source.states(drawn.length === rows.length ? rows : rows.filter((row) => row !== -1));
-    // A run that was cancelled before is drawn as far as it came; one that is cancelled now is not.
-    const signal = cancelled.aborted ? unwanted : this.#signal;
-    const fitting = { ...this.#fitting, signal };
+    const fitting = this.#stoppable(source, points, drawn);
+    const isWhole = points.count - drawn.length <= this.#leftOut.countPoints(slots);
     const stored =
-      drawn.length === points.count && points.dataset.coordinates === undefined
-        ? this.#storedPicture(source, points)
-        : undefined;
-    const drawing = await this.#clock.time("align", () =>
+      isWhole && points.dataset.coordinates === undefined ? this.#storedPicture(source, points, drawn) : undefined;
+    const made = await this.#clock.time("align", () =>
       drawPoints({ source, points, drawn, states }, previous, stored, fitting),
     );
     const notices = [...source.origin.notices, ...(await source.furtherNotices(this.#signal))];
-    const result = this.#result(points, slots, rows, source, notices);
-    const { projection, values, dimensions } = fitting;
+    const { isEarly, ...drawing } = made;
+    const result = {
+      ...this.#result(points, slots, rows, source, notices),
+      ...(isEarly && { stoppedEarly: { begun: this.#begun.size, layers: source.layers.length } }),
+    };
     return {
       ...{ id: params.run, document: params.document, points, source, rows, drawn, states, result },
       asked: params.states,
       cacheFolder: params.cache.folder,
       ...drawing,
-      drawing: { projection: { id: projection.id, values }, dimensions },
+      drawing: result.drawing,
     };
   }
 
-  #storedPicture(source: StateSource, { keys, count }: Points): StoredResult<StoredStack> | undefined {
+  /**
+   * How the picture is fitted, with what stops it. A fit that goes on step by step is ended by cancelling with what it
+   * has, and shown on its way; another one comes to nothing, unless the run was cancelled before.
+   */
+  #stoppable(source: StateSource, points: Points, drawn: Uint32Array): FitOptions {
+    const { params, previous, cancelled, unwanted, listener } = this.#options;
+    const fitting = this.#fitting;
+    if (fitting.projection.iterative !== true)
+      return { ...fitting, signal: cancelled.aborted ? unwanted : this.#signal };
+    const { layers } = source;
+    const canvas = (this.#canvas ??= canvasOf(previous, layers, points, fitting.dimensions));
+    const passing = new PassingPicture({
+      ...{ run: params.run, canvas, drawn },
+      draw: (picture) => listener.pictureDrawn(picture),
+    });
+    return {
+      ...fitting,
+      signal: unwanted,
+      enough: cancelled,
+      onStep: async (done, layer) => {
+        const fit = { projection: fitting.projection.label, layer, layers, done };
+        if (!cancelled.aborted) this.#begun.add(layer);
+        this.#fitPace.mark(done, this.#clock.total);
+        this.#report("align", points, fit);
+        await fitting.onStep?.(done, layer);
+      },
+      onPassing: (...told) => passing.show(...told),
+    };
+  }
+
+  #storedPicture(source: StateSource, points: Points, drawn: Uint32Array): StoredResult<StoredStack> | undefined {
     const { params, listener } = this.#options;
     const fitting = this.#fitting;
-    const { folder } = params.cache;
-    const place = { folder, sourceKey: source.resultKey, made: drawingKey(fitting), from: [keys], points: count };
+    const place = {
+      folder: params.cache.folder,
+      sourceKey: source.resultKey,
+      made: drawingKey(fitting),
+      from: [drawnKeys({ points, drawn })],
+      points: drawn.length,
+      isSlow: fitting.projection.iterative === true,
+    };
     return StoredResult.of(place, pictureFormat, (failure) => listener.warned(failure));
   }
 
@@ -177,10 +222,10 @@ export class RunJob {
     if (isKept(previous, source, fitting, points, all)) return undefined;
     return new LivePicture({
       run: params.run,
-      canvas: new Canvas(source.layers, points.count, fitting.dimensions),
+      canvas: (this.#canvas = new Canvas(source.layers, points.count, fitting.dimensions)),
       source,
       slots,
-      fitting: { ...fitting, signal: this.#options.unwanted },
+      fitting: { ...onTheWay(fitting), signal: this.#options.unwanted },
       draw: (picture) => listener.pictureDrawn(picture),
     });
   }
@@ -190,12 +235,13 @@ export class RunJob {
     if (this.#options.unwanted.aborted) throw new StrataError("cancelled", { what: WHAT });
   }
 
-  #report(stage: Stage, points: Points | undefined): void {
+  #report(stage: Stage, points: Points | undefined, fit?: FitProgress): void {
     const total = points?.count ?? 0;
     const now = performance.now();
-    if (stage === "run" && now - this.#reportedAt < REPORT_INTERVAL && this.#done < total) return;
-    this.#reportedAt = now;
     const running = stage === "run";
+    const isNext = fit !== undefined || (running && this.#done < total);
+    if (isNext && now - this.#reportedAt < REPORT_INTERVAL) return;
+    this.#reportedAt = now;
     const progress: Progress = {
       run: this.#options.params.run,
       stage,
@@ -205,7 +251,10 @@ export class RunJob {
       computed: this.#computed,
       cached: this.#cached,
       recordsPerSecond: running ? this.#pace.rate : undefined,
-      secondsLeft: running ? this.#pace.secondsLeft(total - this.#done) : undefined,
+      secondsLeft: running
+        ? this.#pace.secondsLeft(total - this.#done)
+        : fit && this.#fitPace.secondsLeft(1 - fit.done),
+      ...(fit && { fit }),
     };
     this.#options.listener.progressed(progress);
   }
@@ -217,6 +266,7 @@ export class RunJob {
     source: StateSource,
     notices: RunResult["notices"],
   ): RunResult {
+    const { projection, values, dimensions } = this.#fitting;
     const undrawn = rows.reduce((count, row) => count + (row === -1 ? 1 : 0), 0);
     return {
       run: this.#options.params.run,
@@ -237,6 +287,33 @@ export class RunJob {
       ...(points.dataset.coordinates !== undefined && { given: true }),
       seconds: this.#clock.seconds,
       sessionSeconds: this.#sessionSeconds,
+      drawing: { projection: { id: projection.id, values }, dimensions },
     };
   }
+}
+
+/** How the picture is fitted while points come in: a method that goes on step by step is too slow for that. */
+function onTheWay(fitting: FitOptions): FitOptions {
+  if (fitting.projection.iterative === undefined) return fitting;
+  // Components that are left out before are those that would not be drawn.
+  const isKnown = (name: string) => name !== "reduce" && Object.hasOwn(pca.parameters, name);
+  const known = Object.entries(fitting.values).filter(([name]) => isKnown(name));
+  return { ...fitting, projection: pca, values: { ...defaultsOf(pca.parameters), ...Object.fromEntries(known) } };
+}
+
+/** A canvas as the run before drew the same points; blank where it drew others. */
+function canvasOf(
+  previous: Run | undefined,
+  layers: readonly string[],
+  { keys, count }: Points,
+  dimensions: Dimensions,
+): Canvas {
+  const canvas = new Canvas(layers, count, dimensions);
+  const before = previous?.canvas;
+  const isSame =
+    before?.dimensions === dimensions &&
+    before.layers.join("\n") === layers.join("\n") &&
+    Buffer.compare(previous?.points.keys ?? new Uint8Array(), keys) === 0;
+  if (isSame) canvas.copySpan(0, count, before, 0);
+  return canvas;
 }

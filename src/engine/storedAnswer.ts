@@ -5,19 +5,21 @@ import { decodeResult, encodeResult } from "../analysis/resultFile.ts";
 import type { Failure } from "../protocol/errors.ts";
 import type { TaskResult } from "../protocol/tasks.ts";
 import type { Asked, Question } from "./analyse.ts";
-import { filesOf, labelsOf } from "./ofPoints.ts";
+import { alignedTo, filesOf, labelsOf } from "./ofPoints.ts";
 import type { Run } from "./run.ts";
 import { StoredResult } from "./storedResult.ts";
 
 /** Where what a task says of all drawn points is kept; undefined where it is not worth it. */
 export function storedAnswer(
   { run, against }: Question,
-  { task, values, ofPicture, ofLabels, ofFiles }: Asked,
+  { task, values, ofPicture, ofLabels, ofFiles, ofTexts }: Asked,
   warn: (failure: Failure) => void,
 ): StoredResult<TaskResult> | undefined {
   const from = [drawnKeys(run)];
   if (against !== undefined) from.push(drawnKeys(against));
   if (ofPicture) from.push(bytesOf(run.canvas.coordinatesOf(run.drawn)));
+  // The keys of points need not tell their texts apart.
+  if (ofTexts) from.push(run.points.textKeys);
   const groups = [ofLabels ? labelsOf(run) : undefined, ofFiles ? filesOf(run) : undefined];
   for (const each of groups) if (each !== undefined) from.push(bytesOf(each));
   const place = {
@@ -28,10 +30,13 @@ export function storedAnswer(
       task.id,
       task.version,
       values,
+      // A picture's quality is measured as it was made.
+      ofPicture ? run.drawing.projection : undefined,
       run.drawn.length,
       against?.drawn.length,
       against?.source.resultKey,
       groups.map((each) => each !== undefined),
+      ofPicture ? alignedTo(run) : undefined,
     ]),
     from,
     points: run.drawn.length,
@@ -50,7 +55,7 @@ export function storedAnswer(
 }
 
 /** The keys of the drawn points in their order. */
-function drawnKeys({ drawn, points }: Run): Uint8Array {
+export function drawnKeys({ drawn, points }: Pick<Run, "drawn" | "points">): Uint8Array {
   if (drawn.length === points.count) return points.keys;
   const keys = new Uint8Array(drawn.length * KEY_BYTES);
   for (const [i, point] of drawn.entries()) {

@@ -28,6 +28,8 @@ export interface ResultPlace {
   /** The keys of the points it is made of, in their order, and whatever else it depends on. */
   readonly from: readonly Uint8Array[];
   readonly points: number;
+  /** Made so slowly that it is kept of however few points. */
+  readonly isSlow?: boolean;
 }
 
 /**
@@ -49,11 +51,11 @@ export class StoredResult<T> {
 
   /** Undefined where storing is not worth it. */
   static of<T>(
-    { folder, sourceKey, made, from, points }: ResultPlace,
+    { folder, sourceKey, made, from, points, isSlow = false }: ResultPlace,
     format: ResultFormat<T>,
     warn: (failure: Failure) => void,
   ): StoredResult<T> | undefined {
-    if (points < WORTH_STORING) return undefined;
+    if (points < WORTH_STORING && !isSlow) return undefined;
     const hash = createHash("sha256").update(made);
     for (const bytes of from) hash.update(bytes);
     const path = resultPath(folder, sourceKey, hash.digest("hex").slice(0, 32), format.suffix);

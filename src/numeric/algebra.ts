@@ -1,4 +1,4 @@
-import { modelBytes, nodeField, valueField } from "../model/graph/onnxBuilder.ts";
+import { elementTypes, modelBytes, nodeField, valueField } from "../model/graph/onnxBuilder.ts";
 import { createSession, floats, type Session, type Tensor } from "../model/onnxruntime.ts";
 
 /** Sums over some rows; `mean + rest` is their mean, `rest` what the rounding of `mean` left. */
@@ -11,6 +11,21 @@ export interface Scatter {
   readonly scatter: Float32Array;
 }
 
+/** For each row the rows of another matrix that are most similar, the most similar first, equals by lower index. */
+export interface MostSimilar {
+  /** `[rows × count]` */
+  readonly points: Int32Array;
+  /** `[rows × count]` inner products plus summands. */
+  readonly similarities: Float32Array;
+}
+
+export interface NearestOptions {
+  readonly columns: number;
+  readonly summands: Float32Array;
+  /** No more than `b` has rows. */
+  readonly count: number;
+}
+
 /**
  * The large matrix products, on all cores in single precision. Centring happens before the product: states have means
  * far larger than their spread, and the difference of two large sums would keep few digits. The runtime is loaded for
@@ -20,6 +35,7 @@ export class Algebra {
   readonly #options: { readonly threads?: number };
   #scatter: Promise<Session> | undefined;
   #products: Promise<Session> | undefined;
+  #nearest: Promise<Session> | undefined;
 
   /** `threads`: inside one product; all cores where left out. */
   constructor(threads?: number) {
@@ -40,9 +56,29 @@ export class Algebra {
     return floats(found["products"]);
   }
 
+  /**
+   * Of each row of `a` the `count` rows of `b` with the largest inner product plus summand (`[rows of b]`): of the
+   * two matrices' products only these leave the runtime.
+   */
+  async nearest(a: Float32Array, b: Float32Array, { columns, summands, count }: NearestOptions): Promise<MostSimilar> {
+    this.#nearest ??= createSession(nearestModel(), this.#options);
+    const found = await (
+      await this.#nearest
+    ).run({
+      a: matrix(a, columns),
+      b: matrix(b, columns),
+      summands: { type: "float32", data: summands, dims: [summands.length] },
+      count: { type: "int64", data: BigInt64Array.of(BigInt(count)), dims: [1] },
+    });
+    const points = found["points"];
+    if (points?.type !== "int32") throw new TypeError(`expected an int32 tensor, got ${points?.type ?? "none"}`);
+    return { points: points.data, similarities: floats(found["similarities"]) };
+  }
+
   async dispose(): Promise<void> {
     await (await this.#scatter)?.dispose();
     await (await this.#products)?.dispose();
+    await (await this.#nearest)?.dispose();
   }
 }
 
@@ -67,5 +103,19 @@ function productsModel(): Uint8Array {
     valueField("input", "b", "float32", ["others", "columns"]),
     nodeField("Gemm", ["a", "b"], ["products"], { transB: 1 }),
     valueField("output", "products"),
+  ]);
+}
+
+function nearestModel(): Uint8Array {
+  return modelBytes([
+    valueField("input", "a", "float32", ["rows", "columns"]),
+    valueField("input", "b", "float32", ["others", "columns"]),
+    valueField("input", "summands", "float32", ["others"]),
+    valueField("input", "count", "int64", [1]),
+    nodeField("Gemm", ["a", "b", "summands"], ["products"], { transB: 1 }),
+    nodeField("TopK", ["products", "count"], ["similarities", "found"]),
+    nodeField("Cast", ["found"], ["points"], { to: elementTypes.int32 }),
+    valueField("output", "points"),
+    valueField("output", "similarities"),
   ]);
 }

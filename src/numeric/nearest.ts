@@ -33,7 +33,7 @@ export class Nearest {
   }
 
   /** Writes what was kept as row `row` of `related`; NaN at the end where fewer were offered. */
-  write(related: Related, row: number): void {
+  write(related: Omit<Related, "kind">, row: number): void {
     related.points.set(this.#points, row * related.count);
     related.distances.set(this.#distances, row * related.count);
     related.distances.fill(NaN, row * related.count + this.#count, (row + 1) * related.count);

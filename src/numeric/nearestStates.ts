@@ -119,11 +119,14 @@ async function* many(search: LayerSearch, related: Related, row: number): AsyncG
   }
 }
 
+/** What is looked for in a block of similarities. */
+type NearestSearchOfBlock = Pick<LayerSearch, "states" | "among" | "points" | "metric" | "allows">;
+
 /**
  * The nearest points by distances in double precision, of those that the similarities in single precision leave
  * possible: so equal states stay equal, and one point and all points give the same answer.
  */
-function nearestOf(search: LayerSearch, block: SimilarityBlock, i: number, count: number): Nearest {
+export function nearestOf(search: NearestSearchOfBlock, block: SimilarityBlock, i: number, count: number): Nearest {
   const { states, among, points, allows, metric } = search;
   const { others, otherErrors } = block;
   const row = i - block.from;

@@ -46,7 +46,44 @@ export function spread(points: Float64Array, dimensions: number): { count: numbe
   return { count, squares };
 }
 
-function isFinitePoint(points: Float64Array, at: number, dimensions: number): boolean {
+/** As `procrustes`, but axes are only mirrored: 1 or -1 on the diagonal. */
+export function mirrored(from: Float64Array, to: Float64Array, dimensions: number): Float64Array {
+  const signs = new Float64Array(dimensions ** 2);
+  for (let axis = 0; axis < dimensions; axis++) {
+    let sum = 0;
+    for (let at = 0; at < from.length; at += dimensions) {
+      if (!isFinitePoint(from, at, dimensions) || !isFinitePoint(to, at, dimensions)) continue;
+      sum += (from[at + axis] ?? 0) * (to[at + axis] ?? 0);
+    }
+    signs[axis * (dimensions + 1)] = sum < 0 ? -1 : 1;
+  }
+  return signs;
+}
+
+/**
+ * How far two sets of points `[points × dimensions]`, both centred, agree as they lie: the sum of their products when each
+ * has a sum of squares of 1, from -1 to 1. After Procrustes it is what scales one onto the other (Gower 1975,
+ * doi:10.1007/BF02291478), and `1 - r²` is the share that is left. NaN where one of them has no extent.
+ */
+export function agreement(
+  one: Float64Array | Float32Array,
+  other: Float64Array | Float32Array,
+  dimensions: number,
+): number {
+  let [products, squares, others] = [0, 0, 0];
+  for (let at = 0; at < one.length; at += dimensions) {
+    if (!isFinitePoint(one, at, dimensions) || !isFinitePoint(other, at, dimensions)) continue;
+    for (let i = at; i < at + dimensions; i++) {
+      const [a = 0, b = 0] = [one[i], other[i]];
+      products += a * b;
+      squares += a * a;
+      others += b * b;
+    }
+  }
+  return products / Math.sqrt(squares * others);
+}
+
+function isFinitePoint(points: Float64Array | Float32Array, at: number, dimensions: number): boolean {
   for (let i = at; i < at + dimensions; i++) if (!Number.isFinite(points[i])) return false;
   return true;
 }

@@ -1,21 +1,14 @@
 import { chunksOf } from "../numeric/layerStates.ts";
-import type { ParameterValues } from "../protocol/parameters.ts";
 import type { Step, TaskContext } from "../protocol/tasks.ts";
+import { layerParameters } from "./layers.ts";
 import type { LayerInput, LayerProjection, Projection } from "./projection.ts";
 
-const parameters = {
-  align: {
-    kind: "choice",
-    default: "no",
-    options: ["no", "yes"],
-    help: "Whether each layer is turned and mirrored towards the one before, which mends axes that flip",
-  },
-} as const;
+const parameters = layerParameters("none");
 
 /** The first two or three numbers of each state as its place, their mean taken off. */
 export const asGiven: Projection<typeof parameters> = {
   id: "asGiven",
-  version: 1,
+  version: 2,
   label: "As given",
   help: "The coordinates of the file as they are, each layer in the middle and at the same radius.",
   of: "coordinates",
@@ -25,17 +18,24 @@ export const asGiven: Projection<typeof parameters> = {
 
 async function* run(
   { states, layer, dimensions }: LayerInput,
-  { align }: ParameterValues<typeof parameters>,
+  _values: unknown,
   { signal }: TaskContext,
 ): AsyncGenerator<Step, LayerProjection, void> {
   const width = states.widths[layer] ?? 0;
   const coordinates = new Float64Array(states.records * dimensions);
   const sums = new Float64Array(dimensions);
+  let finite = 0;
   for await (const { from, to, rows } of chunksOf(states, layer)) {
     signal.throwIfAborted();
     for (let record = from; record < to; record++) {
+      const state = rows.subarray((record - from) * width, (record - from + 1) * width);
+      if (!state.every(Number.isFinite)) {
+        coordinates.fill(NaN, record * dimensions, (record + 1) * dimensions);
+        continue;
+      }
+      finite++;
       for (let axis = 0; axis < Math.min(dimensions, width); axis++) {
-        const value = rows[(record - from) * width + axis] ?? NaN;
+        const value = state[axis] ?? 0;
         coordinates[record * dimensions + axis] = value;
         sums[axis] = (sums[axis] ?? 0) + value;
       }
@@ -43,6 +43,6 @@ async function* run(
     yield { done: to / states.records };
   }
   for (let at = 0; at < coordinates.length; at++)
-    coordinates[at] = (coordinates[at] ?? 0) - (sums[at % dimensions] ?? 0) / states.records;
-  return { coordinates, stands: align === "no" };
+    coordinates[at] = (coordinates[at] ?? 0) - (sums[at % dimensions] ?? 0) / Math.max(1, finite);
+  return { coordinates };
 }

@@ -2,6 +2,7 @@ import { leadingEigenpairs, leadingSubspace } from "../numeric/eigenpairs.ts";
 import type { Algebra } from "../numeric/algebra.ts";
 import { chunksOf, type LayerStates } from "../numeric/layerStates.ts";
 import type { Step, TaskContext } from "../protocol/tasks.ts";
+import { linearLayerParameters } from "./layers.ts";
 import { mapRows, type LinearMap } from "./linearMap.ts";
 import { contiguous, Moments, type RowLayout } from "../numeric/moments.ts";
 import { preparationParameters } from "./preparation.ts";
@@ -24,10 +25,10 @@ export const pca: Projection = {
   id: "pca",
   version: 1,
   label: "PCA",
-  help: "The directions in which the points lie furthest apart, each layer's own.",
+  help: "The directions in which the points lie furthest apart.",
   reference: "Pearson 1901, doi:10.1080/14786440109462720",
   centres: true,
-  parameters: preparationParameters({ centre: "yes" }),
+  parameters: { ...preparationParameters({ centre: "yes" }), ...linearLayerParameters() },
   run,
 };
 

@@ -32,8 +32,17 @@ export interface LayerProjection {
     /** Sum of the variances of all dimensions of the hidden states. */
     readonly totalVariance: number;
   };
-  /** Whether it is to be drawn as it stands: not turned towards the layer before. */
-  readonly stands?: boolean;
+}
+
+/** Points to be placed into a picture that stays as it is. */
+export interface PlaceInput {
+  /** The points to be placed. */
+  readonly states: LayerStates;
+  readonly layer: number;
+  readonly dimensions: Dimensions;
+  readonly algebra: Algebra;
+  /** The points the picture was fitted on, and where they are drawn, `[points × dimensions]`, at any scale. */
+  readonly fitted: { readonly states: LayerStates; readonly coordinates: Float64Array };
 }
 
 /** A way from hidden states to two or three coordinates, layer by layer. */
@@ -43,4 +52,6 @@ export interface Projection<P extends Parameters = Parameters> extends Task<P, L
   /** It takes the mean off by itself: centring alone is no preparation for it. */
   readonly centres?: true;
   run(input: LayerInput, values: ParameterValues<P>, context: TaskContext): AsyncGenerator<LayerStep, LayerProjection>;
+  /** Where further points go, `[points × dimensions]` in the picture's own coordinates; the fitted ones stay. */
+  place?(input: PlaceInput, values: ParameterValues<P>, context: TaskContext): AsyncGenerator<LayerStep, Float64Array>;
 }

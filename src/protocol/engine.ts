@@ -202,6 +202,19 @@ export interface Progress {
   readonly cached: number;
   readonly recordsPerSecond: number | undefined;
   readonly secondsLeft: number | undefined;
+  /** While a picture is fitted step by step: stopping it keeps what is there. */
+  readonly fit?: FitProgress;
+}
+
+/** How far the fit of a picture is. */
+export interface FitProgress {
+  /** Label of the projection. */
+  readonly projection: string;
+  /** The layer that is fitted, by its place among the picture's. */
+  readonly layer: number;
+  readonly layers: readonly string[];
+  /** Share of the whole fit, rising to 1. */
+  readonly done: number;
 }
 
 /** Coordinates of every point at every layer. */
@@ -249,6 +262,17 @@ export interface RunResult {
   readonly seconds: Readonly<Record<Stage | "total", number>>;
   /** The part of `seconds.run` in which the model itself computed. */
   readonly sessionSeconds: number;
+  /** How the picture was fitted, with a value for every parameter. */
+  readonly drawing: DrawingChoice;
+  /** The fit was ended before its time, and what was there is drawn. */
+  readonly stoppedEarly?: StoppedFit;
+}
+
+/** What a fit that was ended before its time had done: layers it did not come to are drawn by PCA. */
+export interface StoppedFit {
+  /** Layers it had begun. */
+  readonly begun: number;
+  readonly layers: number;
 }
 
 /** One point in full, and its way through the layers. */
@@ -290,6 +314,11 @@ export const runTask = new RequestType<TaskParams, TaskResult, Failure>("runTask
 export const excerpts = new RequestType<{ run: string; points: readonly number[] }, readonly string[], Failure>(
   "excerpts",
 );
+/**
+ * Ends the run of a document that is under way: what it computed is kept, and nothing is drawn. Cancelling `visualize`
+ * draws what is there.
+ */
+export const abandonRun = new RequestType<{ document: string }, null, Failure>("abandonRun");
 /** Forgets a document and its runs. */
 export const closeDocument = new RequestType<{ document: string }, null, Failure>("closeDocument");
 export const cacheSize = new RequestType<

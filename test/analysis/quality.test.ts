@@ -99,6 +99,7 @@ it("leaves out points that are not drawn, and is no number of less than three", 
   expect(await seriesOf(inputOf(broken, drawn), 15)).toEqual(await seriesOf(inputOf(states, picture), 15));
   expect(await seriesOf(inputOf(arrayStates([rows.slice(0, 4)], 2), picture.slice(0, 4)), 15)).toEqual({
     trustworthiness: [NaN],
+    continuity: [NaN],
     kept: [NaN],
   });
 });

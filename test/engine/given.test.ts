@@ -95,7 +95,7 @@ describe("a file of pictures", { timeout: 60_000 }, () => {
     const asked = engine.runTask({ run, task: { id: "neighbours", values: {} } }, signal).then(nothing, toFailure);
     expect(await asked).toMatchObject({ code: "optionUnknown", detail: { option: "task", value: "neighbours" } });
     const { page } = await engine.exportInput(run, "b.json", panel, signal);
-    expect(page.info.tasks.map(({ id }) => id)).toEqual(["asGiven", "nearestDrawn", "movedDrawn"]);
+    expect(page.info.tasks.map(({ id }) => id)).toEqual(["asGiven", "nearestDrawn", "movedDrawn", "alignmentDrawn"]);
     // The picture has one distance: no other can be chosen.
     expect(Object.keys(page.info.tasks[1]?.parameters ?? {})).toEqual(["k"]);
   });
@@ -112,10 +112,10 @@ describe("a file of pictures", { timeout: 60_000 }, () => {
       projection: { id: "asGiven", values: { align } },
       dimensions,
     });
-    await engine.visualize({ ...params(flipped), drawing: drawing("no") }, signal);
+    await engine.visualize({ ...params(flipped), drawing: drawing("none") }, signal);
     const asGiven = last(pictures).coordinates;
     expect(asGiven[10]).toBeCloseTo(-(asGiven[0] ?? 0), 5);
-    await engine.visualize({ ...params(flipped), drawing: drawing("yes", 3) }, signal);
+    await engine.visualize({ ...params(flipped), drawing: drawing("procrustes", 3) }, signal);
     const mended = last(pictures);
     expect(mended.dimensions).toBe(2);
     for (let i = 0; i < 10; i++) expect(mended.coordinates[10 + i]).toBeCloseTo(mended.coordinates[i] ?? NaN, 5);

@@ -4,6 +4,7 @@ import { fitStack, type FitOptions, type Stack } from "../../src/projection/fitS
 import type { LayerStates } from "../../src/numeric/layerStates.ts";
 import { pca } from "../../src/projection/pca.ts";
 import { StackFit } from "../../src/projection/stackFit.ts";
+import { drift } from "../engine/drift.ts";
 import { arrayStates, asBatch, hiddenStates, statesOf, truth } from "../numeric/arrayStates.ts";
 
 const HIDDEN = 40;
@@ -107,6 +108,47 @@ describe("fitStack", () => {
     const controller = new AbortController();
     const stopped = fit(states, { signal: controller.signal, onStep: () => controller.abort(new Error("enough")) });
     await expect(stopped).rejects.toThrow("enough");
+  });
+});
+
+describe("a fit that goes on step by step", () => {
+  const states = arrayStates(hiddenStates(200, 3, HIDDEN), HIDDEN);
+  const drifting = { projection: drift, values: { rounds: 4, seed: 0 }, dimensions: 2 } as const;
+  /** Distances of the points of a layer from the first one: a turn leaves them as they are. */
+  const distances = (coordinates: ArrayLike<number>, layer: number): number[] =>
+    Array.from({ length: 200 }, (_, point) => {
+      const [from, to] = [400 * layer, 400 * layer + 2 * point];
+      const way = (axis: number): number => (coordinates[to + axis] ?? NaN) - (coordinates[from + axis] ?? NaN);
+      return Math.hypot(way(0), way(1));
+    });
+
+  it("tells where the points are on their way, at last where they stay", async () => {
+    const told: { layer: number; coordinates: Float64Array; isFinal: boolean }[] = [];
+    const onPassing: FitOptions["onPassing"] = (layer, place, isFinal) =>
+      void told.push({ layer, coordinates: place().slice(), isFinal });
+    const { coordinates } = await fitStack(states, { ...drifting, algebra, onPassing });
+    expect(told.map(({ layer, isFinal }) => `${layer} ${isFinal}`)).toEqual(
+      [0, 1, 2].flatMap((layer) => [...Array<string>(4).fill(`${layer} false`), `${layer} true`]),
+    );
+    for (const { layer, coordinates: passing, isFinal } of told) {
+      expect(passing.reduce((sum, value) => sum + value * value, 0) / 200).toBeCloseTo(1, 5);
+      if (isFinal) expect(Float32Array.from(passing)).toEqual(coordinates.subarray(400 * layer, 400 * (layer + 1)));
+    }
+  });
+
+  it("ends with what it has where that is enough: layers it has not come to are projected by PCA", async () => {
+    const enough = new AbortController();
+    const onStep = (done: number): void => {
+      if (done > 1 / 3 + 0.1) enough.abort();
+    };
+    const early = await fitStack(states, { ...drifting, algebra, enough: enough.signal, onStep });
+    const [whole, straight] = [await fitStack(states, { ...drifting, algebra }), await fit(states)];
+    expect(early.coordinates.subarray(0, 400)).toEqual(whole.coordinates.subarray(0, 400));
+    expect(early.coordinates.subarray(400, 800)).not.toEqual(whole.coordinates.subarray(400, 800));
+    const [found, wanted] = [distances(early.coordinates, 2), distances(straight.coordinates, 2)];
+    for (const [point, way] of wanted.entries()) expect(found[point]).toBeCloseTo(way, 4);
+    expect(distances(whole.coordinates, 2)[7]).not.toBeCloseTo(wanted[7] ?? NaN, 3);
+    expect(early.fit).toBeUndefined();
   });
 });
 

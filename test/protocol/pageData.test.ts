@@ -65,6 +65,7 @@ function pageOf(texts: readonly string[], coordinates: readonly number[]): PageD
       notices: [],
       seconds: { read: 1, load: 1, run: 1, align: 1, total: 4 },
       sessionSeconds: 1,
+      drawing: { projection: { id: "pca", values: {} }, dimensions: 2 },
       problems: [],
       problemCount: 0,
     },

@@ -15,6 +15,7 @@ const result: RunResult = {
   ...{ records: 3, computed: 0, cached: 3, distinct: 3, truncated: 0, layers: ["embedding"], widths: [4] },
   ...{ model: "toy", pooling: "mean", maxTokens: 8, device: undefined, notices: [], sessionSeconds: 0 },
   seconds: { read: 0, load: 0, run: 0, align: 0, total: 0.5 },
+  drawing: { projection: { id: "pca", values: {} }, dimensions: 2 },
 };
 const onGpu: RunResult = { ...result, computed: 2, cached: 1, device: "cuda" };
 

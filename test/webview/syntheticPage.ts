@@ -90,7 +90,7 @@ export function syntheticPage(shape: Shape): PageData {
     },
     dataset: shape.tokens === true ? ofTokens(dataset) : dataset,
     picture,
-    result: { ...resultOf(records, layerNames), notices },
+    result: { ...resultOf(records, layerNames, dimensions), notices },
     texts,
     results: { neighbours: neighboursOf(states, records, random), moved: movedOf(states, records) },
     fields: [],
@@ -314,7 +314,7 @@ function datasetOf(texts: readonly string[], labels: readonly string[], labelOf:
   };
 }
 
-function resultOf(records: number, layers: readonly string[]): RunResult {
+function resultOf(records: number, layers: readonly string[], dimensions: Dimensions): RunResult {
   return {
     run: "synthetic",
     kind: "records",
@@ -333,6 +333,7 @@ function resultOf(records: number, layers: readonly string[]): RunResult {
     notices: [],
     seconds: { read: 0.1, load: 0.2, run: 0, align: 0.1, total: 0.4 },
     sessionSeconds: 0,
+    drawing: { projection: { id: "pca", values: {} }, dimensions },
     problems: [],
     problemCount: 0,
   };
