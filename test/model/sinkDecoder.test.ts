@@ -99,6 +99,14 @@ describe("a decoder with an attention sink and a rogue dimension", () => {
     }
   });
 
+  it("tells its final norm, and the layers before it", async () => {
+    const extractor = await Extractor.open({ folder: model, pooling: "auto" });
+    const { identity } = extractor;
+    expect(identity.finalNorm?.norm).toMatchObject({ centres: true, scale: new Float64Array(width).fill(1) });
+    expect(identity.finalNorm?.layers).toEqual([true, true, true, true, false]);
+    await extractor.dispose();
+  });
+
   it("pools a text by itself, whatever runs beside it, and a single token as it is", async () => {
     const few = [texts[0] ?? "", "w3", texts[7] ?? ""];
     const { rows } = await statesBy("auto");
