@@ -17,6 +17,7 @@ import { panelText, shortened } from "../src/strings/panel.ts";
 import { dialectWords, effectsWarn, effectSummary, readingNoticeWords, turnNames } from "../src/strings/reading.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, textButton, type Child } from "./dom.ts";
+import { dominanceOf } from "./dominance.ts";
 import { hiddenFact } from "./hiddenFact.ts";
 import type { Host } from "./host.ts";
 import { onChange } from "./memo.ts";
@@ -83,6 +84,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   const warns = dataset !== undefined && effectsWarn(allProblems(dataset, resultOf(state)).effects);
   add(baseline(context, state));
   add(notices(context, state, true));
+  if (!isGone) add(dominance(context, state));
   if (warns) add(flaws);
   if (dataset !== undefined) {
     const all = pointCount(dataset);
@@ -156,6 +158,24 @@ function baseline(context: Context, state: State): readonly HTMLElement[] {
     button.dataset["action"] = "compareShuffled";
     return button;
   });
+}
+
+/** What the picture shows in place of meaning, and a click that changes it. */
+function dominance({ host }: Context, state: State): readonly HTMLElement[] {
+  const found = dominanceOf(state);
+  if (found === undefined) return [];
+  const { short, sentence, remedy } = found;
+  const parts = [icon("warning"), h("span", { class: "w2" }, short)];
+  if (!host.hasEditor || remedy === undefined) return [item("notice warn", sentence, ...parts)];
+  const { words, draw } = remedy;
+  const button = textButton("", "flat notice warn", () => {
+    if (draw === undefined) host.invoke("leaveOutSinks");
+    else host.draw(draw);
+  });
+  button.append(...parts);
+  button.title = `${sentence} ${words}`;
+  button.setAttribute("aria-label", button.title);
+  return [button];
 }
 
 /** A few words whose sentence shows on hover, and which start a command, if any; on a page only the words. */

@@ -21,10 +21,13 @@ export interface LayerNumber {
   readonly value: number;
 }
 
+/** Said in words where there is anything to say. */
+const IN_WORDS = "dominance";
+
 /** What the analyses of layers that are asked of every picture say of one, in the order of the tables. */
 export function numbersAt({ info, layerResults }: State, layer: number): readonly LayerNumber[] {
   return (info?.tasks ?? []).flatMap(({ id, help, onDemand }) =>
-    (onDemand === true ? [] : seriesOf(id, layerResults[id])).flatMap(({ label, values }) => {
+    (onDemand === true || id === IN_WORDS ? [] : seriesOf(id, layerResults[id])).flatMap(({ label, values }) => {
       const value = values[layer];
       return value === undefined || Number.isNaN(value) ? [] : [{ label: declared(label), help, value }];
     }),

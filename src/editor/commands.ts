@@ -79,6 +79,7 @@ export const buttonTable: Readonly<Record<PanelCommand, ButtonCommand>> = {
   chooseModel,
   chooseDevice,
   showLayers,
+  leaveOutSinks: (_, { run }) => writeSetting("pooling", "meanWithoutSinks", run.uri),
   downloadModel,
   restartEngine: ({ visualizer }) => visualizer.restartEngine(),
 };
