@@ -4,6 +4,7 @@ import type { FitOptions } from "../projection/fitStack.ts";
 import { pca } from "../projection/pca.ts";
 import type { StoredStack } from "../projection/stackFile.ts";
 import type { Dimensions, FitProgress, Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
+import type { Reducer } from "../projection/reducer.ts";
 import { StrataError } from "../protocol/errors.ts";
 import { defaultsOf } from "../protocol/parameters.ts";
 import { GivenSource } from "../sources/givenSource.ts";
@@ -15,6 +16,7 @@ import { Canvas } from "./canvas.ts";
 import { unlessCancelled } from "./cancelled.ts";
 import { Clock } from "./clock.ts";
 import { drawingKey, drawPoints, isKept, pictureFormat } from "./draw.ts";
+import { assertFits } from "./drawInAxes.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { LeftOut } from "./leftOut.ts";
 import { LivePicture } from "./livePicture.ts";
@@ -36,6 +38,8 @@ export interface RunJobOptions {
   readonly sources: Sources;
   /** How the picture is fitted; `given`: the dimensions of coordinates that the file gives. Throws `optionUnknown`. */
   readonly fitting: (given: Dimensions | undefined) => FitOptions;
+  /** What the picture is drawn by, where that was fitted on another run. */
+  readonly axes?: Reducer | undefined;
   readonly listener: EngineListener;
   /** Called when the file was read. */
   readonly onBegun: (run: BegunRun) => void;
@@ -111,6 +115,8 @@ export class RunJob {
 
   async #draw(points: Points, source: StateSource): Promise<Run> {
     const { params, previous } = this.#options;
+    const { axes } = this.#options;
+    if (axes !== undefined) assertFits(axes, source, params.drawing?.axes?.path ?? "");
     const slots = new Slots(points.keys, source);
     const onProgress = (borrowed: number) => {
       this.#done = borrowed;
@@ -134,7 +140,7 @@ export class RunJob {
     const stored =
       isWhole && points.dataset.coordinates === undefined ? this.#storedPicture(source, points, drawn) : undefined;
     const made = await this.#clock.time("align", () =>
-      drawPoints({ source, points, drawn, states }, previous, stored, fitting),
+      drawPoints({ source, points, drawn, states, axes }, previous, stored, fitting),
     );
     const notices = [...source.origin.notices, ...(await source.furtherNotices(this.#signal))];
     const { isEarly, ...drawing } = made;
@@ -226,6 +232,7 @@ export class RunJob {
       source,
       slots,
       fitting: { ...onTheWay(fitting), signal: this.#options.unwanted },
+      fixed: this.#options.axes?.fit,
       draw: (picture) => listener.pictureDrawn(picture),
     });
   }
@@ -267,6 +274,7 @@ export class RunJob {
     notices: RunResult["notices"],
   ): RunResult {
     const { projection, values, dimensions } = this.#fitting;
+    const { axes } = this.#options.params.drawing ?? {};
     const undrawn = rows.reduce((count, row) => count + (row === -1 ? 1 : 0), 0);
     return {
       run: this.#options.params.run,
@@ -287,7 +295,7 @@ export class RunJob {
       ...(points.dataset.coordinates !== undefined && { given: true }),
       seconds: this.#clock.seconds,
       sessionSeconds: this.#sessionSeconds,
-      drawing: { projection: { id: projection.id, values }, dimensions },
+      drawing: { projection: { id: projection.id, values }, dimensions, ...(axes && { axes }) },
     };
   }
 }

@@ -256,7 +256,8 @@ export class GridRepulsion {
       const cell = cellAt(places, point, bounds, size, columns);
       cellStarts[cell + 1] = (cellStarts[cell + 1] ?? 0) + 1;
     }
-    for (let cell = 0; cell < cells; cell++) cellStarts[cell + 1] = (cellStarts[cell + 1] ?? 0) + (cellStarts[cell] ?? 0);
+    for (let cell = 0; cell < cells; cell++)
+      cellStarts[cell + 1] = (cellStarts[cell + 1] ?? 0) + (cellStarts[cell] ?? 0);
     for (let point = 0; point < points; point++) {
       const cell = cellAt(places, point, bounds, size, columns);
       const at = cellStarts[cell] ?? 0;
@@ -317,7 +318,12 @@ export class GridRepulsion {
     const columns = frame[COLUMNS] ?? 0;
     const rows = frame[ROWS] ?? 0;
     const before = this.#convolution;
-    if (before === undefined || this.#convolutionLevel !== level || before.columns !== columns || before.rows !== rows) {
+    if (
+      before === undefined ||
+      this.#convolutionLevel !== level ||
+      before.columns !== columns ||
+      before.rows !== rows
+    ) {
       const square = spacingOf(level) ** 2;
       this.#convolution = new GridConvolution(
         columns,
