@@ -1,3 +1,4 @@
+import { agglomerative } from "./agglomerative.ts";
 import { alignment, alignmentDrawn } from "./alignment.ts";
 import type { Analysis } from "./analysis.ts";
 import { anisotropy } from "./anisotropy.ts";
@@ -6,7 +7,9 @@ import { cosineToBefore } from "./cosineToBefore.ts";
 import { density } from "./density.ts";
 import { distancesKept } from "./distancesKept.ts";
 import { effectiveRank } from "./effectiveRank.ts";
+import { hdbscan } from "./hdbscan.ts";
 import { intrinsicDimension } from "./intrinsicDimension.ts";
+import { kMeans } from "./kMeans.ts";
 import { moved } from "./moved.ts";
 import { movedDrawn } from "./movedDrawn.ts";
 import { nearestDrawn } from "./nearestDrawn.ts";
@@ -38,6 +41,9 @@ export const analyses: readonly Analysis[] = [
   intrinsicDimension,
   silhouette,
   nearestLabel,
+  hdbscan,
+  kMeans,
+  agglomerative,
   nearestDrawn,
   movedDrawn,
   alignmentDrawn,

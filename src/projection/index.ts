@@ -3,6 +3,7 @@ import { localmap } from "./localmap.ts";
 import { pacmap } from "./pacmap.ts";
 import { pca } from "./pca.ts";
 import type { Projection } from "./projection.ts";
+import { tsne } from "./tsne.ts";
 
 /** Every projection, the default first. */
-export const projections: readonly Projection[] = [pca, pacmap, localmap, asGiven];
+export const projections: readonly Projection[] = [pca, tsne, pacmap, localmap, asGiven];

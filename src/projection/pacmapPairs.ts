@@ -142,9 +142,9 @@ function nearPairs({ points, graph, metric, counts }: PairInput): Uint32Array {
   return near;
 }
 
-/** Squared Euclidean distance of the states, or of their directions up to a factor. */
+/** Squared distance of the states, or of their directions up to a factor. */
 function squareOf(distance: number, metric: Metric): number {
-  return metric === "euclidean" ? distance * distance : distance;
+  return metric === "cosine" || metric === "correlation" ? distance : distance * distance;
 }
 
 function scaleAround(graph: NeighbourGraph, point: number, metric: Metric): number {

@@ -1,9 +1,9 @@
 import { GridConvolution } from "../numeric/gridConvolution.ts";
 
-/** Nodes per length of the smooth part of the kernel: its spline is then right to some parts in a thousand. */
-const NODES_PER_LENGTH = 2;
+/** Nodes per length of the smooth part of the kernel: its spline is then right to less than a part in a hundred. */
+const NODES_PER_LENGTH = 2.5;
 /** The terms of Taylor's series that stand for the kernel where points are near: it is that often smooth. */
-const DEGREE = 3;
+const DEGREE = 2;
 /** Cells of the near part per radius. */
 const CELLS_PER_RADIUS = 2;
 /** The radius at a level is squared one less than a power of two; up to 0 there is none, and the grid gets finer instead. */
@@ -125,9 +125,9 @@ export class GridRepulsion {
             if (square >= radius) continue;
             const t = (radius - square) * scale;
             const kernel = 1 / (1 + square);
-            const rest = t * t * t;
+            const rest = t * t;
             sum += rest * t * kernel;
-            const force = rest * kernel * (4 * scale + t * kernel);
+            const force = rest * kernel * (3 * scale + t * kernel);
             fx += force * dx;
             fy += force * dy;
           }
