@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 /** Words about drawing a file by what was fitted on another one. */
 export const axesText = {
   title: l10n.t("Draw in the Axes of"),
+  button: l10n.t("Choose Other Axes"),
   placeholder: (file: string) => l10n.t("Whose axes {0} is to be drawn in", file),
   open: l10n.t("Open pictures"),
   more: l10n.t("More"),
