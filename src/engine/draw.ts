@@ -63,8 +63,9 @@ export const pictureFormat: ResultFormat<StoredStack> = {
 };
 
 /** Names the projection, its values and its dimensions. */
-export function drawingKey({ projection, values, dimensions }: FitOptions): string {
-  return JSON.stringify([projection.id, projection.version, values, dimensions]);
+export function drawingKey({ projection, values, dimensions, madeFrom }: FitOptions): string {
+  const made = [projection.id, projection.version, values, dimensions];
+  return JSON.stringify(madeFrom === undefined ? made : [...made, madeFrom]);
 }
 
 /** Whether a picture that is fitted so stays as it is when the points are these: no more than a fifth were added or removed. */

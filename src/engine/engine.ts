@@ -250,9 +250,9 @@ export class Engine {
     const fields = wanted === "all" ? await inSteps(pageFields(run.points, withTexts), signal) : [];
     const from = asked.length === 0 ? 0 : RESULTS_SHARE;
     const { model, device } = run.result;
-    const { axes, ...own } = run.drawing;
-    // A page names no place on this machine.
-    const drawing = axes === undefined ? own : { ...own, axes: { ...axes, path: "" } };
+    const { projection, dimensions, axes } = run.drawing;
+    // A page names no place on this machine, and no text by what could be guessed of it.
+    const drawing = { projection, dimensions, ...(axes && { axes: { ...axes, path: "" } }) };
     // A page can only tell what it holds.
     const tasks = tasksOf(this.tasks, isGiven(run)).filter(
       ({ stage, id }) => stage !== "analysis" || Object.hasOwn(results, id),
@@ -358,7 +358,8 @@ export class Engine {
     const { task, values } = chosenProjection(this.#tables, choice?.projection, given !== undefined);
     // A third axis that the file does not have would be nothing.
     const dimensions = given === 2 ? 2 : (choice?.dimensions ?? given ?? 2);
-    return { projection: task, values, dimensions, algebra: this.#algebra, onStep: this.#scheduler.turn };
+    const madeFrom = task.ofSets && choice?.sets ? JSON.stringify(choice.sets) : undefined;
+    return { projection: task, values, dimensions, madeFrom, algebra: this.#algebra, onStep: this.#scheduler.turn };
   }
 }
 

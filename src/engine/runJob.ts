@@ -22,7 +22,7 @@ import { LeftOut } from "./leftOut.ts";
 import { LivePicture } from "./livePicture.ts";
 import { Pace } from "./pace.ts";
 import { PassingPicture } from "./passingPicture.ts";
-import { editedDatasetInfo, type BegunRun, type Run } from "./run.ts";
+import { editedDatasetInfo, setsAmong, type BegunRun, type Run } from "./run.ts";
 import { drawnKeys } from "./storedAnswer.ts";
 import { StoredResult } from "./storedResult.ts";
 
@@ -163,7 +163,7 @@ export class RunJob {
    */
   #stoppable(source: StateSource, points: Points, drawn: Uint32Array): FitOptions {
     const { params, previous, cancelled, unwanted, listener } = this.#options;
-    const fitting = this.#fitting;
+    const fitting = { ...this.#fitting, numbers: drawn, sets: setsAmong(params.drawing?.sets, points, drawn) };
     if (fitting.projection.iterative !== true)
       return { ...fitting, signal: cancelled.aborted ? unwanted : this.#signal };
     const { layers } = source;
@@ -274,7 +274,7 @@ export class RunJob {
     notices: RunResult["notices"],
   ): RunResult {
     const { projection, values, dimensions } = this.#fitting;
-    const { axes } = this.#options.params.drawing ?? {};
+    const { axes, sets } = this.#options.params.drawing ?? {};
     const undrawn = rows.reduce((count, row) => count + (row === -1 ? 1 : 0), 0);
     return {
       run: this.#options.params.run,
@@ -295,14 +295,18 @@ export class RunJob {
       ...(points.dataset.coordinates !== undefined && { given: true }),
       seconds: this.#clock.seconds,
       sessionSeconds: this.#sessionSeconds,
-      drawing: { projection: { id: projection.id, values }, dimensions, ...(axes && { axes }) },
+      drawing: { projection: { id: projection.id, values }, dimensions, ...(axes && { axes }), ...(sets && { sets }) },
     };
   }
 }
 
-/** How the picture is fitted while points come in: a method that goes on step by step is too slow for that. */
+/**
+ * How the picture is fitted while points come in: a method that goes on step by step is too slow for that, and of the
+ * points that one depends on not all are there.
+ */
 function onTheWay(fitting: FitOptions): FitOptions {
-  if (fitting.projection.iterative === undefined) return fitting;
+  const { iterative, ofSets } = fitting.projection;
+  if (iterative === undefined && ofSets === undefined) return fitting;
   // Components that are left out before are those that would not be drawn.
   const isKnown = (name: string) => name !== "reduce" && Object.hasOwn(pca.parameters, name);
   const known = Object.entries(fitting.values).filter(([name]) => isKnown(name));

@@ -61,11 +61,12 @@ function mostFitted(width: number): number {
   return width > WIDEST_COVARIANCE ? Math.max(2, Math.floor(WIDEST_COVARIANCE ** 2 / width)) : Infinity;
 }
 
-/** The principal axes of one layer, `count` of them; goes through its states once, the first half of the work. */
+/** The principal axes of one layer, `count` of them, found as `solve` finds them; goes through its states once, the first half of the work. */
 export async function* layerAxes(
   { states, layer, algebra }: Pick<LayerInput, "states" | "layer" | "algebra">,
   count: number,
   signal: AbortSignal,
+  solve = leading(count),
 ): AsyncGenerator<Step, PrincipalAxes, void> {
   const width = states.widths[layer] ?? 0;
   const step = stepOf(states, layer);
@@ -74,7 +75,7 @@ export async function* layerAxes(
     await moments.add(rows, everyNth(from, to, step, width));
     yield { done: to / states.records / 2 };
   }
-  return principalAxes(moments, count, algebra, signal);
+  return principalAxes(moments, count, algebra, signal, solve);
 }
 
 /** Of the rows `from` up to `to`, those whose number is a multiple of `step`. */
@@ -110,12 +111,13 @@ async function principalAxes(
   dimensions: number,
   algebra: Algebra,
   signal: AbortSignal,
+  solve: typeof leadingEigenpairs,
 ): Promise<PrincipalAxes> {
   const rows = moments.fewRows;
   const found =
     rows === undefined
-      ? await axesOfCovariance(moments, dimensions, algebra, signal)
-      : await axesOfRows(rows, moments.hidden, dimensions, algebra, signal);
+      ? await axesOfCovariance(moments, dimensions, algebra, signal, solve)
+      : await axesOfRows(rows, moments.hidden, dimensions, algebra, signal, solve);
   const { mean } = found.map;
   if (found.totalVariance <= ROUNDING_OF_MEAN * dot(mean, 0, mean, 0, mean.length)) {
     return { map: { mean, axes: new Float64Array(dimensions * mean.length) }, totalVariance: 0 };
@@ -129,10 +131,11 @@ async function axesOfCovariance(
   dimensions: number,
   algebra: Algebra,
   signal: AbortSignal,
+  solve: typeof leadingEigenpairs,
 ): Promise<PrincipalAxes> {
   const { hidden, count } = moments;
   const { mean, scatter } = await moments.sums();
-  const { values, vectors } = await leading(dimensions)(scatter, hidden, dimensions, algebra, signal);
+  const { values, vectors } = await solve(scatter, hidden, dimensions, algebra, signal);
   let trace = 0;
   for (let i = 0; i < scatter.length; i += hidden + 1) trace += scatter[i] ?? 0;
   zeroWithoutVariance(vectors, values, hidden);
@@ -146,6 +149,7 @@ async function axesOfRows(
   dimensions: number,
   algebra: Algebra,
   signal: AbortSignal,
+  solve: typeof leadingEigenpairs,
 ): Promise<PrincipalAxes> {
   const count = rows.length / hidden;
   const { mean, deviations } = centred(rows, hidden);
@@ -153,7 +157,7 @@ async function axesOfRows(
   if (count < 2) return { map: { mean, axes }, totalVariance: 0 };
   const single = new Float32Array(deviations);
   const products = new Float64Array(await algebra.products(single, single, hidden));
-  const { values, vectors } = await leading(dimensions)(products, count, dimensions, algebra, signal);
+  const { values, vectors } = await solve(products, count, dimensions, algebra, signal);
   for (let axis = 0; axis < dimensions; axis++) {
     for (let row = 0; row < count; row++) {
       addScaled(axes, axis * hidden, vectors[axis * count + row] ?? 0, deviations, row * hidden, hidden);

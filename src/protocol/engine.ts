@@ -89,6 +89,14 @@ export interface DrawingChoice {
   readonly dimensions: Dimensions;
   /** A file of what another picture was drawn by: the points are drawn by that, and in its dimensions. */
   readonly axes?: AxesChoice;
+  /** Points that were put together for a method that takes axes from them. Left out on a page. */
+  readonly sets?: SetsChoice;
+}
+
+/** Points by the numbers that `DatasetInfo.textKeys` has of their texts: they stay the same when the file is edited. */
+export interface SetsChoice {
+  readonly a: readonly number[];
+  readonly b: readonly number[];
 }
 
 /** A fitted projection in a file, and what it was fitted on. */
