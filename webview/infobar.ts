@@ -8,6 +8,7 @@ import {
 } from "../src/protocol/engine.ts";
 import type { PanelCommand } from "../src/protocol/panel.ts";
 import { WHOLE_OBJECT } from "../src/protocol/reading.ts";
+import { axesText } from "../src/strings/axes.ts";
 import { deviceWords } from "../src/strings/deviceNames.ts";
 import { givenText } from "../src/strings/given.ts";
 import { noticeWords } from "../src/strings/notices.ts";
@@ -28,6 +29,8 @@ import { litLayer, type State } from "./state.ts";
 
 /** What `Reading.encoding` says where VS Code decoded the text: its own status bar names the encoding. */
 const EDITOR = "editor";
+/** Characters of a file's name where others stand beside it. */
+const LONGEST_NAME = 30;
 /** The encoding that is hardly worth a word. */
 const USUAL = "UTF-8";
 
@@ -95,6 +98,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   if (shown !== undefined && panel?.kind !== "failed") {
     items.push(item("w2", undefined, panelText.layers(shown.picture.layers.length)));
   }
+  add(axesFact(context, state));
   if (!warns) add(flaws);
   add(warnings(state));
   if (
@@ -110,6 +114,14 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   if (panel?.kind === "ready" && panel.result.given !== true)
     items.push(item("w2 w4", undefined, panelText.origin(panel.result)));
   return items;
+}
+
+/** In whose axes the picture is drawn, where it is not in its own. */
+function axesFact(context: Context, { info, shown }: State): readonly HTMLElement[] {
+  const axes = info?.drawing.axes;
+  if (axes === undefined || shown === undefined) return [];
+  const title = axesText.factTitle(axes.name, shown.picture.explained !== undefined);
+  return [choosable(context, "drawInAxes", "axes", axesText.fact(shortened(axes.name, LONGEST_NAME)), title)];
 }
 
 /** A fact that a quick pick of VS Code changes; on a page only the fact. Its start goes where it is narrow. */
