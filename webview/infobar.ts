@@ -9,6 +9,8 @@ import {
 import type { PanelCommand } from "../src/protocol/panel.ts";
 import { WHOLE_OBJECT } from "../src/protocol/reading.ts";
 import { deviceWords } from "../src/strings/deviceNames.ts";
+import { drawingWords } from "../src/strings/drawingWords.ts";
+import { fitText } from "../src/strings/fitting.ts";
 import { givenText } from "../src/strings/given.ts";
 import { noticeWords } from "../src/strings/notices.ts";
 import { fieldName } from "../src/strings/fieldName.ts";
@@ -16,6 +18,7 @@ import { panelText, shortened } from "../src/strings/panel.ts";
 import { dialectWords, effectsWarn, effectSummary, readingNoticeWords, turnNames } from "../src/strings/reading.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, textButton, type Child } from "./dom.ts";
+import { openProject } from "./projectForm.ts";
 import { hiddenFact } from "./hiddenFact.ts";
 import type { Host } from "./host.ts";
 import { onChange } from "./memo.ts";
@@ -89,6 +92,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   }
   if (shown !== undefined && panel?.kind !== "failed") {
     items.push(item("w2", undefined, panelText.layers(shown.picture.layers.length)));
+    add(method(context, state));
   }
   if (!warns) add(flaws);
   add(warnings(state));
@@ -105,6 +109,21 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   if (panel?.kind === "ready" && panel.result.given !== true)
     items.push(item("w2 w4", undefined, panelText.origin(panel.result)));
   return items;
+}
+
+/** How the picture is fitted, and whether it was to its end. Of given coordinates there is nothing to say. */
+function method({ host }: Context, { info, panel, dataset }: State): readonly HTMLElement[] {
+  if (info === undefined || dataset?.given !== undefined) return [];
+  const result = panel?.kind === "ready" ? panel.result : undefined;
+  const words = drawingWords(result?.drawing ?? info.drawing, info.tasks);
+  const early = result?.stoppedEarly;
+  const said =
+    early === undefined ? [] : [item("notice warn", fitText.earlyTitle(early), icon("warning"), fitText.early(early))];
+  if (!host.hasEditor) return [item("method w2", undefined, words), ...said];
+  const button = textButton(words, "flat method w2", openProject);
+  button.title = panelText.projectionTitle;
+  button.setAttribute("aria-label", `${words}. ${panelText.projectionTitle}`);
+  return [button, ...said];
 }
 
 /** A fact that a quick pick of VS Code changes; on a page only the fact. Its start goes where it is narrow. */

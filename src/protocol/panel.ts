@@ -39,7 +39,9 @@ export type PanelState =
     }
   | { readonly kind: "ready"; readonly result: RunResult };
 
-export type Interruption = { readonly kind: "cancelled" } | { readonly kind: "engineStopped"; readonly reason: string };
+/** `fitting`: while the picture was fitted. */
+export type Interruption =
+  { readonly kind: "cancelled"; readonly fitting?: true } | { readonly kind: "engineStopped"; readonly reason: string };
 
 /** A failure in words: what, why with the place, what to do. */
 export interface FailureMessage {
@@ -61,6 +63,8 @@ export interface PanelInfo {
   readonly tasks: readonly TaskInfo[];
   /** How the picture is fitted. */
   readonly drawing: DrawingChoice;
+  /** What projections were drawn with last, in any file, as far as it is not the usual. */
+  readonly usedValues?: TaskValues;
   /** The document, and how the user chose to read it: the panel keeps them with its view. Absent on a page. */
   readonly uri?: string;
   readonly reading?: ReadingChoice;

@@ -55,17 +55,47 @@ const notices: readonly Notice[] = [
   { code: "deviceLost", detail: { device: "cuda", reason: "the driver was reset" } },
 ];
 const deep = (): PageData => syntheticPage({ records: 300, layers: 7, dimensions: 3 });
-/** A projection with a parameter of each kind. */
+/** Projections with parameters of each kind and group. */
 const withForm = (): PageData => {
   const page = sample();
-  const [first, ...others] = page.info.tasks;
+  const others = page.info.tasks.slice(1);
+  const group = "preparation";
   const parameters: TaskInfo["parameters"] = {
-    neighbours: { kind: "integer", default: 15, min: 2, max: 200, help: "How many neighbours a point is kept near" },
-    spread: { kind: "number", default: 0.1, min: 0, max: 1, help: "How far apart near points may lie" },
+    n_neighbors: { kind: "integer", default: 15, min: 2, max: 200, help: "How many neighbours a point is kept near" },
+    min_dist: { kind: "number", default: 0.1, min: 0, max: 1, help: "How near points may lie to each other" },
     metric: { kind: "choice", default: "cosine", options: ["cosine", "euclidean"], help: "By which distance" },
+    seed: { kind: "integer", default: 0, min: 0, max: 9999, help: "The same seed draws the same picture" },
+    reduce: { kind: "integer", default: 50, min: 0, max: 1000, help: "Principal components that are kept", group },
+    normalise: { kind: "choice", default: "no", options: ["no", "yes"], help: "Whether vectors get length one", group },
+    align: { kind: "choice", default: "procrustes", options: ["none", "procrustes"], help: "How", group: "layers" },
   };
-  const tasks = first === undefined ? [] : [{ ...first, label: "UMAP", help: "Keeps what is near near.", parameters }];
-  return { ...page, info: { ...page.info, tasks: [...tasks, ...others] } };
+  const projection = { reference: undefined, stage: "projection", result: "coordinates" } as const;
+  const umap = "McInnes, Healy & Melville 2018, arXiv:1802.03426";
+  const near = "Keeps neighbours near, and groups that belong together in one place.";
+  const tasks: readonly TaskInfo[] = [
+    {
+      ...projection,
+      id: "pca",
+      label: "PCA",
+      help: "The directions in which the points lie furthest apart.",
+      parameters: {},
+    },
+    {
+      ...{ ...projection, id: "umap", label: "UMAP", help: near, reference: umap, parameters },
+      locality: { parameter: "n_neighbors", low: 5, high: 150 },
+    },
+    { ...projection, id: "tsne", label: "t-SNE", help: "Keeps each point's nearest near it.", parameters: {} },
+    {
+      ...projection,
+      id: "pacmap",
+      label: "PaCMAP",
+      help: "Keeps near pairs, and those further apart, too.",
+      parameters: {},
+    },
+    ...others,
+  ];
+  const drawing = { projection: { id: "umap", values: { n_neighbors: 30, reduce: 20 } }, dimensions: 2 } as const;
+  return { ...page, info: { ...page.info, tasks, drawing }, result: { ...page.result, drawing } };
 };
 const selected = { selected: 45, layer: 4 };
 const scored = (): PageData => syntheticPage({ records: 300, layers: 7, scores: true });
@@ -292,6 +322,8 @@ const shots: Readonly<Record<string, Shot>> = {
   "tokens-dark-900": stack("dark", 900, 760, () => syntheticPage({ records: 300, layers: 7, tokens: true })),
   "form-dark-900": { ...stack("dark", 900, 760, withForm), then: openForm },
   "form-light-620": { ...stack("light", 620, 740, withForm), then: openForm },
+  "form-light-320": { ...stack("light", 320, 700, withForm), then: openForm },
+  "form-open-light-900": { ...stack("light", 900, 900, withForm), then: openGroups },
   "form-hc-900": { ...stack("hc", 900, 760, withForm), then: openForm },
   "options-dark-900": { ...stack("dark", 900, 760), then: openOptions },
   "options-light-620": { ...stack("light", 620, 740), then: openOptions },
@@ -318,7 +350,15 @@ const shots: Readonly<Record<string, Shot>> = {
 };
 
 async function openForm(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Projection…" }).click();
+  await page.getByRole("button", { name: "Project…" }).click();
+}
+
+/** A value that is not allowed among them. */
+async function openGroups(page: Page): Promise<void> {
+  await openForm(page);
+  for (const heading of await page.locator(".popover summary").all()) await heading.click();
+  await page.getByLabel("n_neighbors", { exact: true }).fill("1");
+  await page.getByRole("button", { name: "Draw", exact: true }).click();
 }
 
 async function openOptions(page: Page): Promise<void> {
