@@ -204,7 +204,7 @@ export class DocumentRun implements Disposable {
   async start(): Promise<void> {
     this.#again = true;
     if (this.#cancellation) {
-      if (this.#isFitting) this.#abandon();
+      if (this.#isFitting) this.#tell(abandonRun);
       this.#cancellation.cancel();
       return;
     }
@@ -230,7 +230,7 @@ export class DocumentRun implements Disposable {
       const before = this.#result?.drawing;
       this.#drawing = before ?? this.#drawing;
       this.#again = before !== undefined;
-      this.#abandon();
+      this.#tell(abandonRun);
       return;
     }
     this.#cancellation?.cancel();
@@ -271,19 +271,16 @@ export class DocumentRun implements Disposable {
     this.#subscription.dispose();
     this.#changed.dispose();
     this.#beginning.dispose();
-    if (this.#services.engine.pid !== undefined)
-      this.#services.engine
-        .request(closeDocument, { document: this.id })
-        .catch((error: unknown) => this.#logFailure(error));
+    if (this.#services.engine.pid !== undefined) this.#tell(closeDocument);
   }
 
   get #isFitting(): boolean {
     return this.#state.kind === "working" && this.#state.progress.fit !== undefined;
   }
 
-  /** Nothing is drawn of the run that is under way. */
-  #abandon(): void {
-    this.#services.engine.request(abandonRun, { document: this.id }).catch((error: unknown) => this.#logFailure(error));
+  /** Tells the engine to give the run that is under way up, or to forget the document. */
+  #tell(request: typeof abandonRun | typeof closeDocument): void {
+    this.#services.engine.request(request, { document: this.id }).catch((error: unknown) => this.#logFailure(error));
   }
 
   async #runOnce(): Promise<void> {
