@@ -13,6 +13,8 @@ const node = {
   minifyWhitespace: !watch,
   minifySyntax: !watch,
   external: ["vscode", "onnxruntime-node"],
+  // Threads are started from files beside the one that asks, from sources and bundles alike.
+  define: { "import.meta.dirname": "__dirname" },
   logLevel: "warning",
 };
 // Files of their own, read when they are first needed: parsing the HTTP client would cost every start 15 ms, the tables
@@ -40,6 +42,11 @@ const bundles = [
   { ...node, entryPoints: ["src/model/text/tokenizerWorker.ts"], outfile: "dist/tokenizerWorker.js" },
   { ...node, entryPoints: ["src/engine/patternWorker.ts"], outfile: "dist/patternWorker.js" },
   { ...node, entryPoints: ["src/model/poolingWorker.ts"], outfile: "dist/poolingWorker.js" },
+  ...["numeric/manhattanWorker", "projection/tsneWorker"].map((kernel) => ({
+    ...node,
+    entryPoints: [`src/${kernel}.ts`],
+    outfile: `dist/${kernel.split("/")[1]}.js`,
+  })),
   {
     ...node,
     entryPoints: ["src/cli.ts"],

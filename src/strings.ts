@@ -6,6 +6,7 @@ import { fileFailures } from "./strings/fileFailures.ts";
 import { findFailures } from "./strings/findFailures.ts";
 import { modelFailures } from "./strings/modelFailures.ts";
 import { count, countOf } from "./strings/counts.ts";
+import { declared } from "./strings/declared.ts";
 import { duration, grouped } from "./strings/numbers.ts";
 
 export { count, countOf, nounOf, type Noun } from "./strings/counts.ts";
@@ -194,6 +195,11 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
       otherModel,
     ),
     remedy: l10n.t("Draw both files with the same model, layers, pooling and length."),
+  }),
+  tooManyPoints: ({ task, points, most }) => ({
+    title: l10n.t("There are too many points for {0}", declared(task)),
+    explanation: l10n.t("It takes {0} points at most, and there are {1}.", grouped(most), grouped(points)),
+    remedy: l10n.t("Choose another method, or draw a part of the file."),
   }),
   recordUnknown: ({ record, records }) => ({
     title: l10n.t("There is no such record"),

@@ -93,7 +93,7 @@ export class PageHost implements Host {
     if (Number.isNaN(picture.coordinates[picture.dimensions * point] ?? NaN))
       return Promise.resolve({ ...known, tokens: undefined, results: {} });
     const own = Object.entries(results)
-      .filter(([, { kind }]) => kind !== "perLayer" && kind !== "numbers")
+      .filter(([, { kind }]) => kind === "perPoint" || kind === "related")
       .map(([task, result]) => [task, ofPoint(result, point, picture)] as const);
     return Promise.resolve({ ...known, tokens: tokens?.[point], results: Object.fromEntries(own) });
   }
@@ -212,7 +212,7 @@ function ofPoint(result: TaskResult, point: number, { layers, points }: Picture)
     }
     return picked;
   };
-  if (result.kind === "perLayer" || result.kind === "numbers") return result;
+  if (result.kind === "perLayer" || result.kind === "numbers" || result.kind === "groups") return result;
   if (result.kind === "perPoint") return { ...result, values: pick(result.values, 1) };
   return { ...result, points: pick(result.points, result.count), distances: pick(result.distances, result.count) };
 }

@@ -1,3 +1,4 @@
+import { agglomerative } from "./agglomerative.ts";
 import { alignment, alignmentDrawn } from "./alignment.ts";
 import type { Analysis } from "./analysis.ts";
 import { anisotropy } from "./anisotropy.ts";
@@ -6,7 +7,9 @@ import { cosineToBefore } from "./cosineToBefore.ts";
 import { density } from "./density.ts";
 import { distancesKept } from "./distancesKept.ts";
 import { effectiveRank } from "./effectiveRank.ts";
+import { hdbscan } from "./hdbscan.ts";
 import { intrinsicDimension } from "./intrinsicDimension.ts";
+import { kMeans } from "./kMeans.ts";
 import { moved } from "./moved.ts";
 import { movedDrawn } from "./movedDrawn.ts";
 import { nearestDrawn } from "./nearestDrawn.ts";
@@ -16,6 +19,7 @@ import { neighboursKept } from "./neighboursKept.ts";
 import { norms } from "./norms.ts";
 import { quality } from "./quality.ts";
 import { silhouette } from "./silhouette.ts";
+import { structure } from "./structure.ts";
 import { trust } from "./trust.ts";
 
 /** Every analysis, in the order they are shown in. */
@@ -25,6 +29,7 @@ export const analyses: readonly Analysis[] = [
   density,
   between,
   trust,
+  structure,
   quality,
   distancesKept,
   neighboursKept,
@@ -36,6 +41,9 @@ export const analyses: readonly Analysis[] = [
   intrinsicDimension,
   silhouette,
   nearestLabel,
+  hdbscan,
+  kMeans,
+  agglomerative,
   nearestDrawn,
   movedDrawn,
   alignmentDrawn,

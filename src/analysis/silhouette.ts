@@ -42,7 +42,8 @@ async function* run(
   const labelled = labelledPoints(labels);
   const points = allOrSample(labelled);
   const picked = pickedStates(states, points);
-  const some = metric === "euclidean" ? picked : unitStates(picked, metric === "correlation");
+  const isOfPlaces = metric === "euclidean" || metric === "manhattan";
+  const some = isOfPlaces ? picked : unitStates(picked, metric === "correlation");
   const { of, sizes } = dense(labels, points);
   const values = new Float32Array(layers).fill(NaN);
   const chance = new Shuffles(layers);
@@ -53,7 +54,8 @@ async function* run(
     const all = [of, ...Array.from({ length: SHUFFLES }, () => shuffled(of, random))];
     const sums = all.map((labelling) => new Silhouettes(labelling, sizes));
     const asked = countTo(points.length);
-    const search = { layer, states: some, points: asked, among: some, metric: "euclidean", algebra, signal } as const;
+    const by = metric === "manhattan" ? "manhattan" : "euclidean";
+    const search = { layer, states: some, points: asked, among: some, metric: by, algebra, signal } as const;
     for await (const { from, to, similarities } of similarityBlocks(search)) {
       for (let point = from; point < to; point++) {
         const row = similarities.subarray((point - from) * points.length, (point - from + 1) * points.length);
@@ -72,7 +74,7 @@ async function* run(
 }
 
 /** Similarities of places as distances, in place: of places scaled to length 1, half the square is the cosine's. */
-function toDistances(row: Float32Array, metric: Metric): void {
+export function toDistances(row: Float32Array, metric: Metric): void {
   const isEuclidean = metric === "euclidean";
   for (let i = 0; i < row.length; i++) {
     const half = Math.max(0, -(row[i] ?? 0));
@@ -81,7 +83,7 @@ function toDistances(row: Float32Array, metric: Metric): void {
 }
 
 /** The silhouettes of points under one labelling. */
-class Silhouettes {
+export class Silhouettes {
   readonly #of: Uint16Array;
   readonly #sizes: Uint32Array;
   readonly #sums: Float64Array;
@@ -97,8 +99,8 @@ class Silhouettes {
     return this.#sum / this.#of.length;
   }
 
-  /** Takes in a point's distances to all. */
-  add(point: number, distances: Float32Array): void {
+  /** Takes in a point's distances to all; gives its silhouette. */
+  add(point: number, distances: Float32Array): number {
     const of = this.#of;
     const sums = this.#sums.fill(0);
     for (let other = 0; other < distances.length; other++) {
@@ -107,13 +109,15 @@ class Silhouettes {
     }
     const own = of[point] ?? 0;
     const others = (this.#sizes[own] ?? 0) - 1;
-    if (others === 0) return;
+    if (others === 0) return 0;
     const a = ((sums[own] ?? 0) - (distances[point] ?? 0)) / others;
     let b = Infinity;
     for (let label = 0; label < sums.length; label++) {
       if (label !== own) b = Math.min(b, (sums[label] ?? 0) / (this.#sizes[label] ?? 1));
     }
     const most = Math.max(a, b);
-    if (most > 0) this.#sum += (b - a) / most;
+    const found = most > 0 ? (b - a) / most : 0;
+    this.#sum += found;
+    return found;
   }
 }

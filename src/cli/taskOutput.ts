@@ -1,6 +1,16 @@
 import type { Engine } from "../engine/engine.ts";
 import { pointCount, type DatasetInfo } from "../protocol/engine.ts";
-import type { Numbers, PerPoint, Related, TaskChoice, TaskInfo, TaskResult } from "../protocol/tasks.ts";
+import {
+  UNCLUSTERED,
+  type Groups,
+  type LayerSeries,
+  type Numbers,
+  type PerPoint,
+  type Related,
+  type TaskChoice,
+  type TaskInfo,
+  type TaskResult,
+} from "../protocol/tasks.ts";
 import { taskText, type PrintedPoint } from "../strings/taskWords.ts";
 import type { DrawnFile } from "./drawFiles.ts";
 
@@ -25,6 +35,7 @@ export function printedResult({ task, file, other, result }: TaskOutput, engine:
   const heading = taskText.heading(task.label, dataset.path, points, dataset.tokens === undefined ? "record" : "token");
   if (result.kind === "perLayer") return `${heading}\n${taskText.perLayer(layers, result)}`;
   if (result.kind === "perPoint") return `${heading}\n${taskText.spread(layers, spreads(result, layers.length))}`;
+  if (result.kind === "groups") return [heading, printedGroups(result, file, engine)].join("\n");
   const shown = Math.min(points, MOST_POINTS);
   if (result.kind === "numbers") {
     const most = mostFirst(result).slice(0, shown);
@@ -50,6 +61,20 @@ export function printedResult({ task, file, other, result }: TaskOutput, engine:
   return [heading, taskText.relatedHeading(layers.at(-1) ?? "", shown, points), ...lines].join("\n");
 }
 
+/** Per layer how many groups there are and what is said of them; of the last layer's each with its words and an example. */
+function printedGroups({ layers: ofLayers, series, sampled }: Groups, file: DrawnFile, engine: Engine): string {
+  const { layers } = file.result;
+  const counts = { label: "Clusters", values: Float32Array.from(ofLayers, (groups) => groups.length) };
+  const last = ofLayers.at(-1) ?? [];
+  const examples = pointsOf(
+    engine,
+    file,
+    last.map(({ examples: [example = 0] }) => example),
+  );
+  const rows = last.map((group, i) => ({ group, example: examples[i] ?? { line: 0, excerpt: "" } }));
+  return [taskText.groupCounts(layers, counts, series, sampled), taskText.groups(layers.at(-1) ?? "", rows)].join("\n");
+}
+
 /** All numbers of a result as JSON, piece by piece: one string could be too long. */
 export function* jsonPieces({ task, values, file, other, result }: TaskOutput): Generator<string> {
   const { layers } = file.result;
@@ -57,12 +82,16 @@ export function* jsonPieces({ task, values, file, other, result }: TaskOutput): 
   yield JSON.stringify(known).slice(0, -1);
   if (result.kind === "perLayer") {
     const { sampled, lacks } = result;
-    const series = result.series.map((one) => ({
-      ...one,
-      values: [...one.values],
-      ...(one.chance && { chance: { low: [...one.chance.low], high: [...one.chance.high] } }),
-    }));
-    yield `,${JSON.stringify({ sampled, lacks, series }).slice(1)}`;
+    yield `,${JSON.stringify({ sampled, lacks, series: listedSeries(result.series) }).slice(1)}`;
+    return;
+  }
+  if (result.kind === "groups") {
+    const { sampled, layers: groups } = result;
+    yield `,${JSON.stringify({ sampled, series: listedSeries(result.series), groups }).slice(1, -1)}`;
+    // As scikit-learn numbers them, -1 is none.
+    const of = Float32Array.from(result.of, (group) => (group === UNCLUSTERED ? -1 : group));
+    yield* nested("values", of, layers.length, 1);
+    yield "}";
     return;
   }
   if (result.kind === "numbers") {
@@ -83,6 +112,14 @@ export function* jsonPieces({ task, values, file, other, result }: TaskOutput): 
     yield* nested("distances", result.distances, layers.length, result.count);
   }
   yield "}";
+}
+
+function listedSeries(series: readonly LayerSeries[]) {
+  return series.map((one) => ({
+    ...one,
+    values: [...one.values],
+    ...(one.chance && { chance: { low: [...one.chance.low], high: [...one.chance.high] } }),
+  }));
 }
 
 /** Values one behind the other. */

@@ -2,9 +2,10 @@ import type { Analysis, AnalysisInput } from "../analysis/analysis.ts";
 import type { Comparison } from "../comparison/comparison.ts";
 import type { Algebra } from "../numeric/algebra.ts";
 import { untilAborted } from "../numeric/layerStates.ts";
+import type { RowStep } from "../projection/rowSteps.ts";
 import type { DetailsParams } from "../protocol/engine.ts";
 import { StrataError, type Failure } from "../protocol/errors.ts";
-import type { DrawnIndex } from "../protocol/indices.ts";
+import type { DrawnIndex, PointIndex } from "../protocol/indices.ts";
 import { valuesOf, type ParameterValues } from "../protocol/parameters.ts";
 import { tasksOf, type Step, type TaskChoice, type TaskResult } from "../protocol/tasks.ts";
 import { unlessCancelled } from "./cancelled.ts";
@@ -39,6 +40,7 @@ export interface Asked {
   readonly ofPicture: boolean;
   readonly ofLabels: boolean;
   readonly ofFiles: boolean;
+  readonly ofTexts: boolean;
   readonly work: (signal: AbortSignal) => AsyncGenerator<Step, TaskResult>;
 }
 
@@ -108,13 +110,15 @@ export class Analyst {
         const others = there === run ? states : untilAborted(there.states, signal);
         return comparison.run({ states, from, to, against: others, one, other, algebra }, values, { signal });
       };
-      return { task: comparison, values, ofPicture: false, ofLabels: false, ofFiles: false, work };
+      return { task: comparison, values, ...OF_STATES, work };
     }
     const own = tasksOf(analyses, isGiven(run));
     const analysis = own.find(({ id }) => id === choice.id);
     if (analysis === undefined) throw unknown("task", choice.id, [...own, ...comparisons]);
     const values = valuesOf(analysis.parameters, choice.values);
     if (against !== undefined) throw refused(against.document, "nothing, as it is no comparison");
+    const { ofLabels = false, ofFiles = false, ofTexts = false } = analysis;
+    const ofPicture = analysis.ofPicture || analysis.ofPictureWith?.(values) === true;
     const work: Asked["work"] = (signal) => {
       const picture = {
         dimensions: canvas.dimensions,
@@ -124,23 +128,33 @@ export class Analyst {
       };
       const states = untilAborted(run.states, signal);
       const groups = { labels: labelsOf(run), files: filesOf(run) };
-      return analysis.run({ states, from, to, algebra, picture, ...groups }, values, { signal });
+      const textOf = (point: number): string => run.points.textOf((drawn[point] ?? 0) as PointIndex);
+      const input = { states, from, to, algebra, picture, ...groups, ...(ofTexts && { textOf }) };
+      return analysis.run(input, values, { signal });
     };
-    const { ofPicture, ofLabels = false, ofFiles = false } = analysis;
-    return { task: analysis, values, ofPicture, ofLabels, ofFiles, work };
+    return { task: analysis, values, ofPicture, ofLabels, ofFiles, ofTexts, work };
   }
 }
+
+/** What depends on states alone. */
+const OF_STATES = { ofPicture: false, ofLabels: false, ofFiles: false, ofTexts: false } as const;
 
 /** What made a run's picture of its states. */
 function madeBy(run: Run, { projections }: Tables): Pick<AnalysisInput["picture"], "madeBy"> {
   const { id, values } = run.drawing.projection;
   const projection = projections.find((task) => task.id === id);
-  return projection === undefined || isGiven(run) ? {} : { madeBy: { projection, values } };
+  if (projection === undefined || isGiven(run)) return {};
+  const known = preparations.get(run) ?? new Map<number, readonly RowStep[]>();
+  preparations.set(run, known);
+  return { madeBy: { projection, values, steps: known } };
 }
+
+/** How the states of runs were prepared, as far as it is known. */
+const preparations = new WeakMap<Run, Map<number, readonly RowStep[]>>();
 
 /** Whether an analysis is asked of single points. */
 function isOfPoints({ result, onDemand }: Analysis): boolean {
-  return result !== "perLayer" && result !== "numbers" && onDemand !== true;
+  return (result === "perPoint" || result === "related") && onDemand !== true;
 }
 
 function refused(against: string, allowed: string): StrataError {

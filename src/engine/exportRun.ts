@@ -41,7 +41,7 @@ export function exportInput(run: Run, choice: ExportChoice): ExportInput {
     tokens: isGiven(run)
       ? undefined
       : Uint32Array.from(rows, (row) => (row === -1 ? 0 : source.facts(row as RowIndex).tokens)),
-    results,
+    results: withTexts ? results : withoutWords(results),
     fields,
     ...(view && { view: withTexts ? view : withoutSearch(view) }),
   };
@@ -62,6 +62,16 @@ function withoutSearch<V extends PageView>(view: V): V {
   const rest = Object.fromEntries(Object.entries(view).filter(([key]) => key !== "search")) as V;
   const bookmarks = view.bookmarks?.map(({ name, view: marked }) => ({ name, view: withoutSearch(marked) }));
   return { ...rest, ...(bookmarks && { bookmarks }) };
+}
+
+/** Words that tell groups apart are taken from texts. */
+function withoutWords(results: ExportChoice["results"]): ExportChoice["results"] {
+  const kept: Record<string, TaskResult> = { ...results };
+  for (const [id, result] of Object.entries(results)) {
+    if (result.kind !== "groups") continue;
+    kept[id] = { ...result, layers: result.layers.map((groups) => groups.map((group) => ({ ...group, words: [] }))) };
+  }
+  return kept;
 }
 
 function bundleOf({ source, points, rows }: Run): ReturnType<ExportInput["bundle"]> {

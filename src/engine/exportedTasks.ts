@@ -3,7 +3,7 @@ import type { PageView } from "../protocol/exporting.ts";
 
 /**
  * Whether an analysis is made for an export: the numbers of points always, but for those that take long; of few points
- * all that says the same whatever is shown; and what the view is coloured by.
+ * all that says the same whatever is shown; and what the view is coloured by, where it is groups also into tables.
  */
 export function isExported(
   { id, result, onDemand }: Pick<Analysis, "id" | "result" | "onDemand">,
@@ -11,7 +11,9 @@ export function isExported(
   isMany: boolean,
   view: PageView | undefined,
 ): boolean {
-  if (wanted === "none" || (wanted === "numbers" && result !== "perPoint")) return false;
+  if (wanted === "none") return false;
+  if (result === "groups") return colouredBy(view) === id;
+  if (wanted === "numbers" && result !== "perPoint") return false;
   const isOfView = wanted === "all" && colouredBy(view) === id && (result === "perPoint" || result === "numbers");
   return isOfView || (result === "perPoint" && onDemand !== true) || (!isMany && result !== "numbers");
 }

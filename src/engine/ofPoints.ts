@@ -1,11 +1,17 @@
 import { layerPlan } from "../projection/layers.ts";
 import { NO_LABEL } from "../protocol/engine.ts";
 import type { PointIndex } from "../protocol/indices.ts";
-import type { TaskResult } from "../protocol/tasks.ts";
+import { UNCLUSTERED, type TaskResult } from "../protocol/tasks.ts";
 import type { Run } from "./run.ts";
 
-/** A result whose related points are numbered among the drawn ones, as one that names the run's points. */
+/** A result whose related points, or examples, are numbered among the drawn ones, as one that names the run's points. */
 export function named(result: TaskResult, drawn: Uint32Array): TaskResult {
+  if (result.kind === "groups") {
+    const layers = result.layers.map((groups) =>
+      groups.map((group) => ({ ...group, examples: group.examples.map((index) => drawn[index] ?? 0) })),
+    );
+    return { ...result, layers };
+  }
   if (result.kind !== "related") return result;
   return { ...result, points: result.points.map((index) => drawn[index] ?? 0) };
 }
@@ -19,7 +25,7 @@ export function drawnAmong(points: Uint32Array | undefined, { drawn }: Run): Uin
   return Uint32Array.from(found);
 }
 
-/** A result on all drawn points as one on all points of the run: NaN where one is not drawn, and nothing related. */
+/** A result on all drawn points as one on all points of the run: NaN where one is not drawn, nothing related, and no group. */
 export function spread(result: TaskResult, run: Run): TaskResult {
   if (result.kind === "perLayer" || run.drawn.length === run.points.count) return result;
   if (result.kind === "numbers") {
@@ -27,6 +33,7 @@ export function spread(result: TaskResult, run: Run): TaskResult {
     return { ...result, series };
   }
   if (result.kind === "perPoint") return { ...result, values: over(run, result.values, 1, NaN) };
+  if (result.kind === "groups") return { ...result, of: over(run, result.of, 1, UNCLUSTERED) };
   const { count, points, distances } = result;
   return { ...result, points: over(run, points, count, 0), distances: over(run, distances, count, NaN) };
 }
@@ -39,7 +46,7 @@ function overPoints({ drawn, points }: Run, values: Float32Array): Float32Array 
 }
 
 /** `count` values of each drawn point as such of every point. */
-function over<A extends Float32Array | Uint32Array>(
+function over<A extends Float32Array | Uint32Array | Uint16Array>(
   { drawn, points, canvas }: Run,
   values: A,
   count: number,

@@ -1,9 +1,11 @@
 import { readDataset } from "../dataset/readDataset.ts";
 import type { RowIndex } from "../protocol/indices.ts";
 import type { FitOptions } from "../projection/fitStack.ts";
+import { pca } from "../projection/pca.ts";
 import type { StoredStack } from "../projection/stackFile.ts";
 import type { Dimensions, FitProgress, Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
 import { StrataError } from "../protocol/errors.ts";
+import { defaultsOf } from "../protocol/parameters.ts";
 import { GivenSource } from "../sources/givenSource.ts";
 import { Points } from "../sources/points.ts";
 import { Slots } from "../sources/slots.ts";
@@ -223,7 +225,7 @@ export class RunJob {
       canvas: (this.#canvas = new Canvas(source.layers, points.count, fitting.dimensions)),
       source,
       slots,
-      fitting: { ...fitting, signal: this.#options.unwanted },
+      fitting: { ...onTheWay(fitting), signal: this.#options.unwanted },
       draw: (picture) => listener.pictureDrawn(picture),
     });
   }
@@ -288,6 +290,15 @@ export class RunJob {
       drawing: { projection: { id: projection.id, values }, dimensions },
     };
   }
+}
+
+/** How the picture is fitted while points come in: a method that goes on step by step is too slow for that. */
+function onTheWay(fitting: FitOptions): FitOptions {
+  if (fitting.projection.iterative === undefined) return fitting;
+  // Components that are left out before are those that would not be drawn.
+  const isKnown = (name: string) => name !== "reduce" && Object.hasOwn(pca.parameters, name);
+  const known = Object.entries(fitting.values).filter(([name]) => isKnown(name));
+  return { ...fitting, projection: pca, values: { ...defaultsOf(pca.parameters), ...Object.fromEntries(known) } };
 }
 
 /** A canvas as the run before drew the same points; blank where it drew others. */

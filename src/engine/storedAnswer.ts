@@ -12,12 +12,14 @@ import { StoredResult } from "./storedResult.ts";
 /** Where what a task says of all drawn points is kept; undefined where it is not worth it. */
 export function storedAnswer(
   { run, against }: Question,
-  { task, values, ofPicture, ofLabels, ofFiles }: Asked,
+  { task, values, ofPicture, ofLabels, ofFiles, ofTexts }: Asked,
   warn: (failure: Failure) => void,
 ): StoredResult<TaskResult> | undefined {
   const from = [drawnKeys(run)];
   if (against !== undefined) from.push(drawnKeys(against));
   if (ofPicture) from.push(bytesOf(run.canvas.coordinatesOf(run.drawn)));
+  // The keys of points need not tell their texts apart.
+  if (ofTexts) from.push(run.points.textKeys);
   const groups = [ofLabels ? labelsOf(run) : undefined, ofFiles ? filesOf(run) : undefined];
   for (const each of groups) if (each !== undefined) from.push(bytesOf(each));
   const place = {

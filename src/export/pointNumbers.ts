@@ -1,3 +1,4 @@
+import { UNCLUSTERED } from "../protocol/tasks.ts";
 import type { PointIndex } from "../protocol/indices.ts";
 import { digits, labelOf } from "./labels.ts";
 import type { ExportInput } from "./index.ts";
@@ -44,13 +45,20 @@ export function factsOf({ points, page, withTexts }: ExportInput, point: number)
   };
 }
 
-/** The coordinates, then what analyses say of every point, by the analysis's id. */
+/** The coordinates, then what analyses say of every point, by the analysis's id: numbers, and the number of its group. */
 export function numbersOf({ page }: ExportInput): readonly NumberOfLayers[] {
   const { coordinates, dimensions, points } = page.picture;
   const places = axes.slice(0, dimensions).map((name, axis): NumberOfLayers => {
     return { name, at: (point, layer) => finite(coordinates[(layer * points + point) * dimensions + axis]) };
   });
   const numbers = Object.entries(page.results).flatMap(([name, result]): NumberOfLayers[] => {
+    if (result.kind === "groups") {
+      const at = (point: number, layer: number): number | null => {
+        const group = result.of[layer * points + point] ?? UNCLUSTERED;
+        return result.layers[layer]?.[group]?.track ?? null;
+      };
+      return [{ name, at }];
+    }
     if (result.kind !== "perPoint") return [];
     return [{ name, at: (point, layer) => finite(result.values[layer * points + point]) }];
   });

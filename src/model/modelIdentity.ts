@@ -268,10 +268,12 @@ function promptNamed(name: string | undefined, prompts: Readonly<Record<string, 
 function poolingNamed(
   choice: string,
   { specialTokens, layers }: IdentityOptions,
-  { pooling }: ModelFolder,
+  { pooling, decodes, notices }: ModelFolder,
   known: KnownFiles,
 ): Pooling {
-  if (!isModulePath(choice)) return resolvePooling(choice, pooling, specialTokens);
+  // Where the authors' pooling is not known, what is said of it names the mean.
+  const leavesSinks = decodes && !notices.some(({ code }) => code === "poolingUnknown");
+  if (!isModulePath(choice)) return resolvePooling(choice, pooling, specialTokens, leavesSinks);
   return { kind: "module", specialTokens: true, module: findModule(choice, layers?.moduleFolder, known) };
 }
 

@@ -1,9 +1,9 @@
 import type { Step } from "../protocol/tasks.ts";
 import type { Algebra } from "./algebra.ts";
-import { distances as distancesBy, type Distance, type Metric } from "./metrics.ts";
+import { distances as distancesBy, type Distance } from "./metrics.ts";
 import { Nearest } from "./nearest.ts";
 import type { GraphOptions, NeighbourGraph } from "./neighbourGraph.ts";
-import { placesOf, type Places } from "./places.ts";
+import { placesOf, type PlacedMetric, type Places } from "./places.ts";
 
 /** Products in memory at a time: 16 MB, some 30 ms. */
 const BLOCK_VALUES = 2 ** 22;
@@ -22,7 +22,7 @@ const TURN_VALUES = 2 ** 24;
 export async function* exactNeighbours(
   states: Float32Array,
   width: number,
-  options: GraphOptions,
+  options: GraphOptions & { readonly metric: PlacedMetric },
 ): AsyncGenerator<Step, NeighbourGraph, void> {
   const { metric, signal, k } = options;
   const records = width === 0 ? 0 : states.length / width;
@@ -53,7 +53,7 @@ export async function* exactNeighbours(
 interface Search {
   readonly states: Float32Array;
   readonly width: number;
-  readonly metric: Metric;
+  readonly metric: PlacedMetric;
   readonly places: Places;
   readonly graph: NeighbourGraph;
   readonly distance: Distance;

@@ -1,5 +1,5 @@
 import { LARGEST_STATE } from "./layerStates.ts";
-import type { Metric } from "./metrics.ts";
+import type { PlacedMetric } from "./places.ts";
 
 /**
  * Rows of states in the form in which one matrix product gives their similarities: of rows `i` and `j`, their inner
@@ -22,7 +22,7 @@ export interface Factored {
 const LEAST = -1.5e38;
 
 /** `origin`: that of the rows they are compared with. */
-export function factored(rows: Float32Array, width: number, metric: Metric, origin?: Float64Array): Factored {
+export function factored(rows: Float32Array, width: number, metric: PlacedMetric, origin?: Float64Array): Factored {
   if (metric === "euclidean") return places(rows, width, origin ?? meanOf(rows, width));
   return directions(metric === "correlation" ? fromOwnMeans(rows, width) : rows, width);
 }

@@ -1,8 +1,9 @@
 import type { Parameter } from "../protocol/parameters.ts";
 import { cosineDistance } from "./cosine.ts";
+import { manhattanDistance } from "./manhattan.ts";
 
 /** The ways to say how far two states are from each other. */
-export const metrics = ["cosine", "euclidean", "correlation"] as const;
+export const metrics = ["cosine", "euclidean", "correlation", "manhattan"] as const;
 export type Metric = (typeof metrics)[number];
 
 /** What every task that compares states by one of them takes. */
@@ -10,7 +11,7 @@ export const metricParameter = {
   kind: "choice",
   default: "cosine",
   options: metrics,
-  help: "The distance: between directions, between places, or between directions from each state's own mean",
+  help: "The distance: between directions, between places, between directions from each state's own mean, or between places along the axes",
 } as const satisfies Parameter;
 
 /** The distance of `length` elements of `a` from `atA` and of `b` from `atB`, in double precision. */
@@ -20,6 +21,10 @@ export const distances: Readonly<Record<Metric, Distance>> = {
   cosine: cosineDistance,
   euclidean: euclideanDistance,
   correlation: correlationDistance,
+  manhattan: (a, atA, b, atB, length) => {
+    const distance = manhattanDistance(a, atA, b, atB, length);
+    return distance < FURTHEST ? distance : FURTHEST;
+  },
 };
 
 /** Further than any two states that are numbers; still a number in single precision. */

@@ -2,6 +2,7 @@ import type { Step } from "../protocol/tasks.ts";
 import type { Algebra } from "./algebra.ts";
 import { exactNeighbours } from "./exactNeighbours.ts";
 import { chunksOf, type LayerStates } from "./layerStates.ts";
+import { manhattanNeighbours } from "./manhattanNeighbours.ts";
 import type { Metric } from "./metrics.ts";
 
 /** The nearest of every point at one layer. */
@@ -51,7 +52,11 @@ export async function* neighbourGraph(
     rows.set(chunk.rows, chunk.from * width);
     yield { done: (0.1 * chunk.to) / states.records };
   }
-  const search = exactNeighbours(rows, width, { k: Math.min(Math.max(k, LEAST_COUNT), most), metric, algebra, signal });
+  const options = { k: Math.min(Math.max(k, LEAST_COUNT), most), algebra, signal };
+  const search =
+    metric === "manhattan"
+      ? manhattanNeighbours(rows, width, { ...options, metric })
+      : exactNeighbours(rows, width, { ...options, metric });
   for (;;) {
     const step = await search.next();
     if (step.done === true) {

@@ -1,12 +1,20 @@
 import type { Algebra } from "./algebra.ts";
 import { chunksOf, type LayerStates } from "./layerStates.ts";
 import { factored, type Factored } from "./factored.ts";
-import type { Metric } from "./metrics.ts";
+import { manhattan } from "./manhattan.ts";
+import { FURTHEST, type Metric } from "./metrics.ts";
+import { sharedFloats } from "./sharedMemory.ts";
+import { runKernel } from "./threads.ts";
+import { finish } from "./work.ts";
 
 /** Similarities in memory at a time: 32 MB. */
 const BLOCK_VALUES = 2 ** 23;
 /** Similarities in one product: some 10 ms. */
 const PRODUCT_VALUES = 2 ** 20;
+/** Differences of one part of a thread's work: some 5 ms. */
+const PART_VALUES = 2 ** 22;
+/** Differences that are sooner formed than a thread is started. */
+const SMALL_VALUES = 2 ** 24;
 /** Similarities gone through between two yields: some 10 ms. */
 const TURN_VALUES = 2 ** 19;
 
@@ -27,7 +35,7 @@ export interface SimilarityBlock {
   readonly others: Layer;
   /**
    * `[to - from, others]` in single precision. Cosine similarities, or correlations: 0 where one has no direction; or
-   * half the squared Euclidean distance, negative.
+   * half the squared Euclidean distance, negative; or the Manhattan distance, negative.
    */
   readonly similarities: Float32Array;
   /** `[to - from]` and `[others]`: the two of a pair add up to the most its similarity is wrong by. */
@@ -57,10 +65,15 @@ export function rowsInTurn(others: number): number {
 export async function* similarityBlocks(input: SimilarityInput): AsyncGenerator<SimilarityBlock> {
   const { layer, states, points, among, metric = "cosine", algebra, signal } = input;
   const width = among.widths[layer] ?? 0;
-  const rows = new Float32Array(among.records * width);
+  const isByProducts = metric !== "manhattan";
+  const rows = isByProducts ? new Float32Array(among.records * width) : sharedFloats(among.records * width);
   for await (const chunk of chunksOf(among, layer)) {
     signal.throwIfAborted();
     rows.set(chunk.rows, chunk.from * width);
+  }
+  if (!isByProducts) {
+    yield* manhattanBlocks(input, rows, width);
+    return;
   }
   const all = factored(rows, width, metric);
   const most = Math.max(1, Math.floor(BLOCK_VALUES / among.records));
@@ -80,6 +93,48 @@ export async function* similarityBlocks(input: SimilarityInput): AsyncGenerator<
     const errors = { ownErrors: asked.errors, otherErrors: all.errors };
     yield { from, to, own, others: { rows, width }, similarities, ...errors };
   }
+}
+
+/** As `similarityBlocks`, by differences on all cores. */
+async function* manhattanBlocks(
+  { layer, states, points, among, signal }: SimilarityInput,
+  rows: Float32Array,
+  width: number,
+): AsyncGenerator<SimilarityBlock> {
+  const otherErrors = roundingOfSums(rows, width);
+  const most = Math.max(1, Math.floor(BLOCK_VALUES / among.records));
+  for (let from = 0; from < points.length; from += most) {
+    const to = Math.min(from + most, points.length);
+    const block = points.subarray(from, to);
+    const own = sharedFloats(block.length * width);
+    own.set(states === among ? rowsOf(rows, block, width) : await readRows(states, layer, block));
+    const similarities = sharedFloats(block.length * among.records);
+    const values = similarities.length * width;
+    const work = {
+      data: { own, others: rows, width, similarities },
+      steps: 1,
+      parts: Math.min(block.length, Math.ceil(values / PART_VALUES)),
+      isSmall: values < SMALL_VALUES,
+    };
+    await finish(runKernel(manhattan, work, { signal }), { signal });
+    for (let at = 0; at < similarities.length; at++) {
+      const similarity = similarities[at] ?? 0;
+      // What is not finite is further than all that is.
+      similarities[at] = similarity > -FURTHEST ? similarity : -FURTHEST;
+    }
+    yield { from, to, own, others: { rows, width }, similarities, ownErrors: roundingOfSums(own, width), otherErrors };
+  }
+}
+
+/** What rounding to single precision makes of a distance at most: the sum of both rows' shares. */
+function roundingOfSums(rows: Float32Array, width: number): Float64Array {
+  const errors = new Float64Array(rows.length / width);
+  for (let row = 0, at = 0; row < errors.length; row++) {
+    let sum = 0;
+    for (const end = at + width; at < end; at++) sum += Math.abs(rows[at] ?? 0);
+    errors[row] = sum < FURTHEST ? sum * 2 ** -24 : 0;
+  }
+  return errors;
 }
 
 function rowsOf(rows: Float32Array, points: Uint32Array, width: number): Float32Array {

@@ -64,6 +64,8 @@ export interface ErrorDetails extends ModelErrorDetails, FindErrorDetails {
   runUnknown: { run: string };
   /** Two runs whose states do not lie in the same spaces; `model`: how each was computed. */
   notComparable: { path: string; model: string; otherPath: string; otherModel: string };
+  /** A task whose work or memory grows with the square of the points. */
+  tooManyPoints: { task: string; points: number; most: number };
   recordUnknown: { record: number; records: number };
   internal: { reason: string };
 }

@@ -118,6 +118,15 @@ export interface SavedView {
   /** What Layer and Pair remember. */
   readonly planes?: unknown;
   readonly sets?: SavedSets;
+  /** The pictures of the file that were finished, the newest first; no part of what others get. */
+  readonly pictures?: readonly SavedPicture[];
+}
+
+/** A picture to go back to. */
+export interface SavedPicture {
+  readonly drawing: DrawingChoice;
+  /** What was measured of it, over all layers. */
+  readonly quality?: { readonly label: string; readonly value: number };
 }
 
 /**
@@ -158,7 +167,7 @@ export type BookmarkView = Omit<SavedView, (typeof notBookmarked)[number]> & {
 };
 
 export const notBookmarked = [
-  ...(["uri", "reading", "drawing", "bundle", "model", "like"] as const),
+  ...(["uri", "reading", "drawing", "bundle", "model", "like", "pictures"] as const),
   ...(["labelPlaces", "taskValues", "sheet", "sets", "bookmarks"] as const),
 ] as const satisfies readonly (keyof SavedView)[];
 

@@ -4,7 +4,7 @@ import type { Locality, Parameters, ParameterValues } from "./parameters.ts";
 export type ResultKind = TaskResult["kind"] | "coordinates";
 
 /** Numbers and relations of points. `[layers × points …]` in the order of the layers, then of the points asked for. */
-export type TaskResult = PerPoint | PerLayer | Related | Numbers;
+export type TaskResult = PerPoint | PerLayer | Related | Numbers | Groups;
 
 /** A number for every point at every layer. */
 export interface PerPoint {
@@ -64,6 +64,35 @@ export interface Related {
   readonly points: Uint32Array;
   /** Distances of `points`, in the same order; NaN, at the end, where there are fewer. */
   readonly distances: Float32Array;
+}
+
+/** Of a point that is in no group. */
+export const UNCLUSTERED = 0xffff;
+
+/** A group that each point is in at each layer, or none. */
+export interface Groups {
+  readonly kind: "groups";
+  /** `[layers × points]` index into the layer's groups; `UNCLUSTERED` where a point is in none. */
+  readonly of: Uint16Array;
+  /** `[layers]` the groups of each, the largest first. */
+  readonly layers: readonly (readonly Group[])[];
+  /** What there is to say of a layer's groups as a whole; silhouette, and agreement with the labels where there are any. */
+  readonly series: readonly LayerSeries[];
+  /** How many points the silhouette was asked of; left out where all were. */
+  readonly sampled?: number;
+}
+
+export interface Group {
+  /** Points in it. */
+  readonly size: number;
+  /** Groups of several layers that have most points in common have the same one: numbered over the whole stack. */
+  readonly track: number;
+  /** What its texts are about, the most telling word first; empty where nobody knows the texts. */
+  readonly words: readonly string[];
+  /** The points nearest to its centre, the nearest first. */
+  readonly examples: readonly number[];
+  /** Mean silhouette of its points, from -1 to 1; left out where none was asked, or there is no other group. */
+  readonly strength?: number;
 }
 
 /** A step of a task's work. */

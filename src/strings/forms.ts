@@ -15,8 +15,9 @@ export const formText = {
   local: l10n.t("local"),
   global: l10n.t("global"),
   locality: (parameter: string) => l10n.t("What is kept, from near to far: sets {0}", parameter),
+  share: (value: number) => value.toFixed(3).replace(/^0/, ""),
   pictures: l10n.t("Pictures"),
   showPicture: (words: string) => l10n.t("Go back to {0}", words),
   removePicture: (words: string) => l10n.t("Remove {0} from the list", words),
-  numberOf: (label: string, value: number) => `${label} ${value.toFixed(3).replace(/^0/, "")}`,
+  numberOf: (label: string, value: number) => `${label} ${formText.share(value)}`,
 } as const;

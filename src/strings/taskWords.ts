@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { flagOf } from "../protocol/flags.ts";
 import { allowedValues, type Parameter, type ParameterGroup } from "../protocol/parameters.ts";
-import type { Numbers, PerLayer, TaskInfo } from "../protocol/tasks.ts";
+import type { Group, Numbers, PerLayer, TaskInfo } from "../protocol/tasks.ts";
 import { count, grouped, percent } from "../strings.ts";
 
 const COLUMN = 23;
@@ -126,6 +126,35 @@ export const taskText = {
       layers.map((layer, i) => [layer, ...columns.map(({ values }) => decimal(values[i] ?? NaN))]),
     );
     return sampled === undefined ? numbers : `${numbers}\n${sampleText(sampled)}`;
+  },
+  /** `groups`: how many each layer has. */
+  groupCounts: (
+    layers: readonly string[],
+    groups: { readonly label: string; readonly values: Float32Array },
+    series: PerLayer["series"],
+    sampled: number | undefined,
+  ) => {
+    const counts = table(
+      ["layer", groups.label, ...series.map(({ label }) => label)],
+      layers.map((layer, i) => [
+        layer,
+        grouped(groups.values[i] ?? 0),
+        ...series.map(({ values }) => decimal(values[i] ?? NaN)),
+      ]),
+    );
+    return sampled === undefined ? counts : `${counts}\n${sampleText(sampled)}`;
+  },
+  /** `rows`: the groups of a layer, each with the point nearest to its centre. */
+  groups: (layer: string, rows: readonly { readonly group: Group; readonly example: PrintedPoint }[]) => {
+    if (rows.length === 0) return `At layer ${layer} everything is unclustered.`;
+    const cells = rows.map(({ group: { size, strength, words }, example }) => [
+      words.join(", "),
+      grouped(size),
+      decimal(strength ?? NaN),
+      `line ${example.line} ${example.excerpt}`,
+    ]);
+    const found = table(["words", "records", "silhouette", "in the middle"], cells);
+    return `At layer ${layer}; --json has every layer, and the group of every point (-1: unclustered):\n${found}`;
   },
   /** `rows`: points with their numbers, in the order of the series. */
   numbers: (

@@ -7,6 +7,7 @@ import { analyses } from "../../src/analysis/index.ts";
 import { Algebra } from "../../src/numeric/algebra.ts";
 import type { LayerStates } from "../../src/numeric/layerStates.ts";
 import { areAllowed, defaultsOf } from "../../src/protocol/parameters.ts";
+import { UNCLUSTERED } from "../../src/protocol/tasks.ts";
 import { neverAborted } from "../../src/numeric/work.ts";
 import { arrayStates, hiddenStates } from "../numeric/arrayStates.ts";
 import { finish } from "../numeric/finish.ts";
@@ -48,6 +49,13 @@ async function numbersOf(analysis: Analysis, states: LayerStates): Promise<{ val
   if (result.kind === "numbers") {
     const values = Float32Array.from(result.series.flatMap((one) => [...one.values]));
     return { values, expected: records * result.series.length };
+  }
+  if (result.kind === "groups") {
+    expect(result.layers.length).toBe(layers);
+    const isThere = (group: number, at: number) =>
+      group === UNCLUSTERED || group < (result.layers[Math.floor(at / records)]?.length ?? 0);
+    expect(result.of.every(isThere)).toBe(true);
+    return { values: Float32Array.from(result.of), expected: layers * records };
   }
   expect(result.points.length).toBe(result.distances.length);
   expect(result.points.every((point) => point < records)).toBe(true);

@@ -95,7 +95,8 @@ describe.each(["many", "few"] as const)("of %s records", (name) => {
     const expected = of.byMetric[metric];
     const all = await resultOf(neighbours, input(), { k: 5, metric });
     expect([...all.points]).toEqual(expected.neighbours.flat());
-    expectClose(all.distances, expected.distances.flat(), 5);
+    // Sums of absolute differences are larger numbers, in single precision.
+    expectClose(all.distances, expected.distances.flat(), metric === "manhattan" ? 4 : 5);
     const states = statesOf(truth[name]);
     const one = await resultOf(neighbours, inputOf(states, algebra, 3, 4), { k: 5, metric });
     const rows = [0, 1, 2].map((layer) => (layer * states.records + 3) * 5);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { DamagedFile } from "../../src/activations/safetensors.ts";
 import { decodeResult, encodeResult } from "../../src/analysis/resultFile.ts";
-import type { TaskResult } from "../../src/protocol/tasks.ts";
+import { UNCLUSTERED, type TaskResult } from "../../src/protocol/tasks.ts";
 
 const shape = { layers: 2, points: 3, among: 5 };
 const results: Readonly<Record<TaskResult["kind"], TaskResult>> = {
@@ -25,6 +25,19 @@ const results: Readonly<Record<TaskResult["kind"], TaskResult>> = {
     count: 2,
     points: Uint32Array.of(0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1),
     distances: Float32Array.from({ length: 12 }, (_, i) => i / 7),
+  },
+  groups: {
+    kind: "groups",
+    of: Uint16Array.of(0, UNCLUSTERED, 0, UNCLUSTERED, 1, 0),
+    layers: [
+      [{ size: 2, track: 0, words: ["“größte”", "<b>"], examples: [2, 0], strength: 0.25 }],
+      [
+        { size: 1, track: 0, words: [], examples: [2] },
+        { size: 1, track: 1, words: ["one"], examples: [1] },
+      ],
+    ],
+    series: [{ id: "silhouette", label: "Silhouette", values: Float32Array.of(0.5, NaN) }],
+    sampled: 2,
   },
 };
 
@@ -52,6 +65,8 @@ it.each<[string, Uint8Array]>([
   ["a cut file", encodeResult(results.related, shape).subarray(0, -1)],
   ["a result of other points", encodeResult({ ...results.perPoint }, { ...shape, points: 6, layers: 1 })],
   ["points that are not there", withByte(encodeResult(results.related, shape), -96, 9)],
+  ["groups that are not there", replaced(encodeResult(results.groups, shape), 'size\\":2', 'sise\\":2')],
+  ["points in no group there is", withByte(encodeResult(results.groups, shape), -32, 7)],
   ["another version", replaced(encodeResult(results.perPoint, shape), '"version":"1"', '"version":"0"')],
   ["another kind", replaced(encodeResult(results.perPoint, shape), '"perPoint"', '"perPaint"')],
   ["labels that are no pairs", replaced(encodeResult(results.perLayer, shape), "[[", "[{")],

@@ -1,6 +1,8 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { standardTables, taskInfos } from "../../src/engine/tasks.ts";
 import type { PageData } from "../../src/protocol/panel.ts";
+import { tasksOf } from "../../src/protocol/tasks.ts";
 import { chromiumPath, stageHas } from "./browser.ts";
 import { suitePages } from "./suitePages.ts";
 import { curvesPage } from "./curvesData.ts";
@@ -45,19 +47,19 @@ describe.skipIf(chromiumPath === undefined)("Curves", { timeout: 60_000 }, () =>
 
   it("asks for what takes long only when it is shown, one after the other, and again when its values change", async () => {
     await open({ saved: { mode: "stack", layer: 3 } });
-    await expect.poll(asked).toEqual(["quality"]);
+    await expect.poll(asked).toEqual(["quality", "alignment"]);
     await page.getByRole("tab", { name: "Curves" }).click();
-    await expect.poll(asked).toEqual(["quality", ...onDemand]);
+    await expect.poll(asked).toEqual(["quality", "alignment", ...onDemand]);
     expect(await page.locator(".charts h2").allTextContents()).toEqual(titles);
     await page.getByRole("tab", { name: "Stack" }).click();
     await page.getByRole("tab", { name: "Curves" }).click();
-    expect(await asked()).toHaveLength(1 + onDemand.length);
+    expect(await asked()).toHaveLength(2 + onDemand.length);
 
     await page.getByRole("button", { name: "Options…" }).click();
     const part = page.getByRole("group", { name: "Neighbours kept" });
     await part.getByLabel("k", { exact: true }).fill("30");
     await part.getByLabel("k", { exact: true }).press("Tab");
-    await expect.poll(asked).toEqual(["quality", ...onDemand, "neighboursKept"]);
+    await expect.poll(asked).toEqual(["quality", "alignment", ...onDemand, "neighboursKept"]);
     await expect
       .poll(() => page.evaluate(() => window.fakeHost.saved?.taskValues))
       .toMatchObject({
@@ -119,13 +121,13 @@ describe.skipIf(chromiumPath === undefined)("Curves", { timeout: 60_000 }, () =>
 
   it("shows how far each is, and why one has no numbers, each for itself", async () => {
     await open({ saved: { mode: "stack", layer: 3 } });
-    await expect.poll(asked).toEqual(["quality"]);
+    await expect.poll(asked).toEqual(["quality", "alignment"]);
     await page.evaluate(() => {
       window.fakeHost.failures = 1;
       window.fakeHost.hold = new Promise((release) => Object.assign(window, { release }));
     });
     await page.getByRole("tab", { name: "Curves" }).click();
-    await expect.poll(asked).toEqual(["quality", "neighboursKept", "norms"]);
+    await expect.poll(asked).toEqual(["quality", "alignment", "neighboursKept", "norms"]);
     expect(await chart("neighboursKept").textContent()).toContain("out of order");
     expect(await chart("norms").getAttribute("aria-busy")).toBe("true");
     expect(await chart("anisotropy").textContent()).toContain("Waiting for the others");
@@ -269,7 +271,7 @@ describe.skipIf(chromiumPath === undefined)("the list of nearest", { timeout: 60
 
   it("says which distance it is where coordinates are given, and offers no other", async () => {
     const { info, results, ...rest } = curvesPage({ records: 60 });
-    const tasks = info.tasks.filter(({ of }) => of === "coordinates");
+    const tasks = tasksOf(taskInfos(standardTables), true);
     const near = results["neighbours"];
     await open({ ...rest, info: { ...info, tasks }, results: near === undefined ? {} : { nearestDrawn: near } });
     await page.locator(".near .row").first().waitFor();

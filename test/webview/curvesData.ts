@@ -1,6 +1,6 @@
 import { standardTables, taskInfos } from "../../src/engine/tasks.ts";
 import type { PageData } from "../../src/protocol/panel.ts";
-import type { LayerSeries, PerLayer } from "../../src/protocol/tasks.ts";
+import { tasksOf, type LayerSeries, type PerLayer } from "../../src/protocol/tasks.ts";
 import { syntheticPage, type Shape } from "./syntheticPage.ts";
 
 /** A made-up run with numbers for every analysis that the product has. */
@@ -9,7 +9,7 @@ export function curvesPage(shape: Partial<Shape> = {}): PageData {
   const layers = page.picture.layers.length;
   return {
     ...page,
-    info: { ...page.info, tasks: taskInfos(standardTables) },
+    info: { ...page.info, tasks: tasksOf(taskInfos(standardTables), false) },
     results: { ...page.results, ...layerNumbers(layers, page.dataset.labels.length > 0) },
   };
 }
@@ -32,6 +32,9 @@ export function layerNumbers(layers: number, hasLabels: boolean): Readonly<Recor
     quality: of(
       series("trustworthiness", "Trustworthiness", (depth, layer) => 0.96 - 0.14 * depth + 0.015 * wave(layer)),
       series("kept", "Neighbours kept", (depth, layer) => 0.42 - 0.2 * depth + 0.03 * wave(layer)),
+    ),
+    alignment: of(
+      series("residual", "Alignment residual", (depth, layer) => first(0.3 - 0.2 * depth + 0.04 * wave(layer), layer)),
     ),
     neighboursKept: of(
       {

@@ -45,6 +45,12 @@ export function positionsOf(config: JsonObject): number | undefined {
   return isPowerOfTwo(rows - unused) ? rows - unused : rows;
 }
 
+/** Whether a configuration is that of a decoder: its class is one of a language model that reads from left to right. */
+export function isDecoder(config: JsonObject): boolean {
+  const classes = Array.isArray(config["architectures"]) ? config["architectures"] : [];
+  return classes.some((name) => typeof name === "string" && /(ForCausalLM|LMHeadModel)$/.test(name));
+}
+
 function isPowerOfTwo(value: number): boolean {
   return Number.isInteger(Math.log2(value));
 }

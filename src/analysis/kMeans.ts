@@ -1,0 +1,78 @@
+import type { ParameterValues } from "../protocol/parameters.ts";
+import type { Groups, Step, TaskContext } from "../protocol/tasks.ts";
+import type { Analysis, AnalysisInput } from "./analysis.ts";
+import { bestCount, countParameter, sampleSpace } from "./clusterCount.ts";
+import { areOfDrawing, clusterLayers, clusterParameters, clusterRange, type Clustering } from "./clusterLayers.ts";
+import { meanRows, type ClusterSpace } from "./clusterSpace.ts";
+import { kMeansOf } from "./kMeansRun.ts";
+
+const parameters = {
+  n_clusters: countParameter,
+  seed: {
+    kind: "integer",
+    default: 0,
+    min: 0,
+    max: 2 ** 31 - 1,
+    help: "Where chance begins: the same one, the same clusters",
+  },
+  ...clusterParameters,
+} as const;
+
+/** Clusters round means; of directions those of states scaled to length 1. Every point is in one. */
+export const kMeans: Analysis<typeof parameters, Groups> = {
+  id: "kMeans",
+  version: 1,
+  label: "Clusters (k-means)",
+  help: "A number of groups, each round its mean; every record is in the one whose mean is nearest.",
+  reference: "Lloyd 1982, doi:10.1109/TIT.1982.1056489; Arthur and Vassilvitskii 2007",
+  parameters,
+  range: clusterRange,
+  onDemand: true,
+  result: "groups",
+  ofPicture: false,
+  ofPictureWith: areOfDrawing,
+  ofLabels: true,
+  ofTexts: true,
+  run,
+};
+
+function run(
+  input: AnalysisInput,
+  values: ParameterValues<typeof parameters>,
+  context: TaskContext,
+): AsyncGenerator<Step, Groups> {
+  const { n_clusters: wanted, seed } = values;
+  const cluster: Clustering = async function* (space) {
+    if (space.states.records === 0) return new Uint16Array();
+    let count = wanted;
+    if (count === 0) {
+      const { space: sample } = sampleSpace(space);
+      const rows = await meanRows(sample);
+      for (const choosing = bestCount(sample, (tried) => clustered(sample, rows, tried, seed)); ;) {
+        const step = await choosing.next();
+        if (step.done === true) {
+          count = step.value;
+          break;
+        }
+        yield step.value / 2;
+      }
+    }
+    const means = clustered(space, await meanRows(space), count, seed);
+    for (;;) {
+      const step = await means.next();
+      if (step.done === true) return step.value;
+      yield 0.5;
+    }
+  };
+  return clusterLayers(input, values, cluster, context);
+}
+
+async function* clustered(
+  { states, algebra, signal }: ClusterSpace,
+  rows: Float32Array,
+  count: number,
+  seed: number,
+): AsyncGenerator<void, Uint16Array> {
+  const { of } = yield* kMeansOf({ rows, width: states.widths[0] ?? 0, count, seed, algebra, signal });
+  return of;
+}

@@ -1,0 +1,4 @@
+import { serveKernel } from "./kernel.ts";
+import { manhattan } from "./manhattan.ts";
+
+serveKernel(manhattan);
