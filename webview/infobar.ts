@@ -261,7 +261,7 @@ function readingFacts(context: Context, { reading, given }: DatasetInfo): readon
   if (dialect !== undefined) fact("chooseDialect", "dialect", dialectWords(dialect), panelText.chooseDialectTitle);
   if (turns !== undefined) fact("chooseTurns", "turns", turnNames[turns], panelText.chooseTurnsTitle);
   if (given !== undefined && array !== undefined) {
-    fact("chooseDataSet", "array", array, givenText.choose);
+    fact("chooseDataSet", "array", fieldName(array), givenText.choose);
   } else if (arrays.length > 1 && array !== undefined) {
     const last = array.slice(array.lastIndexOf(".") + 1);
     const inAll = panelText.arraysInAll(arrays.filter(({ path }) => path !== WHOLE_OBJECT).length);

@@ -2,6 +2,7 @@ import { shortened } from "../src/strings/panel.ts";
 import type { Point } from "./camera.ts";
 import { svg } from "./dom.ts";
 import { liftOf } from "./coordinates.ts";
+import type { Box } from "./placement.ts";
 import type { Plane } from "./planeSights.ts";
 import type { Projector, Vector } from "./projector.ts";
 import { isIn, type Area } from "./scene.ts";
@@ -13,6 +14,8 @@ const LENGTH = 32;
 /** Pixels of one of them at most, as a mean, and between the mark and the first. */
 const LETTER = 8.5;
 const BESIDE = 13;
+/** Pixels of a line of it. */
+const HEIGHT = 14;
 
 /** Where a typed sentence is drawn at each layer; empty where it is not. */
 export function likePlaces(state: State): readonly Vector[] {
@@ -43,6 +46,13 @@ export function likeMarks(state: State, project: Projector): readonly SVGElement
 
 /** The same in Layer and Pair, on its way from one layer to another while they move. */
 export function likeOnPlanes(state: State, planes: readonly Plane[]): readonly SVGElement[] {
+  return placesOnPlanes(state, planes).flatMap(({ at, area }) => markAndWord(state, at, area));
+}
+
+function placesOnPlanes(
+  state: State,
+  planes: readonly Plane[],
+): readonly { readonly at: Point; readonly area: Area }[] {
   const { coordinates } = shownProbe(state) ?? {};
   const { dimensions = 2 } = state.shown?.picture ?? {};
   if (coordinates === undefined) return [];
@@ -52,22 +62,50 @@ export function likeOnPlanes(state: State, planes: readonly Plane[]): readonly S
       const at = (each: number): number => coordinates[each * dimensions + axis] ?? NaN;
       return at(from) + share * (at(to) - at(from));
     };
-    const place = viewpoint.project(along(0), along(1), dimensions === 3 ? lift * along(2) : 0);
-    return isIn(area, ...place) ? markAndWord(state, place, area) : [];
+    const at = viewpoint.project(along(0), along(1), dimensions === 3 ? lift * along(2) : 0);
+    return isIn(area, ...at) ? [{ at, area }] : [];
   });
 }
 
-/** The mark, and beside it the sentence, where there is an area as much of it as that has room for. */
-function markAndWord({ like }: State, at: Point, area?: Area): readonly SVGElement[] {
+/** Where the sentence stands over the stack: other words keep off it. */
+export function likeWordBox(state: State, project: Projector): Box | undefined {
+  const place = likePlaces(state)[litLayer(state)];
+  const at = place && project(...place);
+  return at === undefined || Number.isNaN(at[0] + at[1]) ? undefined : boxOfWord(wordOf(state, at));
+}
+
+/** The same in Layer and Pair, as far as they do not move. */
+export function likeWordBoxes(state: State, planes: readonly Plane[]): readonly Box[] {
+  return placesOnPlanes(state, planes).map(({ at, area }) => boxOfWord(wordOf(state, at, area)));
+}
+
+function boxOfWord({ x, y, word, isAfter }: LikeWord): Box {
+  const width = LETTER * word.length;
+  return [isAfter ? x : x - width, y - HEIGHT, isAfter ? x + width : x, y + HEIGHT / 3];
+}
+
+interface LikeWord {
+  readonly x: number;
+  readonly y: number;
+  readonly word: string;
+  readonly isAfter: boolean;
+}
+
+/** The sentence beside its mark, where there is an area as much of it as that has room for. */
+function wordOf({ like }: State, at: Point, area?: Area): LikeWord {
   const before = area === undefined ? 0 : at[0] - area[0] - BESIDE;
   const after = area === undefined ? Infinity : area[0] + area[2] - at[0] - BESIDE;
   const text = like?.text ?? "";
   const isAfter = after >= Math.min(before, LETTER * Math.min(LENGTH, text.length));
   const word = shortened(text, Math.min(LENGTH, Math.floor((isAfter ? after : before) / LETTER)));
-  const x = isAfter ? at[0] + BESIDE : at[0] - BESIDE;
+  return { x: isAfter ? at[0] + BESIDE : at[0] - BESIDE, y: at[1] - 8, word, isAfter };
+}
+
+function markAndWord(state: State, at: Point, area?: Area): readonly SVGElement[] {
+  const { x, y, word, isAfter } = wordOf(state, at, area);
   return [
     svg("path", { class: "like-mark", d: star(at) }),
-    svg("text", { class: "halo like-word", x, y: at[1] - 8, "text-anchor": isAfter ? "start" : "end" }, word),
+    svg("text", { class: "halo like-word", x, y, "text-anchor": isAfter ? "start" : "end" }, word),
   ];
 }
 

@@ -3,6 +3,7 @@ import { lookOf, type Categories } from "./categories.ts";
 import { evenSubset } from "./drawn.ts";
 import { categoryName } from "./legend.ts";
 import type { OverlayContent } from "./overlay.ts";
+import { likeWordBox } from "./likeMarks.ts";
 import { HIDDEN, marksOf } from "./marks.ts";
 import { memoLast } from "./memo.ts";
 import { fewPoints } from "./named.ts";
@@ -56,6 +57,7 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
     categories: view.selected === undefined || shown.categories.clusters === true ? named() : [],
     overPoints: shown.categories.clusters === true,
     points: pixelsOf(spots, sight),
+    taken: likeWordBox(state, sight.project),
     measure,
   });
   const at = path[layer];

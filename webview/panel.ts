@@ -216,7 +216,7 @@ function listenToHost(context: Context, stage: Stage, made: Made): void {
     keyInvoked: (action) => act(action, context, stage),
     viewWanted: () => {
       const { element } = stage;
-      return shownView(store.value, element.parentElement ?? element, made.get(viewOf(store.value))?.rows?.());
+      return shownView(store.value, element.closest(".view") ?? element, made.get(viewOf(store.value))?.rows?.());
     },
     drawingWanted: (params) => drawView(stage, store.value, params),
     viewGiven: (view) => store.change((state) => showView(state, view)),

@@ -6,6 +6,7 @@ import { evenSubset } from "./drawn.ts";
 import { SELECTED, marksOf } from "./marks.ts";
 import { joinedPoints } from "./movers.ts";
 import type { AxisWord } from "./planeAxes.ts";
+import { likeWordBoxes } from "./likeMarks.ts";
 import { boxOf, Placement, type Font, type Measure, type Place, type Wish } from "./placement.ts";
 import type { Plane } from "./planeSights.ts";
 import { atRest } from "./planes.ts";
@@ -85,6 +86,7 @@ export function planeContent(
   if (shown.categories.scale !== undefined) placement.reserve([size.width - KEY_WIDTH, 0, size.width, KEY_HEIGHT]);
   for (const word of axes) placement.reserve(boxOf(word, measure(word.text, small), small));
   for (const plane of planes) keepInside(placement, plane);
+  for (const box of likeWordBoxes(state, planes)) placement.reserve(box);
   const parts = planes.map((plane) => new PlanePart(shown, plane));
   const made = parts.length === 1 ? layerParts(state, parts, placement, theme) : pairParts(state, parts, placement);
   const hovered = state.hovered;

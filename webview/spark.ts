@@ -54,8 +54,8 @@ export function sparkEnds(layer: number, layers: readonly string[]): HTMLElement
   return h(
     "div",
     { class: "ends", "aria-hidden": "true" },
-    end(layers[0] ?? "", at >= 0.36),
+    end(layers[0] ?? "", layer === 0 || at >= 0.36),
     layer === 0 ? undefined : here,
-    end(layers.at(-1) ?? "", at <= 0.85),
+    end(layers.at(-1) ?? "", layer < layers.length - 1 && at <= 0.85),
   );
 }

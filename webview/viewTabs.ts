@@ -34,7 +34,11 @@ export function viewTabs({ store }: Context): Control {
       icon(view.icon),
       h("span", {}, view.label),
     );
-    tab.addEventListener("click", () => store.change((state) => setMode(state, view.id)));
+    tab.addEventListener("click", (event) => {
+      store.change((state) => setMode(state, view.id));
+      // Who clicks wants the view's own keys next; by the keyboard the tabs keep it, and `detail` is 0.
+      if (event.detail > 0) tab.blur();
+    });
     return { view, tab };
   });
   const element = h(

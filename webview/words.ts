@@ -1,7 +1,7 @@
 import { layerLabel, panelText, shortened } from "../src/strings/panel.ts";
 import type { Point, Size } from "./camera.ts";
 import { planeStep } from "./looks.ts";
-import { Placement, type Font, type Measure, type Place, type Wish } from "./placement.ts";
+import { Placement, type Box, type Font, type Measure, type Place, type Wish } from "./placement.ts";
 import type { Projector } from "./projector.ts";
 
 export interface Word extends Place {
@@ -41,6 +41,8 @@ export interface WordsInput {
   readonly overPoints?: boolean;
   /** Other points of the lit layer, which words should not cover: x and y of each, NaN where it is not drawn. */
   readonly points: Float32Array;
+  /** Where words of others stand. */
+  readonly taken: Box | undefined;
   readonly measure: Measure;
 }
 
@@ -74,6 +76,7 @@ export function placeWords(input: WordsInput): Words {
       put(shortened(name, long - 8), "near", point, { font: small, distance: 8, rings: 3 });
   };
 
+  if (input.taken !== undefined) placement.reserve(input.taken);
   for (const word of layerNames(input, placement)) words.push(word);
   path.slice(Math.max(0, layer - 2), layer + 3).forEach(([x, y]) => placement.block(x, y, 4));
   for (let at = 0; at < points.length; at += 2) placement.block(points[at] ?? NaN, points[at + 1] ?? NaN, 4);

@@ -46,6 +46,7 @@ export async function readSettingsFile(file: string, folder: string): Promise<Se
     const isInside = [path.dirname(file), folder].some((home) => isBelow(home, place));
     const isAbsolute = path.posix.isAbsolute(named) || path.win32.isAbsolute(named);
     if (isAbsolute || climbsByBackslash(named) || !isInside) throw refuse(exportText.leaves(named));
+    if (place === path.resolve(file)) throw refuse(exportText.isItself(named));
     // What is not there is said by whoever reads it.
     if ((await stat(place).catch(() => undefined))?.isDirectory() === true) throw refuse(exportText.isFolder(named));
     return place;

@@ -1,5 +1,6 @@
 import {
   EventEmitter,
+  TabInputText,
   Uri,
   ViewColumn,
   window,
@@ -157,7 +158,7 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
 
   /** Where the other pictures are, else beside the editor; never in front of the text. */
   #freeColumn(): ViewColumn {
-    const edited = window.activeTextEditor?.viewColumn;
+    const edited = window.activeTextEditor?.viewColumn ?? openingColumn();
     const pictures = this.all.at(-1)?.view.panel.viewColumn;
     if (pictures !== undefined && pictures !== edited) return pictures;
     return edited === undefined ? ViewColumn.Active : ViewColumn.Beside;
@@ -201,9 +202,17 @@ export class Panels implements WebviewPanelSerializer<Partial<SavedView> | undef
   }
 
   #used(id: string, opened: Attached): void {
-    if (!opened.view.panel.active) return;
-    this.#open.delete(id);
-    this.#open.set(id, opened);
+    if (opened.view.panel.active) {
+      this.#open.delete(id);
+      this.#open.set(id, opened);
+    }
+    // Another one may be the current one now.
     this.#changed.fire();
   }
+}
+
+/** Where a text is in front that VS Code still opens, or keeps from extensions for its size. */
+function openingColumn(): ViewColumn | undefined {
+  const { activeTab, viewColumn } = window.tabGroups.activeTabGroup;
+  return activeTab?.input instanceof TabInputText ? viewColumn : undefined;
 }

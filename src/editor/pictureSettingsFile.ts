@@ -104,6 +104,7 @@ async function placeOf(resource: Uri, relative: string): Promise<Uri> {
   const leads = [place, documentOf(place).uri].map((each) => isLinkedAway(resource, each));
   if (!isNamed || (!workspace.isTrusted && (await Promise.all(leads)).includes(true)))
     throw notReadable(resource, exportText.leaves(relative));
+  if (place.toString() === resource.toString()) throw notReadable(resource, exportText.isItself(relative));
   if (await isFolder(place)) throw notReadable(resource, exportText.isFolder(relative));
   return place;
 }
@@ -150,6 +151,6 @@ function relativeTo(settings: Uri, file: Uri): string {
   return path.posix.relative(path.posix.dirname(settings.path), file.path);
 }
 
-function notReadable({ path: file }: Uri, reason: string): StrataError {
-  return new StrataError("settingsFileNotReadable", { path: file, reason });
+function notReadable(file: Uri, reason: string): StrataError {
+  return new StrataError("settingsFileNotReadable", { path: workspace.asRelativePath(file), reason });
 }

@@ -221,7 +221,7 @@ export function dataSetSections({ dataset }: ReadNow): readonly ReadingSection[]
     {
       label: givenText.dataSets(arrays.length),
       choices: arrays.map(({ path, records }) => ({
-        label: path,
+        label: fieldName(path),
         value: { array: path },
         ...marked(path === array, readingText.recordsOf(records)),
       })),

@@ -9,19 +9,20 @@ import type { Panels } from "./panels.ts";
 export class StatusItem implements Disposable {
   readonly #item = window.createStatusBarItem("strata.status", StatusBarAlignment.Right, 100);
   readonly #panels: Panels;
-  readonly #subscription: Disposable;
+  readonly #subscriptions: readonly Disposable[];
   readonly #keys = new Map<string, boolean>();
 
   constructor(panels: Panels) {
     this.#panels = panels;
     this.#item.name = productName;
     this.#item.command = "strata.showPanel";
-    this.#subscription = panels.onChanged(() => this.#update());
+    const update = (): void => this.#update();
+    this.#subscriptions = [panels.onChanged(update), window.onDidChangeActiveTextEditor(update)];
     this.#update();
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    for (const each of this.#subscriptions) each.dispose();
     this.#item.dispose();
   }
 

@@ -50,6 +50,12 @@ function conform(schema: Schema, value: unknown, path: string, faults: SchemaFau
       const own: SchemaFault[] = [];
       const kept = conform(one, value, path, own);
       if (own.length === 0) return kept;
+      // One of several kinds of objects is meant by its kind, and what is wrong with it is said of that.
+      const isMeant = isRecord(value) && one.properties?.["kind"]?.enum?.includes(value["kind"]) === true;
+      if (isMeant) {
+        for (const fault of own) faults.push(fault);
+        return kept;
+      }
     }
     return invalid();
   }

@@ -93,6 +93,8 @@ export const exportText = {
   leaves: (file: string) =>
     l10n.t('file or states is "{0}", which is no relative path inside the workspace folder', file),
   isFolder: (file: string) => l10n.t('file or states is "{0}", which is a folder: name a file', file),
+  isItself: (file: string) =>
+    l10n.t('file or states is "{0}", which is this file of settings: name the file that is drawn', file),
   settingsOfDisk: l10n.t("Only the picture of a file on disk has settings to save."),
   untrusted: l10n.t("This folder is not trusted: the model of the picture settings is not used."),
   newer: (version: number) =>

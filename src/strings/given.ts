@@ -1,12 +1,13 @@
 import * as l10n from "@vscode/l10n";
 import { count } from "../strings.ts";
+import { fieldName } from "./fieldName.ts";
 
 /** Words about files of pictures: coordinates that are given, in one data set or several. */
 export const givenText = {
   dataSet: l10n.t("Data set"),
   dataSets: (sets: number) => l10n.t("{0} in the file", count(sets, "data set")),
   choose: l10n.t("Choose the data set that is drawn"),
-  option: (name: string, records: number) => `${name} (${count(records, "record")})`,
+  option: (name: string, records: number) => `${fieldName(name)} (${count(records, "record")})`,
   coordinates: l10n.t("coordinates as given"),
   coordinatesTitle: l10n.t(
     "The file gives the coordinates: no model read the texts, and of hidden states nothing is known. Each layer is drawn in the middle and at the same radius, x and y alike.",

@@ -14,7 +14,8 @@ const types: Readonly<Record<NonNullable<Schema["type"]>, string>> = {
 /** `a number from 1 to 20`, `"stack", "layer", "pair"`. */
 export function schemaWords({ type, enum: values, minimum, maximum, minItems, anyOf }: Schema): string {
   if (values !== undefined) return values.map((value) => JSON.stringify(value)).join(", ");
-  if (anyOf !== undefined) return anyOf.map(schemaWords).reduce((before, last) => l10n.t("{0}, or {1}", before, last));
+  if (anyOf !== undefined)
+    return [...new Set(anyOf.map(schemaWords))].reduce((before, last) => l10n.t("{0}, or {1}", before, last));
   if (type === undefined) return l10n.t("anything");
   if (minItems !== undefined) return l10n.t("{0} of {1}", types[type], minItems);
   if (minimum === undefined) return types[type];

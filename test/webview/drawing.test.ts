@@ -203,6 +203,19 @@ describe.skipIf(chromiumPath === undefined)("a picture of the view as a file", {
     await one.close();
   });
 
+  it("tells how large the view stands on the screen", async () => {
+    const data = syntheticPage({ records: 60, layers: 5 });
+    const opened = await webviewPage("drawing-size", data, { theme: "dark" });
+    const { page } = await openFile(browser, opened, { viewport: { width: 900, height: 700 } });
+    await drawn(page);
+    const { width, height } = await page.evaluate(() =>
+      window.fakeHost.connection.sendRequest<ShownView>("viewWanted", null),
+    );
+    const stage = await page.locator("#stage").boundingBox();
+    expect([width, height]).toEqual([Math.round(stage?.width ?? 0), Math.round(stage?.height ?? 0)]);
+    expect(height).toBeGreaterThan(300);
+  });
+
   it("tells of a table which rows it lists, and in which order, and that no picture is drawn of it", async () => {
     const saved = {
       ...({ mode: "table", layer: 3, hiddenLabels: ["cooking"] } as const),
