@@ -4,7 +4,7 @@ import { distances as distancesBy } from "./metrics.ts";
 import { Nearest } from "./nearest.ts";
 import type { GraphOptions, NeighbourGraph } from "./neighbourGraph.ts";
 import { nnDescentKernel, type DescentData } from "./nnDescentKernel.ts";
-import { placesOf, type Places } from "./places.ts";
+import { partlyInTurns, placesOf, type Places } from "./places.ts";
 import { leavesOf, sketched } from "./projectionForest.ts";
 import { seededRandom } from "./random.ts";
 import { sharedFloats, sharedIntegers } from "./sharedMemory.ts";
@@ -22,8 +22,8 @@ const PART_POINTS = 256;
 /** Distances in double precision computed between two yields: some 20 ms. */
 const TURN_VALUES = 2 ** 24;
 const SEED = 1;
-/** The share of the work that ends with the forest, and with the descent. */
-const [FOREST, DESCENT] = [0.4, 0.95];
+/** The share of the work that ends when states are places, with the forest, and with the descent. */
+const [PREPARED, FOREST, DESCENT] = [0.05, 0.4, 0.95];
 
 /**
  * Nearly the nearest of all states `[records, width]`: a forest of random projection trees whose leaves are compared by
@@ -35,8 +35,8 @@ export async function* nnDescent(
   width: number,
   { k, metric, algebra, signal }: GraphOptions,
 ): AsyncGenerator<Step, NeighbourGraph, void> {
-  const places = placesOf(states, width, metric === "manhattan" ? "euclidean" : metric, SharedArrayBuffer);
-  yield { done: 0 };
+  const by = metric === "manhattan" ? "euclidean" : metric;
+  const places = yield* partlyInTurns(placesOf(states, width, by, SharedArrayBuffer), signal, PREPARED);
   let lists = noNeighbours(places.points.length, k);
   yield* plant(lists, places, width, metric === "manhattan", { algebra, signal });
   for (let round = 0; round < ROUNDS; round++) {
@@ -101,7 +101,7 @@ async function* plant(
         }
       }
       done += leaf.length;
-      yield { done: (FOREST * done) / (TREES * points) };
+      yield { done: PREPARED + ((FOREST - PREPARED) * done) / (TREES * points) };
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Step } from "../protocol/tasks.ts";
 import { LARGEST_STATE } from "./layerStates.ts";
 
 /** How far apart states are taken to be, of those metrics that are Euclidean distances of something. */
@@ -18,15 +19,19 @@ export interface Places {
   readonly undirected: Uint8Array;
 }
 
-/** Places of states `[count, width]`; in shared memory where threads are to read them. */
-export function placesOf(
+/** Values gone through between two yields: some 10 ms. */
+const TURN_VALUES = 2 ** 22;
+
+/** Places of states `[count, width]`; in shared memory where threads are to read them. Yields the share done. */
+export function* placesOf(
   states: Float32Array,
   width: number,
   metric: PlacedMetric,
   memory: ArrayBufferConstructor | SharedArrayBufferConstructor = ArrayBuffer,
-): Places {
-  const { points, means, factors } = scalesOf(states, width, metric);
-  const middle = middleOf(states, width, points, means, factors);
+): Generator<Step, Places, void> {
+  const { points, means, factors } = yield* scalesOf(states, width, metric);
+  const middle = yield* middleOf(states, width, points, means, factors);
+  const turn = rowsInTurn(width);
   const rows = new Float32Array(new memory(points.length * width * Float32Array.BYTES_PER_ELEMENT));
   const squares = new Float64Array(points.length);
   const undirected = new Uint8Array(points.length);
@@ -40,6 +45,7 @@ export function placesOf(
       sum += value * value;
     }
     squares[i] = sum;
+    if (i % turn === turn - 1) yield { done: (2 + i / points.length) / 3 };
   }
   return { points, rows, squares, undirected };
 }
@@ -51,13 +57,19 @@ interface Scales {
   readonly factors: Float64Array;
 }
 
-function scalesOf(states: Float32Array, width: number, metric: PlacedMetric): Scales {
+function rowsInTurn(width: number): number {
+  return Math.max(1, Math.floor(TURN_VALUES / Math.max(1, width)));
+}
+
+function* scalesOf(states: Float32Array, width: number, metric: PlacedMetric): Generator<Step, Scales, void> {
   const count = states.length / width;
   const points = new Uint32Array(count);
   const means = new Float64Array(count);
   const factors = new Float64Array(count);
   let found = 0;
+  const turn = rowsInTurn(width);
   for (let row = 0; row < count; row++) {
+    if (row % turn === turn - 1) yield { done: row / count / 3 };
     const at = row * width;
     let sum = 0;
     let all = 0;
@@ -81,19 +93,36 @@ function scalesOf(states: Float32Array, width: number, metric: PlacedMetric): Sc
   return { points: points.slice(0, found), means, factors };
 }
 
-function middleOf(
+function* middleOf(
   states: Float32Array,
   width: number,
   points: Uint32Array,
   means: Float64Array,
   factors: Float64Array,
-): Float64Array {
+): Generator<Step, Float64Array, void> {
   const middle = new Float64Array(width);
+  const turn = rowsInTurn(width);
   for (let i = 0; i < points.length; i++) {
+    if (i % turn === turn - 1) yield { done: (1 + i / points.length) / 3 };
     const [mean, factor] = [means[i] ?? 0, factors[i] ?? 0];
     for (let j = 0, at = (points[i] ?? 0) * width; j < width; j++, at++)
       middle[j] = (middle[j] ?? 0) + ((states[at] ?? 0) - mean) * factor;
   }
   for (let j = 0; j < width; j++) middle[j] = (middle[j] ?? 0) / Math.max(1, points.length);
   return middle;
+}
+
+/** Work as the first `share` of a larger one; others have their turn after each step. Throws the signal's reason. */
+export async function* partlyInTurns<Output>(
+  work: Generator<Step, Output, void>,
+  signal: AbortSignal,
+  share: number,
+): AsyncGenerator<Step, Output, void> {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    yield { done: share * step.value.done };
+    await new Promise(setImmediate);
+    signal.throwIfAborted();
+  }
 }

@@ -19,8 +19,10 @@ import { placeByUmap } from "./umapPlace.ts";
 /** Records up to which more epochs are affordable, and how many there are for fewer and for more of them. */
 const FEW_RECORDS = 10_000;
 const EPOCHS = { few: 500, many: 200 };
-/** Largest coordinate, and scatter, at the start: as in the reference implementation. */
+/** How far the points extend at the start, and how far they are scattered: as in the reference implementation. */
 const START_EXTENT = 10;
+/** Extent of an axis, as a share of the widest, that is rounding. */
+const FLAT = 1e-6;
 const SCATTER = 1e-4;
 
 /** The share of the work that ends with the neighbours, with the start and with the graph. */
@@ -100,7 +102,7 @@ async function* startOf(
   const { coordinates } = yield* pca.run({ ...input, start: undefined }, {}, context);
   const random = seededRandom(seed);
   if (init === "random")
-    return coordinates.map((value) => (Number.isNaN(value) ? NaN : START_EXTENT * (2 * random() - 1)));
+    return coordinates.map((value) => (Number.isNaN(value) ? NaN : START_EXTENT * (random() - 0.5)));
   const { start } = input;
   if (start !== undefined) {
     for (let at = 0; at < coordinates.length; at += dimensions) {
@@ -112,13 +114,30 @@ async function* startOf(
       }
     }
   }
-  let most = 0;
-  for (const value of coordinates) most = Math.max(most, Math.abs(value) || 0);
-  // The layer before was drawn at the scale that this one will have, too: where it was not, it is brought there.
-  const isInScale = start !== undefined && most > START_EXTENT / 4 && most < START_EXTENT * 4;
-  const factor = isInScale ? 1 : most > 0 ? START_EXTENT / most : 0;
+  fit(coordinates, dimensions, start !== undefined);
   // Twins would never come apart.
-  return coordinates.map((value) => value * factor + SCATTER * (2 * random() - 1));
+  return coordinates.map((value) => value + SCATTER * (2 * random() - 1));
+}
+
+/** In place: every axis from -5 to 5, as in the reference implementation; a picture that is about as large stays as it is. */
+function fit(coordinates: Float64Array, dimensions: number, isPicture: boolean): void {
+  const extents = Array.from({ length: dimensions }, (_, axis) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (let at = axis; at < coordinates.length; at += dimensions) {
+      const value = coordinates[at] ?? NaN;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    return { middle: (low + high) / 2, extent: high - low };
+  });
+  const most = extents.reduce((largest, { extent }) => Math.max(largest, extent), 0);
+  if (isPicture && most > START_EXTENT / 4 && most < START_EXTENT * 8) return;
+  for (let at = 0; at < coordinates.length; at++) {
+    const { middle = 0, extent = 0 } = extents[at % dimensions] ?? {};
+    // An axis along which there is next to nothing would be noise.
+    const isFlat = extent <= FLAT * most;
+    coordinates[at] = isFlat ? 0 * (coordinates[at] ?? 0) : (START_EXTENT * ((coordinates[at] ?? 0) - middle)) / extent;
+  }
 }
 
 /** The points that have a place. */

@@ -18,11 +18,13 @@ import { markdownTable, withRows } from "./benchTable.ts";
 import type { Bench, Options, Row } from "./row.ts";
 import { reading } from "./reading.ts";
 import { sessions } from "./sessions.ts";
+import { umap } from "./umap.ts";
 
 const benches: readonly Bench[] = [
   extraction,
   engineTimes,
   pca,
+  umap,
   ...mapBenches,
   drawing,
   links,

@@ -2,6 +2,7 @@
 
 python peers.py transformers|sentence-transformers TEXTS.json
 python peers.py pca ROWS HIDDEN
+python peers.py umap ROWS.f32 HIDDEN PICTURE.f32
 """
 
 import json
@@ -60,10 +61,26 @@ def pca(rows, hidden):
     return (lambda part: PCA(3, svd_solver="auto").fit_transform(part)), data
 
 
+def umap(file, hidden, picture):
+    """umap-learn from the file's rows to two dimensions, compiled by a first run on some of them."""
+    import numpy
+    from umap import UMAP
+
+    data = numpy.fromfile(file, numpy.float32).reshape(-1, hidden)
+
+    def run(part):
+        UMAP(n_jobs=-1).fit_transform(part).astype(numpy.float32).tofile(picture)
+
+    run(data[:5000])
+    return run, data
+
+
 def main():
     name, *words = sys.argv[1:]
     if name == "pca":
         run, data = pca(int(words[0]), int(words[1]))
+    elif name == "umap":
+        run, data = umap(words[0], int(words[1]), words[2])
     else:
         with open(words[0], encoding="utf-8") as file:
             texts = json.load(file)

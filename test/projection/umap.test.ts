@@ -51,6 +51,8 @@ const known = JSON.parse(readFileSync(path.join(import.meta.dirname, "../referen
 
 /** How far below the reference a score may lie. */
 const TOLERANCE = 0.01;
+/** The reference's own silhouettes differ by 0.017 (standard deviation) from seed to seed: two means of three by so much. */
+const SILHOUETTE_TOLERANCE = 0.03;
 
 let algebra: Algebra;
 beforeAll(() => void (algebra = new Algebra()));
@@ -164,7 +166,7 @@ describe("UMAP against umap-learn", () => {
       const theirs = scores[String(dimensions)];
       expect(sums.trustworthiness).toBeGreaterThan((theirs?.trustworthiness ?? NaN) - TOLERANCE);
       expect(sums.continuity).toBeGreaterThan((theirs?.continuity ?? NaN) - TOLERANCE);
-      expect(sums.silhouette).toBeGreaterThan((theirs?.silhouette ?? NaN) - TOLERANCE);
+      expect(sums.silhouette).toBeGreaterThan((theirs?.silhouette ?? NaN) - SILHOUETTE_TOLERANCE);
     });
   });
 });
