@@ -7,6 +7,8 @@ import { selectionActs } from "./selectionActions.ts";
 import { clearSearch, focusFinder } from "./finder.ts";
 import { stepOther, swapLayers, toggleWords } from "./planeChanges.ts";
 import { isFlat } from "./planeState.ts";
+import { openProject } from "./projectForm.ts";
+import { toggleShuffled } from "./shuffled.ts";
 import { layerCount, type State, type ViewId } from "./state.ts";
 import { select, setLayer, setMode, stepLayer, togglePlay, toggleSheet } from "./view.ts";
 import { views } from "./views.ts";
@@ -53,12 +55,14 @@ export const keyActions: Readonly<Record<PanelAction, Act>> = {
   resetCamera: (_, camera) => camera.resetCamera(),
   fit: (_, camera) => camera.fit(),
   colourBy: () => document.querySelector<HTMLElement>(".colour-by")?.click(),
+  project: () => openProject(),
   openLine: openSelected,
   peekLine: peekSelected,
   copyText: copySelected,
   addBookmark: changing(addBookmark),
   previousBookmark: changing((state) => stepBookmark(state, -1)),
   nextBookmark: changing((state) => stepBookmark(state, 1)),
+  compareShuffled: toggleShuffled,
   toggleSheet: changing(toggleSheet),
   find: focusFinder,
   clearSelection: changing((state) => {

@@ -58,11 +58,12 @@ function isTooLarge(records: number, width: number): boolean {
   return isWide || Math.min(records, width) > LARGEST_MATRIX;
 }
 
-/** The principal axes of one layer, `count` of them; goes through its states, the first half of the work. */
+/** The principal axes of one layer, `count` of them, found as `solve` finds them where a matrix is small enough; goes through its states, the first half of the work. */
 export async function* layerAxes(
   { states, layer, algebra }: Pick<LayerInput, "states" | "layer" | "algebra">,
   count: number,
   signal: AbortSignal,
+  solve = leading(count),
 ): AsyncGenerator<Step, PrincipalAxes, void> {
   const width = states.widths[layer] ?? 0;
   if (isTooLarge(states.records, width)) {
@@ -76,7 +77,7 @@ export async function* layerAxes(
     await moments.add(rows, contiguous(to - from, width));
     yield { done: to / states.records / 2 };
   }
-  return principalAxes(moments, count, algebra, signal);
+  return principalAxes(moments, count, algebra, signal, solve);
 }
 
 /** Axes that are drawn are to be exact; of more of them the space they span. */
@@ -95,12 +96,13 @@ async function principalAxes(
   dimensions: number,
   algebra: Algebra,
   signal: AbortSignal,
+  solve: typeof leadingEigenpairs,
 ): Promise<PrincipalAxes> {
   const rows = moments.fewRows;
   const found =
     rows === undefined
-      ? await axesOfCovariance(moments, dimensions, algebra, signal)
-      : await axesOfRows(rows, moments.hidden, dimensions, algebra, signal);
+      ? await axesOfCovariance(moments, dimensions, algebra, signal, solve)
+      : await axesOfRows(rows, moments.hidden, dimensions, algebra, signal, solve);
   return finished(found);
 }
 
@@ -119,10 +121,11 @@ async function axesOfCovariance(
   dimensions: number,
   algebra: Algebra,
   signal: AbortSignal,
+  solve: typeof leadingEigenpairs,
 ): Promise<PrincipalAxes> {
   const { hidden, count } = moments;
   const { mean, scatter } = await moments.sums();
-  const { values, vectors } = await leading(dimensions)(scatter, hidden, dimensions, algebra, signal);
+  const { values, vectors } = await solve(scatter, hidden, dimensions, algebra, signal);
   let trace = 0;
   for (let i = 0; i < scatter.length; i += hidden + 1) trace += scatter[i] ?? 0;
   zeroWithoutVariance(vectors, values, hidden);
@@ -136,6 +139,7 @@ async function axesOfRows(
   dimensions: number,
   algebra: Algebra,
   signal: AbortSignal,
+  solve: typeof leadingEigenpairs,
 ): Promise<PrincipalAxes> {
   const count = rows.length / hidden;
   const { mean, deviations } = centred(rows, hidden);
@@ -143,7 +147,7 @@ async function axesOfRows(
   if (count < 2) return { map: { mean, axes }, totalVariance: 0 };
   const single = new Float32Array(deviations);
   const products = new Float64Array(await algebra.products(single, single, hidden));
-  const { values, vectors } = await leading(dimensions)(products, count, dimensions, algebra, signal);
+  const { values, vectors } = await solve(products, count, dimensions, algebra, signal);
   for (let axis = 0; axis < dimensions; axis++) {
     for (let row = 0; row < count; row++) {
       addScaled(axes, axis * hidden, vectors[axis * count + row] ?? 0, deviations, row * hidden, hidden);

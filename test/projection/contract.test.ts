@@ -37,7 +37,8 @@ async function drawn(
   { rows, width }: Input,
   { dimensions = 2, values = {}, signal = neverAborted, enough, start, onStep }: Options = {},
 ): Promise<Float64Array> {
-  const input = { states: arrayStates([rows], width), layer: 0, dimensions, algebra, start };
+  const sets = { a: Uint32Array.of(0), b: Uint32Array.of(1) };
+  const input = { states: arrayStates([rows], width), layer: 0, dimensions, algebra, start, sets };
   const work = projection.run(input, { ...defaultsOf(projection.parameters), ...values }, { signal, enough });
   for (;;) {
     const step = await work.next();
