@@ -77,7 +77,10 @@ export async function* runPacmap(
 ): AsyncGenerator<LayerStep, LayerProjection, void> {
   const { states, dimensions } = input;
   signal.throwIfAborted();
-  const begun = yield* part(startPlaces(input, values.seed, signal), { from: 0, to: STARTED });
+  const begun = yield* part(startPlaces(input, { seed: values.seed, jitter: "flat" }, signal), {
+    from: 0,
+    to: STARTED,
+  });
   const pairs = begun.hasExtent ? yield* findPairs(input, begun, values, { signal, enough }) : undefined;
   const coordinates = (places: Float64Array) => allCoordinates(places, begun.points, states.records, dimensions);
   if (pairs === undefined) {
@@ -152,7 +155,8 @@ function weightsAt(iteration: number, { lr, low_dist_thres }: PacmapValues): Ste
   if (whole < 1) return { near: 2, mid: (1 - whole) * FIRST_MID_WEIGHT + 3 * whole, further: 1, local: 0, step };
   const isLast = iteration >= WHOLE_ITERATIONS + MIDDLE_ITERATIONS;
   if (!isLast) return { near: 3, mid: 3, further: 1, local: 0, step };
-  return { near: 1, mid: 0, further: 1, local: (low_dist_thres ?? 0) / 2, step };
+  const isLocal = low_dist_thres !== undefined && iteration >= WHOLE_ITERATIONS + MIDDLE_ITERATIONS;
+  return { near: 1, mid: 0, further: 1, local: isLocal ? low_dist_thres / 2 : 0, step };
 }
 
 async function* findPairs(

@@ -18,10 +18,16 @@ export interface StartPlaces {
   readonly hasExtent: boolean;
 }
 
+export interface StartOptions {
+  readonly seed: number;
+  /** Along which axes points are a little moved apart: all, or those along which all lie on each other. */
+  readonly jitter: "all" | "flat";
+}
+
 /** Where the layer before was drawn, else the principal components; a little moved apart, by `seed`. */
 export async function* startPlaces(
   input: LayerInput,
-  seed: number,
+  { seed, jitter }: StartOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Step, StartPlaces, void> {
   const { states, layer, dimensions, start } = input;
@@ -43,11 +49,15 @@ export async function* startPlaces(
     (start && scaled(picked(start, finite, dimensions), dimensions)) ??
     scaled(picked(all, finite, dimensions), dimensions);
   if (places === undefined) return { points: finite, places: new Float64Array(count * dimensions), hasExtent: false };
+  const widths = squaresAlong(places, dimensions).map((squares) => Math.sqrt(squares / count));
   const random = new RandomStream();
   for (let i = 0; i < count; i++) {
     random.begin(seed, finite[i] ?? 0);
-    for (let at = i * dimensions; at < (i + 1) * dimensions; at++)
-      places[at] = (places[at] ?? 0) + JITTER * (random.signed() + random.signed() + random.signed());
+    for (let axis = 0; axis < dimensions; axis++) {
+      const moved = JITTER * (random.signed() + random.signed() + random.signed());
+      const at = i * dimensions + axis;
+      if (jitter === "all" || (widths[axis] ?? 0) < JITTER / 100) places[at] = (places[at] ?? 0) + moved;
+    }
   }
   return { points: finite, places: centred(places, dimensions), hasExtent };
 }
@@ -83,15 +93,20 @@ function picked(coordinates: Float64Array, points: Uint32Array, dimensions: numb
 /** In place: around the origin, with a standard deviation of 1 along the widest axis; `undefined` where all are at one place. */
 function scaled(places: Float64Array, dimensions: number): Float64Array | undefined {
   centred(places, dimensions);
-  const squares = new Float64Array(dimensions);
-  for (let at = 0; at < places.length; at++)
-    squares[at % dimensions] = (squares[at % dimensions] ?? 0) + (places[at] ?? 0) ** 2;
   let most = 0;
-  for (const value of squares) most = Math.max(most, value);
+  for (const value of squaresAlong(places, dimensions)) most = Math.max(most, value);
   const deviation = Math.sqrt((most * dimensions) / places.length);
   if (!(deviation > 0)) return undefined;
   for (let at = 0; at < places.length; at++) places[at] = (places[at] ?? 0) / deviation;
   return places;
+}
+
+/** Sum of the squares along each axis. */
+function squaresAlong(places: Float64Array, dimensions: number): Float64Array {
+  const squares = new Float64Array(dimensions);
+  for (let at = 0; at < places.length; at++)
+    squares[at % dimensions] = (squares[at % dimensions] ?? 0) + (places[at] ?? 0) ** 2;
+  return squares;
 }
 
 /** In place: the mean taken off. */

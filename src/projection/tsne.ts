@@ -106,7 +106,7 @@ async function* run(
   const { states, dimensions } = input;
   const { signal } = context;
   signal.throwIfAborted();
-  const begun = yield* part(startPlaces(input, values.seed, signal), { from: 0, to: STARTED });
+  const begun = yield* part(startPlaces(input, { seed: values.seed, jitter: "all" }, signal), { from: 0, to: STARTED });
   const affinities = begun.hasExtent ? yield* affinitiesOf(input, begun, values, context) : undefined;
   const { points, places: start } = begun;
   const coordinates = (places: Float64Array) => allCoordinates(places, points, states.records, dimensions);
