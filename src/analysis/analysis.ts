@@ -1,5 +1,6 @@
 import type { AskedPoints } from "../numeric/nearestStates.ts";
 import type { Projection } from "../projection/projection.ts";
+import type { RowStep } from "../projection/rowSteps.ts";
 import type { Dimensions } from "../protocol/engine.ts";
 import type { Parameters, ParameterValues } from "../protocol/parameters.ts";
 import type { Task, TaskResult } from "../protocol/tasks.ts";
@@ -12,7 +13,12 @@ export interface AnalysisInput extends AskedPoints {
     /** `[layers × points × dimensions]` */
     readonly coordinates: Float32Array;
     /** What made it of the states; `undefined` where a file gives it. */
-    readonly madeBy?: { readonly projection: Projection; readonly values: ParameterValues };
+    readonly madeBy?: {
+      readonly projection: Projection;
+      readonly values: ParameterValues;
+      /** What was done to the states of each layer before, once somebody had to find it; kept for whoever asks next. */
+      readonly steps?: Map<number, readonly RowStep[]>;
+    };
     /** The layer that all others are aligned to; undefined where each is aligned to the one before. */
     readonly alignedTo?: number | undefined;
   };

@@ -3,8 +3,10 @@ import { distances, FURTHEST, type Metric } from "../numeric/metrics.ts";
 import { sampleOf } from "../numeric/sample.ts";
 import { pickedStates } from "../numeric/pickedStates.ts";
 import { spearman } from "../numeric/spearman.ts";
+import { partly } from "../numeric/work.ts";
 import type { PerLayer, Step, TaskContext } from "../protocol/tasks.ts";
 import type { Analysis, AnalysisInput } from "./analysis.ts";
+import { PREPARATION_SHARE, preparedLayer } from "./preparedLayer.ts";
 import { drawnLayer, metricOf, type DrawnLayer } from "./drawnLayer.ts";
 
 /** Points up to which all pairs are looked at; of more, those of so many. */
@@ -21,7 +23,7 @@ export const distancesKept: Analysis<Record<string, never>, PerLayer> = {
   id: "distancesKept",
   version: 1,
   label: "Distances kept",
-  help: "How far points drawn twice as far apart are further apart in the model. Of more than 1 000 records, between 1 000 of them.",
+  help: "How far points drawn further apart are further apart in the model. Of more than 1 000 records, between 1 000 of them.",
   reference: "Kruskal 1964, doi:10.1007/BF02289565 (stress); Shepard 1962, doi:10.1007/BF02289630",
   parameters: {},
   range: {
@@ -36,7 +38,7 @@ export const distancesKept: Analysis<Record<string, never>, PerLayer> = {
 };
 
 async function* run(
-  { states, picture }: AnalysisInput,
+  { states, picture, algebra }: AnalysisInput,
   _values: unknown,
   { signal }: TaskContext,
 ): AsyncGenerator<Step, PerLayer> {
@@ -50,12 +52,13 @@ async function* run(
     const points = sampleOf(drawn.finite, ALL_PAIRS);
     if (points.length < drawn.finite.length) sampled = points.length;
     if (points.length >= 3) {
-      const work = pairsOf(pickedStates(states, points), layer, metric, signal);
-      let step = await work.next();
-      for (; step.done !== true; step = await work.next()) yield { done: (layer + step.value) / widths.length };
+      const [from, to] = [layer / widths.length, (layer + 1) / widths.length];
+      const middle = from + PREPARATION_SHARE * (to - from);
+      const seen = yield* partly(preparedLayer(states, layer, picture, algebra, signal), from, middle);
+      const pairs = yield* partly(pairsOf(pickedStates(seen, points), layer, metric, signal), middle, to);
       const places = pairsDrawn(drawn.picked(points), points.length);
-      shepard[layer] = spearman(step.value, places);
-      stress[layer] = stressOf(step.value, places);
+      shepard[layer] = spearman(pairs, places);
+      stress[layer] = stressOf(pairs, places);
     }
     yield { done: (layer + 1) / widths.length };
   }
@@ -73,7 +76,7 @@ async function* pairsOf(
   layer: number,
   metric: Metric,
   signal: AbortSignal,
-): AsyncGenerator<number, Float64Array> {
+): AsyncGenerator<Step, Float64Array> {
   const { records } = states;
   const width = states.widths[layer] ?? 0;
   const distance = distances[metric];
@@ -87,7 +90,7 @@ async function* pairsOf(
     }
     if (i % turn !== turn - 1) continue;
     signal.throwIfAborted();
-    yield i / records;
+    yield { done: i / records };
   }
   return pairs;
 }

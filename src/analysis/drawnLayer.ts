@@ -27,6 +27,12 @@ export class DrawnLayer {
     this.finite = countTo(points).filter((point) => this.has[point] === 1);
   }
 
+  /** Whether all points that are drawn are drawn in one place: then nobody is near anybody. */
+  get isOnePlace(): boolean {
+    const first = this.placeOf(this.finite[0] ?? 0);
+    return this.finite.every((point) => this.placeOf(point).every((value, axis) => value === first[axis]));
+  }
+
   /** Where a point is drawn. */
   placeOf(point: number): Float32Array {
     return this.#coordinates.subarray(point * this.#dimensions, (point + 1) * this.#dimensions);

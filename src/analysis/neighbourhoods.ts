@@ -4,6 +4,7 @@ import type { Metric } from "../numeric/metrics.ts";
 import { nearestOf } from "../numeric/nearestStates.ts";
 import { ranksOf, stateRanksOf } from "../numeric/ranks.ts";
 import { rowsInTurn, similarityBlocks } from "../numeric/similarities.ts";
+import type { Step } from "../protocol/tasks.ts";
 import { smallest, type DrawnLayer } from "./drawnLayer.ts";
 
 export interface NeighbourhoodsInput {
@@ -33,7 +34,7 @@ export interface Neighbourhoods {
  * `i`, continuity the same of `s` over the `k` nearest by states, and the share of the former with `r(i, j) ≤ k`
  * (Venna and Kaski 2001, doi:10.1007/3-540-44668-0_68). Yields the share done.
  */
-export async function* neighbourhoods(input: NeighbourhoodsInput): AsyncGenerator<number, Neighbourhoods> {
+export async function* neighbourhoods(input: NeighbourhoodsInput): AsyncGenerator<Step, Neighbourhoods> {
   const { states, drawn, points, k } = input;
   const all = drawn.finite.length;
   let intruded = 0;
@@ -54,7 +55,7 @@ export async function* neighbourhoods(input: NeighbourhoodsInput): AsyncGenerato
       }
       const nearest = nearestOf(search, block, i, k).points;
       for (const rank of ranksOf(squares, nearest, self)) missed += Math.max(0, rank - k);
-      if (row % turn === turn - 1 || i === block.to - 1) yield (i + 1) / points.length;
+      if (row % turn === turn - 1 || i === block.to - 1) yield { done: (i + 1) / points.length };
     }
   }
   const most = (points.length * k * (2 * all - 3 * k - 1)) / 2;

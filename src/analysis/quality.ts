@@ -1,8 +1,10 @@
 import { allOrSample } from "../numeric/sample.ts";
+import { partly } from "../numeric/work.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
 import type { PerLayer, Step, TaskContext } from "../protocol/tasks.ts";
 import type { Analysis, AnalysisInput } from "./analysis.ts";
 import { drawnLayer, metricOf, neighboursOf } from "./drawnLayer.ts";
+import { PREPARATION_SHARE, preparedLayer } from "./preparedLayer.ts";
 import { neighbourhoods } from "./neighbourhoods.ts";
 
 const parameters = {
@@ -46,12 +48,14 @@ async function* run(
     if (points.length < drawn.finite.length) sampled = points.length;
     const k = neighboursOf(wanted, drawn.finite.length);
     if (k < 1) continue;
-    const work = neighbourhoods({ states, layer, drawn, points, k, metric, algebra, signal });
-    let step = await work.next();
-    for (; step.done !== true; step = await work.next()) yield { done: (layer + step.value) / widths.length };
-    trustworthiness[layer] = step.value.trustworthiness;
-    continuity[layer] = step.value.continuity;
-    kept[layer] = step.value.kept;
+    const [from, to] = [layer / widths.length, (layer + 1) / widths.length];
+    const middle = from + PREPARATION_SHARE * (to - from);
+    const seen = yield* partly(preparedLayer(states, layer, picture, algebra, signal), from, middle);
+    const work = neighbourhoods({ states: seen, layer, drawn, points, k, metric, algebra, signal });
+    const found = yield* partly(work, middle, to);
+    trustworthiness[layer] = found.trustworthiness;
+    continuity[layer] = found.continuity;
+    kept[layer] = found.kept;
   }
   const series = [
     { id: "trustworthiness", label: "Trustworthiness", values: trustworthiness },

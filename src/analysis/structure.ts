@@ -3,11 +3,13 @@ import type { LayerStates } from "../numeric/layerStates.ts";
 import { pickedStates } from "../numeric/pickedStates.ts";
 import { countTo, sampleOf } from "../numeric/sample.ts";
 import { shuffledStates } from "../numeric/shuffledStates.ts";
+import { partly } from "../numeric/work.ts";
 import { fitStack } from "../projection/fitStack.ts";
 import type { PerLayer, Step, TaskContext } from "../protocol/tasks.ts";
 import type { Analysis, AnalysisInput } from "./analysis.ts";
-import { DrawnLayer, drawnLayer, metricOf, neighboursOf } from "./drawnLayer.ts";
+import { drawnLayer, metricOf, neighboursOf, type DrawnLayer } from "./drawnLayer.ts";
 import { neighbourhoods } from "./neighbourhoods.ts";
+import { preparedLayer } from "./preparedLayer.ts";
 import { Shuffles } from "./shuffles.ts";
 
 /** Points that are asked: it is shown with every picture, and is to come soon. */
@@ -42,58 +44,61 @@ export const structure: Analysis<Record<string, never>, PerLayer> = {
 };
 
 async function* run(
-  { states: all, picture, algebra }: AnalysisInput,
+  { states, picture, algebra }: AnalysisInput,
   _values: unknown,
   { signal }: TaskContext,
 ): AsyncGenerator<Step, PerLayer> {
-  const { madeBy } = picture;
-  const layers = all.widths.length;
-  const finite = drawnEverywhere(picture, layers, all.records);
+  const { madeBy, dimensions } = picture;
+  const layers = states.widths.length;
+  const finite = drawnEverywhere(picture, layers, states.records);
   const points = sampleOf(finite, SAMPLE);
-  const states = pickedStates(all, points);
+  const everyone = countTo(points.length);
   const k = neighboursOf(NEIGHBOURS, points.length);
+  const metric = metricOf(picture);
   const pictures = madeBy?.projection.iterative === true ? 1 : PICTURES;
-  const trust = async function* (of: LayerStates, layer: number, drawn: DrawnLayer): AsyncGenerator<number, number> {
-    const everyone = drawn.finite;
-    if (k < 1 || everyone.length < points.length) return NaN;
-    const metric = metricOf(picture);
-    const asked = { states: of, layer, drawn, points: everyone, k, metric, algebra, signal };
+  const parts = layers * (1 + 2 * pictures);
+  let done = 0;
+  const part = <Output>(work: AsyncGenerator<Step, Output>, count = 1): AsyncGenerator<Step, Output> => {
+    done += count;
+    return partly(work, (done - count) / parts, done / parts);
+  };
+  const trustOf = async function* (seen: LayerStates, layer: number, drawn: DrawnLayer): AsyncGenerator<Step, number> {
+    const asked = { states: seen, layer, drawn, points: everyone, k, metric, algebra, signal };
     return (yield* neighbourhoods(asked)).trustworthiness;
   };
-  let done = 0;
-  const share = (part: number): Step => ({ done: (done + part) / (layers * (1 + 2 * pictures)) });
 
   const own = new Float32Array(layers).fill(NaN);
-  for (let layer = 0; layer < layers; layer++, done++) {
-    const work = trust(states, layer, drawnLayer(picture, layer, all.records).picked(points));
-    let step = await work.next();
-    for (; step.done !== true; step = await work.next()) yield share(step.value);
-    own[layer] = step.value;
-  }
-
   const chance = new Shuffles(layers);
   const sums = new Float64Array(layers);
-  for (let seed = 0; seed < pictures && madeBy !== undefined && k >= 1; seed++) {
-    const shuffled = shuffledStates(states, seed);
-    const { dimensions } = picture;
-    const fitting = { ...madeBy, dimensions, algebra, signal };
-    const fit = inTurns((onStep) => fitStack(shuffled, { ...fitting, onStep }));
-    let fitted = await fit.next();
-    for (; fitted.done !== true; fitted = await fit.next()) yield share(fitted.value.done * layers);
-    done += layers;
-    for (let layer = 0; layer < layers; layer++, done++) {
-      const drawn = drawnLayer({ dimensions, coordinates: fitted.value.coordinates }, layer, points.length);
-      const work = trust(shuffled, layer, drawn);
-      let step = await work.next();
-      for (; step.done !== true; step = await work.next()) yield share(step.value);
-      chance.put(layer, step.value);
-      sums[layer] = (sums[layer] ?? 0) + step.value;
+  if (k >= 1 && madeBy !== undefined) {
+    for (let layer = 0; layer < layers; layer++) {
+      const drawn = drawnLayer(picture, layer, states.records).picked(points);
+      const preparing = preparedLayer(states, layer, picture, algebra, signal);
+      const seen = pickedStates(yield* part(preparing, 0), points);
+      const work = trustOf(seen, layer, drawn);
+      own[layer] = drawn.isOnePlace ? NaN : yield* part(work);
+    }
+    const some = pickedStates(states, points);
+    const values = { ...madeBy.values, shuffle: "no" };
+    for (let seed = 0; seed < pictures; seed++) {
+      const shuffled = shuffledStates(some, seed);
+      const fitting = { projection: madeBy.projection, values, dimensions, algebra, signal };
+      const { coordinates } = yield* part(
+        inTurns((onStep) => fitStack(shuffled, { ...fitting, onStep })),
+        layers,
+      );
+      const drawing = { dimensions, coordinates, madeBy: { projection: madeBy.projection, values } };
+      for (let layer = 0; layer < layers; layer++) {
+        const seen = yield* part(preparedLayer(shuffled, layer, drawing, algebra, signal), 0);
+        const by = yield* part(trustOf(seen, layer, drawnLayer(drawing, layer, points.length)));
+        chance.put(layer, by);
+        sums[layer] = (sums[layer] ?? 0) + by / pictures;
+      }
     }
   }
-
   const shown = own.map((trustworthiness, layer) => {
-    const by = (sums[layer] ?? 0) / pictures;
-    return Number.isNaN(chance.result.low[layer]) ? NaN : by < 1 ? Math.max(0, (trustworthiness - by) / (1 - by)) : 0;
+    const by = sums[layer] ?? 0;
+    return by < 1 || Number.isNaN(trustworthiness) ? Math.max(0, (trustworthiness - by) / (1 - by)) : 0;
   });
   yield { done: 1 };
   const series = [

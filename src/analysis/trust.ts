@@ -3,9 +3,11 @@ import { pickedStates } from "../numeric/pickedStates.ts";
 import { stateRanksOf } from "../numeric/ranks.ts";
 import { allOrSample, countTo } from "../numeric/sample.ts";
 import { rowsInTurn, similarityBlocks } from "../numeric/similarities.ts";
+import { partly } from "../numeric/work.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
 import type { PerPoint, Step, TaskContext } from "../protocol/tasks.ts";
 import type { Analysis, AnalysisInput } from "./analysis.ts";
+import { PREPARATION_SHARE, preparedLayer } from "./preparedLayer.ts";
 import { drawnLayer, metricOf, neighboursOf, smallest } from "./drawnLayer.ts";
 
 const parameters = {
@@ -43,12 +45,15 @@ async function* run(
     const points = asked.filter((point) => drawn.has[point] === 1);
     const some = allOrSample(drawn.finite);
     const isAll = some.length === drawn.finite.length;
-    const among = isAll ? states : pickedStates(states, some);
     const places = isAll ? drawn : drawn.picked(some);
     if (some.length < 2 || points.length === 0) continue;
     const k = Math.max(1, neighboursOf(wanted, some.length));
+    const [start, end] = [layer / widths.length, (layer + 1) / widths.length];
+    const middle = start + PREPARATION_SHARE * (end - start);
+    const seen = yield* partly(preparedLayer(states, layer, picture, algebra, signal), start, middle);
+    const among = isAll ? seen : pickedStates(seen, some);
     const turn = rowsInTurn(among.records);
-    for await (const block of similarityBlocks({ layer, states, points, among, metric, algebra, signal })) {
+    for await (const block of similarityBlocks({ layer, states: seen, points, among, metric, algebra, signal })) {
       for (let i = block.from; i < block.to; i++) {
         const row = i - block.from;
         const point = points[i] ?? 0;
@@ -59,7 +64,7 @@ async function* run(
         for (const rank of ranks) if (rank <= k) found++;
         values[layer * asked.length + point - from] = found / k;
         if (row % turn === turn - 1 || i === block.to - 1)
-          yield { done: (layer + (i + 1) / points.length) / widths.length };
+          yield { done: middle + ((end - middle) * (i + 1)) / points.length };
       }
     }
   }

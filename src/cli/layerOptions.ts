@@ -35,6 +35,6 @@ function layerPooling(word: string): [layer: string, pooling: string] {
 
 /** Names of tensors may hold colons themselves (`batchnorm/add_1:0`): only what can be a pooling is one. */
 function extraLayer(word: string): ExtraLayer {
-  const [, tensor, pooling] = /^(.+?):((?:[a-z]+|flatten:\d+)|[^:]+\.m?js)$/.exec(word) ?? [];
+  const [, tensor, pooling] = /^(.+?):((?:[a-z]+|meanWithoutSinks|flatten:\d+)|[^:]+\.m?js)$/.exec(word) ?? [];
   return tensor === undefined || pooling === undefined ? { tensor: word } : { tensor, pooling };
 }

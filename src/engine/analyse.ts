@@ -2,6 +2,7 @@ import type { Analysis, AnalysisInput } from "../analysis/analysis.ts";
 import type { Comparison } from "../comparison/comparison.ts";
 import type { Algebra } from "../numeric/algebra.ts";
 import { untilAborted } from "../numeric/layerStates.ts";
+import type { RowStep } from "../projection/rowSteps.ts";
 import type { DetailsParams } from "../protocol/engine.ts";
 import { StrataError, type Failure } from "../protocol/errors.ts";
 import type { DrawnIndex, PointIndex } from "../protocol/indices.ts";
@@ -142,8 +143,14 @@ const OF_STATES = { ofPicture: false, ofLabels: false, ofFiles: false, ofTexts: 
 function madeBy(run: Run, { projections }: Tables): Pick<AnalysisInput["picture"], "madeBy"> {
   const { id, values } = run.drawing.projection;
   const projection = projections.find((task) => task.id === id);
-  return projection === undefined || isGiven(run) ? {} : { madeBy: { projection, values } };
+  if (projection === undefined || isGiven(run)) return {};
+  const known = preparations.get(run) ?? new Map<number, readonly RowStep[]>();
+  preparations.set(run, known);
+  return { madeBy: { projection, values, steps: known } };
 }
+
+/** How the states of runs were prepared, as far as it is known. */
+const preparations = new WeakMap<Run, Map<number, readonly RowStep[]>>();
 
 /** Whether an analysis is asked of single points. */
 function isOfPoints({ result, onDemand }: Analysis): boolean {

@@ -3,12 +3,16 @@ import { KeyTable, NONE } from "../activations/keyTable.ts";
 import { isSameKey, wordsOf } from "../activations/recordKeys.ts";
 import { sharedEnds } from "../activations/sharedEnds.ts";
 import { untilAborted, type LayerStates } from "../numeric/layerStates.ts";
+import { pickedStates } from "../numeric/pickedStates.ts";
 import { fitStack, type FitOptions, type Stack } from "../projection/fitStack.ts";
+import { canPlace, placeAmong, statesAfter, type DrawnLayer } from "../projection/placing.ts";
+import type { Reducer } from "../projection/reducer.ts";
 import { decodeStack, encodeStack, type StoredStack } from "../projection/stackFile.ts";
 import type { StackFit } from "../projection/stackFit.ts";
 import type { Points } from "../sources/points.ts";
 import type { StateSource } from "../sources/stateSource.ts";
 import { Canvas } from "./canvas.ts";
+import { drawInAxes } from "./drawInAxes.ts";
 import type { Run } from "./run.ts";
 import type { ResultFormat, StoredResult } from "./storedResult.ts";
 
@@ -19,10 +23,12 @@ const KEPT_SHARE = 0.2;
 export interface FittedStack {
   /** Names the way of drawing: only pictures of the same one can share coordinates. */
   readonly key: string;
-  /** Undefined where the projection cannot place further points. */
+  /** Undefined where the projection is not linear. */
   readonly stack: StackFit | undefined;
-  /** The points it was fitted on. */
-  readonly madeOn: KeyCounts;
+  /** What was done to the states of each layer before; undefined where no further points can be placed. */
+  readonly steps: Stack["steps"];
+  /** The points it was fitted on; undefined where those are another run's. */
+  readonly madeOn: KeyCounts | undefined;
 }
 
 /** Keys of points, and how many have each, by the keys' numbers. */
@@ -38,6 +44,8 @@ export interface DrawInput {
   /** The points that have states, in the order of the file, and their states. */
   readonly drawn: Uint32Array;
   readonly states: LayerStates;
+  /** What the points are drawn by, where that was fitted on another run. */
+  readonly axes?: Reducer | undefined;
 }
 
 export interface Drawing {
@@ -55,8 +63,9 @@ export const pictureFormat: ResultFormat<StoredStack> = {
 };
 
 /** Names the projection, its values and its dimensions. */
-export function drawingKey({ projection, values, dimensions }: FitOptions): string {
-  return JSON.stringify([projection.id, projection.version, values, dimensions]);
+export function drawingKey({ projection, values, dimensions, madeFrom }: FitOptions): string {
+  const made = [projection.id, projection.version, values, dimensions];
+  return JSON.stringify(madeFrom === undefined ? made : [...made, madeFrom]);
 }
 
 /** Whether a picture that is fitted so stays as it is when the points are these: no more than a fifth were added or removed. */
@@ -66,9 +75,10 @@ export function isKept(
   fitting: FitOptions,
   points: Points,
   drawn: Iterable<number>,
-): previous is Run & { readonly fitted: FittedStack & { readonly stack: StackFit } } {
+): previous is KeptRun {
   const fitted = previous?.fitted;
-  if (fitted?.stack === undefined || previous?.source.resultKey !== source.resultKey) return false;
+  if (fitted?.madeOn === undefined || previous?.source.resultKey !== source.resultKey) return false;
+  if (fitted.stack === undefined && !canPlace(fitting.projection, fitted.steps)) return false;
   const { outcome, stoppedEarly } = previous.result;
   if (outcome !== "complete" || stoppedEarly !== undefined || fitted.key !== drawingKey(fitting)) return false;
   return changedShare(fitted.madeOn, points.keys, drawn) <= KEPT_SHARE;
@@ -86,16 +96,19 @@ export async function drawPoints(
 ): Promise<Drawing> {
   const { points, drawn, states, source } = input;
   const canvas = new Canvas(source.layers, points.count, fitting.dimensions);
+  if (input.axes !== undefined) return { ...(await drawInAxes(input, input.axes, canvas, fitting)), isEarly: false };
   if (drawn.length === 0) return { fitted: undefined, canvas, isEarly: false };
   if (isKept(previous, source, fitting, points, drawn)) {
-    await keepAndPlace(previous, input, canvas);
+    await keepAndPlace(previous, input, canvas, fitting);
     return { fitted: previous.fitted, canvas, isEarly: false };
   }
   const read = await stored?.read();
-  const { fit, coordinates, isEarly } = read ? { ...read, isEarly: false } : await fitAndStore(states, stored, fitting);
+  const { fit, steps, coordinates, isEarly } = read
+    ? { ...read, isEarly: false }
+    : await fitAndStore(states, stored, fitting);
   canvas.put(drawn, coordinates);
   const madeOn = countKeys(points.keys, drawn);
-  return { fitted: { key: drawingKey(fitting), stack: fit, madeOn }, canvas, isEarly };
+  return { fitted: { key: drawingKey(fitting), stack: fit, steps, madeOn }, canvas, isEarly };
 }
 
 async function fitAndStore(
@@ -138,17 +151,41 @@ function countKeys(keys: Uint8Array, points: Uint32Array): KeyCounts {
   return { table, counts, points: points.length };
 }
 
-type KeptRun = Run & { readonly fitted: { readonly stack: StackFit } };
+type KeptRun = Run & { readonly fitted: FittedStack };
 
 /** Points of the previous run stay where they are; the others are placed layer by layer. */
-async function keepAndPlace(previous: KeptRun, { points, drawn, states }: DrawInput, canvas: Canvas): Promise<void> {
+async function keepAndPlace(
+  previous: KeptRun,
+  { points, drawn, states }: DrawInput,
+  canvas: Canvas,
+  fitting: FitOptions,
+): Promise<void> {
   const added = copyKnown(previous, points, drawn, canvas);
   const targets = Uint32Array.from(added, (index) => drawn[index] ?? 0);
   const { stack } = previous.fitted;
-  for (let layer = 0; layer < stack.layers; layer++) {
-    const rows = await rowsAt(states, layer, added);
-    canvas.putLayer(layer, targets, stack.placeLayer(layer, rows));
+  const before = stack === undefined && added.length > 0 ? drawnLayers(previous) : [];
+  const news = pickedStates(states, Uint32Array.from(added));
+  for (let layer = 0; layer < canvas.layers.length; layer++) {
+    const among = before[layer];
+    const places =
+      among === undefined
+        ? stack?.placeLayer(layer, await rowsAt(states, layer, added))
+        : await placeAmong(news, layer, among, fitting);
+    if (places !== undefined) canvas.putLayer(layer, targets, places);
   }
+}
+
+/** The layers of a run, for others to be placed in; none where they cannot be. */
+export function drawnLayers({ canvas, drawn, states, fitted }: Run): DrawnLayer[] {
+  const { steps } = fitted ?? {};
+  if (steps === undefined) return [];
+  const coordinates = canvas.coordinatesOf(drawn);
+  const perLayer = drawn.length * canvas.dimensions;
+  return canvas.layers.map((_, layer) => ({
+    states: statesAfter(states, layer, steps[layer] ?? []),
+    coordinates: Float64Array.from(coordinates.subarray(layer * perLayer, (layer + 1) * perLayer)),
+    steps: steps[layer] ?? [],
+  }));
 }
 
 /** Puts the drawn points where the previous run drew the same ones; returns the indices of those that it did not. */

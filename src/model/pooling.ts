@@ -37,15 +37,17 @@ export interface SpecialTokens {
 
 /**
  * The pooling to use. `auto` is the authors' own where they say it, else the mean over all tokens but the special
- * ones; any other choice counts special tokens and prompts as the authors do, unless `special` says it. Throws
- * `optionUnknown`.
+ * ones, and of a model that `decodes` without its attention sinks (Xiao et al. 2023, arXiv:2309.17453; Sun et al. 2024,
+ * arXiv:2402.17762); any other choice counts special tokens and prompts as the authors do, unless `special` says it.
+ * Throws `optionUnknown`.
  */
 export function resolvePooling(
   choice: string,
   authors: Pooling | undefined,
   special: SpecialTokenChoice = "auto",
+  decodes = false,
 ): Pooling {
-  const base = authors ?? { kind: "mean", specialTokens: false };
+  const base = authors ?? { kind: decodes ? "meanWithoutSinks" : "mean", specialTokens: false };
   const counted = special === "auto" ? base : { ...base, specialTokens: special === "include" };
   if (choice === "auto") return counted;
   const { specialTokens, withoutPrompt } = counted;
@@ -75,7 +77,8 @@ export function poolingName({ kind, specialTokens, spans, parts, module }: Pooli
   if (module) return module.name;
   if (kind === "cls" || kind === "last") return kind;
   if (kind === "tokens") return "none, single tokens";
-  const name = parts?.join(" and ") ?? (spans === undefined ? kind : `${kind}:${spans}`);
+  const simple = kind === "meanWithoutSinks" ? "mean without sinks" : kind;
+  const name = parts?.join(" and ") ?? (spans === undefined ? simple : `${kind}:${spans}`);
   return `${name}, ${specialTokens ? "with" : "without"} special tokens`;
 }
 

@@ -63,6 +63,7 @@ function fillWeights(kind: Pooling["kind"], weights: Float32Array, { from, to }:
   if (kind === "weightedMean") {
     for (let token = from; token < to; token++) weights[token] = (2 * (token - from + 1)) / (count * (count + 1));
   } else {
+    // The session divides where it leaves out tokens.
     const divisor = kind === "mean" ? count : kind === "meanSqrtLength" ? Math.sqrt(count) : 1;
     weights.fill(1 / divisor, from, to);
   }

@@ -26,3 +26,20 @@ export async function finish<Output, S extends Step = Step>(
 
 /** A signal for work that nobody can stop. */
 export const neverAborted: AbortSignal = new AbortController().signal;
+
+/** Work that is a part of another's: its share done lies between `from` and `to`. Left with the whole, it is closed. */
+export async function* partly<Output>(
+  work: AsyncGenerator<Step, Output>,
+  from: number,
+  to: number,
+): AsyncGenerator<Step, Output> {
+  try {
+    for (;;) {
+      const step = await work.next();
+      if (step.done === true) return step.value;
+      yield { done: from + (to - from) * step.value.done };
+    }
+  } finally {
+    await work.return(undefined as Output);
+  }
+}

@@ -10,6 +10,7 @@ import { pca } from "./pca.ts";
 import { isUnprepared } from "./preparation.ts";
 import { preparing, type Prepared } from "./prepare.ts";
 import type { LayerInput, LayerProjection, LayerStep, Projection } from "./projection.ts";
+import type { RowStep } from "./rowSteps.ts";
 import { alongAxes, assertOneSpace, layerCentre, pooledStates, type LayerCentre } from "./sharedBasis.ts";
 import { StackFit, type LayerFit } from "./stackFit.ts";
 
@@ -18,8 +19,10 @@ const PREPARATION_SHARE = 0.5;
 
 /** Where a stack places the points it was fitted on. */
 export interface Stack {
-  /** Places further states; undefined where the projection cannot. */
+  /** Places further states; undefined where the projection is not linear. */
   readonly fit: StackFit | undefined;
+  /** What was done to the states of each layer before; undefined where the rows were no longer the records'. */
+  readonly steps: readonly (readonly RowStep[])[] | undefined;
   /** `[layers × points × dimensions]`: unit root-mean-square radius per layer; NaN where a state is not finite. */
   readonly coordinates: Float32Array;
 }
@@ -40,6 +43,11 @@ export interface FitOptions {
   readonly values: ParameterValues;
   readonly dimensions: Dimensions;
   readonly algebra: Algebra;
+  /** Names what else than the values the fit depends on: the sets. */
+  readonly madeFrom?: string | undefined;
+  /** As `LayerInput` has them. */
+  readonly numbers?: LayerInput["numbers"];
+  readonly sets?: LayerInput["sets"];
   /** The fit drawn last; the layer that is drawn first is turned towards it. Leave out for the final picture. */
   readonly previous?: StackFit | undefined;
 }
@@ -61,6 +69,7 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
   const perLayer = states.records * dimensions;
   const coordinates = new Float32Array(layers * perLayer);
   const fits: (LayerFit | undefined)[] = states.widths.map(() => undefined);
+  const allSteps: (readonly RowStep[] | undefined)[] = states.widths.map(() => undefined);
   let last: Float64Array | undefined;
   let chosen: Float64Array | undefined;
   for (const { layer, beside } of layerTurns(plan.alignTo, layers)) {
@@ -91,10 +100,15 @@ export async function fitStack(states: LayerStates, options: FitOptions): Promis
     await options.onPassing?.(layer, () => placed, true);
     if (aligned.hasExtent) last = aligned.rotated;
     if (aligned.hasExtent && layer === plan.alignTo) chosen = aligned.rotated;
+    allSteps[layer] = steps;
     if (aligned.fit && steps) fits[layer] = { ...aligned.fit, steps };
   }
   const isLinear = fits.every((fit) => fit !== undefined);
-  return { fit: isLinear ? new StackFit(fits, dimensions) : undefined, coordinates };
+  return {
+    fit: isLinear ? new StackFit(fits, dimensions) : undefined,
+    steps: allSteps.every((one) => one !== undefined) ? allSteps : undefined,
+    coordinates,
+  };
 }
 
 /** How points are brought towards others, by the way of aligning. */
@@ -193,12 +207,12 @@ async function prepareLayer(
 
 function projectLayer(
   place: Pick<LayerInput, "states" | "layer" | "start">,
-  { projection, values, dimensions, algebra, signal = neverAborted, enough, onPassing }: FitOptions,
+  { projection, values, dimensions, algebra, numbers, sets, signal = neverAborted, enough, onPassing }: FitOptions,
   progress: Progress,
   show: ((passing: Float64Array) => Promise<void>) | undefined,
 ): Promise<LayerProjection> {
   const isEnough = projection.iterative === true && enough?.aborted === true;
-  const input: LayerInput = { ...place, dimensions, algebra };
+  const input: LayerInput = { ...place, dimensions, algebra, numbers, sets };
   const work = (isEnough ? pca : projection).run(input, values, { signal, enough });
   return progress.through(work, async ({ passing }: LayerStep) => {
     if (passing !== undefined && onPassing !== undefined) await show?.(passing);

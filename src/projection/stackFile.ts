@@ -20,9 +20,9 @@ export interface StoredStack extends Stack {
  * `mean [layers, width]`, `axes [layers, dimensions, width]`, `turn [layers, dimensions, dimensions]` and
  * `explained [layers, dimensions]` in float64. Where the layers differ in width, `mean` and `axes` hold them one behind the
  * other in one dimension, and the metadata's `widths` tells them apart. What is done to the states before are the tensors
- * `steps.LAYER.STEP.…`.
+ * `steps.LAYER.STEP.…`; `shuffled` says that the rows are no longer the records'.
  */
-export function encodeStack({ fit, coordinates, layers, dimensions }: StoredStack): Buffer {
+export function encodeStack({ fit, steps: done, coordinates, layers, dimensions }: StoredStack): Buffer {
   const points = coordinates.length / (layers * dimensions);
   const drawn: Tensor = {
     name: "coordinates",
@@ -30,10 +30,11 @@ export function encodeStack({ fit, coordinates, layers, dimensions }: StoredStac
     shape: [layers, points, dimensions],
     values: [coordinates],
   };
-  if (fit === undefined) return encodeTensors([drawn], { version: VERSION });
+  const steps = encodeSteps(done ?? []);
+  const metadata = { version: VERSION, ...steps.metadata, ...(done === undefined && { shuffled: "yes" }) };
+  if (fit === undefined) return encodeTensors([...steps.tensors, drawn], metadata);
   const { fits } = fit;
   const widths = fits.map(({ map }) => map.mean.length);
-  const steps = encodeSteps(fits.map((one) => one.steps));
   const [width = 0, ...others] = widths;
   const isEven = others.every((other) => other === width);
   const total = widths.reduce((sum, one) => sum + one, 0);
@@ -68,7 +69,7 @@ export function encodeStack({ fit, coordinates, layers, dimensions }: StoredStac
       ...steps.tensors,
       drawn,
     ],
-    { version: VERSION, ...(!isEven && { widths: widths.join() }), ...steps.metadata },
+    { ...metadata, ...(!isEven && { widths: widths.join() }) },
   );
 }
 
@@ -78,7 +79,8 @@ export function decodeStack(bytes: Uint8Array): StoredStack {
   const [layers = 0, points = 0, dimensions = 0] = file.shapeOf("coordinates", 3);
   if (dimensions !== 2 && dimensions !== 3) throw new DamagedFile(`it has ${dimensions} dimensions`);
   const coordinates = file.float32("coordinates", layers, points, dimensions);
-  if (!file.has("mean")) return { fit: undefined, coordinates, layers, dimensions };
+  const steps = file.metadata["shuffled"] === undefined ? decodeSteps(file, layers) : undefined;
+  if (!file.has("mean")) return { fit: undefined, steps, coordinates, layers, dimensions };
 
   const listed = file.metadata["widths"]?.split(",").map(Number);
   const [, width = 0] = listed ? [] : file.shapeOf("mean", 2);
@@ -90,18 +92,17 @@ export function decodeStack(bytes: Uint8Array): StoredStack {
   const axes = file.float64("axes", ...(listed ? [total * dimensions] : [layers, dimensions, width]));
   const turn = file.float64("turn", layers, dimensions, dimensions);
   const explained = file.float64("explained", layers, dimensions);
-  const steps = decodeSteps(file, layers);
 
   const fits = widths.map((_, layer) => {
     const [from, to] = [starts[layer] ?? 0, starts[layer + 1] ?? 0];
     return {
-      steps: steps[layer] ?? [],
+      steps: steps?.[layer] ?? [],
       map: { mean: mean.subarray(from, to), axes: axes.subarray(from * dimensions, to * dimensions) },
       turn: part(turn, layer, layers),
       explained: part(explained, layer, layers),
     };
   });
-  return { fit: new StackFit(fits, dimensions), coordinates, layers, dimensions };
+  return { fit: new StackFit(fits, dimensions), steps, coordinates, layers, dimensions };
 }
 
 /** The share of `whole` that belongs to one of `count` layers; a view. */

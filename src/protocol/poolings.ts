@@ -8,6 +8,11 @@ export interface PoolingWords {
 /** Every pooling that is chosen by name. Beside them `auto`, and paths of modules of the workspace. */
 export const poolings = [
   { id: "mean", label: "Mean", how: "mean of the tokens" },
+  {
+    id: "meanWithoutSinks",
+    label: "Mean without sinks",
+    how: "mean of the tokens whose norm is not far beyond the others': attention sinks are left out",
+  },
   { id: "cls", label: "First token", how: "the first token, [CLS] in models of BERT's kind" },
   { id: "last", label: "Last token", how: "the last token, which has read all others in decoders" },
   { id: "max", label: "Maximum", how: "largest value of each dimension" },

@@ -2,6 +2,7 @@ import type { Analysis, AnalysisInput } from "../../src/analysis/analysis.ts";
 import type { Algebra } from "../../src/numeric/algebra.ts";
 import type { LayerStates } from "../../src/numeric/layerStates.ts";
 import { finish, neverAborted } from "../../src/numeric/work.ts";
+import { pca } from "../../src/projection/pca.ts";
 import { defaultsOf, type ParameterValues, type Parameters } from "../../src/protocol/parameters.ts";
 import type { TaskResult } from "../../src/protocol/tasks.ts";
 import { noise } from "../numeric/arrayStates.ts";
@@ -12,7 +13,9 @@ export function inputOf(states: LayerStates, algebra: Algebra, from = 0, to = st
   const coordinates = Float32Array.from({ length: states.widths.length * states.records * 2 }, random);
   const labels = Uint16Array.from({ length: states.records }, (_, point) => point % 3);
   const files = Uint16Array.from({ length: states.records }, (_, point) => Number(point >= states.records / 2));
-  return { states, from, to, algebra, picture: { dimensions: 2, coordinates }, labels, files };
+  const madeBy = { projection: pca, values: defaultsOf(pca.parameters) };
+  const textOf = (point: number) => "words ".repeat(1 + (point % 7));
+  return { states, from, to, algebra, picture: { dimensions: 2, coordinates, madeBy }, labels, files, textOf };
 }
 
 /** What an analysis says; with the defaults of its parameters where values are not given. */

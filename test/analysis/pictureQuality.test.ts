@@ -6,7 +6,10 @@ import { distancesKept } from "../../src/analysis/distancesKept.ts";
 import { quality } from "../../src/analysis/quality.ts";
 import { trust } from "../../src/analysis/trust.ts";
 import { Algebra } from "../../src/numeric/algebra.ts";
+import { fitStack } from "../../src/projection/fitStack.ts";
 import { pca } from "../../src/projection/pca.ts";
+import { prepared } from "../../src/projection/prepare.ts";
+import { defaultsOf } from "../../src/protocol/parameters.ts";
 import { arrayStates, hiddenStates, noise } from "../numeric/arrayStates.ts";
 import { resultOf } from "./analysisInput.ts";
 
@@ -131,5 +134,35 @@ it("says of one point what it says of all, also of many", async () => {
       const one = await resultOf(trust, { ...input, from: point, to: point + 1 });
       expect([...one.values]).toEqual([all.values[point]]);
     }
+  }
+});
+
+it("is measured against the states as they were prepared, and says of one point what it says of all", async () => {
+  const [rows = new Float32Array()] = hiddenStates(300, 1, 12);
+  const values = { ...defaultsOf(pca.parameters), standardise: "yes", remove_components: 1 };
+  const states = arrayStates([rows], 12);
+  const { coordinates } = await fitStack(states, { projection: pca, values, dimensions: 2, algebra });
+  const input = (prepares: boolean): AnalysisInput => ({
+    ...inputOf(rows, 12, coordinates, 2, ""),
+    picture: {
+      dimensions: 2,
+      coordinates,
+      madeBy: { projection: pca, values: prepares ? values : {}, steps: new Map() },
+    },
+  });
+  const of = async (prepares: boolean): Promise<number> =>
+    (await resultOf(quality, input(prepares))).series[0]?.values[0] ?? NaN;
+  expect(await of(true)).toBeGreaterThan((await of(false)) + 0.02);
+
+  // The same states, standardised before: nothing is left to prepare.
+  const { states: ready } = await prepared(states, 0, values, algebra);
+  const same = { ...input(false), states: ready };
+  expect((await resultOf(quality, same)).series).toEqual((await resultOf(quality, input(true))).series);
+  const one = input(true);
+  const all = await resultOf(trust, one);
+  // The second question finds the steps that the first one had to find.
+  for (const point of [0, 123]) {
+    const own = await resultOf(trust, { ...one, from: point, to: point + 1 });
+    expect([...own.values]).toEqual([all.values[point]]);
   }
 });

@@ -13,6 +13,7 @@ import { largeFile } from "./largeFile.ts";
 import { links } from "./links.ts";
 import { loading } from "./loading.ts";
 import { machineLimit } from "./machineLimit.ts";
+import { mapBenches } from "./maps.ts";
 import { pca } from "./pca.ts";
 import { markdownTable, withRows } from "./benchTable.ts";
 import type { Bench, Options, Row } from "./row.ts";
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   engineTimes,
   pca,
   clusters,
+  ...mapBenches,
   drawing,
   links,
   largeFile,

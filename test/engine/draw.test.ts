@@ -7,9 +7,11 @@ import { Algebra } from "../../src/numeric/algebra.ts";
 import type { LayerStates } from "../../src/numeric/layerStates.ts";
 import type { FitOptions } from "../../src/projection/fitStack.ts";
 import { pca } from "../../src/projection/pca.ts";
+import type { Projection } from "../../src/projection/projection.ts";
 import { Points } from "../../src/sources/points.ts";
 import type { StateSource } from "../../src/sources/stateSource.ts";
 import { hiddenStates } from "../numeric/arrayStates.ts";
+import { nearestPlace } from "../projection/nearestPlace.ts";
 
 const WIDTH = 8;
 const LAYERS = 3;
@@ -41,15 +43,16 @@ async function draw(
   numbers: readonly number[],
   previous?: Run,
   isThere: (point: number) => boolean = () => true,
+  way: FitOptions = fitting,
 ): Promise<{ run: Run; reads: number[][] }> {
   const texts = numbers.map(String);
   const dataset = { records: texts.length, texts } as unknown as Dataset;
   const points = new Points(dataset, recordKeys(texts));
   const drawn = Uint32Array.from(numbers.keys()).filter(isThere);
   const { states, reads } = statesOf(Array.from(drawn, (point) => texts[point] ?? ""));
-  const drawing: Drawing = await drawPoints({ source, points, drawn, states }, previous, undefined, fitting);
+  const drawing: Drawing = await drawPoints({ source, points, drawn, states }, previous, undefined, way);
   const rows = Int32Array.from(numbers, (_, point) => (isThere(point) ? point : -1));
-  const run = { ...drawing, points, rows, drawn, source, result: { outcome: "complete" } } as unknown as Run;
+  const run = { ...drawing, points, rows, drawn, states, source, result: { outcome: "complete" } } as unknown as Run;
   return { run, reads };
 }
 
@@ -105,5 +108,38 @@ describe("a picture after an edit", () => {
     expect(isKept(again, first)).toBe(true);
     expect(reads.map(([, from]) => from)).toEqual(range(0, LAYERS).flatMap(() => range(0, 10).map((i) => 10 * i + 3)));
     for (const [axis, value] of placesOf(first, 13).entries()) expect(placesOf(again, 13)[axis]).toBeCloseTo(value, 4);
+  });
+});
+
+describe("a picture of a method that is not linear", () => {
+  const texts = range(0, 100);
+  const at = (run: Run, point: number) => [...run.canvas.coordinatesOf(Uint32Array.of(point))];
+  const way = (values: FitOptions["values"] = {}): FitOptions => ({ ...fitting, projection: nearestPlace, values });
+
+  it.each([{}, { standardise: "yes", reduce: 3 }])(
+    "keeps its points and places the new ones, prepared by %o",
+    async (values) => {
+      const { run: first } = await draw(texts, undefined, undefined, way(values));
+      // The new ones say what some known ones do.
+      const { run } = await draw([...range(0, 40), 77, 11, ...range(42, 100)], first, undefined, way(values));
+      expect(isKept(run, first)).toBe(true);
+      for (const point of [0, 39, 42, 99]) expect(at(run, point)).toEqual(at(first, point));
+      expect(at(run, 40)).toEqual(at(first, 77));
+      expect(at(run, 41)).toEqual(at(first, 11));
+      const { run: again } = await draw([...range(0, 40), 77, 11, ...range(42, 99), 300], run, undefined, way(values));
+      expect(at(again, 40)).toEqual(at(first, 77));
+      expect(at(again, 99).every(Number.isFinite)).toBe(true);
+    },
+  );
+
+  it("is fitted anew where more than a fifth changed, where nothing can be placed, and where rows are nobody's", async () => {
+    const { run: first } = await draw(texts, undefined, undefined, way());
+    expect(isKept((await draw([...range(0, 79), ...range(200, 221)], first, undefined, way())).run, first)).toBe(false);
+    const without = { ...way(), projection: { ...nearestPlace, place: undefined } as unknown as Projection };
+    const { run: fixed } = await draw(texts, undefined, undefined, without);
+    expect(isKept((await draw([...range(0, 99), 200], fixed, undefined, without)).run, fixed)).toBe(false);
+    const shuffled = way({ shuffle: "yes" });
+    const { run: lost } = await draw(texts, undefined, undefined, shuffled);
+    expect(isKept((await draw([...range(0, 99), 200], lost, undefined, shuffled)).run, lost)).toBe(false);
   });
 });

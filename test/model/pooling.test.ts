@@ -16,6 +16,14 @@ describe("resolvePooling", () => {
     expect(resolvePooling("auto", undefined)).toEqual({ kind: "mean", specialTokens: false });
   });
 
+  it("auto leaves sinks out where a model decodes and its authors say nothing", () => {
+    const found = resolvePooling("auto", undefined, "auto", true);
+    expect(found).toEqual({ kind: "meanWithoutSinks", specialTokens: false });
+    expect(poolingName(found)).toBe("mean without sinks, without special tokens");
+    expect(resolvePooling("auto", authors, "auto", true)).toEqual(authors);
+    expect(resolvePooling("mean", undefined, "auto", true)).toEqual({ kind: "mean", specialTokens: false });
+  });
+
   it.each(poolings.map(({ id }) => id).filter((id) => id !== "flatten"))(
     "%s counts special tokens as the authors do",
     (kind) => {

@@ -54,8 +54,8 @@ describe("a stack as a file", () => {
 
   it("comes back in three dimensions where nothing can be placed in it", () => {
     const coordinates = Float32Array.from({ length: 3 * 70 * 3 }, (_, i) => Math.sin(i));
-    const back = decodeStack(encodeStack({ fit: undefined, coordinates, layers: 3, dimensions: 3 }));
-    expect(back).toEqual({ fit: undefined, coordinates, layers: 3, dimensions: 3 });
+    const back = decodeStack(encodeStack({ fit: undefined, steps: undefined, coordinates, layers: 3, dimensions: 3 }));
+    expect(back).toEqual({ fit: undefined, steps: undefined, coordinates, layers: 3, dimensions: 3 });
   });
 
   it("comes back from a window into larger memory", () => {

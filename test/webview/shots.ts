@@ -8,7 +8,8 @@ import type { Browser, Page } from "playwright-core";
 import type { Notice } from "../../src/protocol/models.ts";
 import type { PageData, PanelState } from "../../src/protocol/panel.ts";
 import type { Problem, Reading } from "../../src/protocol/reading.ts";
-import type { TaskInfo } from "../../src/protocol/tasks.ts";
+import { preparationParameters } from "../../src/projection/preparation.ts";
+import type { LayerSeries, TaskInfo } from "../../src/protocol/tasks.ts";
 import { clusteredPage } from "./clusterData.ts";
 import { curvesPage } from "./curvesData.ts";
 import { views } from "../../webview/views.ts";
@@ -64,9 +65,21 @@ const withForm = (): PageData => {
     neighbours: { kind: "integer", default: 15, min: 2, max: 200, help: "How many neighbours a point is kept near" },
     spread: { kind: "number", default: 0.1, min: 0, max: 1, help: "How far apart near points may lie" },
     metric: { kind: "choice", default: "cosine", options: ["cosine", "euclidean"], help: "By which distance" },
+    ...preparationParameters({ reduce: 50 }),
   };
   const tasks = first === undefined ? [] : [{ ...first, label: "UMAP", help: "Keeps what is near near.", parameters }];
   return { ...page, info: { ...page.info, tasks: [...tasks, ...others] } };
+};
+/** Of a decoder whose sinks are pooled. */
+const dominated = (): PageData => {
+  const page = curvesPage();
+  const series = (id: string, from: number, most: number): LayerSeries => ({
+    ...{ id, label: id },
+    values: Float32Array.from({ length: 13 }, (_, layer) => (layer < from ? 0.2 : most)),
+  });
+  const dominance = { kind: "perLayer", series: [series("largest", 5, 0.98), series("length1", 7, 0.95)] } as const;
+  const result = { ...page.result, pooling: "mean, without special tokens" };
+  return { ...page, result, results: { ...page.results, dominance } };
 };
 const selected = { selected: 45, layer: 4 };
 const scored = (): PageData => syntheticPage({ records: 300, layers: 7, scores: true });
@@ -297,6 +310,10 @@ const shots: Readonly<Record<string, Shot>> = {
   "form-dark-900": { ...stack("dark", 900, 760, withForm), then: openForm },
   "form-light-620": { ...stack("light", 620, 740, withForm), then: openForm },
   "form-hc-900": { ...stack("hc", 900, 760, withForm), then: openForm },
+  "form-open-light-620": { ...stack("light", 620, 740, withForm), then: openPreparation },
+  "form-open-dark-320": { ...stack("dark", 320, 740, withForm), then: openPreparation },
+  "dominated-dark-900": stack("dark", 900, 760, dominated),
+  "dominated-light-500": stack("light", 500, 760, dominated),
   "options-dark-900": { ...stack("dark", 900, 760), then: openOptions },
   "options-light-620": { ...stack("light", 620, 740), then: openOptions },
   "manylabels-dense-900": stack("light", 900, 760, () => syntheticPage({ records: 3000, layers: 7, labels: 30 })),
@@ -346,6 +363,11 @@ async function waitForClusters(page: Page): Promise<void> {
     const progress = { run: data.dataset.run, task: "hdbscan", done: 0.37 };
     return connection.sendNotification(protocol.taskProgressed, progress);
   });
+}
+
+async function openPreparation(page: Page): Promise<void> {
+  await openForm(page);
+  await page.getByText("Before the method").click();
 }
 
 async function openForm(page: Page): Promise<void> {

@@ -11,4 +11,6 @@ export interface ModelFacts {
   readonly cache: CacheSizes;
   /** Token id for the end of shorter texts; 0 where left out. It may be beyond the model's table: see `paddingOf`. */
   readonly paddingId?: number;
+  /** Tokens the model can read at most. */
+  readonly positions?: number;
 }

@@ -4,7 +4,7 @@ import type { KnownFiles } from "../../files/fileIdentity.ts";
 import { StrataError } from "../../protocol/errors.ts";
 import { checkJsonFile } from "../fileKind.ts";
 import { JsonFolder } from "./jsonFolder.ts";
-import { integerOf, integersOf, type JsonObject, positionsOf, promptsOf } from "./modelConfig.ts";
+import { integerOf, integersOf, isDecoder, type JsonObject, positionsOf, promptsOf } from "./modelConfig.ts";
 import { bestGraph } from "./bestGraph.ts";
 import { graphsIn, namesIn } from "./modelFiles.ts";
 import { readSentenceModules } from "./sentenceModules.ts";
@@ -22,6 +22,8 @@ export interface ModelFolder {
   readonly maxTokens: number;
   /** Tokens the model can read at most. */
   readonly positions: number | undefined;
+  /** Whether it is a decoder: each token has read those before it alone. */
+  readonly decodes: boolean;
   /** How the authors pool, where they say it. */
   readonly pooling: Pooling | undefined;
   /** Whether the authors turn every text into lower case first. */
@@ -80,6 +82,7 @@ export async function openModelFolder(
     facts: factsOf(config),
     maxTokens: Math.min(authors, positions ?? authors),
     positions,
+    decodes: isDecoder(config),
     pooling,
     lowerCase,
     notices,
@@ -118,10 +121,12 @@ function factsOf(config: JsonObject): ModelFacts {
   const heads = integerOf(config, "num_attention_heads", "n_head", "n_heads", "num_heads");
   const hiddenSize = integerOf(config, "hidden_size", "d_model", "n_embd", "dim");
   const headSize = heads && hiddenSize ? hiddenSize / heads : undefined;
+  const positions = positionsOf(config);
   return {
     layerCounts: integersOf(config, ...LAYER_COUNTS),
     hiddenSize,
     paddingId: integerOf(config, "pad_token_id") ?? 0,
+    ...(positions !== undefined && { positions }),
     cache: {
       heads: integerOf(config, "num_key_value_heads") ?? heads,
       headSize: integerOf(config, "head_dim") ?? headSize,

@@ -9,11 +9,12 @@ import type { FusedNode } from "../graph/graphEdit.ts";
 import { modelFeeds, type TokenBatch } from "./feeds.ts";
 import { fusedAttentions } from "./fusedAttention.ts";
 import { type FixedSizes, fittedBatch, fixedSizes, unfittedStates } from "./fixedSizes.ts";
-import type { Seen } from "./layout.ts";
+import { type Seen, tokenMajor } from "./layout.ts";
 import { floats, type Tensor } from "../onnxruntime.ts";
 import { paddingOf, probeIds } from "./probeIds.ts";
 import { type Pooling, poolsInSession } from "../pooling.ts";
 import { openPool, type PoolSession } from "./poolSession.ts";
+import { sinkBound, sinkProbe } from "./sinkBound.ts";
 import { type StackLayer, wholeStack } from "./stack.ts";
 import { openTensors, type TensorSession, type TokenStates, tokenStates } from "./stateSession.ts";
 import type { PoolTap } from "./tapGraph.ts";
@@ -93,9 +94,9 @@ async function openChecked(plan: TapPlan, facts: ModelFacts, mostTexts: number, 
   const { stack, fixed, paddingId, options } = opening;
   const texts = { ...probeTexts(plan, fixed), paddingId };
   const batch = batchOf(mostTexts === 1 ? [texts.long] : [texts.long, texts.short], paddingId);
-  const { states, declared } = await referenceStates(plan, batch, facts, opening);
+  const { states, declared, bounds } = await referenceStates(plan, batch, facts, opening);
   checkStates(plan, stack, states, declared, batch, plan.declaredOutputs ? undefined : facts.hiddenSize);
-  const { poolings, taps } = groups(stack, states);
+  const { poolings, taps } = groups(stack, states, bounds);
   const tokenWidths = states.map(({ width }) => width);
   const open = async (fused: readonly FusedNode[]): Promise<Tap> => {
     const pool = await openPool(plan, { ...options, taps, cache: facts.cache, fixed, paddingId, fused });
@@ -120,6 +121,7 @@ async function openChecked(plan: TapPlan, facts: ModelFacts, mostTexts: number, 
 function groups(
   stack: readonly StackLayer[],
   states: readonly TokenStates[],
+  bounds: readonly (number | undefined)[],
 ): { poolings: Pooling[]; taps: PoolTap[] } {
   const known = new Map<string, { group: number; pooling: Pooling }>();
   const taps = stack.map(({ tensor, pooling }, layer): PoolTap => {
@@ -128,7 +130,9 @@ function groups(
     const id = JSON.stringify(pooling);
     const { group } = known.get(id) ?? { group: known.size };
     known.set(id, { group, pooling });
-    return { tensor, layout, by: pooling.kind === "max" ? "maximum" : "weights", group };
+    const bound = bounds[layer];
+    const by = pooling.kind === "max" ? "maximum" : "weights";
+    return { tensor, layout, by, group, ...(bound !== undefined && { bound }) };
   });
   return { poolings: [...known.values()].map(({ pooling }) => pooling), taps };
 }
@@ -148,8 +152,9 @@ async function referenceStates(
   plan: TapPlan,
   probe: TokenBatch,
   facts: ModelFacts,
-  { stack, fixed, paddingId, options }: Opening,
-): Promise<{ states: TokenStates[]; declared: TokenStates | undefined }> {
+  opening: Opening,
+): Promise<{ states: TokenStates[]; declared: TokenStates | undefined; bounds: (number | undefined)[] }> {
+  const { stack, fixed, paddingId, options } = opening;
   const { output, endsInOutput } = plan.stream;
   const fitted = (of: TokenBatch) => fittedBatch(of, fixed, paddingId);
   const batch = fitted(probe);
@@ -157,8 +162,12 @@ async function referenceStates(
   const reachesEnd = stack.some(({ hidden }) => hidden === plan.layers.length - 1);
   const anyTensors = stack.some(({ hidden }) => hidden === undefined);
   const reads = reachesEnd ? [...tensors, output] : tensors;
-  const batches = anyTensors ? [batch, fitted(otherBatch(plan, Math.min(3, 2 * probe.rows - 1), 7))] : [batch];
-  const [tapped = [], again] = await runAsWritten(plan, reads, batches, facts, options);
+  const other = anyTensors ? [fitted(otherBatch(plan, Math.min(3, 2 * probe.rows - 1), 7))] : [];
+  const sinks = sinkBatch(plan, facts, opening);
+  const batches = [batch, ...other, ...(sinks === undefined ? [] : [fitted(sinks)])];
+  const runs = await runAsWritten(plan, reads, batches, facts, options);
+  const [tapped = [], ...others] = runs;
+  const again = anyTensors ? others[0] : undefined;
   if (reachesEnd) {
     const untouched = { ...plan, stream: { ...plan.stream, fusedSums: new Map<string, OutputSlot>() } };
     const [[own] = []] = await runAsWritten(untouched, [output], [batch], facts, options);
@@ -167,12 +176,28 @@ async function referenceStates(
       throw wrongTap(plan, `its output ${output} changes by ${off.toPrecision(2)} when layers are read`);
   }
   const states = stack.map(({ tensor, hidden }, layer) => {
-    const other = hidden === undefined ? seen(again?.[layer], batches[1]) : undefined;
-    return unfitted(tokenStates(plan, tensor, tapped[layer], batch, other), probe, batch);
+    const otherSizes = hidden === undefined ? seen(again?.[layer], batches[1]) : undefined;
+    return unfitted(tokenStates(plan, tensor, tapped[layer], batch, otherSizes), probe, batch);
+  });
+  const bounds = stack.map(({ pooling }, layer) => {
+    const [tensor, state] = [runs.at(-1)?.[layer], states[layer]];
+    if (!leavesSinks(pooling) || sinks === undefined || !state) return undefined;
+    const found = tokenMajor(floats(tensor), tensor?.dims ?? [], state.layout);
+    return sinkBound(unfittedStates(found, sinks, fitted(sinks)), state.width);
   });
   const isDeclared = reachesEnd && output === LAST_HIDDEN_STATE && !endsInOutput;
   const last = isDeclared ? unfitted(tokenStates(plan, output, tapped.at(-1), batch), probe, batch) : undefined;
-  return { states, declared: last };
+  return { states, declared: last, bounds };
+}
+
+function leavesSinks({ kind }: Pooling): boolean {
+  return kind === "meanWithoutSinks";
+}
+
+/** The text that bounds of content are found on, where a layer needs one. */
+function sinkBatch(plan: TapPlan, { positions = Infinity }: ModelFacts, { stack, fixed, paddingId }: Opening) {
+  if (!stack.some(({ pooling }) => leavesSinks(pooling))) return undefined;
+  return batchOf([sinkProbe(plan, Math.min(positions, fixed.tokens ?? Infinity))], paddingId);
 }
 
 function unfitted(states: TokenStates, batch: TokenBatch, whole: TokenBatch): TokenStates {

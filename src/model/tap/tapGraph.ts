@@ -29,6 +29,8 @@ export interface PoolTap {
   readonly by: "weights" | "maximum" | "tokens";
   /** Which input of weights or mask pools it. */
   readonly group: number;
+  /** Of one by weights, in the mean of those whose norm is not beyond it: see `sinkBound`. */
+  readonly bound?: number | undefined;
 }
 
 const LOWEST = Float32Array.of(-3.4028234663852886e38);
@@ -47,7 +49,8 @@ export function stateTaps(stream: ResidualStream, reads: readonly string[]): Gra
 
 /**
  * Pools tensors inside the graph: every one by its group's weights or by the maxima under its group's mask. So mean,
- * first token, last token, sum or spans of tokens are one graph, and little leaves the session.
+ * first token, last token, sum or spans of tokens are one graph, and little leaves the session. Where a tap has a bound,
+ * tokens with a larger norm do not count, unless there are no others, and what is left is divided by its weights.
  */
 export function poolTaps(model: OnnxModel, stream: ResidualStream, taps: readonly PoolTap[]): GraphEdit {
   const reads = taps.map(({ tensor }) => tensor);
@@ -91,11 +94,18 @@ export function needsShape(taps: readonly PoolTap[]): boolean {
 }
 
 function constantsOf(model: OnnxModel, taps: readonly PoolTap[]): Buffer[] {
-  const axis = hasAxesAsInput(model) ? [initializerField("strata.tokenAxis", "int64", [1], BigInt64Array.of(1n))] : [];
+  const axis = (name: string, value: bigint) =>
+    hasAxesAsInput(model) ? [initializerField(name, "int64", [1], BigInt64Array.of(value))] : [];
   return [
     ...(taps.some(({ by }) => by === "maximum")
-      ? [initializerField("strata.lowest", "float32", [], LOWEST), ...axis]
+      ? [initializerField("strata.lowest", "float32", [], LOWEST), ...axis("strata.tokenAxis", 1n)]
       : []),
+    ...(taps.some(({ bound }) => bound !== undefined)
+      ? [initializerField("strata.none", "float32", [], Float32Array.of(0)), ...axis("strata.lastAxis", 2n)]
+      : []),
+    ...taps.flatMap(({ bound }, index) =>
+      bound === undefined ? [] : [initializerField(`strata.bound.${index}`, "float32", [], Float32Array.of(bound))],
+    ),
     ...(taps.some(({ layout }) => hasHeads(layout))
       ? [initializerField("strata.headless", "int64", [3], BigInt64Array.of(0n, 0n, -1n))]
       : []),
@@ -107,19 +117,43 @@ function hasAxesAsInput(model: OnnxModel): boolean {
 }
 
 /** The nodes that pool one tensor to `strata.pool.<index>`, `[batch, vectors × width]`. */
-function poolTap(model: OnnxModel, { tensor, layout, by, group }: PoolTap, index: number): Buffer[] {
+function poolTap(model: OnnxModel, { tensor, layout, by, group, bound }: PoolTap, index: number): Buffer[] {
   const [float, tokens, pool] = [`strata.float.${index}`, tapNames.tokens(index), `strata.pool.${index}`];
   const states = [toFloat(tensor, float), ...toBatchTokensWidth(float, layout, tokens)];
   if (by === "tokens") return [...states, valueField("output", tokens)];
   const vectors = `strata.vectors.${index}`;
   // Only the shape changes: ONNX Runtime copies nothing for it.
   const flatten = nodeField("Flatten", [vectors], [pool], { axis: 1 });
+  if (bound !== undefined) return [...states, ...boundedMean(model, tokens, group, index, vectors), flatten];
   if (by === "weights") return [...states, nodeField("MatMul", [tapNames.weights(group), tokens], [vectors]), flatten];
   const masked = `strata.masked.${index}`;
   const maximum = hasAxesAsInput(model)
     ? nodeField("ReduceMax", [masked, "strata.tokenAxis"], [vectors], { keepdims: 1 })
     : nodeField("ReduceMax", [masked], [vectors], { keepdims: 1, axes: [1] });
   return [...states, nodeField("Where", [tapNames.mask(group), tokens, "strata.lowest"], [masked]), maximum, flatten];
+}
+
+/** The mean of the tokens whose norm is below the tap's bound by their weights; of all where none is. */
+function boundedMean(model: OnnxModel, tokens: string, group: number, index: number, vectors: string): Buffer[] {
+  const own = (name: string) => `strata.${name}.${index}`;
+  const weights = tapNames.weights(group);
+  /** By norms along the last axis, which stays with size 1. */
+  const normed = (op: "ReduceL1" | "ReduceL2", input: string, output: string) =>
+    hasAxesAsInput(model)
+      ? nodeField(op, [input, "strata.lastAxis"], [output], { keepdims: 1 })
+      : nodeField(op, [input], [output], { keepdims: 1, axes: [2] });
+  return [
+    normed("ReduceL2", tokens, own("norm")),
+    nodeField("Transpose", [own("norm")], [own("norms")], { perm: [0, 2, 1] }),
+    nodeField("Less", [own("norms"), own("bound")], [own("isContent")]),
+    nodeField("Where", [own("isContent"), weights, "strata.none"], [own("content")]),
+    normed("ReduceL1", own("content"), own("contentWeight")),
+    nodeField("Greater", [own("contentWeight"), "strata.none"], [own("hasContent")]),
+    nodeField("Where", [own("hasContent"), own("content"), weights], [own("counted")]),
+    normed("ReduceL1", own("counted"), own("weight")),
+    nodeField("MatMul", [own("counted"), tokens], [own("sum")]),
+    nodeField("Div", [own("sum"), own("weight")], [vectors]),
+  ];
 }
 
 /** Widens half precision; on float32 the step costs nothing, ONNX Runtime removes it. */

@@ -115,3 +115,48 @@ describe("layouts of the hidden states", () => {
     found.forEach((value, index) => expect(value).toBeCloseTo(expected[index] ?? NaN, 4));
   });
 });
+
+describe("a mean without sinks", () => {
+  const [tokens, width] = [4, 8];
+  const batch: TokenBatch = {
+    rows: 3,
+    tokens,
+    ids: Int32Array.of(4, 5, 6, 7, 8, 9, 10, 0, 11, 0, 0, 0),
+    lengths: Uint32Array.of(4, 3, 1),
+  };
+
+  it.each([17, 18])("leaves out tokens beyond the bound, but never all, at opset %i", async (opset) => {
+    const plan = planTap(write(folder, `sinks.${opset}.onnx`, toyModel({ opset })), [2]);
+    const session = await openStates(plan);
+    const states = await session.run(modelFeeds("", session.inputs, batch), batch);
+    const normsOf = (data: Float32Array) =>
+      Array.from({ length: batch.rows * tokens }, (_, at) =>
+        Math.hypot(...data.subarray(at * width, (at + 1) * width)),
+      );
+    const layers = plan.stream.hidden.map((tensor, layer) => {
+      const { data = new Float32Array(), layout = "batch tokens hidden" } = states[layer] ?? {};
+      const norms = normsOf(data);
+      // Between the second and the third token of the first text; the last text is one token beyond it.
+      const sorted = norms.slice(0, 4).toSorted((a, b) => a - b);
+      const bound = Math.min(((sorted[1] ?? 0) + (sorted[2] ?? 0)) / 2, (norms[8] ?? 0) * 0.99);
+      return { data, norms, tap: { tensor, layout, by: "weights", group: 0, bound } as const };
+    });
+    const pool = await openPool(plan, { taps: layers.map(({ tap }) => tap) });
+    const input = poolingInput({ kind: "meanWithoutSinks", specialTokens: true }, batch, special);
+    const { pooled: found } = await pool.run(batch, [input]);
+    await Promise.all([session.dispose(), pool.dispose()]);
+    closeTap(plan);
+    for (const [layer, { data, norms, tap }] of layers.entries()) {
+      for (const [row, length] of batch.lengths.entries()) {
+        const all = Array.from({ length }, (_, token) => row * tokens + token);
+        const content = all.filter((at) => (norms[at] ?? 0) < tap.bound);
+        if (row === 2) expect(content).toEqual([]);
+        const counted = content.length > 0 ? content : all;
+        for (let unit = 0; unit < width; unit++) {
+          const sum = counted.reduce((total, at) => total + (data[at * width + unit] ?? 0), 0);
+          expect(found[(row * layers.length + layer) * width + unit]).toBeCloseTo(sum / counted.length, 5);
+        }
+      }
+    }
+  });
+});
