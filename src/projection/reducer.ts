@@ -116,13 +116,28 @@ function decodeDrawn(
   });
 }
 
+/** The numbers of a step: where it starts from or what it scales by, then what it multiplies with. */
+function partsOf(step: RowStep): readonly Float64Array[] {
+  switch (step.kind) {
+    case "unit":
+    case "keep":
+      return [];
+    case "norm":
+      return [step.scale, step.shift];
+    case "scale":
+      return [step.mean, step.factors];
+    case "remove":
+    case "reduce":
+      return [step.mean, step.axes];
+  }
+}
+
 /** Throws where a step does not take what the one before gives. */
 function assertChain(steps: readonly RowStep[], width: number, layer: number): void {
   let wide = width;
   for (const step of steps) {
     const takes = widthBefore([step], wide);
-    const parts =
-      step.kind === "unit" || step.kind === "keep" ? [] : [step.mean, step.kind === "scale" ? step.factors : step.axes];
+    const parts = partsOf(step);
     const [mean, others] = parts;
     const isWhole =
       takes === wide &&
