@@ -7,14 +7,13 @@ import { clustersOf, linkageOf } from "./hdbscanTree.ts";
 
 const levels = ["fine", "medium", "broad", "broadest"] as const;
 
-const parameters = {
+const drawnParameters = {
   level: {
     kind: "choice",
     default: "fine",
     options: levels,
     help: "How broad clusters are: the same tree cut for larger and larger ones, up to a tenth of all points",
   },
-  on: clusterParameters.on,
   min_cluster_size: {
     kind: "integer",
     default: 5,
@@ -35,8 +34,10 @@ const parameters = {
     options: ["eom", "leaf"],
     help: "Which clusters of the tree: those with the greatest excess of mass (eom), or the leaves, which are more and smaller",
   },
-  metric: clusterParameters.metric,
 } as const;
+
+const { level, ...others } = drawnParameters;
+const parameters = { level, ...clusterParameters, ...others } as const;
 
 /** Clusters of any shape, where points lie denser than round them; what lies between stays unclustered. */
 export const hdbscan: Analysis<typeof parameters, Groups> = {
@@ -54,6 +55,24 @@ export const hdbscan: Analysis<typeof parameters, Groups> = {
   ofLabels: true,
   ofTexts: true,
   run,
+};
+
+/** The same where a file gives the places, and of hidden states nothing is known. */
+export const hdbscanDrawn: Analysis<typeof drawnParameters, Groups> = {
+  id: "hdbscanDrawn",
+  version: 1,
+  label: hdbscan.label,
+  help: hdbscan.help,
+  reference: "Campello, Moulavi and Sander 2013, doi:10.1007/978-3-642-37456-2_14",
+  of: "coordinates",
+  parameters: drawnParameters,
+  range: clusterRange,
+  onDemand: true,
+  result: "groups",
+  ofPicture: true,
+  ofLabels: true,
+  ofTexts: true,
+  run: (input, values, context) => run(input, { ...values, on: "drawing", metric: "euclidean" }, context),
 };
 
 function run(

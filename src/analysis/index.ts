@@ -8,7 +8,7 @@ import { density } from "./density.ts";
 import { distancesKept } from "./distancesKept.ts";
 import { dominance } from "./dominance.ts";
 import { effectiveRank } from "./effectiveRank.ts";
-import { hdbscan } from "./hdbscan.ts";
+import { hdbscan, hdbscanDrawn } from "./hdbscan.ts";
 import { intrinsicDimension } from "./intrinsicDimension.ts";
 import { kMeans } from "./kMeans.ts";
 import { moved } from "./moved.ts";
@@ -48,5 +48,6 @@ export const analyses: readonly Analysis[] = [
   agglomerative,
   nearestDrawn,
   movedDrawn,
+  hdbscanDrawn,
   alignmentDrawn,
 ];

@@ -3,6 +3,7 @@ import { cpus, totalmem } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
+import { clusters } from "./clusters.ts";
 import { devices } from "./devices.ts";
 import { drawing } from "./drawing.ts";
 import { engineTimes } from "./engineTimes.ts";
@@ -25,6 +26,7 @@ const benches: readonly Bench[] = [
   engineTimes,
   pca,
   umap,
+  clusters,
   ...mapBenches,
   drawing,
   links,

@@ -3,6 +3,7 @@
 python peers.py transformers|sentence-transformers TEXTS.json
 python peers.py pca ROWS HIDDEN
 python peers.py umap ROWS.f32 HIDDEN PICTURE.f32
+python peers.py hdbscan POINTS.f32 WIDTH
 """
 
 import json
@@ -75,12 +76,23 @@ def umap(file, hidden, picture):
     return run, data
 
 
+def hdbscan(file, width):
+    """scikit-learn's HDBSCAN of points in a file, on all cores."""
+    import numpy
+    from sklearn.cluster import HDBSCAN
+
+    data = numpy.fromfile(file, numpy.float32).reshape(-1, width).astype(float)
+    return (lambda part: HDBSCAN(min_cluster_size=5, copy=True, n_jobs=-1).fit(part)), data
+
+
 def main():
     name, *words = sys.argv[1:]
     if name == "pca":
         run, data = pca(int(words[0]), int(words[1]))
     elif name == "umap":
         run, data = umap(words[0], int(words[1]), words[2])
+    elif name == "hdbscan":
+        run, data = hdbscan(words[0], int(words[1]))
     else:
         with open(words[0], encoding="utf-8") as file:
             texts = json.load(file)

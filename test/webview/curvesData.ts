@@ -9,7 +9,10 @@ export function curvesPage(shape: Partial<Shape> = {}): PageData {
   const layers = page.picture.layers.length;
   return {
     ...page,
-    info: { ...page.info, tasks: tasksOf(taskInfos(standardTables), false) },
+    info: {
+      ...page.info,
+      tasks: tasksOf(taskInfos(standardTables), false).filter(({ result }) => result !== "groups"),
+    },
     results: { ...page.results, ...layerNumbers(layers, page.dataset.labels.length > 0) },
   };
 }
