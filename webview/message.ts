@@ -1,4 +1,5 @@
 import type { PanelCommand, PanelState } from "../src/protocol/panel.ts";
+import { axesText } from "../src/strings/axes.ts";
 import { exportText } from "../src/strings/exporting.ts";
 import { dominanceText } from "../src/strings/dominance.ts";
 import { panelText } from "../src/strings/panel.ts";
@@ -78,6 +79,7 @@ const commandLabels: Readonly<Record<PanelCommand, string>> = {
   chooseDialect: panelText.chooseDialect,
   chooseArray: panelText.chooseArray,
   chooseTurns: panelText.chooseTurns,
+  drawInAxes: axesText.button,
   export: exportText.button,
   chooseDataSet: panelText.chooseDataSet,
   showProblems: panelText.showProblems,

@@ -183,6 +183,7 @@ export const panelCommands = [
   "chooseArray",
   "chooseTurns",
   "chooseDataSet",
+  "drawInAxes",
   "export",
   "showProblems",
   "downloadModel",

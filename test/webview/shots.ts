@@ -10,6 +10,7 @@ import type { PageData, PanelState } from "../../src/protocol/panel.ts";
 import type { Problem, Reading } from "../../src/protocol/reading.ts";
 import { preparationParameters } from "../../src/projection/preparation.ts";
 import type { LayerSeries, TaskInfo } from "../../src/protocol/tasks.ts";
+import { clusteredPage } from "./clusterData.ts";
 import { curvesPage } from "./curvesData.ts";
 import { views } from "../../webview/views.ts";
 import { drawn, launch, locate, openFile } from "./browser.ts";
@@ -82,6 +83,9 @@ const dominated = (): PageData => {
 };
 const selected = { selected: 45, layer: 4 };
 const scored = (): PageData => syntheticPage({ records: 300, layers: 7, scores: true });
+const clustered = (): PageData => clusteredPage({ records: 300, layers: 7 });
+const manyClustered = (): PageData => clusteredPage({ records: 3000, layers: 7, labels: 24 });
+const byClusters = { colouring: { kind: "task", id: "hdbscan" } } as const;
 const hiddenBins = [12, 13, 14, 15].map((bin) => `\0score\0${bin}`);
 /** A table that took some guessing to read. */
 const read = (): PageData => {
@@ -331,8 +335,35 @@ const shots: Readonly<Record<string, Shot>> = {
   "like-dark-1600": { ...stack("dark", 1600, 940, sample, { layer: 4 }), then: likeSomething },
   "like-light-900": { ...stack("light", 900, 760, sample, { layer: 4 }), then: likeSomething },
   "like-light-500": { ...stack("light", 500, 860, sample, { layer: 4 }), then: likeSomething },
+  "clusters-dark-1600": stack("dark", 1600, 940, clustered, byClusters),
+  "clusters-light-1200": stack("light", 1200, 900, clustered, byClusters),
+  "clusters-light-900": stack("light", 900, 760, clustered, { ...byClusters, ...selected }),
+  "clusters-hc-900": stack("hc", 900, 760, clustered, byClusters),
+  "clusters-dark-500": stack("dark", 500, 860, clustered, byClusters),
+  "clusters-light-320": stack("light", 320, 860, clustered, byClusters),
+  "clusters-layer-dark-1200": stack("dark", 1200, 900, manyClustered, { ...byClusters, mode: "layer" }),
+  "clusters-layer-light-1200": stack("light", 1200, 900, clustered, { ...byClusters, mode: "layer", layer: 1 }),
+  "clusters-form-dark-1200": { ...stack("dark", 1200, 900, clustered, byClusters), then: openClusterForm },
+  "clusters-form-light-320": { ...stack("light", 320, 860, clustered, byClusters), then: openClusterForm },
+  "clusters-working-light-1200": { ...stack("light", 1200, 900, clustered, {}), then: waitForClusters },
+  "clusters-curves-dark-1200": stack("dark", 1200, 900, clustered, { ...byClusters, mode: "curves" }),
   "page-900": { width: 900, height: 760, data: sample, then: selectSomething },
 };
+
+async function openClusterForm(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "How clusters are made: method, level, where" }).click();
+}
+
+async function waitForClusters(page: Page): Promise<void> {
+  await page.evaluate(() => void (window.fakeHost.hold = new Promise(() => undefined)));
+  await page.keyboard.press("c");
+  await page.getByRole("menuitemradio", { name: "HDBSCAN clusters" }).click();
+  await page.evaluate(() => {
+    const { connection, protocol, page: data } = window.fakeHost;
+    const progress = { run: data.dataset.run, task: "hdbscan", done: 0.37 };
+    return connection.sendNotification(protocol.taskProgressed, progress);
+  });
+}
 
 async function openPreparation(page: Page): Promise<void> {
   await openForm(page);
