@@ -116,28 +116,8 @@ function decodeDrawn(
   });
 }
 
-/** Throws where a step does not take what the one before gives. */
-function assertChain(steps: readonly RowStep[], width: number, layer: number): void {
-  let wide = width;
-  for (const step of steps) {
-    const takes = widthBefore([step], wide);
-    const parts = numbersOf(step);
-    const [mean, others] = parts;
-    const isWhole =
-      takes === wide &&
-      (mean === undefined || (mean.length === wide && (others?.length ?? 0) % wide === 0 && others?.length !== 0)) &&
-      (step.kind !== "scale" || step.factors.length === wide) &&
-      (step.kind !== "norm" || (step.shift.length === wide && step.epsilon >= 0)) &&
-      (step.kind !== "keep" ||
-        (step.dimensions.length > 0 && step.dimensions.every((dimension) => dimension < wide))) &&
-      parts.every((values) => values.every(Number.isFinite));
-    if (!isWhole) throw new DamagedFile(`its step ${step.kind} of layer ${layer} does not fit states ${wide} wide`);
-    wide = widthAfter(step, wide);
-  }
-}
-
-/** What a step calculates with: as many numbers as a state has, then as many or a multiple of it. */
-function numbersOf(step: RowStep): readonly Float64Array[] {
+/** The numbers of a step: where it starts from or what it scales by, then what it multiplies with. */
+function partsOf(step: RowStep): readonly Float64Array[] {
   switch (step.kind) {
     case "unit":
     case "keep":
@@ -149,6 +129,25 @@ function numbersOf(step: RowStep): readonly Float64Array[] {
     case "remove":
     case "reduce":
       return [step.mean, step.axes];
+  }
+}
+
+/** Throws where a step does not take what the one before gives. */
+function assertChain(steps: readonly RowStep[], width: number, layer: number): void {
+  let wide = width;
+  for (const step of steps) {
+    const takes = widthBefore([step], wide);
+    const parts = partsOf(step);
+    const [mean, others] = parts;
+    const isWhole =
+      takes === wide &&
+      (mean === undefined || (mean.length === wide && (others?.length ?? 0) % wide === 0 && others?.length !== 0)) &&
+      (step.kind !== "scale" || step.factors.length === wide) &&
+      (step.kind !== "keep" ||
+        (step.dimensions.length > 0 && step.dimensions.every((dimension) => dimension < wide))) &&
+      parts.every((values) => values.every(Number.isFinite));
+    if (!isWhole) throw new DamagedFile(`its step ${step.kind} of layer ${layer} does not fit states ${wide} wide`);
+    wide = widthAfter(step, wide);
   }
 }
 
