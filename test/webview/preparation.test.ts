@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { preparationParameters } from "../../src/projection/preparation.ts";
 import type { PageData } from "../../src/protocol/panel.ts";
-import { chromiumPath, drawn } from "./browser.ts";
+import { chromiumPath, drawn, settled } from "./browser.ts";
 import { curvesPage } from "./curvesData.ts";
 import { webviewPage } from "./pages.ts";
 import { suitePages } from "./suitePages.ts";
@@ -46,6 +46,7 @@ describe.skipIf(chromiumPath === undefined)("what misleads in a picture", { time
     await open("mean, without special tokens");
     const notice = page.getByRole("button", { name: /^At layers 7–12 one dimension holds up to 97 % of the variance/ });
     expect(await notice.textContent()).toBe("shows the texts' length");
+    await settled(page);
     await notice.click();
     await expect.poll(() => heard("commandInvoked")).toEqual([{ command: "leaveOutSinks" }]);
     // No number of its own beside the others.
@@ -56,29 +57,11 @@ describe.skipIf(chromiumPath === undefined)("what misleads in a picture", { time
 
   it("is remedied by standardised dimensions, with all else as it was, where the pooling is not to blame", async () => {
     await open("mean without sinks, without special tokens");
-    await page.getByRole("button", { name: /Click to draw with standardised dimensions\.$/ }).click();
+    const notice = page.getByRole("button", { name: /Click to draw with standardised dimensions\.$/ });
+    await notice.waitFor();
+    await settled(page);
+    await notice.click();
     const values = { drop_dimensions: 1, standardise: "yes" };
-    await expect.poll(() => heard("drawingChosen")).toEqual([{ projection: { id: "pca", values }, dimensions: 2 }]);
-  });
-
-  it("can be prepared for by hand: the fields stand under a heading, open where something was chosen", async () => {
-    await open("last");
-    await page.getByRole("button", { name: "Projection…" }).click();
-    const form = page.getByRole("dialog", { name: "Choose how the picture is fitted" });
-    const dropped = form.getByLabel("Drop dimensions");
-    expect(await dropped.inputValue()).toBe("1");
-    await form.getByText("Before the method").click();
-    expect(await dropped.isVisible()).toBe(false);
-    await form.getByText("Before the method").click();
-    await dropped.fill("99");
-    await form.getByText("Before the method").click();
-    await form.getByRole("button", { name: "Draw" }).click();
-    // What is not allowed comes into sight.
-    expect(await dropped.isVisible()).toBe(true);
-    await dropped.fill("0");
-    await form.getByLabel("Remove components").fill("2");
-    await form.getByRole("button", { name: "Draw" }).click();
-    const values = expect.objectContaining({ drop_dimensions: 0, remove_components: 2, centre: "yes" }) as unknown;
     await expect.poll(() => heard("drawingChosen")).toEqual([{ projection: { id: "pca", values }, dimensions: 2 }]);
   });
 });
