@@ -1,10 +1,11 @@
 import { asGiven } from "./asGiven.ts";
+import { directions } from "./directions.ts";
 import { localmap } from "./localmap.ts";
 import { pacmap } from "./pacmap.ts";
 import { pca } from "./pca.ts";
-import { directions } from "./directions.ts";
 import type { Projection } from "./projection.ts";
 import { tsne } from "./tsne.ts";
+import { umap } from "./umap.ts";
 
 /** Every projection, the default first. */
-export const projections: readonly Projection[] = [pca, tsne, pacmap, localmap, directions, asGiven];
+export const projections: readonly Projection[] = [pca, umap, tsne, pacmap, localmap, directions, asGiven];
