@@ -42,13 +42,17 @@ const bundles = [
   { ...node, entryPoints: ["src/model/text/tokenizerWorker.ts"], outfile: "dist/tokenizerWorker.js" },
   { ...node, entryPoints: ["src/engine/patternWorker.ts"], outfile: "dist/patternWorker.js" },
   { ...node, entryPoints: ["src/model/poolingWorker.ts"], outfile: "dist/poolingWorker.js" },
-  ...["numeric/manhattanWorker", "numeric/nnDescentWorker", "projection/tsneWorker", "projection/umapWorker"].map(
-    (kernel) => ({
-      ...node,
-      entryPoints: [`src/${kernel}.ts`],
-      outfile: `dist/${kernel.split("/")[1]}.js`,
-    }),
-  ),
+  ...[
+    "numeric/manhattanWorker",
+    "numeric/nnDescentWorker",
+    "projection/pacmapWorker",
+    "projection/tsneWorker",
+    "projection/umapWorker",
+  ].map((kernel) => ({
+    ...node,
+    entryPoints: [`src/${kernel}.ts`],
+    outfile: `dist/${kernel.split("/")[1]}.js`,
+  })),
   {
     ...node,
     entryPoints: ["src/cli.ts"],

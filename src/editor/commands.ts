@@ -82,6 +82,7 @@ export const buttonTable: Readonly<Record<PanelCommand, ButtonCommand>> = {
   chooseModel,
   chooseDevice,
   showLayers,
+  leaveOutSinks: (_, { run }) => writeSetting("pooling", "meanWithoutSinks", run.uri),
   downloadModel,
   restartEngine: ({ visualizer }) => visualizer.restartEngine(),
 };

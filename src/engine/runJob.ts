@@ -22,6 +22,7 @@ import { LeftOut } from "./leftOut.ts";
 import { LivePicture } from "./livePicture.ts";
 import { Pace } from "./pace.ts";
 import { PassingPicture } from "./passingPicture.ts";
+import { pictureNotices } from "./pictureNotices.ts";
 import { editedDatasetInfo, setsAmong, type BegunRun, type Run } from "./run.ts";
 import { drawnKeys } from "./storedAnswer.ts";
 import { StoredResult } from "./storedResult.ts";
@@ -142,7 +143,14 @@ export class RunJob {
     const made = await this.#clock.time("align", () =>
       drawPoints({ source, points, drawn, states, axes }, previous, stored, fitting),
     );
-    const notices = [...source.origin.notices, ...(await source.furtherNotices(this.#signal))];
+    const notices = [
+      ...source.origin.notices,
+      ...(await source.furtherNotices(this.#signal)),
+      // Of coordinates that a file gives nobody knows the states.
+      ...(points.dataset.coordinates === undefined
+        ? await pictureNotices({ states, layers: source.layers, kind: points.kind }, fitting, this.#options.unwanted)
+        : []),
+    ];
     const { isEarly, ...drawing } = made;
     const result = {
       ...this.#result(points, slots, rows, source, notices),

@@ -1,3 +1,4 @@
+import { placePacmap } from "./pacmapPlace.ts";
 import { pacmapParameters, runPacmap } from "./pacmapRun.ts";
 import type { Projection } from "./projection.ts";
 
@@ -22,4 +23,5 @@ export const localmap: Projection<typeof parameters> = {
   iterative: true,
   parameters,
   run: runPacmap,
+  place: placePacmap,
 };

@@ -1,3 +1,4 @@
+import { placePacmap } from "./pacmapPlace.ts";
 import { pacmapParameters, runPacmap } from "./pacmapRun.ts";
 import type { Projection } from "./projection.ts";
 
@@ -11,4 +12,5 @@ export const pacmap: Projection<typeof pacmapParameters> = {
   iterative: true,
   parameters: pacmapParameters,
   run: runPacmap,
+  place: placePacmap,
 };

@@ -190,6 +190,7 @@ export const panelCommands = [
   "chooseModel",
   "chooseDevice",
   "showLayers",
+  "leaveOutSinks",
   "restartEngine",
 ] as const;
 export type PanelCommand = (typeof panelCommands)[number];

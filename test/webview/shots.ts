@@ -8,7 +8,9 @@ import type { Browser, Page } from "playwright-core";
 import type { Notice } from "../../src/protocol/models.ts";
 import type { PageData, PanelState } from "../../src/protocol/panel.ts";
 import type { Problem, Reading } from "../../src/protocol/reading.ts";
-import type { TaskInfo } from "../../src/protocol/tasks.ts";
+import { preparationParameters } from "../../src/projection/preparation.ts";
+import type { LayerSeries, TaskInfo } from "../../src/protocol/tasks.ts";
+import { clusteredPage } from "./clusterData.ts";
 import { curvesPage } from "./curvesData.ts";
 import { views } from "../../webview/views.ts";
 import { drawn, launch, locate, openFile } from "./browser.ts";
@@ -63,12 +65,27 @@ const withForm = (): PageData => {
     neighbours: { kind: "integer", default: 15, min: 2, max: 200, help: "How many neighbours a point is kept near" },
     spread: { kind: "number", default: 0.1, min: 0, max: 1, help: "How far apart near points may lie" },
     metric: { kind: "choice", default: "cosine", options: ["cosine", "euclidean"], help: "By which distance" },
+    ...preparationParameters({ reduce: 50 }),
   };
   const tasks = first === undefined ? [] : [{ ...first, label: "UMAP", help: "Keeps what is near near.", parameters }];
   return { ...page, info: { ...page.info, tasks: [...tasks, ...others] } };
 };
+/** Of a decoder whose sinks are pooled. */
+const dominated = (): PageData => {
+  const page = curvesPage();
+  const series = (id: string, from: number, most: number): LayerSeries => ({
+    ...{ id, label: id },
+    values: Float32Array.from({ length: 13 }, (_, layer) => (layer < from ? 0.2 : most)),
+  });
+  const dominance = { kind: "perLayer", series: [series("largest", 5, 0.98), series("length1", 7, 0.95)] } as const;
+  const result = { ...page.result, pooling: "mean, without special tokens" };
+  return { ...page, result, results: { ...page.results, dominance } };
+};
 const selected = { selected: 45, layer: 4 };
 const scored = (): PageData => syntheticPage({ records: 300, layers: 7, scores: true });
+const clustered = (): PageData => clusteredPage({ records: 300, layers: 7 });
+const manyClustered = (): PageData => clusteredPage({ records: 3000, layers: 7, labels: 24 });
+const byClusters = { colouring: { kind: "task", id: "hdbscan" } } as const;
 const hiddenBins = [12, 13, 14, 15].map((bin) => `\0score\0${bin}`);
 /** A table that took some guessing to read. */
 const read = (): PageData => {
@@ -293,6 +310,10 @@ const shots: Readonly<Record<string, Shot>> = {
   "form-dark-900": { ...stack("dark", 900, 760, withForm), then: openForm },
   "form-light-620": { ...stack("light", 620, 740, withForm), then: openForm },
   "form-hc-900": { ...stack("hc", 900, 760, withForm), then: openForm },
+  "form-open-light-620": { ...stack("light", 620, 740, withForm), then: openPreparation },
+  "form-open-dark-320": { ...stack("dark", 320, 740, withForm), then: openPreparation },
+  "dominated-dark-900": stack("dark", 900, 760, dominated),
+  "dominated-light-500": stack("light", 500, 760, dominated),
   "options-dark-900": { ...stack("dark", 900, 760), then: openOptions },
   "options-light-620": { ...stack("light", 620, 740), then: openOptions },
   "manylabels-dense-900": stack("light", 900, 760, () => syntheticPage({ records: 3000, layers: 7, labels: 30 })),
@@ -314,8 +335,40 @@ const shots: Readonly<Record<string, Shot>> = {
   "like-dark-1600": { ...stack("dark", 1600, 940, sample, { layer: 4 }), then: likeSomething },
   "like-light-900": { ...stack("light", 900, 760, sample, { layer: 4 }), then: likeSomething },
   "like-light-500": { ...stack("light", 500, 860, sample, { layer: 4 }), then: likeSomething },
+  "clusters-dark-1600": stack("dark", 1600, 940, clustered, byClusters),
+  "clusters-light-1200": stack("light", 1200, 900, clustered, byClusters),
+  "clusters-light-900": stack("light", 900, 760, clustered, { ...byClusters, ...selected }),
+  "clusters-hc-900": stack("hc", 900, 760, clustered, byClusters),
+  "clusters-dark-500": stack("dark", 500, 860, clustered, byClusters),
+  "clusters-light-320": stack("light", 320, 860, clustered, byClusters),
+  "clusters-layer-dark-1200": stack("dark", 1200, 900, manyClustered, { ...byClusters, mode: "layer" }),
+  "clusters-layer-light-1200": stack("light", 1200, 900, clustered, { ...byClusters, mode: "layer", layer: 1 }),
+  "clusters-form-dark-1200": { ...stack("dark", 1200, 900, clustered, byClusters), then: openClusterForm },
+  "clusters-form-light-320": { ...stack("light", 320, 860, clustered, byClusters), then: openClusterForm },
+  "clusters-working-light-1200": { ...stack("light", 1200, 900, clustered, {}), then: waitForClusters },
+  "clusters-curves-dark-1200": stack("dark", 1200, 900, clustered, { ...byClusters, mode: "curves" }),
   "page-900": { width: 900, height: 760, data: sample, then: selectSomething },
 };
+
+async function openClusterForm(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "How clusters are made: method, level, where" }).click();
+}
+
+async function waitForClusters(page: Page): Promise<void> {
+  await page.evaluate(() => void (window.fakeHost.hold = new Promise(() => undefined)));
+  await page.keyboard.press("c");
+  await page.getByRole("menuitemradio", { name: "HDBSCAN clusters" }).click();
+  await page.evaluate(() => {
+    const { connection, protocol, page: data } = window.fakeHost;
+    const progress = { run: data.dataset.run, task: "hdbscan", done: 0.37 };
+    return connection.sendNotification(protocol.taskProgressed, progress);
+  });
+}
+
+async function openPreparation(page: Page): Promise<void> {
+  await openForm(page);
+  await page.getByText("Before the method").click();
+}
 
 async function openForm(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Projection…" }).click();
