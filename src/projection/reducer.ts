@@ -121,18 +121,31 @@ function assertChain(steps: readonly RowStep[], width: number, layer: number): v
   let wide = width;
   for (const step of steps) {
     const takes = widthBefore([step], wide);
-    const parts =
-      step.kind === "unit" || step.kind === "keep" ? [] : [step.mean, step.kind === "scale" ? step.factors : step.axes];
-    const [mean, others] = parts;
+    const parts = partsOf(step);
     const isWhole =
       takes === wide &&
-      (mean === undefined || (mean.length === wide && (others?.length ?? 0) % wide === 0 && others?.length !== 0)) &&
-      (step.kind !== "scale" || step.factors.length === wide) &&
-      (step.kind !== "keep" ||
-        (step.dimensions.length > 0 && step.dimensions.every((dimension) => dimension < wide))) &&
-      parts.every((values) => values.every(Number.isFinite));
+      parts.every((values) => values.length > 0 && values.length % wide === 0 && values.every(Number.isFinite)) &&
+      (parts[0]?.length ?? wide) === wide &&
+      (step.kind === "reduce" || step.kind === "remove" || parts.every(({ length }) => length === wide)) &&
+      (step.kind !== "norm" || Number.isFinite(step.epsilon)) &&
+      (step.kind !== "keep" || (step.dimensions.length > 0 && step.dimensions.every((dimension) => dimension < wide)));
     if (!isWhole) throw new DamagedFile(`its step ${step.kind} of layer ${layer} does not fit states ${wide} wide`);
     wide = widthAfter(step, wide);
+  }
+}
+
+function partsOf(step: RowStep): readonly Float64Array[] {
+  switch (step.kind) {
+    case "norm":
+      return [step.scale, step.shift];
+    case "scale":
+      return [step.mean, step.factors];
+    case "remove":
+    case "reduce":
+      return [step.mean, step.axes];
+    case "keep":
+    case "unit":
+      return [];
   }
 }
 
