@@ -16,6 +16,7 @@ import { pictureSettings, Settings } from "./editor/settings.ts";
 import { SettingsChanges } from "./editor/settingsChanges.ts";
 import { StatusItem } from "./editor/statusItem.ts";
 import { TaskList } from "./editor/taskList.ts";
+import { UsedValues } from "./editor/usedValues.ts";
 import { Visualizer } from "./editor/visualizer.ts";
 import { productName } from "./strings.ts";
 
@@ -27,7 +28,8 @@ export function activate(context: ExtensionContext): void {
   const looks = new LabelLooks(context.workspaceState);
   const tasks = new TaskList(engine);
   const focus = new PictureFocus();
-  const services = { engine, settings, tasks, log, looks, focus, extensionUri: context.extensionUri };
+  const used = new UsedValues(context.globalState);
+  const services = { engine, settings, tasks, log, looks, focus, used, extensionUri: context.extensionUri };
   const panels = new Panels(services);
   const tokens = new HubTokens(context.secrets, settings);
   const layers = new LayerDocuments(engine, settings, panels);

@@ -1,4 +1,5 @@
 import type { RunResult } from "../src/protocol/engine.ts";
+import { fitText } from "../src/strings/fitting.ts";
 import { noticeWords } from "../src/strings/notices.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
 import { selectionText } from "../src/strings/selection.ts";
@@ -9,6 +10,7 @@ import { onChange } from "./memo.ts";
 import { fileOf, lineOf } from "./places.ts";
 import { planeViewOf, shownLayers } from "./planeState.ts";
 import { keptAt } from "./quality.ts";
+import { doingNow } from "./strip.ts";
 import { isBare, litLayer, selectedDetails, type State } from "./state.ts";
 
 const SPOKEN_LENGTH = 120;
@@ -94,18 +96,24 @@ function warningsOf({ notices }: RunResult): readonly string[] {
     .map(({ sentence }) => sentence);
 }
 
+function readySentence(result: RunResult): string {
+  const { stoppedEarly } = result;
+  const drawn = stoppedEarly === undefined ? panelText.announceReady(result) : fitText.earlyTitle(stoppedEarly);
+  return [drawn, ...warningsOf(result)].join(". ");
+}
+
 /** What a state says: for a run only its stage, not every count. */
 function sentenceOf(panel: State["panel"]): string | undefined {
   switch (panel?.kind) {
     case "working":
       if (panel.canRestart) return panelText.doesNotStop;
-      return panelText.nowDoing(panel.progress.stage, panel.cancelling);
+      return doingNow(panel.progress, panel.cancelling);
     case "interrupted":
-      return `${panelText.stopped(panel.done, panel.total)}. ${panelText.stoppedWhy(panel.why, panel.done, panel.total)}`;
+      return `${panelText.stopped(panel.why, panel.done, panel.total)}. ${panelText.stoppedWhy(panel.why, panel.done, panel.total)}`;
     case "failed":
       return `${panel.message.title}. ${panel.message.explanation} ${panel.message.remedy}`;
     case "ready":
-      return [panelText.announceReady(panel.result), ...warningsOf(panel.result)].join(". ");
+      return readySentence(panel.result);
     case "idle":
     case undefined:
       return undefined;

@@ -9,7 +9,7 @@ import type { State } from "./state.ts";
 
 /** The views that were given names: a click shows one; there is no pane without any. */
 export function bookmarksPane({ store }: Context): Control {
-  const { element, body, head, act } = pane("bookmarks", bookmarkText.title);
+  const { element, body, head, act } = pane("bookmarks listed", bookmarkText.title);
   act(iconButton("add", bookmarkText.add, () => store.change(addBookmark)));
   const list = h("ul", { "aria-label": bookmarkText.title });
   body.append(list);

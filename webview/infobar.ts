@@ -10,6 +10,8 @@ import type { PanelCommand } from "../src/protocol/panel.ts";
 import { WHOLE_OBJECT } from "../src/protocol/reading.ts";
 import { axesText } from "../src/strings/axes.ts";
 import { deviceWords } from "../src/strings/deviceNames.ts";
+import { drawingWords } from "../src/strings/drawingWords.ts";
+import { fitText } from "../src/strings/fitting.ts";
 import { givenText } from "../src/strings/given.ts";
 import { noticeWords } from "../src/strings/notices.ts";
 import { fieldName } from "../src/strings/fieldName.ts";
@@ -19,6 +21,7 @@ import { dialectWords, effectsWarn, effectSummary, readingNoticeWords, turnNames
 import type { Context, Control } from "./control.ts";
 import { h, icon, textButton, type Child } from "./dom.ts";
 import { dominanceOf } from "./dominance.ts";
+import { openProject } from "./projectForm.ts";
 import { hiddenFact } from "./hiddenFact.ts";
 import type { Host } from "./host.ts";
 import { onChange } from "./memo.ts";
@@ -97,6 +100,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   }
   if (shown !== undefined && panel?.kind !== "failed") {
     items.push(item("w2", undefined, panelText.layers(shown.picture.layers.length)));
+    add(method(context, state));
   }
   add(axesFact(context, state));
   if (!warns) add(flaws);
@@ -122,6 +126,21 @@ function axesFact(context: Context, { info, shown }: State): readonly HTMLElemen
   if (axes === undefined || shown === undefined) return [];
   const title = axesText.factTitle(axes.name, shown.picture.explained !== undefined);
   return [choosable(context, "drawInAxes", "axes", axesText.fact(shortened(axes.name, LONGEST_NAME)), title)];
+}
+
+/** How the picture is fitted, and whether it was to its end. Of given coordinates there is nothing to say. */
+function method({ host }: Context, { info, panel, dataset }: State): readonly HTMLElement[] {
+  if (info === undefined || dataset?.given !== undefined) return [];
+  const result = panel?.kind === "ready" ? panel.result : undefined;
+  const words = drawingWords(result?.drawing ?? info.drawing, info.tasks);
+  const early = result?.stoppedEarly;
+  const said =
+    early === undefined ? [] : [item("notice warn", fitText.earlyTitle(early), icon("warning"), fitText.early(early))];
+  if (!host.hasEditor) return [item("method w2", undefined, words), ...said];
+  const button = textButton(words, "flat method w2", openProject);
+  button.title = panelText.projectionTitle;
+  button.setAttribute("aria-label", `${words}. ${panelText.projectionTitle}`);
+  return [button, ...said];
 }
 
 /** A fact that a quick pick of VS Code changes; on a page only the fact. Its start goes where it is narrow. */

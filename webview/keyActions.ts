@@ -7,6 +7,7 @@ import { selectionActs } from "./selectionActions.ts";
 import { clearSearch, focusFinder } from "./finder.ts";
 import { stepOther, swapLayers, toggleWords } from "./planeChanges.ts";
 import { isFlat } from "./planeState.ts";
+import { openProject } from "./projectForm.ts";
 import { toggleShuffled } from "./shuffled.ts";
 import { layerCount, type State, type ViewId } from "./state.ts";
 import { select, setLayer, setMode, stepLayer, togglePlay, toggleSheet } from "./view.ts";
@@ -54,6 +55,7 @@ export const keyActions: Readonly<Record<PanelAction, Act>> = {
   resetCamera: (_, camera) => camera.resetCamera(),
   fit: (_, camera) => camera.fit(),
   colourBy: () => document.querySelector<HTMLElement>(".colour-by")?.click(),
+  project: () => openProject(),
   openLine: openSelected,
   peekLine: peekSelected,
   copyText: copySelected,

@@ -1,6 +1,7 @@
 import type { Picture } from "../src/protocol/engine.ts";
 import type { PerLayer, TaskProgress } from "../src/protocol/tasks.ts";
 import { colourWorkProgressed } from "./colourWork.ts";
+import { pictureNoted } from "./pictures.ts";
 import type { LayerWork, State } from "./state.ts";
 
 /** Pure updates of what is known of whole layers. */
@@ -8,7 +9,7 @@ import type { LayerWork, State } from "./state.ts";
 /** What an analysis says of the layers; dropped where it is of another picture. */
 export function layerResultLoaded(state: State, picture: Picture, task: string, result: PerLayer): State {
   if (state.shown?.picture !== picture) return state;
-  return { ...state, layerResults: { ...state.layerResults, [task]: result } };
+  return pictureNoted({ ...state, layerResults: { ...state.layerResults, [task]: result } });
 }
 
 /** How far an analysis of the layers is; what it said before is of other values and goes. */

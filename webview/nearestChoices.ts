@@ -61,7 +61,7 @@ function field(
   value: number | string,
   choose: (value: number | string) => void,
 ): HTMLElement {
-  const label = panelText.parameter(name);
+  const label = panelText.parameter(name, undefined);
   if (parameter.kind === "choice") {
     const options = parameter.options.map((option) => h("option", { value: option }, nearestText.option(option)));
     const select = h("select", { "data-parameter": name, "aria-label": label, title: parameter.help }, ...options);

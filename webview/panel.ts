@@ -23,6 +23,8 @@ import { message } from "./message.ts";
 import { moversPane } from "./moversPane.ts";
 import { nearest } from "./nearest.ts";
 import { Pacer } from "./pacer.ts";
+import { picturesPane } from "./picturesPane.ts";
+import { pictureNoted } from "./pictures.ts";
 import { pinsPane } from "./pinsPane.ts";
 import { playLayers } from "./player.ts";
 import { recordCard } from "./recordCard.ts";
@@ -111,7 +113,13 @@ function assemble(
   const hint = hintLine(context);
   const instead = message(context);
   const progress = strip(context);
-  const strips = [dataSetPane(context), bookmarksPane(context), clustersPane(context), legend(context)];
+  const strips = [
+    dataSetPane(context),
+    picturesPane(context),
+    bookmarksPane(context),
+    clustersPane(context),
+    legend(context),
+  ];
   const lists = [moversPane(context), pinsPane(context), likePane(context), recordCard(context), nearest(context)];
   const panes = [...strips, ...lists];
   const bottom = infobar(context);
@@ -182,7 +190,7 @@ function listenToHost(context: Context, stage: Stage, made: Made): void {
   host.start({
     stateChanged: (panel) => {
       if (panel.kind !== "working") pictures.flush();
-      store.change((state) => panelChanged(state, panel));
+      store.change((state) => pictureNoted(panelChanged(state, panel)));
     },
     infoChanged: (info) =>
       store.change((state) => infoChanged(state, { ...info, tasks: info.tasks.map(declaredTask) })),
@@ -261,7 +269,7 @@ function keepView({ host, store }: Context): void {
     if (view !== undefined) host.save(view);
   };
   store.subscribe((state, before) => {
-    const parts = ["view", "info", "search", "like"] as const;
+    const parts = ["view", "info", "search", "like", "pictures"] as const;
     if (parts.every((part) => state[part] === before[part])) return;
     timer ??= setTimeout(save, SAVE_DELAY);
   });

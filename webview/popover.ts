@@ -12,7 +12,7 @@ export interface Popover {
  * Opens on the button, and closes by Escape, by a click elsewhere and when the focus leaves it. Its keys are its own:
  * the picture's do not hear them. `content` is asked every time it opens.
  */
-export function popover(button: HTMLButtonElement, name: string, content: () => HTMLElement): Popover {
+export function popover(button: HTMLButtonElement, name: string, content: () => HTMLElement, width = WIDTH): Popover {
   const box = h("div", { class: "popover", role: "dialog", "aria-label": name });
   box.hidden = true;
   const element = h("span", { class: "opener" }, button, box);
@@ -22,9 +22,10 @@ export function popover(button: HTMLButtonElement, name: string, content: () => 
     if (box.hidden !== wanted) return;
     if (wanted) box.replaceChildren(content());
     box.hidden = !wanted;
-    if (wanted) placeBeside(box, button, WIDTH);
+    if (wanted) placeBeside(box, button, width);
     setAttribute(button, "aria-expanded", String(wanted));
-    if (wanted) box.querySelector<HTMLElement>("select, input, [role=menuitem]:not(:disabled)")?.focus();
+    const first = "input[type=radio]:checked, select, input:not([type=radio]), [role=menuitem]:not(:disabled)";
+    if (wanted) box.querySelector<HTMLElement>(first)?.focus();
   };
   const close = (): void => {
     const hadFocus = box.contains(document.activeElement);

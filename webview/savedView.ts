@@ -40,7 +40,7 @@ export function restoredView(saved: Partial<SavedView>): View {
 
 /** What to keep of the view; `undefined` while the document is not known or there is none. */
 export function savedView(state: State): SavedView | undefined {
-  const { info, like } = state;
+  const { info, like, pictures } = state;
   if (info?.uri === undefined) return undefined;
   return {
     uri: info.uri,
@@ -49,6 +49,7 @@ export function savedView(state: State): SavedView | undefined {
     ...(info.bundle !== undefined && { bundle: info.bundle }),
     ...(info.modelSettings !== undefined && { model: info.modelSettings }),
     ...(like !== undefined && { like: like.text }),
+    ...(pictures.length > 0 && { pictures }),
     ...keptView(state),
   };
 }

@@ -5,6 +5,7 @@ import type {
   PanelInfo,
   PanelState,
   SavedColouring,
+  SavedPicture,
   SavedSets,
   SavedView,
   TaskValues,
@@ -134,6 +135,8 @@ export interface State {
   readonly layerResults: Readonly<Record<string, PerLayer>>;
   /** How far those are that have said nothing yet, by task. */
   readonly layerWork: Readonly<Record<string, LayerWork>>;
+  /** The pictures of the file that were finished, the newest first. */
+  readonly pictures: readonly SavedPicture[];
   /** False where the picture has to be drawn without WebGL. */
   readonly webgl: boolean;
   /** Trajectories on the canvas while some are left out; `undefined` where all are there. */
@@ -168,6 +171,7 @@ export function initialState(saved: Partial<SavedView>): State {
     named: NO_POINTS,
     layerResults: {},
     layerWork: {},
+    pictures: saved.pictures ?? [],
     webgl: true,
     linesDrawn: undefined,
   };

@@ -1,6 +1,7 @@
-import type { Stage } from "../src/protocol/engine.ts";
+import type { Progress, Stage } from "../src/protocol/engine.ts";
 import type { PanelState } from "../src/protocol/panel.ts";
 import { stageNames } from "../src/strings.ts";
+import { fitText } from "../src/strings/fitting.ts";
 import { panelText } from "../src/strings/panel.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, textButton } from "./dom.ts";
@@ -59,7 +60,6 @@ function workingStrip({ host }: Context): {
     element: h("li", {}, icon("circle-large-outline"), name),
   }));
   const cancel = textButton(panelText.cancel, "button second", () => host.invoke("cancel"));
-  cancel.title = panelText.cancelTitle;
   cancel.dataset["command"] = "cancel";
   const restart = textButton(panelText.restartEngine, "button", () => host.invoke("restartEngine"));
   restart.title = panelText.restartEngineTitle;
@@ -74,29 +74,46 @@ function workingStrip({ host }: Context): {
   return {
     parts: [bar, words, restart, cancel],
     update: ({ progress, cancelling, canRestart = false }) => {
-      cancel.disabled = cancelling;
+      const { fit } = progress;
+      // A fit that is being stopped can still be given up.
+      cancel.disabled = cancelling && fit === undefined;
+      const [label, help] = cancelWords(fit !== undefined, cancelling);
+      if (cancel.textContent !== label) cancel.textContent = label;
+      cancel.title = help;
       restart.hidden = !canRestart;
-      title.textContent = canRestart ? panelText.doesNotStop : panelText.nowDoing(progress.stage, cancelling);
-      [
-        panelText.done(progress),
-        panelText.speed(progress),
-        panelText.timeLeft(progress.secondsLeft),
-        panelText.fromCache(progress),
-      ].forEach((text, i) => {
+      title.textContent = canRestart ? panelText.doesNotStop : doingNow(progress, cancelling);
+      const said =
+        fit === undefined
+          ? [panelText.done(progress), panelText.speed(progress), "", panelText.fromCache(progress)]
+          : [cancelling ? "" : fitText.share(fit), "", "", ""];
+      said[2] = panelText.timeLeft(progress.secondsLeft);
+      said.forEach((text, i) => {
         const figure = figures[i];
         if (figure === undefined) return;
         figure.textContent = text;
         figure.hidden = text === "";
       });
-      if (progress.total > 0) bar.value = progress.done / progress.total;
+      if (fit !== undefined) bar.value = fit.done;
+      else if (progress.total > 0) bar.value = progress.done / progress.total;
       else bar.removeAttribute("value");
-      bar.setAttribute("aria-label", panelText.done(progress));
+      bar.setAttribute("aria-label", fit === undefined ? panelText.done(progress) : fitText.doing(fit));
       const now = steps.findIndex(({ stage }) => stage === progress.stage);
       steps.forEach(({ element }, i) => {
         markStep(element, i < now ? "done" : i === now ? "now" : "");
       });
     },
   };
+}
+
+/** What is under way, in words: of a fit its layer. */
+export function doingNow({ stage, fit }: Progress, cancelling: boolean): string {
+  if (fit === undefined) return panelText.nowDoing(stage, cancelling);
+  return cancelling ? fitText.stopping : fitText.doing(fit);
+}
+
+function cancelWords(isFitting: boolean, cancelling: boolean): readonly [label: string, help: string] {
+  if (!isFitting) return [panelText.cancel, panelText.cancelTitle];
+  return cancelling ? [fitText.discard, fitText.discardTitle] : [fitText.keep, fitText.keepTitle];
 }
 
 const stepIcons: Readonly<Record<string, string>> = {
@@ -126,7 +143,7 @@ function interrupted(
     h(
       "div",
       { class: "words" },
-      h("div", { class: "figures" }, h("b", {}, panelText.stopped(done, total))),
+      h("div", { class: "figures" }, h("b", {}, panelText.stopped(why, done, total))),
       h("p", {}, panelText.stoppedWhy(why, done, total)),
     ),
     button(panelText.showLog, "button second", "showLog"),

@@ -2,8 +2,8 @@ import { bookmarkText } from "../src/strings/bookmarks.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { addBookmark } from "./bookmarks.ts";
 import type { Context, Control } from "./control.ts";
-import { drawingForm } from "./drawingForm.ts";
 import { h, iconButton } from "./dom.ts";
+import { projectForm } from "./projectForm.ts";
 import { selectTools } from "./selectTools.ts";
 import { shuffledToggle } from "./shuffled.ts";
 import { isBare } from "./state.ts";
@@ -15,7 +15,7 @@ export function viewbar(
   made: ReadonlyMap<PanelView, ViewParts>,
   camera: { reset(): void; fit(): void },
 ): Control {
-  const drawing = drawingForm(context);
+  const drawing = projectForm(context);
   const shuffled = shuffledToggle(context);
   const mark = iconButton("bookmark", bookmarkText.add, () => context.store.change(addBookmark));
   const onStage = [

@@ -62,6 +62,39 @@ function parse<O extends ParseArgsOptionsConfig>(words: readonly string[], optio
   }
 }
 
+/** What the user stops by Ctrl-C: what is under way ends with what it has; by another one at once. The third ends the program. */
+export class Interruptions {
+  #first = new AbortController();
+  readonly #second = new AbortController();
+
+  constructor() {
+    const stop = (): void => {
+      if (!this.#first.signal.aborted) {
+        this.#first.abort();
+        return;
+      }
+      process.off("SIGINT", stop);
+      this.#second.abort();
+    };
+    process.on("SIGINT", stop);
+  }
+
+  /** Aborts when what is under way is to end. */
+  get signal(): AbortSignal {
+    return this.#first.signal;
+  }
+
+  /** Aborts when it is to end at once. */
+  get again(): AbortSignal {
+    return this.#second.signal;
+  }
+
+  /** What was stopped has ended with something to go on with: the next one stops what follows. */
+  goOn(): void {
+    this.#first = new AbortController();
+  }
+}
+
 /** Aborts when the user stops the program. */
 export function interruption(): AbortSignal {
   const stop = new AbortController();

@@ -16,8 +16,9 @@ import { StrataError, toFailure } from "../protocol/errors.ts";
 import { type DeviceId, providers } from "../protocol/models.ts";
 import { failureSentence } from "../strings.ts";
 import { commandLine } from "../strings/commandLine.ts";
+import { drawingWords } from "../strings/drawingWords.ts";
 import { effectSummary } from "../strings/reading.ts";
-import { interruption, refused, wholeNumber } from "./command.ts";
+import { Interruptions, refused, wholeNumber } from "./command.ts";
 import { layerChoice, layerOptions } from "./layerOptions.ts";
 import { modelOnDisk, modelOptions, modelSource } from "./modelOptions.ts";
 import { printed } from "./printed.ts";
@@ -167,29 +168,37 @@ export async function drawFiles(
       },
     },
   });
-  const signal = AbortSignal.any([interruption(), stop.signal]);
+  const interruptions = new Interruptions();
+  const stopped = (): AbortSignal => AbortSignal.any([interruptions.signal, stop.signal]);
+  interruptions.again.addEventListener("abort", () => {
+    for (const file of names.keys()) void engine.abandonRun(file);
+  });
   try {
     let model: string | undefined;
     const statesOf = async (file: string): Promise<StatesChoice> => {
       if (isBundle(file)) return { kind: "bundle", path: file };
-      model ??= await modelOnDisk(choice.source, choice.device, line, signal);
+      model ??= await modelOnDisk(choice.source, choice.device, line, stopped());
       return modelStates(choice, model);
     };
     const files: DrawnFile[] = [];
     const axes = await axesOf(choice, folder, engine, async (file) => {
       const params = paramsOf(file, choice, await statesOf(file));
-      const { run: id } = await run(engine, params, signal).finally(() => stop.signal.throwIfAborted());
+      const { run: id } = await run(engine, params, stopped()).finally(() => stop.signal.throwIfAborted());
       return id;
     });
     for (const [file, name] of names) {
       const drawing = axes ?? choice.drawing;
       const params = { ...paramsOf(file, choice, await statesOf(file)), drawing };
-      const result = await run(engine, params, signal).finally(() => stop.signal.throwIfAborted());
+      const result = await run(engine, params, stopped()).finally(() => stop.signal.throwIfAborted());
       line.clear();
       printProblems(textsOf(name), result);
       if (result.outcome === "cancelled") {
         console.error(commandLine.kept(engine.run(result.run).drawn.length, result));
         return 130;
+      }
+      if (result.stoppedEarly) {
+        console.error(commandLine.stoppedEarly(drawingWords(result.drawing, taskInfos(tables)), result.stoppedEarly));
+        interruptions.goOn();
       }
       const dataset = datasets.get(file);
       if (dataset === undefined) throw new StrataError("runUnknown", { run: file });
@@ -199,7 +208,7 @@ export async function drawFiles(
       }
       files.push({ file, dataset, result });
     }
-    return await use({ engine, files, line, signal });
+    return await use({ engine, files, line, signal: stopped() });
   } finally {
     line.clear();
     await engine.dispose();

@@ -2,6 +2,7 @@ import type { WriteStream } from "node:tty";
 import type { Progress } from "../protocol/engine.ts";
 import type { DownloadProgress } from "../protocol/models.ts";
 import { progressSentence } from "../strings.ts";
+import { fitText } from "../strings/fitting.ts";
 import { taskText } from "../strings/taskWords.ts";
 import { choosingText } from "../strings/choosing.ts";
 
@@ -19,7 +20,9 @@ export class ProgressLine {
   }
 
   show(progress: Progress): void {
-    if (this.#stream.isTTY || progress.total > 0) this.#show(progressSentence(progress), progress.stage);
+    const { stage, total, fit } = progress;
+    if (fit !== undefined) this.#show(fitText.sentence(fit, progress), fit.projection);
+    else if (this.#stream.isTTY || total > 0) this.#show(progressSentence(progress), stage);
   }
 
   showDownload(progress: DownloadProgress): void {

@@ -64,7 +64,7 @@ export function visualize(tables: Tables): Command {
           for (const exporter of wanted) await writeExport(exporter, path.join(out, exporter.fileName), input);
           const summary = summarize(file, path.join(out, "index.html"), dataset, picture, result);
           line.clear();
-          console.log(choice.json ? JSON.stringify(summary) : printed(commandLine.summary(summary)));
+          console.log(choice.json ? JSON.stringify(summary) : printed(commandLine.summary(summary, projections)));
         }
         return 0;
       });

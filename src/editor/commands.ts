@@ -59,6 +59,11 @@ export const commandTable: Readonly<Record<string, Command>> = {
       ({ panels }) => panels.current?.view.act(action),
     ]),
   ),
+  // The form takes the keyboard: the panel has to have it.
+  [commandOf("project")]: ({ panels }) => {
+    panels.current?.view.panel.reveal();
+    panels.current?.view.act("project");
+  },
 };
 
 type ButtonCommand = (editor: Editor, panel: OpenPanel) => void | Promise<void>;

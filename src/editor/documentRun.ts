@@ -1,6 +1,7 @@
 import { CancellationTokenSource, Disposable, EventEmitter, workspace, type CancellationToken, type Uri } from "vscode";
 import type { RequestParam, RequestType } from "vscode-jsonrpc/node";
 import {
+  abandonRun,
   closeDocument,
   excerpts,
   pointCount,
@@ -203,6 +204,7 @@ export class DocumentRun implements Disposable {
   async start(): Promise<void> {
     this.#again = true;
     if (this.#cancellation) {
+      if (this.#isFitting) this.#tell(abandonRun);
       this.#cancellation.cancel();
       return;
     }
@@ -218,9 +220,19 @@ export class DocumentRun implements Disposable {
     await this.start();
   }
 
-  /** Stops the run and keeps what it computed. */
+  /**
+   * Stops the run and keeps what it computed. A fit that is being stopped already is given up: the picture before, where
+   * there is one, is drawn again.
+   */
   cancel(): void {
     this.#again = false;
+    if (this.#isFitting && this.#state.kind === "working" && this.#state.cancelling) {
+      const before = this.#result?.drawing;
+      this.#drawing = before ?? this.#drawing;
+      this.#again = before !== undefined;
+      this.#tell(abandonRun);
+      return;
+    }
     this.#cancellation?.cancel();
     if (this.#state.kind !== "working") return;
     const progress = { ...this.#state.progress, recordsPerSecond: undefined, secondsLeft: undefined };
@@ -260,10 +272,16 @@ export class DocumentRun implements Disposable {
     this.#subscription.dispose();
     this.#changed.dispose();
     this.#beginning.dispose();
-    if (this.#services.engine.pid !== undefined)
-      this.#services.engine
-        .request(closeDocument, { document: this.id })
-        .catch((error: unknown) => this.#logFailure(error));
+    if (this.#services.engine.pid !== undefined) this.#tell(closeDocument);
+  }
+
+  get #isFitting(): boolean {
+    return this.#state.kind === "working" && this.#state.progress.fit !== undefined;
+  }
+
+  /** Tells the engine to give the run that is under way up, or to forget the document. */
+  #tell(request: typeof abandonRun | typeof closeDocument): void {
+    this.#services.engine.request(request, { document: this.id }).catch((error: unknown) => this.#logFailure(error));
   }
 
   async #runOnce(): Promise<void> {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { Disposable, env, EventEmitter, Uri, type WebviewPanel } from "vscode";
 import type { CancellationToken, MessageConnection, RequestType } from "vscode-jsonrpc/node";
-import type { DatasetInfo } from "../protocol/engine.ts";
+import type { DatasetInfo, DrawingChoice } from "../protocol/engine.ts";
 import { replyError, StrataError, toFailure, type Failure } from "../protocol/errors.ts";
 import { viewGiven, viewWanted, type ShownView } from "../protocol/exporting.ts";
 import * as finding from "../protocol/finding.ts";
@@ -24,6 +24,7 @@ import type { PictureFocus } from "./pictureFocus.ts";
 import { language } from "./language.ts";
 import { panelHtml } from "./panelHtml.ts";
 import type { RecordLinks } from "./recordLinks.ts";
+import type { UsedValues } from "./usedValues.ts";
 import { actOnRows } from "./rowActions.ts";
 import { webviewConnection } from "./webviewConnection.ts";
 
@@ -32,6 +33,7 @@ export interface PanelServices extends RunServices {
   readonly extensionUri: Uri;
   readonly looks: LabelLooks;
   readonly focus: PictureFocus;
+  readonly used: UsedValues;
 }
 
 /** One webview panel: shows one run, and hands on what the user does in it. */
@@ -204,7 +206,7 @@ export class RunPanel implements Disposable, FeedSource {
     connection.onNotification(protocol.panelFailed, ({ message }) =>
       this.#services.log.error(editorText.panelFailed(message)),
     );
-    connection.onNotification(protocol.drawingChosen, (drawing) => this.#guard(this.#run.chooseDrawing(drawing)));
+    connection.onNotification(protocol.drawingChosen, (drawing) => this.#guard(this.#draw(drawing)));
     connection.onNotification(protocol.dataSetChosen, ({ name }) =>
       this.#guard(this.#run.chooseReading({ array: name })),
     );
@@ -222,6 +224,14 @@ export class RunPanel implements Disposable, FeedSource {
     connection.onError(([error]) => this.#services.log.error(error.message));
     connection.listen();
     return connection;
+  }
+
+  async #draw(drawing: DrawingChoice): Promise<void> {
+    const { projection } = drawing;
+    const { tasks, used } = this.#services;
+    const task = tasks.of(this.#run.dataset?.given).find(({ id }) => id === projection.id);
+    if (task !== undefined) await used.keep(projection, task);
+    await this.#run.chooseDrawing(drawing);
   }
 
   /** A page has loaded, for the first time or after it was hidden: it knows nothing yet. */
@@ -261,7 +271,7 @@ export class RunPanel implements Disposable, FeedSource {
   get info(): protocol.PanelInfo {
     const { id, title, subject, result, state, dataset, chosenReading, drawing, bundle, modelSettings } = this.#run;
     const given = dataset?.given;
-    const { settings, tasks, looks } = this.#services;
+    const { settings, tasks, looks, used } = this.#services;
     const chosen = settings.model(subject, modelSettings);
     return {
       file: title,
@@ -271,6 +281,7 @@ export class RunPanel implements Disposable, FeedSource {
       separation: settings.separation,
       tasks: tasks.of(given),
       drawing: tasks.drawingOf(drawing, given),
+      usedValues: tasks.allowedValues(used.all),
       uri: id,
       reading: chosenReading,
       ...(bundle !== undefined && { bundle }),

@@ -25,7 +25,10 @@ export function endOf(result: RunResult, shown: Picture | undefined): PanelState
 
 /** What a panel shows of a run that was stopped, or failed. */
 export function endByFailure(failure: Failure, run: FailedRun): PanelState {
-  if (failure.code === "cancelled") return { kind: "interrupted", why: { kind: "cancelled" }, done: 0, total: 0 };
+  if (failure.code === "cancelled") {
+    const fitting = run.progress?.fit !== undefined;
+    return { kind: "interrupted", why: { kind: "cancelled", ...(fitting && { fitting }) }, done: 0, total: 0 };
+  }
   if (failure.code === "engineStopped") {
     const { reason } = failure.detail;
     const done = run.progress?.done ?? 0;

@@ -27,7 +27,10 @@ export function taskInfos({ projections, analyses, comparisons }: Tables): reado
     return { id, label, help, reference, parameters, ...more };
   };
   return [
-    ...projections.map((task): TaskInfo => ({ ...infoOf(task), stage: "projection", result: "coordinates" })),
+    ...projections.map((task): TaskInfo => {
+      const { locality } = task;
+      return { ...infoOf(task), ...(locality && { locality }), stage: "projection", result: "coordinates" };
+    }),
     ...analyses.map((task): TaskInfo => ({ ...infoOf(task), stage: "analysis", result: task.result })),
     ...comparisons.map((task): TaskInfo => ({ ...infoOf(task), stage: "comparison", result: task.result })),
   ];

@@ -1,7 +1,7 @@
 import type { Algebra } from "../numeric/algebra.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
 import type { Dimensions } from "../protocol/engine.ts";
-import type { Parameters, ParameterValues } from "../protocol/parameters.ts";
+import type { Locality, Parameters, ParameterValues } from "../protocol/parameters.ts";
 import type { Step, Task, TaskContext } from "../protocol/tasks.ts";
 import type { LinearMap } from "./linearMap.ts";
 
@@ -57,6 +57,8 @@ export interface Projection<P extends Parameters = Parameters> extends Task<P, L
   readonly centres?: true;
   /** It depends on the points that the user put together, too. */
   readonly ofSets?: true;
+  /** What of it keeps the near or the far. */
+  readonly locality?: Locality;
   run(input: LayerInput, values: ParameterValues<P>, context: TaskContext): AsyncGenerator<LayerStep, LayerProjection>;
   /** Where further points go, `[points × dimensions]` in the picture's own coordinates; the fitted ones stay. */
   place?(input: PlaceInput, values: ParameterValues<P>, context: TaskContext): AsyncGenerator<LayerStep, Float64Array>;

@@ -30,6 +30,7 @@ export const panelKeys = {
   resetCamera: ["0"],
   fit: ["f"],
   colourBy: ["c"],
+  project: ["p"],
   openLine: ["enter"],
   peekLine: ["alt+enter"],
   copyText: [],

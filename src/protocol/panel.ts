@@ -39,7 +39,9 @@ export type PanelState =
     }
   | { readonly kind: "ready"; readonly result: RunResult };
 
-export type Interruption = { readonly kind: "cancelled" } | { readonly kind: "engineStopped"; readonly reason: string };
+/** `fitting`: while the picture was fitted. */
+export type Interruption =
+  { readonly kind: "cancelled"; readonly fitting?: true } | { readonly kind: "engineStopped"; readonly reason: string };
 
 /** A failure in words: what, why with the place, what to do. */
 export interface FailureMessage {
@@ -61,6 +63,8 @@ export interface PanelInfo {
   readonly tasks: readonly TaskInfo[];
   /** How the picture is fitted. */
   readonly drawing: DrawingChoice;
+  /** What projections were drawn with last, in any file, as far as it is not the usual. */
+  readonly usedValues?: TaskValues;
   /** The document, and how the user chose to read it: the panel keeps them with its view. Absent on a page. */
   readonly uri?: string;
   readonly reading?: ReadingChoice;
@@ -114,6 +118,15 @@ export interface SavedView {
   /** What Layer and Pair remember. */
   readonly planes?: unknown;
   readonly sets?: SavedSets;
+  /** The pictures of the file that were finished, the newest first; no part of what others get. */
+  readonly pictures?: readonly SavedPicture[];
+}
+
+/** A picture to go back to. */
+export interface SavedPicture {
+  readonly drawing: DrawingChoice;
+  /** What was measured of it, over all layers. */
+  readonly quality?: { readonly label: string; readonly value: number };
 }
 
 /**
@@ -154,7 +167,7 @@ export type BookmarkView = Omit<SavedView, (typeof notBookmarked)[number]> & {
 };
 
 export const notBookmarked = [
-  ...(["uri", "reading", "drawing", "bundle", "model", "like"] as const),
+  ...(["uri", "reading", "drawing", "bundle", "model", "like", "pictures"] as const),
   ...(["labelPlaces", "taskValues", "sheet", "sets", "bookmarks"] as const),
 ] as const satisfies readonly (keyof SavedView)[];
 

@@ -23,6 +23,13 @@ export type Parameter =
 /** What a parameter is about, where it is not the method's own: what is done to the states before, or how layers go together. */
 export type ParameterGroup = "preparation" | "layers";
 
+/** The parameter of a method that says how far it looks, and from where to where it makes sense: the ends of a slider. */
+export interface Locality {
+  readonly parameter: string;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** What points may have: labels that are categories, or files they come from where there are several. */
 export type Needed = "labels" | "files";
 

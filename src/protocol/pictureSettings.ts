@@ -38,7 +38,7 @@ export function wholeModel(
 }
 
 /** The part of a view that is not of the file and its model. */
-export type PictureView = Omit<SavedView, "uri" | "reading" | "drawing" | "bundle" | "model" | "like">;
+export type PictureView = Omit<SavedView, "uri" | "reading" | "drawing" | "bundle" | "model" | "like" | "pictures">;
 
 /** All that makes a picture, as a file beside the one that is drawn: whoever opens it sees the same. */
 export interface PictureSettings {
@@ -68,6 +68,7 @@ export function pictureSettingsOf(
   delete view.bundle;
   delete view.model;
   delete view.like;
+  delete view.pictures;
   const chosen: { -readonly [Part in keyof ReadingChoice]: ReadingChoice[Part] } = { ...reading };
   // These two follow from where the file stands, and are no choice of the user's.
   delete chosen.preferred;

@@ -1,4 +1,4 @@
-import type { Parameters, ParameterValues } from "./parameters.ts";
+import type { Locality, Parameters, ParameterValues } from "./parameters.ts";
 
 /** What a task gives. Each kind has one view in the panel and one form on the command line. */
 export type ResultKind = TaskResult["kind"] | "coordinates";
@@ -146,6 +146,8 @@ export interface TaskInfo {
   readonly parameters: Parameters;
   readonly range?: ValueRange;
   readonly onDemand?: true;
+  /** Of a projection. */
+  readonly locality?: Locality;
 }
 
 /** A task and the values that were chosen for it; what is left out takes its default. */

@@ -1,10 +1,12 @@
 import { poolings } from "../protocol/poolings.ts";
-import type { RunResult, Stage } from "../protocol/engine.ts";
+import type { RunResult, Stage, StoppedFit } from "../protocol/engine.ts";
 import type { Reading } from "../protocol/reading.ts";
 import type { Summary, SummaryProblem } from "../protocol/summary.ts";
 import type { TaskInfo } from "../protocol/tasks.ts";
 import { count, duration, grouped, nounOf, percent, stageNames, shortNumber } from "../strings.ts";
 import { deviceWords } from "./deviceNames.ts";
+import { drawingWords } from "./drawingWords.ts";
+import { fitText } from "./fitting.ts";
 import { noticeWords } from "./notices.ts";
 import { projectionWords, taskWords } from "./taskWords.ts";
 import { dialectWords, effectSummary, effectWords, readingNoticeWords, turnNames } from "./reading.ts";
@@ -59,8 +61,10 @@ NAME.strata.json the file it names, as its settings say.
 
   --out DIR            where the page goes (default: FILE's name with -strata, here)
 ${drawing}
+
 ${projectionWords(tasks)}
 ${fitOn}
+
   --states             also write states.safetensors (layer.0 … layer.L) and records.jsonl
   --export KINDS       also write ${exports.map(({ id }) => id).join(", ")}; several with commas between
   --no-texts           write no text of any record: neither shown nor embedded
@@ -78,8 +82,10 @@ ${tasks
 
   --against FILE       the other file, for a task that compares; read with the same options
 ${drawing}
+
 ${projectionWords(tasks)}
 ${fitOn}
+
   --cache DIR          where computed states and results are kept (default: cache in FILE's name with -strata, as
                        \`visualize\` has it)
   --json               print all numbers as JSON; points are counted from 0
@@ -113,7 +119,10 @@ ${fetching}
   moreProblems: (more: number) => `and ${grouped(more)} more; --json lists all of them`,
   kept: (done: number, { records, kind }: RunResult) =>
     `Stopped after ${grouped(done)} of ${count(records, nounOf(kind))}. What is done is kept; the same command reads the rest.`,
-  summary: (summary: Summary): string => {
+  stoppedEarly: (drawing: string, { begun, layers }: StoppedFit) =>
+    `${drawing}: ${fitText.early({ begun, layers })}. ${fitText.earlyTitle({ begun, layers })}`,
+  /** `projections`: those there are. */
+  summary: (summary: Summary, projections: readonly TaskInfo[]): string => {
     const { result } = summary;
     const [first, last] = [summary.layers.at(0), summary.layers.at(-1)];
     const repeats = result.records - result.distinct;
@@ -142,7 +151,10 @@ ${fetching}
       ["device", deviceWords(result.device)],
       ["computed", `${grouped(result.computed)} computed, ${grouped(result.cached)} from the cache${repeated}`],
     ];
+    const isLinear = summary.layers.some(({ explained }) => explained !== undefined);
+    const early = result.stoppedEarly === undefined ? [] : [fitText.early(result.stoppedEarly)];
     const drawn = [
+      ["picture", [drawingWords(result.drawing, projections), ...early].join(" · ")],
       ["time", [...stages, `total ${duration(result.seconds.total)}`].join(" · ")],
       [
         "variance",
@@ -151,7 +163,11 @@ ${fetching}
       ["page", summary.page],
     ];
     const given = [["layers", `${count(result.layers.length, "layer")}, ${result.model}`]];
-    const rows = [...read, ...(isGiven ? given : ofModel), ...drawn];
+    const rows = [
+      ...read,
+      ...(isGiven ? given : ofModel),
+      ...drawn.filter(([name]) => isLinear || name !== "variance"),
+    ];
     const notices = [...summary.reading.notices.map(readingNoticeWords), ...result.notices.map(noticeWords)];
     for (const { sentence } of notices) rows.push(["note", sentence]);
     return rows.map(([name, words]) => `${(name ?? "").padEnd(10)}${words ?? ""}`).join("\n");

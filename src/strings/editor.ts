@@ -4,6 +4,7 @@ import type { PanelState } from "../protocol/panel.ts";
 import type { Failure } from "../protocol/errors.ts";
 import { count, duration, failureSentence, grouped, megabytes, nounOf, productName, stageNames } from "../strings.ts";
 import { deviceName, deviceWords } from "./deviceNames.ts";
+import { fitText } from "./fitting.ts";
 import { givenText } from "./given.ts";
 import { layerName } from "./panel.ts";
 import { noticeWords } from "./notices.ts";
@@ -100,10 +101,10 @@ export const editorText = {
   cacheCleared: (bytes: number) => l10n.t("The cache is empty. {0} are free again.", megabytes(bytes)),
   moreProblems: (shown: number, all: number) =>
     l10n.t("There are {0} problems; the first {1} are listed.", grouped(all), grouped(shown)),
-  statusWorking: (progress: Progress) =>
-    progress.total === 0
-      ? stageNames[progress.stage]
-      : l10n.t("{0} of {1}", grouped(progress.done), grouped(progress.total)),
+  statusWorking: ({ stage, done, total, fit }: Progress) => {
+    if (fit !== undefined) return `${fitText.doing(fit)} · ${fitText.share(fit)}`;
+    return total === 0 ? stageNames[stage] : l10n.t("{0} of {1}", grouped(done), grouped(total));
+  },
   statusReady: ({ model, device, records, computed, kind, given }: RunResult) => {
     if (given === true) return givenText.statusReady;
     return device === undefined || computed === 0

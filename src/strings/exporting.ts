@@ -10,6 +10,8 @@ import { count, grouped, nounOf, productName, shortNumber } from "../strings.ts"
 interface CaptionFacts {
   readonly file: string;
   readonly model: string;
+  /** How the picture is fitted. */
+  readonly drawing: string | undefined;
   readonly view: string;
   readonly layer: string;
   readonly layers: readonly string[];
@@ -58,6 +60,7 @@ export const exportText = {
     [
       of.file,
       of.model,
+      ...(of.drawing === undefined ? [] : [of.drawing]),
       [`${of.view},`, panelText.layerName(of.layer), panelText.ofLast(of.layer, of.layers)].join(" ").trim(),
       l10n.t("{0} points", grouped(of.points)),
       productName,

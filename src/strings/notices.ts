@@ -139,7 +139,7 @@ const notices: { readonly [C in keyof NoticeDetails]: (detail: NoticeDetails[C])
     sentence: l10n.t(
       "{0} with {1} = {2} is made for more than {3}, and there are {4}: who is drawn near whom says little.",
       declared(method),
-      panelText.parameter(parameter),
+      panelText.parameter(parameter, undefined),
       value,
       grouped(more),
       count(records, nounOf(kind)),

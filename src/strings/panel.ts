@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { PointKind, Progress, RunResult, Stage } from "../protocol/engine.ts";
 import type { Interruption } from "../protocol/panel.ts";
+import type { ParameterGroup } from "../protocol/parameters.ts";
 import type { Problem } from "../protocol/reading.ts";
 import {
   capital,
@@ -71,6 +72,11 @@ export function shortened(text: string, length: number): string {
   return `${space > 0.6 * start.length ? start.slice(0, space) : start}…`;
 }
 
+/** Whether a run was given up while its picture was fitted: everything was computed. */
+function isGivenUp(why: Interruption): boolean {
+  return why.kind === "cancelled" && why.fitting === true;
+}
+
 export const panelText = {
   product: productName,
   documentTitle: (file: string | undefined) => (file === undefined ? productName : `${file} · ${productName}`),
@@ -127,27 +133,20 @@ export const panelText = {
   trajectoryChoices: { all: l10n.t("All"), selected: l10n.t("Selected"), none: l10n.t("None") },
   separation: l10n.t("Separation"),
   separationTitle: l10n.t("Distance between the layers (+ and −)"),
-  projection: l10n.t("Projection…"),
+  projection: l10n.t("Project…"),
   projectionTitle: l10n.t("Choose how the picture is fitted"),
   method: l10n.t("Method"),
   dimensions: l10n.t("Dimensions"),
   dimensionsHelp: l10n.t("With 3, points rise above and sink below their layer's plane"),
   draw: l10n.t("Draw"),
-  parameter: (name: string) =>
-    name.length === 1
+  /** A method's own parameter is called as its authors do: `n_neighbors`. */
+  parameter: (name: string, group: ParameterGroup | undefined) =>
+    name.length === 1 || (name.includes("_") && group === undefined)
       ? name
       : declared(
           capital(name.replaceAll(/_|(?<=[a-z0-9])[A-Z]/g, (mark) => (mark === "_" ? " " : ` ${mark.toLowerCase()}`))),
         ),
   parameterGroups: { preparation: l10n.t("Before the method"), layers: l10n.t("Across layers") },
-  numberHelp: (help: string, min: number, max: number, standard: number) =>
-    l10n.t(
-      "{0}. {1} to {2}, {3} where nothing is chosen.",
-      help,
-      shortNumber(min),
-      shortNumber(max),
-      shortNumber(standard),
-    ),
   resetCamera: l10n.t("Reset the camera (0)"),
   fit: l10n.t("Fit what is visible (F)"),
   hints: (hasEditor: boolean): readonly (readonly [string, string])[] => [
@@ -270,11 +269,14 @@ export const panelText = {
   showLayers: l10n.t("Show Layers"),
   restartEngine: l10n.t("Restart Engine"),
   restartEngineTitle: l10n.t("Ends the engine at once and starts another; the records that are done stay"),
-  stopped: (done: number, total: number) =>
-    total === 0
+  stopped: (why: Interruption, done: number, total: number) => {
+    if (isGivenUp(why)) return l10n.t("The picture was given up before it was finished");
+    return total === 0
       ? l10n.t("The run stopped before the first record")
-      : l10n.t("The run stopped after {0}", countOf(done, total, "records")),
+      : l10n.t("The run stopped after {0}", countOf(done, total, "records"));
+  },
   stoppedWhy: (why: Interruption, done: number, total: number) => {
+    if (isGivenUp(why)) return l10n.t("Continue fits it again.");
     const left =
       total === 0
         ? l10n.t("What is done is kept; Continue reads the rest.")

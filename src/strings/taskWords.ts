@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { flagOf } from "../protocol/flags.ts";
-import { allowedValues, type Parameter } from "../protocol/parameters.ts";
+import { allowedValues, type Parameter, type ParameterGroup } from "../protocol/parameters.ts";
 import type { Group, Numbers, PerLayer, TaskInfo } from "../protocol/tasks.ts";
 import { count, grouped, percent } from "../strings.ts";
 
@@ -8,29 +8,67 @@ const COLUMN = 23;
 const WIDTH = 120;
 
 /** A task in the help of a command: its name, what it does, its flags. */
-export function taskWords({ id, help, reference, parameters }: TaskInfo): string {
-  const source = reference === undefined ? help : `${help} (${reference})`;
-  return [entry(id, source), ...Object.entries(parameters).map(flagWords)].join("\n");
+export function taskWords({ id, parameters, ...about }: TaskInfo): string {
+  return [entry(id, aboutWords(about)), ...Object.entries(parameters).map((each) => flagWords(each))].join("\n");
 }
 
-/** The flags that choose a projection. */
+function aboutWords({ help, reference }: Pick<TaskInfo, "help" | "reference">): string {
+  return reference === undefined ? help : `${help} (${reference})`;
+}
+
+/** The flags that choose a projection: each one's own, and those that several have, each once. */
 export function projectionWords(tasks: readonly TaskInfo[]): string {
   const projections = tasks.filter(({ stage }) => stage === "projection");
   const ids = projections.map(({ id }) => id);
+  const own = projections.map(({ id, parameters, ...about }) => {
+    const flags = Object.entries(parameters).filter(([, { group }]) => group === undefined);
+    return [entry(`--projection ${id}`, aboutWords(about)), ...flags.map((each) => flagWords(each))].join("\n");
+  });
+  const shared = Object.entries(groupHeads).flatMap(([group, head]) => {
+    const flags = sharedFlags(projections, group);
+    return flags.length === 0 ? [] : [[head, ...flags].join("\n")];
+  });
   return [
-    entry("--projection ID", `how the picture is fitted: ${ids.join(", ")} (default: ${ids[0] ?? ""})`),
-    ...projections.flatMap(({ id, parameters }) =>
-      Object.entries(parameters).map(([name, parameter]) =>
-        flagWords([name, { ...parameter, help: `${id}: ${parameter.help}` }]),
-      ),
-    ),
-    entry("--dimensions 2|3", "dimensions of the picture (default: 2)"),
-  ].join("\n");
+    [
+      entry("--projection ID", `how the picture is fitted: ${ids.join(", ")} (default: ${ids[0] ?? ""})`),
+      entry("--dimensions 2|3", "dimensions of the picture (default: 2)"),
+    ].join("\n"),
+    ...own,
+    ...shared,
+  ].join("\n\n");
 }
 
-function flagWords([name, parameter]: readonly [string, Parameter]): string {
+const groupHeads: Readonly<Record<ParameterGroup, string>> = {
+  preparation: "What is done to the states before, in this order:",
+  layers: "How the layers go together:",
+};
+
+/** The flags of a group, as those of one projection stand. Where the defaults differ, each projection's is told. */
+function sharedFlags(projections: readonly TaskInfo[], group: string): readonly string[] {
+  const names = new Set(projections.flatMap(({ parameters }) => Object.keys(parameters)));
+  return [...names].flatMap((name) => {
+    const having = projections.flatMap(({ id, parameters }) => {
+      const parameter = parameters[name];
+      return parameter?.group === group ? [{ id, parameter }] : [];
+    });
+    const [first] = having;
+    if (first === undefined) return [];
+    const standards = new Map<number | string, string[]>();
+    for (const { id, parameter } of having)
+      standards.set(parameter.default, [...(standards.get(parameter.default) ?? []), id]);
+    const told =
+      standards.size === 1
+        ? String(first.parameter.default)
+        : Array.from(standards, ([value, ids]) => `${value} for ${ids.join(", ")}`).join("; ");
+    const lack = projections.some(({ of, parameters }) => of === undefined && parameters[name]?.group !== group);
+    const only = lack ? `${having.map(({ id }) => id).join(", ")}: ` : "";
+    return [flagWords([name, { ...first.parameter, help: only + first.parameter.help }], told)];
+  });
+}
+
+function flagWords([name, parameter]: readonly [string, Parameter], standard = String(parameter.default)): string {
   const { help } = parameter;
-  const words = `${help}: ${allowedValues(parameter)} (default: ${parameter.default})`;
+  const words = `${help}: ${allowedValues(parameter)} (default: ${standard})`;
   return entry(`--${flagOf(name)} ${parameter.kind === "choice" ? "NAME" : "N"}`, words);
 }
 

@@ -3,6 +3,7 @@ import { main } from "../../src/cli/main.ts";
 import { standardTables, type Tables } from "../../src/engine/tasks.ts";
 import type { Projection } from "../../src/projection/projection.ts";
 import type { PerPoint } from "../../src/protocol/tasks.ts";
+import { drift } from "../engine/drift.ts";
 
 /** A projection that is not linear and cannot place points later: a spiral in the order of the file. */
 const spiral: Projection<{ windings: { kind: "number"; default: number; min: number; max: number; help: string } }> = {
@@ -56,10 +57,10 @@ const above: Analysis<
   },
 };
 
-/** The product's tables with one entry more in each. */
+/** The product's tables with entries of the test's own. */
 export const ownTables: Tables = {
   ...standardTables,
-  projections: [...standardTables.projections, spiral],
+  projections: [...standardTables.projections, spiral, drift],
   analyses: [...standardTables.analyses, above],
 };
 

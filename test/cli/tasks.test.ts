@@ -3,6 +3,8 @@ import path from "node:path";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
 import { drawOptions } from "../../src/cli/drawFiles.ts";
+import { Interruptions } from "../../src/cli/command.ts";
+import { flagOf } from "../../src/protocol/flags.ts";
 import { parameterOptions } from "../../src/cli/taskOptions.ts";
 import { standardTables, taskInfos } from "../../src/engine/tasks.ts";
 import { decodePage } from "../../src/protocol/pageData.ts";
@@ -61,8 +63,13 @@ function kept(suffix: string): string[] {
 describe("a projection and a metric that a table has besides", { timeout: 120_000 }, () => {
   it("stand in the help, with their flags", async () => {
     const { out: drawing } = await strata(["visualize", "--help"], undefined, {}, program);
-    expect(drawing).toContain("--projection ID      how the picture is fitted: pca, asGiven, spiral (default: pca)");
-    expect(drawing).toMatch(/--windings N +spiral: Turns of the spiral: a number from 0.5 to 20 \(default: 3\)/);
+    expect(drawing).toContain(
+      "--projection ID      how the picture is fitted: pca, asGiven, spiral, drift (default: pca)",
+    );
+    expect(drawing).toMatch(
+      /--projection spiral +The points.*\n +--windings N +Turns of the spiral: a number from 0.5 to 20 \(default: 3\)/,
+    );
+    expect(drawing.match(/--remove-components/g)).toHaveLength(1);
     const { out: analysing } = await strata(["analyse", "--help"], undefined, {}, program);
     expect(analysing).toMatch(/^ {2}above +The share of a state's values above a bound\.$/m);
     expect(analysing).toMatch(/--least-value N +The bound: a number from -10 to 10 \(default: 0\)/);
@@ -202,6 +209,62 @@ describe("analyse", { timeout: 120_000 }, () => {
     expect(errors).toContain(message);
   });
 });
+
+describe("a picture that is fitted step by step", { timeout: 120_000 }, () => {
+  it("says how far it is, and is kept as it is where it is stopped", async () => {
+    const out = path.join(folder, "early");
+    const words = ["visualize", file, "--out", out, ...common, "--projection", "drift", "--rounds", "5000"];
+    await own("visualize", file, "--out", out);
+    const before = kept(".picture");
+    let asked = false;
+    const {
+      status,
+      out: said,
+      errors,
+    } = await strata(
+      words,
+      (stop, soFar) => {
+        if (asked || !soFar.includes("Drift: ")) return;
+        asked = true;
+        stop();
+      },
+      {},
+      program,
+    );
+    expect(status).toBe(0);
+    expect(errors).toMatch(/^Drift: embedding · [\d.]+ %/m);
+    expect(errors).toMatch(/Drift, rounds 5000, seed 0: stopped early at 1 of \d layers/);
+    expect(said).toMatch(/^picture +Drift, rounds 5000, seed 0 · stopped early at 1 of/m);
+    const { result, picture } = page(out);
+    expect(result.stoppedEarly?.begun).toBe(1);
+    expect(picture.coordinates.every(Number.isFinite)).toBe(true);
+    expect(kept(".picture")).toEqual(before);
+  });
+});
+
+it("tells the first Ctrl-C from the second, and goes on after what was stopped", () => {
+  const before = process.listenerCount("SIGINT");
+  const stops = new Interruptions();
+  expect(process.listenerCount("SIGINT")).toBe(before + 1);
+  const press = process.listeners("SIGINT").at(-1) as () => void;
+  const fit = stops.signal;
+  press();
+  expect([fit.aborted, stops.again.aborted]).toEqual([true, false]);
+  stops.goOn();
+  expect([stops.signal.aborted, stops.again.aborted]).toEqual([false, false]);
+  press();
+  expect([stops.signal.aborted, stops.again.aborted]).toEqual([true, false]);
+  press();
+  expect(stops.again.aborted).toBe(true);
+  expect(process.listenerCount("SIGINT")).toBe(before);
+});
+
+it.each([
+  ["n_neighbors", "n-neighbors"],
+  ["minDist", "min-dist"],
+  ["MN_ratio", "mn-ratio"],
+  ["k", "k"],
+])("the parameter %s is the flag --%s", (name, flag) => expect(flagOf(name)).toBe(flag));
 
 it("no parameter of a task has the flag of another option", () => {
   const flags = Object.keys(parameterOptions(taskInfos(standardTables)));

@@ -86,9 +86,9 @@ export function toolSteps(workbench: Workbench): readonly Step[] {
     ),
     step("Separation", () => at("input[aria-label=Separation]").fill("9"), value("input[aria-label=Separation]"), "9"),
     step(
-      "Projection…",
+      "Project…",
       async () => {
-        await panel.frame.getByRole("button", { name: "Projection…" }).click();
+        await panel.frame.getByRole("button", { name: "Project…" }).click();
         await panel.frame.locator(".popover:not([hidden]) select").last().selectOption("3");
         await panel.frame.getByRole("button", { name: "Draw", exact: true }).click();
       },

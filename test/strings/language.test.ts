@@ -66,7 +66,7 @@ function declaredWords(): Set<string> {
   const tasks = [...analyses, ...projections].flatMap(({ label, help, range, parameters }) => [
     ...[label, help, ...(range ? [range.words] : [])],
     ...Object.entries(parameters).flatMap(([name, parameter]) => [
-      ...[panelText.parameter(name), parameter.help],
+      ...[panelText.parameter(name, parameter.group), parameter.help],
       ...(parameter.kind === "choice" ? parameter.options : []),
     ]),
   ]);

@@ -39,7 +39,7 @@ describe("the panel's words", () => {
   });
 
   it("say what stopped a run, and what is left", () => {
-    expect(panelText.stopped(64, 147)).toBe("The run stopped after 64 of 147 records");
+    expect(panelText.stopped({ kind: "cancelled" }, 64, 147)).toBe("The run stopped after 64 of 147 records");
     expect(panelText.stoppedWhy({ kind: "engineStopped", reason: "Out of memory" }, 64, 147)).toBe(
       "Out of memory. What is done is kept; Continue reads the other 83.",
     );

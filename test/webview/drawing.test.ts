@@ -105,7 +105,9 @@ describe.skipIf(chromiumPath === undefined)("a picture of the view as a file", {
     // A way and a point at every layer for each record.
     expect(parsed.paths).toBeGreaterThan(120 * 6);
     expect(parsed.words).toEqual(expect.arrayContaining(["layer 3", "cooking", "topic"]));
-    expect(parsed.words.join(" ")).toContain("sample.jsonl · all-MiniLM-L6-v2 · Stack, layer 3 of 4 · 120 points");
+    expect(parsed.words.join(" ")).toContain(
+      "sample.jsonl · all-MiniLM-L6-v2 · PCA · Stack, layer 3 of 4 · 120 points",
+    );
     expect(parsed.words.some((word) => data.texts[45]?.startsWith(word.replace("…", "")))).toBe(true);
     const bare = (await file(page, { format: "svg", withTexts: false, caption: false, legend: false })).toString(
       "utf8",

@@ -57,18 +57,46 @@ const notices: readonly Notice[] = [
   { code: "deviceLost", detail: { device: "cuda", reason: "the driver was reset" } },
 ];
 const deep = (): PageData => syntheticPage({ records: 300, layers: 7, dimensions: 3 });
-/** A projection with a parameter of each kind. */
+/** Projections with parameters of each kind and group. */
 const withForm = (): PageData => {
   const page = sample();
-  const [first, ...others] = page.info.tasks;
+  const others = page.info.tasks.slice(1);
+  const group = "preparation";
   const parameters: TaskInfo["parameters"] = {
-    neighbours: { kind: "integer", default: 15, min: 2, max: 200, help: "How many neighbours a point is kept near" },
-    spread: { kind: "number", default: 0.1, min: 0, max: 1, help: "How far apart near points may lie" },
+    n_neighbors: { kind: "integer", default: 15, min: 2, max: 200, help: "How many neighbours a point is kept near" },
+    min_dist: { kind: "number", default: 0.1, min: 0, max: 1, help: "How near points may lie to each other" },
     metric: { kind: "choice", default: "cosine", options: ["cosine", "euclidean"], help: "By which distance" },
     ...preparationParameters({ reduce: 50 }),
+    seed: { kind: "integer", default: 0, min: 0, max: 9999, help: "The same seed draws the same picture" },
+    align: { kind: "choice", default: "procrustes", options: ["none", "procrustes"], help: "How", group: "layers" },
   };
-  const tasks = first === undefined ? [] : [{ ...first, label: "UMAP", help: "Keeps what is near near.", parameters }];
-  return { ...page, info: { ...page.info, tasks: [...tasks, ...others] } };
+  const projection = { reference: undefined, stage: "projection", result: "coordinates" } as const;
+  const umap = "McInnes, Healy & Melville 2018, arXiv:1802.03426";
+  const near = "Keeps neighbours near, and groups that belong together in one place.";
+  const tasks: readonly TaskInfo[] = [
+    {
+      ...projection,
+      id: "pca",
+      label: "PCA",
+      help: "The directions in which the points lie furthest apart.",
+      parameters: {},
+    },
+    {
+      ...{ ...projection, id: "umap", label: "UMAP", help: near, reference: umap, parameters },
+      locality: { parameter: "n_neighbors", low: 5, high: 150 },
+    },
+    { ...projection, id: "tsne", label: "t-SNE", help: "Keeps each point's nearest near it.", parameters: {} },
+    {
+      ...projection,
+      id: "pacmap",
+      label: "PaCMAP",
+      help: "Keeps near pairs, and those further apart, too.",
+      parameters: {},
+    },
+    ...others,
+  ];
+  const drawing = { projection: { id: "umap", values: { n_neighbors: 30, reduce: 20 } }, dimensions: 2 } as const;
+  return { ...page, info: { ...page.info, tasks, drawing }, result: { ...page.result, drawing } };
 };
 /** Of a decoder whose sinks are pooled. */
 const dominated = (): PageData => {
@@ -309,6 +337,8 @@ const shots: Readonly<Record<string, Shot>> = {
   "tokens-dark-900": stack("dark", 900, 760, () => syntheticPage({ records: 300, layers: 7, tokens: true })),
   "form-dark-900": { ...stack("dark", 900, 760, withForm), then: openForm },
   "form-light-620": { ...stack("light", 620, 740, withForm), then: openForm },
+  "form-light-320": { ...stack("light", 320, 700, withForm), then: openForm },
+  "form-open-light-900": { ...stack("light", 900, 900, withForm), then: openGroups },
   "form-hc-900": { ...stack("hc", 900, 760, withForm), then: openForm },
   "form-open-light-620": { ...stack("light", 620, 740, withForm), then: openPreparation },
   "form-open-dark-320": { ...stack("dark", 320, 740, withForm), then: openPreparation },
@@ -371,7 +401,15 @@ async function openPreparation(page: Page): Promise<void> {
 }
 
 async function openForm(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Projection…" }).click();
+  await page.getByRole("button", { name: "Project…" }).click();
+}
+
+/** A value that is not allowed among them. */
+async function openGroups(page: Page): Promise<void> {
+  await openForm(page);
+  for (const heading of await page.locator(".popover summary").all()) await heading.click();
+  await page.getByLabel("n_neighbors", { exact: true }).fill("1");
+  await page.getByRole("button", { name: "Draw", exact: true }).click();
 }
 
 async function openOptions(page: Page): Promise<void> {

@@ -22,10 +22,13 @@ const tasks: readonly TaskInfo[] = [
     ...{ id: "p-2", label: "Bent", help: "Bent axes.", reference: undefined, stage: "projection" },
     result: "coordinates",
     parameters: {
-      neighbours: { kind: "integer", default: 15, min: 2, max: 200, help: "How many" },
+      n_neighbors: { kind: "integer", default: 15, min: 2, max: 200, help: "How many" },
       spread: { kind: "number", default: 0.5, min: 0, max: 1, help: "How far" },
       metric: { kind: "choice", default: "cosine", options: ["cosine", "euclidean"], help: "By which distance" },
+      normalise: { kind: "choice", default: "no", options: ["no", "yes"], help: "Of length one", group: "preparation" },
+      reduce: { kind: "integer", default: 50, min: 0, max: 1000, help: "Components", group: "preparation" },
     },
+    locality: { parameter: "n_neighbors", low: 5, high: 80 },
   },
   {
     ...{ ...analysis, id: "a-1", label: "Close", help: "Who is close.", result: "related" },
@@ -118,41 +121,95 @@ describe.skipIf(chromiumPath === undefined)("what the engine's tables offer", { 
 
   it("has a form for the projection, with its own keys", async () => {
     await open();
-    const button = page.getByRole("button", { name: "Projection…" });
+    const button = page.getByRole("button", { name: "Project…" });
     await button.focus();
     await page.keyboard.press("Enter");
     const form = page.getByRole("dialog", { name: "Choose how the picture is fitted" });
     await form.waitFor();
-    expect(await form.getByLabel("Method").evaluate((field) => field === document.activeElement)).toBe(true);
+    const straight = form.getByRole("radio", { name: "Straight" });
+    expect(await straight.evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await form.getByRole("spinbutton").count()).toBe(0);
-    await form.getByLabel("Method").selectOption("Bent");
-    await form.getByLabel("Neighbours").fill("1");
-    await form.getByRole("button", { name: "Draw" }).click();
+    await page.keyboard.press("ArrowDown");
+    expect(await form.getByRole("radio", { name: "Bent" }).isChecked()).toBe(true);
+    const many = form.getByLabel("n_neighbors", { exact: true });
+    await many.fill("1");
+    const draw = form.getByRole("button", { name: "Draw" });
+    await draw.click();
+    expect(await form.getByRole("alert").allTextContents()).toContain("A whole number from 2 to 200.");
+    expect(await many.evaluate((field) => field === document.activeElement)).toBe(true);
+    await form.getByLabel("Spread").fill("7");
+    expect(await form.getByRole("alert").allTextContents()).toContain("A number from 0 to 1.");
     expect(await heard("drawingChosen")).toEqual([]);
-    await form.getByLabel("Neighbours").fill("20");
+    await many.fill("20");
     await form.getByLabel("Spread").fill("0.25");
     await form.getByLabel("Metric").selectOption("euclidean");
     await form.getByLabel("Dimensions").selectOption("3");
-    await form.getByLabel("Neighbours").press("Home");
-    await form.getByLabel("Neighbours").press("0");
+    await many.press("Home");
+    await many.press("0");
     expect(await page.locator("#stage").getAttribute("data-layer")).toBe("1");
-    await form.getByLabel("Neighbours").fill("20");
-    await form.getByLabel("Neighbours").press("Enter");
+    await many.fill("20");
+    await many.press("Enter");
     await form.waitFor({ state: "hidden" });
-    await expect
-      .poll(() => heard("drawingChosen"))
-      .toEqual([
-        {
-          projection: { id: "p-2", values: { neighbours: 20, spread: 0.25, metric: "euclidean" } },
-          dimensions: 3,
-        },
-      ]);
+    const values = { n_neighbors: 20, spread: 0.25, metric: "euclidean", normalise: "no", reduce: 50 };
+    await expect.poll(() => heard("drawingChosen")).toEqual([{ projection: { id: "p-2", values }, dimensions: 3 }]);
     expect(await button.evaluate((opener) => opener === document.activeElement)).toBe(true);
     await page.keyboard.press("Enter");
     await form.waitFor();
     await page.keyboard.press("Escape");
     await form.waitFor({ state: "hidden" });
     expect(await page.locator("#stage").getAttribute("data-selected")).toBe("4");
+  });
+
+  it("has what a method was drawn with last in its form, and the usual values at a button", async () => {
+    const data = page3();
+    const usedValues = { "p-2": { n_neighbors: 40, reduce: 20 } };
+    await open({}, { ...data, info: { ...data.info, usedValues } });
+    await page.getByRole("button", { name: "Project…" }).click();
+    const form = page.getByRole("dialog", { name: "Choose how the picture is fitted" });
+    await form.getByRole("radio", { name: "Bent" }).check();
+    const many = form.getByLabel("n_neighbors", { exact: true });
+    expect(await many.inputValue()).toBe("40");
+    const group = form.locator("details");
+    expect(await group.getAttribute("open")).toBeNull();
+    expect(await group.locator("summary").textContent()).toContain("reduce 20");
+    await group.locator("summary").click();
+    await form.getByLabel("Normalise").selectOption("yes");
+    expect(await group.locator("summary").textContent()).toContain("normalise yes, reduce 20");
+    await many.fill("33");
+    await form.getByRole("radio", { name: "Straight" }).check();
+    await form.getByRole("radio", { name: "Bent" }).check();
+    expect(await many.inputValue()).toBe("33");
+    await form.getByRole("button", { name: "Reset" }).click();
+    expect(await many.inputValue()).toBe("15");
+    expect(await group.locator(".differing").textContent()).toBe("");
+    // What is wrong is seen, also under a heading that is closed.
+    await group.locator("summary").click();
+    await form.getByLabel("Reduce").fill("-3");
+    await group.locator("summary").click();
+    await form.getByRole("button", { name: "Draw" }).click();
+    expect(await form.getByLabel("Reduce").evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await heard("drawingChosen")).toEqual([]);
+  });
+
+  it("has a slider from local to global, on which equal ways are equal factors", async () => {
+    await open();
+    await page.getByRole("button", { name: "Project…" }).click();
+    const form = page.getByRole("dialog", { name: "Choose how the picture is fitted" });
+    await form.getByRole("radio", { name: "Bent" }).check();
+    const slider = form.getByRole("slider");
+    const many = form.getByLabel("n_neighbors", { exact: true });
+    await slider.focus();
+    await page.keyboard.press("Home");
+    expect(await many.inputValue()).toBe("5");
+    await page.keyboard.press("End");
+    expect(await many.inputValue()).toBe("80");
+    await slider.fill("30");
+    expect(await many.inputValue()).toBe("20");
+    expect(await slider.getAttribute("aria-valuetext")).toBe("n_neighbors 20");
+    await many.fill("40");
+    expect(await slider.inputValue()).toBe("45");
+    await many.fill("2");
+    expect(await slider.inputValue()).toBe("0");
   });
 
   it("is asked of the layers once the picture is final, and of the newest only", async () => {
@@ -198,7 +255,7 @@ describe.skipIf(chromiumPath === undefined)("what the engine's tables offer", { 
     await page.locator(".near h3").waitFor();
     expect(await page.locator(".spark").count()).toBe(2);
     expect(await page.locator(".pane .opener:visible").count()).toBe(0);
-    expect(await page.getByRole("button", { name: "Projection…" }).count()).toBe(0);
+    expect(await page.getByRole("button", { name: "Project…" }).count()).toBe(0);
     await page.locator("#stage").press("Home");
     await page.locator(".infobar .quality").waitFor();
   });

@@ -1,6 +1,8 @@
 import { LEAST_PIXELS, MOST_PIXELS, MOST_SHAPES, type DrawingParams } from "../../src/protocol/exporting.ts";
 import { StrataError } from "../../src/protocol/errors.ts";
+import { drawingWords } from "../../src/strings/drawingWords.ts";
 import { exportText } from "../../src/strings/exporting.ts";
+import { fitText } from "../../src/strings/fitting.ts";
 import type { Size } from "../camera.ts";
 import { svg } from "../dom.ts";
 import { paintScene, visiblePoints } from "../flat.ts";
@@ -8,7 +10,7 @@ import { textMeasure } from "../overlay.ts";
 import { Painter } from "../painter.ts";
 import type { Scene } from "../scene.ts";
 import type { Seen, Stage } from "../stage.ts";
-import { litLayer, type State } from "../state.ts";
+import { isOnStage, litLayer, type State } from "../state.ts";
 import { readTheme, type Theme } from "../theme.ts";
 import { viewOf } from "../views.ts";
 import { curvesSvg } from "./curvesSvg.ts";
@@ -117,11 +119,17 @@ function captionSvg(state: State, { caption, width, height }: DrawingParams, the
 }
 
 function captionOf(state: State): string {
-  const { info, shown } = state;
+  const { info, shown, panel } = state;
+  const result = panel?.kind === "ready" ? panel.result : undefined;
+  const drawing = result?.drawing ?? info?.drawing;
+  const isOwn = shown?.dataset.given === undefined && isOnStage(state);
+  const words = drawing && isOwn ? [drawingWords(drawing, info?.tasks ?? [])] : [];
+  if (result?.stoppedEarly) words.push(fitText.early(result.stoppedEarly));
   const layers = shown?.picture.layers ?? [];
   return exportText.caption({
     file: info?.file ?? "",
     model: info?.model ?? "",
+    drawing: words.length > 0 ? words.join(", ") : undefined,
     view: viewOf(state).label,
     layer: layers[litLayer(state)] ?? "",
     layers,
