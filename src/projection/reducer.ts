@@ -116,12 +116,26 @@ function decodeDrawn(
   });
 }
 
-/** The numbers of a step: where it starts from or what it scales by, then what it multiplies with. */
+/** Throws where a step does not take what the one before gives. */
+function assertChain(steps: readonly RowStep[], width: number, layer: number): void {
+  let wide = width;
+  for (const step of steps) {
+    const takes = widthBefore([step], wide);
+    const parts = partsOf(step);
+    const isWhole =
+      takes === wide &&
+      parts.every((values) => values.length > 0 && values.length % wide === 0 && values.every(Number.isFinite)) &&
+      (parts[0]?.length ?? wide) === wide &&
+      (step.kind === "reduce" || step.kind === "remove" || parts.every(({ length }) => length === wide)) &&
+      (step.kind !== "norm" || Number.isFinite(step.epsilon)) &&
+      (step.kind !== "keep" || (step.dimensions.length > 0 && step.dimensions.every((dimension) => dimension < wide)));
+    if (!isWhole) throw new DamagedFile(`its step ${step.kind} of layer ${layer} does not fit states ${wide} wide`);
+    wide = widthAfter(step, wide);
+  }
+}
+
 function partsOf(step: RowStep): readonly Float64Array[] {
   switch (step.kind) {
-    case "unit":
-    case "keep":
-      return [];
     case "norm":
       return [step.scale, step.shift];
     case "scale":
@@ -129,25 +143,9 @@ function partsOf(step: RowStep): readonly Float64Array[] {
     case "remove":
     case "reduce":
       return [step.mean, step.axes];
-  }
-}
-
-/** Throws where a step does not take what the one before gives. */
-function assertChain(steps: readonly RowStep[], width: number, layer: number): void {
-  let wide = width;
-  for (const step of steps) {
-    const takes = widthBefore([step], wide);
-    const parts = partsOf(step);
-    const [mean, others] = parts;
-    const isWhole =
-      takes === wide &&
-      (mean === undefined || (mean.length === wide && (others?.length ?? 0) % wide === 0 && others?.length !== 0)) &&
-      (step.kind !== "scale" || step.factors.length === wide) &&
-      (step.kind !== "keep" ||
-        (step.dimensions.length > 0 && step.dimensions.every((dimension) => dimension < wide))) &&
-      parts.every((values) => values.every(Number.isFinite));
-    if (!isWhole) throw new DamagedFile(`its step ${step.kind} of layer ${layer} does not fit states ${wide} wide`);
-    wide = widthAfter(step, wide);
+    case "keep":
+    case "unit":
+      return [];
   }
 }
 

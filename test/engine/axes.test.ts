@@ -6,7 +6,7 @@ import type { EngineListener } from "../../src/engine/engineListener.ts";
 import { standardTables } from "../../src/engine/tasks.ts";
 import { encodeReducer, type Reducer } from "../../src/projection/reducer.ts";
 import { StackFit } from "../../src/projection/stackFit.ts";
-import type { DrawingChoice, Picture } from "../../src/protocol/engine.ts";
+import type { DatasetInfo, DrawingChoice, Picture } from "../../src/protocol/engine.ts";
 import { toFailure } from "../../src/protocol/errors.ts";
 import { neverAborted } from "../../src/numeric/work.ts";
 import { toyFolder } from "../model/toyFolder.ts";
@@ -21,11 +21,17 @@ describe("a file in the axes of another", { timeout: 60_000 }, () => {
   let folder = "";
   let engine: Engine;
   const pictures: Picture[] = [];
+  const datasets: DatasetInfo[] = [];
 
   beforeAll(() => {
     folder = scratchFolder();
     const listener: EngineListener = {
-      ...{ datasetRead: nothing, progressed: nothing, downloadProgressed: nothing, warned: nothing },
+      ...{
+        datasetRead: (dataset) => void datasets.push(dataset),
+        progressed: nothing,
+        downloadProgressed: nothing,
+        warned: nothing,
+      },
       ...{ taskProgressed: nothing, pictureDrawn: (picture) => void pictures.push(picture) },
     };
     const tables = { ...standardTables, projections: [...standardTables.projections, nearestPlace] };
@@ -90,6 +96,45 @@ describe("a file in the axes of another", { timeout: 60_000 }, () => {
       expect(await failed(engine.axesOfRun(more.run))).toMatchObject({ code: "noReducer" });
     },
   );
+
+  it("is placed by UMAP near its neighbours, its own points staying when a line is added", async () => {
+    const drawing: DrawingChoice = { projection: { id: "umap", values: { n_neighbors: 8 } }, dimensions: 2 };
+    const first = await draw("umap.txt", texts.slice(0, 40), drawing);
+    const more = await draw("umap.txt", [...texts.slice(0, 40), "w5 w6"], drawing);
+    for (let i = 0; i < 40; i++) expect(at(more, i)).toEqual(at(first, i));
+    expect(at(more, 40).every(Number.isFinite)).toBe(true);
+    const axes = await engine.axesOfRun(more.run);
+    const second = await draw("second.txt", texts.slice(20), axes);
+    expect(second.coordinates.every(Number.isFinite)).toBe(true);
+    expect((await draw("second.txt", texts.slice(20), axes)).coordinates).toEqual(second.coordinates);
+    // A text that is there is placed nearer to itself than most texts lie to each other.
+    const apart = (one: number[], other: number[]) =>
+      Math.hypot(...one.slice(4).map((x, i) => x - (other[4 + i] ?? 0)));
+    const own = Array.from({ length: 20 }, (_, i) => apart(at(second, i), at(first, 20 + i)));
+    const others = Array.from({ length: 20 }, (_, i) => apart(at(second, i), at(first, (i + 7) % 20)));
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    expect(mean(own)).toBeLessThan(mean(others) / 2);
+  });
+
+  it("has the way from the mean of some points to that of others as an axis, whatever is added later", async () => {
+    const first = await draw("sets.txt", texts.slice(0, 40));
+    const keys = datasets.at(-1)?.textKeys ?? new Uint32Array();
+    const sets = { a: [...keys.subarray(0, 5)], b: [...keys.subarray(5, 10)] };
+    const projection = { id: "directions", values: { x: "difference" } };
+    const drawing: DrawingChoice = { projection, dimensions: 2, sets };
+    const apart = await draw("sets.txt", texts.slice(0, 40), drawing);
+    const x = (picture: Picture, point: number) => at(picture, point)[4] ?? NaN;
+    const mean = (picture: Picture, from: number) =>
+      Array.from({ length: 5 }, (_, i) => x(picture, from + i)).reduce((sum, value) => sum + value, 0);
+    expect(mean(apart, 0)).toBeGreaterThan(mean(apart, 5));
+    expect(first.coordinates).not.toEqual(apart.coordinates);
+    const edited = await draw("sets.txt", ["w39", ...texts.slice(0, 40)], drawing);
+    for (let i = 0; i < 40; i++) expect(at(edited, i + 1)).toEqual(at(apart, i));
+    const input = await engine.exportInput(edited.run, "sets.txt", { script: "", style: "" }, signal, {
+      wanted: "none",
+    });
+    expect(input.page.info.drawing).not.toHaveProperty("sets");
+  });
 
   it("says of its own variance what the axes keep, and names no place in a page", async () => {
     const first = await draw("first.txt", texts.slice(0, 40), own(2));

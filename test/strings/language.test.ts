@@ -61,6 +61,11 @@ function placeholders(sentence: string): string[] {
 /** The one place where what is said stands elsewhere. */
 const LOOKED_UP = "src/strings/declared.ts";
 
+/** A parameter that is called as its reference calls it, in every language. */
+function isName(words: string): boolean {
+  return /^[A-Za-z]+(_[a-z]+)+$/.test(words);
+}
+
 /** What tables outside the folder say of themselves. */
 function declaredWords(): Set<string> {
   const tasks = [...analyses, ...projections].flatMap(({ label, help, range, parameters }) => [
@@ -76,7 +81,7 @@ function declaredWords(): Set<string> {
     ...suggestions.map(({ purpose }) => purpose),
     ...encodings.map(({ languages }) => languages),
   ];
-  return new Set([...tasks, ...others, ...resultWords()].filter((words) => words.length > 1));
+  return new Set([...tasks, ...others, ...resultWords()].filter((words) => words.length > 1 && !isName(words)));
 }
 
 /** What the results of analyses call their series and their sums. */
