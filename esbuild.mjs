@@ -42,7 +42,13 @@ const bundles = [
   { ...node, entryPoints: ["src/model/text/tokenizerWorker.ts"], outfile: "dist/tokenizerWorker.js" },
   { ...node, entryPoints: ["src/engine/patternWorker.ts"], outfile: "dist/patternWorker.js" },
   { ...node, entryPoints: ["src/model/poolingWorker.ts"], outfile: "dist/poolingWorker.js" },
-  ...["numeric/manhattanWorker", "projection/tsneWorker"].map((kernel) => ({
+  ...[
+    "numeric/manhattanWorker",
+    "numeric/nnDescentWorker",
+    "projection/pacmapWorker",
+    "projection/tsneWorker",
+    "projection/umapWorker",
+  ].map((kernel) => ({
     ...node,
     entryPoints: [`src/${kernel}.ts`],
     outfile: `dist/${kernel.split("/")[1]}.js`,

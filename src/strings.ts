@@ -170,6 +170,21 @@ const failures: { readonly [C in ErrorCode]: (detail: ErrorDetails[C]) => Failur
     explanation: l10n.t("Allowed: {0}.", allowed),
     remedy: l10n.t("Choose one of these."),
   }),
+  reducerNotReadable: ({ path, reason }) => ({
+    title: l10n.t("The axes of {0} cannot be read", path),
+    explanation: `${reason}.`,
+    remedy: l10n.t("Choose another picture to draw in the axes of, or the file's own axes."),
+  }),
+  reducerUnfit: ({ name, there, here }) => ({
+    title: l10n.t("The axes of {0} do not fit this file", name),
+    explanation: l10n.t("They were fitted on layers × width {0}; the hidden states here are {1}.", there, here),
+    remedy: l10n.t("Draw both files through models whose layers are as wide."),
+  }),
+  noReducer: ({ path, projection }) => ({
+    title: l10n.t("Nothing can be drawn in the axes of {0}", path),
+    explanation: l10n.t("Its projection, {0}, cannot place further points.", projection),
+    remedy: l10n.t("Draw it by a projection that can, as PCA or UMAP."),
+  }),
   engineStopped: ({ reason }) => ({
     title: l10n.t("The engine stopped"),
     explanation: `${reason}.`,

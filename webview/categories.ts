@@ -38,6 +38,8 @@ export interface Categories {
   readonly numbers?: Float64Array;
   /** What they are by; the label field where left out. */
   readonly title?: string;
+  /** Whether they are groups that lie near each other: each is named where its points are. */
+  readonly clusters?: true;
 }
 
 /** Colours of categories in the palette. */

@@ -45,7 +45,11 @@ const made = memoLast(
   ): readonly Chart[] => [
     ...(explained === undefined ? [] : [varianceChart(explained, dimensions)]),
     ...tasks
-      .filter(({ stage, result }) => stage === "analysis" && result === "perLayer")
+      .filter(
+        ({ id, stage, result }) =>
+          stage === "analysis" &&
+          (result === "perLayer" || (result === "groups" && (results[id] ?? work[id]) !== undefined)),
+      )
       .map((task) => chartOf(task, contentOf(results[task.id], work[task.id]))),
   ],
 );

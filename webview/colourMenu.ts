@@ -1,5 +1,6 @@
 import type { DatasetInfo, Field } from "../src/protocol/engine.ts";
 import { colourText } from "../src/strings/colour.ts";
+import { clusterText } from "../src/strings/clusters.ts";
 import { fieldName } from "../src/strings/fieldName.ts";
 import { pageText } from "../src/strings/page.ts";
 import { ALL_LAYERS, possible, titleOf } from "./colouring.ts";
@@ -40,6 +41,7 @@ export function colourMenu({ store, host }: Context): Control {
     const unless = (isHeld: boolean, why: string): Partial<MenuEntry> => (isHeld ? {} : { refused: why });
     const notHeld = page?.hasTexts === false ? pageText.withTexts : pageText.tooLarge;
     const tasks = (info?.tasks ?? []).filter(({ stage, result }) => stage === "analysis" && result === "perPoint");
+    const grouping = (info?.tasks ?? []).filter(({ stage, result }) => stage === "analysis" && result === "groups");
     const groups: readonly MenuGroup[] = [
       {
         heading: colourText.groups.fields,
@@ -62,6 +64,10 @@ export function colourMenu({ store, host }: Context): Control {
         ],
       },
       {
+        heading: clusterText.title,
+        entries: grouping.map(({ id, label }) => entry({ kind: "task", id }, label)),
+      },
+      {
         heading: colourText.groups.numbers,
         entries: [
           ...tasks.flatMap(({ id, label }) => [
@@ -69,7 +75,7 @@ export function colourMenu({ store, host }: Context): Control {
             entry({ kind: "task", id, series: ALL_LAYERS }, colourText.inAll(label)),
           ]),
           // What a view of its own has chosen.
-          ...(isListed(state, tasks) ? [] : [entry(state.view.colouring, colourTitle(state))]),
+          ...(isListed(state, [...tasks, ...grouping]) ? [] : [entry(state.view.colouring, colourTitle(state))]),
         ],
       },
       { heading: colourText.groups.chosen, entries: chosenEntries(state, entry) },

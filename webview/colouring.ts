@@ -2,11 +2,12 @@ import { NO_LABEL, pointCount, type DatasetInfo } from "../src/protocol/engine.t
 import type { SavedColouring } from "../src/protocol/panel.ts";
 import type { PageHoldings } from "../src/protocol/pageFields.ts";
 import type { PointValues } from "../src/protocol/pointValues.ts";
-import type { Numbers, PerPoint, TaskInfo } from "../src/protocol/tasks.ts";
+import type { Groups, Numbers, PerPoint, TaskInfo } from "../src/protocol/tasks.ts";
 import { colourText } from "../src/strings/colour.ts";
 import { declared } from "../src/strings/declared.ts";
 import { fieldName } from "../src/strings/fieldName.ts";
 import { binsOf, categoriesOf, ofPoints, sizesOf, spread, type Categories, type Category } from "./categories.ts";
+import { byGroups } from "./clusters.ts";
 import type { Places } from "./labelPlaces.ts";
 import { memoLast } from "./memo.ts";
 import { scaleOf } from "./scale.ts";
@@ -18,7 +19,7 @@ export interface ColourValues {
   readonly key: string;
   readonly run: string;
   readonly colouring: SavedColouring;
-  readonly values: PointValues | PerPoint | Numbers;
+  readonly values: PointValues | PerPoint | Numbers | Groups;
 }
 
 /** What categories can be made of, besides values that have to be asked for. */
@@ -170,6 +171,10 @@ export function categoriesOfValues(
   { dataset, places, layer, layers, tasks }: ColourSources,
 ): Categories {
   if (values.kind === "categories") return byNames(values, dataset, fieldOf(colouring), places);
+  if (values.kind === "groups") {
+    const task = colouring.kind === "task" ? colouring.id : "";
+    return byGroups(values, task, titleOf(colouring, tasks), dataset, places, layer);
+  }
   if (values.kind === "perPoint") {
     const title = titleOf(colouring, tasks);
     return byTask(values, colouring, title, dataset, places, layer, layers);

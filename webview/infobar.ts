@@ -8,26 +8,32 @@ import {
 } from "../src/protocol/engine.ts";
 import type { PanelCommand } from "../src/protocol/panel.ts";
 import { WHOLE_OBJECT } from "../src/protocol/reading.ts";
+import { axesText } from "../src/strings/axes.ts";
 import { deviceWords } from "../src/strings/deviceNames.ts";
 import { drawingWords } from "../src/strings/drawingWords.ts";
 import { fitText } from "../src/strings/fitting.ts";
 import { givenText } from "../src/strings/given.ts";
 import { noticeWords } from "../src/strings/notices.ts";
 import { fieldName } from "../src/strings/fieldName.ts";
+import { qualityText } from "../src/strings/pictureQuality.ts";
 import { panelText, shortened } from "../src/strings/panel.ts";
 import { dialectWords, effectsWarn, effectSummary, readingNoticeWords, turnNames } from "../src/strings/reading.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, textButton, type Child } from "./dom.ts";
+import { dominanceOf } from "./dominance.ts";
 import { openProject } from "./projectForm.ts";
 import { hiddenFact } from "./hiddenFact.ts";
 import type { Host } from "./host.ts";
 import { onChange } from "./memo.ts";
 import { shownLayers } from "./planeState.ts";
 import { numbersAt, sharesAt } from "./quality.ts";
+import { isShuffled, qualityNotices, toggleShuffled } from "./shuffled.ts";
 import { litLayer, type State } from "./state.ts";
 
 /** What `Reading.encoding` says where VS Code decoded the text: its own status bar names the encoding. */
 const EDITOR = "editor";
+/** Characters of a file's name where others stand beside it. */
+const LONGEST_NAME = 30;
 /** The encoding that is hardly worth a word. */
 const USUAL = "UTF-8";
 
@@ -82,7 +88,9 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   }
   const flaws = isGone ? [] : problems(context, state);
   const warns = dataset !== undefined && effectsWarn(allProblems(dataset, resultOf(state)).effects);
+  add(baseline(context, state));
   add(notices(context, state, true));
+  if (!isGone) add(dominance(context, state));
   if (warns) add(flaws);
   if (dataset !== undefined) {
     const all = pointCount(dataset);
@@ -94,6 +102,7 @@ function left(context: Context, state: State): readonly HTMLElement[] {
     items.push(item("w2", undefined, panelText.layers(shown.picture.layers.length)));
     add(method(context, state));
   }
+  add(axesFact(context, state));
   if (!warns) add(flaws);
   add(warnings(state));
   if (
@@ -109,6 +118,14 @@ function left(context: Context, state: State): readonly HTMLElement[] {
   if (panel?.kind === "ready" && panel.result.given !== true)
     items.push(item("w2 w4", undefined, panelText.origin(panel.result)));
   return items;
+}
+
+/** In whose axes the picture is drawn, where it is not in its own. */
+function axesFact(context: Context, { info, shown }: State): readonly HTMLElement[] {
+  const axes = info?.drawing.axes;
+  if (axes === undefined || shown === undefined) return [];
+  const title = axesText.factTitle(axes.name, shown.picture.explained !== undefined);
+  return [choosable(context, "drawInAxes", "axes", axesText.fact(shortened(axes.name, LONGEST_NAME)), title)];
 }
 
 /** How the picture is fitted, and whether it was to its end. Of given coordinates there is nothing to say. */
@@ -158,15 +175,49 @@ function notices({ host }: Context, { panel, dataset }: State, warning: boolean)
     });
 }
 
-/** A few words whose sentence shows on hover, and which start a command; on a page only the words. */
+/** That the picture is one of shuffled states, or no better than that; a click shows the other one. */
+function baseline(context: Context, state: State): readonly HTMLElement[] {
+  const words = qualityNotices(state).map(noticeWords);
+  const said = isShuffled(state) ? [{ short: qualityText.shuffled, sentence: qualityText.shuffledTitle }] : words;
+  return said.map(({ short, sentence }) => {
+    const parts = [icon("warning"), h("span", { class: "w2" }, short)];
+    if (!context.host.hasEditor) return item("notice warn", sentence, ...parts);
+    const button = textButton("", "flat notice warn", () => toggleShuffled(context));
+    button.append(...parts);
+    button.title = sentence;
+    button.setAttribute("aria-label", sentence);
+    button.dataset["action"] = "compareShuffled";
+    return button;
+  });
+}
+
+/** What the picture shows in place of meaning, and a click that changes it. */
+function dominance({ host }: Context, state: State): readonly HTMLElement[] {
+  const found = dominanceOf(state);
+  if (found === undefined) return [];
+  const { short, sentence, remedy } = found;
+  const parts = [icon("warning"), h("span", { class: "w2" }, short)];
+  if (!host.hasEditor || remedy === undefined) return [item("notice warn", sentence, ...parts)];
+  const { words, draw } = remedy;
+  const button = textButton("", "flat notice warn", () => {
+    if (draw === undefined) host.invoke("leaveOutSinks");
+    else host.draw(draw);
+  });
+  button.append(...parts);
+  button.title = `${sentence} ${words}`;
+  button.setAttribute("aria-label", button.title);
+  return [button];
+}
+
+/** A few words whose sentence shows on hover, and which start a command, if any; on a page only the words. */
 function explained(
   host: Host,
-  command: PanelCommand,
+  command: PanelCommand | undefined,
   kind: string,
   sentence: string,
   parts: readonly Child[],
 ): HTMLElement {
-  if (!host.hasEditor) return item(kind, sentence, ...parts);
+  if (!host.hasEditor || command === undefined) return item(kind, sentence, ...parts);
   const button = textButton("", `flat ${kind}`, () => host.invoke(command));
   button.append(...parts.filter((part) => part !== false && part !== undefined));
   button.title = sentence;

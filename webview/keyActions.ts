@@ -8,6 +8,7 @@ import { clearSearch, focusFinder } from "./finder.ts";
 import { stepOther, swapLayers, toggleWords } from "./planeChanges.ts";
 import { isFlat } from "./planeState.ts";
 import { openProject } from "./projectForm.ts";
+import { toggleShuffled } from "./shuffled.ts";
 import { layerCount, type State, type ViewId } from "./state.ts";
 import { select, setLayer, setMode, stepLayer, togglePlay, toggleSheet } from "./view.ts";
 import { views } from "./views.ts";
@@ -61,6 +62,7 @@ export const keyActions: Readonly<Record<PanelAction, Act>> = {
   addBookmark: changing(addBookmark),
   previousBookmark: changing((state) => stepBookmark(state, -1)),
   nextBookmark: changing((state) => stepBookmark(state, 1)),
+  compareShuffled: toggleShuffled,
   toggleSheet: changing(toggleSheet),
   find: focusFinder,
   clearSelection: changing((state) => {

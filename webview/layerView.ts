@@ -28,7 +28,8 @@ export function spaceChoice({ store, host }: Context): Control {
   const choose = (space: Dimensions): void => {
     const { info, shown } = store.value;
     if (space === 3 && shown?.picture.dimensions === 2) {
-      if (info !== undefined && host.hasEditor) host.draw({ ...info.drawing, dimensions: 3 });
+      // In the axes of another picture there are as many as that one has.
+      if (info !== undefined && host.hasEditor) host.draw({ projection: info.drawing.projection, dimensions: 3 });
     }
     store.change((state) => setSpace(state, space));
   };

@@ -1,5 +1,6 @@
 import type { Picture } from "../src/protocol/engine.ts";
 import type { PerLayer, TaskProgress } from "../src/protocol/tasks.ts";
+import { colourWorkProgressed } from "./colourWork.ts";
 import { pictureNoted } from "./pictures.ts";
 import type { LayerWork, State } from "./state.ts";
 
@@ -21,7 +22,9 @@ export function layerWorkChanged(state: State, picture: Picture, task: string, w
 }
 
 /** The share done of an analysis that is under way. */
-export function taskProgressed(state: State, { run, task, done }: TaskProgress): State {
+export function taskProgressed(before: State, progress: TaskProgress): State {
+  const { run, task, done } = progress;
+  const state = colourWorkProgressed(before, progress);
   const work = state.layerWork[task];
   if (state.shown?.picture.run !== run || work?.kind !== "working" || work.done >= done) return state;
   return { ...state, layerWork: { ...state.layerWork, [task]: { kind: "working", done } } };

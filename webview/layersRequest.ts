@@ -2,6 +2,7 @@ import type { Picture } from "../src/protocol/engine.ts";
 import { failureOfReply } from "../src/protocol/errors.ts";
 import type { TaskInfo } from "../src/protocol/tasks.ts";
 import { failureMessage } from "../src/strings.ts";
+import { curvesOfGroups } from "./clusters.ts";
 import type { Context } from "./control.ts";
 import { layerResultLoaded, layerWorkChanged } from "./layerWork.ts";
 import type { State } from "./state.ts";
@@ -39,8 +40,9 @@ export function layersRequest({ store, host }: Context): (state: State) => void 
       .task({ run: picture.run, task: choice }, stop.signal)
       .then(
         (result) => {
-          if (!isWanted() || result.kind !== "perLayer") return;
-          store.change((before) => layerResultLoaded(before, picture, task.id, result));
+          if (!isWanted() || (result.kind !== "perLayer" && result.kind !== "groups")) return;
+          const curves = result.kind === "groups" ? curvesOfGroups(result) : result;
+          store.change((before) => layerResultLoaded(before, picture, task.id, curves));
         },
         (error: unknown) => {
           if (!isWanted()) return;
@@ -77,10 +79,15 @@ function finalPicture({ panel, shown }: State): Picture | undefined {
 }
 
 function wantedTasks({ info, view }: State): readonly TaskInfo[] {
-  return (info?.tasks ?? []).filter(
-    ({ stage, result, onDemand }) =>
-      stage === "analysis" && result === "perLayer" && (onDemand !== true || view.mode === "curves"),
-  );
+  const analyses = (info?.tasks ?? []).filter(({ stage }) => stage === "analysis");
+  const isCurves = view.mode === "curves";
+  const grouping = analyses.filter(({ result }) => result === "groups");
+  // Groups that colour the points have been asked for already.
+  const isKnown = grouping.some(({ id }) => view.colouring.kind === "task" && view.colouring.id === id);
+  return [
+    ...analyses.filter(({ result, onDemand }) => result === "perLayer" && (onDemand !== true || isCurves)),
+    ...(isCurves && !isKnown ? grouping.slice(0, 1) : []),
+  ];
 }
 
 /** What was chosen for a task, in a form that can be compared. */

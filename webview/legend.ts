@@ -1,4 +1,5 @@
 import { colourText } from "../src/strings/colour.ts";
+import { clusterText } from "../src/strings/clusters.ts";
 import { labelName } from "../src/strings/fieldName.ts";
 import { panelText } from "../src/strings/panel.ts";
 import { drawnPerCategory, lookOf, looksRepeat, type Categories, type Category } from "./categories.ts";
@@ -153,12 +154,14 @@ function isFresh({ dataset, categories }: Shown): boolean {
   return categories.list.every(({ kind, key, place }) => kind !== "label" || fresh.get(key) === place);
 }
 
-function metaOf({ list, merged, scale, title }: Categories): string {
+function metaOf({ list, merged, scale, title, clusters }: Categories): string {
   if (scale !== undefined)
     return title === undefined
       ? panelText.scaleRecords(scale.present)
       : colourText.numbers(scale.present, scale.missing);
-  return panelText.legendValues(merged + list.filter(({ kind }) => kind === "label").length);
+  const labels = list.filter(({ kind }) => kind === "label").length;
+  if (clusters === true) return clusterText.count(merged + labels);
+  return panelText.legendValues(merged + labels);
 }
 
 /** A colour bar where they are numbers, else a row per category; what has no number or label is always a row. */

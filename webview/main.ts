@@ -12,6 +12,7 @@ import "./css/finder.css";
 import "./css/table.css";
 import "./css/dataSet.css";
 import "./css/bookmarks.css";
+import "./css/clusters.css";
 import "./css/curves.css";
 import "./css/largeChart.css";
 import "./css/nearest.css";

@@ -1,5 +1,7 @@
 import type { PanelCommand, PanelState } from "../src/protocol/panel.ts";
+import { axesText } from "../src/strings/axes.ts";
 import { exportText } from "../src/strings/exporting.ts";
+import { dominanceText } from "../src/strings/dominance.ts";
 import { panelText } from "../src/strings/panel.ts";
 import type { Context, Control } from "./control.ts";
 import { h, icon, svg, textButton } from "./dom.ts";
@@ -77,6 +79,7 @@ const commandLabels: Readonly<Record<PanelCommand, string>> = {
   chooseDialect: panelText.chooseDialect,
   chooseArray: panelText.chooseArray,
   chooseTurns: panelText.chooseTurns,
+  drawInAxes: axesText.button,
   export: exportText.button,
   chooseDataSet: panelText.chooseDataSet,
   showProblems: panelText.showProblems,
@@ -84,6 +87,7 @@ const commandLabels: Readonly<Record<PanelCommand, string>> = {
   chooseModel: panelText.chooseModel,
   chooseDevice: panelText.chooseDevice,
   showLayers: panelText.showLayers,
+  leaveOutSinks: dominanceText.withoutSinks,
   restartEngine: panelText.restartEngine,
 };
 

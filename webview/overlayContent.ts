@@ -8,6 +8,7 @@ import { memoLast } from "./memo.ts";
 import { fewPoints } from "./named.ts";
 import { pixelOf } from "./picking.ts";
 import type { Measure } from "./placement.ts";
+import type { Projector } from "./projector.ts";
 import { relatedAt } from "./related.ts";
 import { nearestOf } from "./results.ts";
 import type { Sight } from "./sight.ts";
@@ -21,6 +22,12 @@ import { placeWords, type WordsInput } from "./words.ts";
 const MAX_OBSTACLES = 3000;
 /** Categories named on the picture at most. */
 const MAX_NAMED = 14;
+/** Clusters named at least and at most, and the pixels that each is to have. */
+const FEWEST_CLUSTERS = 3;
+const MOST_CLUSTERS = 40;
+const NAME_AREA = 12_000;
+/** Data units squared that most points of a layer lie in. */
+const PLANE = 25;
 /** Neighbours whose texts stand on the picture. */
 export const NAMED_NEIGHBOURS = 4;
 
@@ -34,7 +41,7 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
   const spots = stackSpots(shown.picture, obstacles(visiblePoints(state)), layer);
   const named = (): WordsInput["categories"] => {
     const middles = stackMiddles(spots, shown.categories).map((middle) => middle && sight.project(...middle));
-    return namedCategories(shown, theme, middles);
+    return namedCategories(shown, theme, middles, clustersNamed(sight.project, layer));
   };
   const { words, leaders } = placeWords({
     size,
@@ -46,7 +53,8 @@ export function overlayContent(state: State, sight: Sight, size: Size, theme: Th
     text: view.selected === undefined ? undefined : state.excerpts.get(view.selected),
     near: namedNeighbours(state, size),
     few: namedFew(state, locate),
-    categories: view.selected === undefined ? named() : [],
+    categories: view.selected === undefined || shown.categories.clusters === true ? named() : [],
+    overPoints: shown.categories.clusters === true,
     points: pixelsOf(spots, sight),
     measure,
   });
@@ -100,14 +108,24 @@ const obstacles = memoLast((points: Uint32Array) => evenSubset(points, MAX_OBSTA
 /** The middles in data coordinates, which a turn does not change. */
 const stackMiddles = memoLast((spots: Spots, { list, of }: Categories) => middlesOf(spots, list.length, of));
 
-/** The categories shown, each at the middle of its points. */
+/** How many clusters may be named: the fewer, the smaller the plane is drawn. */
+export function clustersNamed(project: Projector, layer: number): number {
+  const [origin, right, up] = [project(0, 0, layer), project(1, 0, layer), project(0, 1, layer)];
+  const across = [right[0] - origin[0], right[1] - origin[1]] as const;
+  const along = [up[0] - origin[0], up[1] - origin[1]] as const;
+  const area = Math.abs(across[0] * along[1] - across[1] * along[0]) * PLANE;
+  return Math.max(FEWEST_CLUSTERS, Math.min(MOST_CLUSTERS, Math.round(area / NAME_AREA)));
+}
+
+/** The categories shown, each at the middle of its points; of clusters the largest ones. */
 export function namedCategories(
-  { categories: { list, merged } }: Shown,
+  { categories: { list, merged, clusters } }: Shown,
   theme: Theme,
   middles: readonly (Point | undefined)[],
+  most: number,
 ): WordsInput["categories"] {
-  if (list.length > MAX_NAMED) return [];
-  return list.flatMap((category, group) => {
+  if (clusters !== true && list.length > MAX_NAMED) return [];
+  return (clusters === true ? list.slice(0, most) : list).flatMap((category, group) => {
     const point = middles[group];
     if (category.kind !== "label" || point === undefined) return [];
     const colour = theme.palette[lookOf(category).colour] ?? theme.foreground;

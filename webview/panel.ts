@@ -2,6 +2,7 @@ import type { Picture } from "../src/protocol/engine.ts";
 import { declaredTask } from "../src/strings/declared.ts";
 import { announcer } from "./announcer.ts";
 import { banner } from "./banner.ts";
+import { clustersPane } from "./clustersPane.ts";
 import { bookmarksPane } from "./bookmarksPane.ts";
 import type { Context, Control } from "./control.ts";
 import { dataSetPane } from "./dataSetPane.ts";
@@ -112,7 +113,13 @@ function assemble(
   const hint = hintLine(context);
   const instead = message(context);
   const progress = strip(context);
-  const strips = [dataSetPane(context), picturesPane(context), bookmarksPane(context), legend(context)];
+  const strips = [
+    dataSetPane(context),
+    picturesPane(context),
+    bookmarksPane(context),
+    clustersPane(context),
+    legend(context),
+  ];
   const lists = [moversPane(context), pinsPane(context), likePane(context), recordCard(context), nearest(context)];
   const panes = [...strips, ...lists];
   const bottom = infobar(context);

@@ -16,6 +16,9 @@ import { isBare, litLayer, resultOfShown, type State } from "./state.ts";
 /** The comparison of the engine that is shown. */
 const TASK = "meansApart";
 
+/** The projection that takes its axes from them. */
+const DIRECTIONS = "directions";
+
 /** How far A and B lie apart, of which sets of which run. */
 interface Apart {
   readonly run: string;
@@ -68,7 +71,7 @@ export function pinsPane(context: Context): Control {
       const shared = both === 0 ? [] : [h("p", { class: "note" }, words.common(both))];
       const current = known !== undefined && known.a === a && known.b === b && known.run === picture?.run;
       const charts = current ? chartsOf(known.result, layer, picture.layers) : [];
-      body.replaceChildren(rowOf("a", a), rowOf("b", b), ...shared, ...charts);
+      body.replaceChildren(rowOf("a", a), rowOf("b", b), ...shared, ...axisOf(context, a, b), ...charts);
     },
   );
   const draw = (state: State): void => {
@@ -83,6 +86,23 @@ export function pinsPane(context: Context): Control {
       draw(state);
     },
   };
+}
+
+/** Draws the way from the mean of B to that of A as the first axis, where an editor can. */
+function axisOf({ store, host }: Context, a: PointSet, b: PointSet): readonly HTMLElement[] {
+  const { info, shown } = store.value;
+  const keys = shown?.dataset.textKeys;
+  const isKnown = info?.tasks.some(({ id }) => id === DIRECTIONS) === true;
+  if (!host.hasEditor || !isKnown || keys === undefined || a.length === 0 || b.length === 0) return [];
+  const of = (points: PointSet): number[] => [...new Set(Array.from(points, (point) => keys[point] ?? 0))];
+  const button = textButton(words.axis, "button second", () => {
+    const { projection, dimensions } = info.drawing;
+    const known = projection.id === DIRECTIONS ? projection.values : { y_component: 1, z_component: 2 };
+    const values = { ...known, x: "difference" };
+    host.draw({ projection: { id: DIRECTIONS, values }, dimensions, sets: { a: of(a), b: of(b) } });
+  });
+  button.title = words.axisHelp;
+  return [button];
 }
 
 function knows({ info }: State): boolean {

@@ -13,7 +13,7 @@ import { isIn } from "./scene.ts";
 import { relatedAt } from "./related.ts";
 import { nearestOf } from "./results.ts";
 import type { Leader } from "./words.ts";
-import { namedCategories } from "./overlayContent.ts";
+import { clustersNamed, namedCategories } from "./overlayContent.ts";
 import { middlesOf, type Spots } from "./spots.ts";
 import { litLayer, type Shown, type State } from "./state.ts";
 import type { Theme } from "./theme.ts";
@@ -204,6 +204,23 @@ function layerParts(state: State, [part]: readonly PlanePart[], placement: Place
   const isStill = state.motion === atRest;
   if (height >= LOW && isStill) {
     for (const { at, name } of trail.slice(0, -1)) writer.put(name, "step", at, { font: tiny, distance: 5, rings: 1 });
+    const isGrouped = shown.categories.clusters === true;
+    const nameCategories = (): void => {
+      const { list, of } = shown.categories;
+      const middles = middlesOf(spotsOf(seen), list.length, of).map(
+        (middle) => middle && ([middle[0], middle[1]] as const),
+      );
+      const most = clustersNamed(part.plane.frame.viewpoint.project, part.plane.layer);
+      for (const { point, text: name, colour } of namedCategories(shown, theme, middles, most))
+        writer.put(
+          shortened(name, 24),
+          "category",
+          point,
+          { font: main, distance: 12, rings: 5, overPoints: isGrouped },
+          colour,
+        );
+    };
+    if (isGrouped) nameCategories();
     const near = nearPoints(state);
     const candidates = seen.length <= NAMED && planes.words ? byWish(state, seen, near) : [];
     const written = new Set(text === undefined ? [] : [shortened(text, length)]);
@@ -214,14 +231,7 @@ function layerParts(state: State, [part]: readonly PlanePart[], placement: Place
       written.add(short);
       writer.put(short, near.has(point) || isMarked(state, point) ? "near" : "quiet", at, around);
     }
-    if (seen.length > NAMED && selected === undefined) {
-      const { list, of } = shown.categories;
-      const middles = middlesOf(spotsOf(seen), list.length, of).map(
-        (middle) => middle && ([middle[0], middle[1]] as const),
-      );
-      for (const { point, text: name, colour } of namedCategories(shown, theme, middles))
-        writer.put(shortened(name, 24), "category", point, { font: main, distance: 12, rings: 5 }, colour);
-    }
+    if (!isGrouped && seen.length > NAMED && selected === undefined) nameCategories();
   }
   const way: readonly PlaneWay[] =
     trail.length > 1 ? [{ kind: "trail", points: trail.map(({ at }) => at), colour: 0 }] : [];

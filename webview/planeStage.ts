@@ -67,8 +67,19 @@ export function axisNames({ info, shown }: State, layer: number): readonly AxisN
   const method = id === "pca" ? "PC" : (info?.tasks.find((task) => task.id === id)?.label ?? "");
   const shares = sharesAt(shown.picture, layer);
   return Array.from({ length: shown.picture.dimensions }, (_, axis) => {
-    return { name: planeText.axis(method, axis + 1), share: shares?.[axis] };
+    const name = ownAxisName(info, ["x", "y", "z"][axis] ?? "") ?? planeText.axis(method, axis + 1);
+    return { name, share: shares?.[axis] };
   });
+}
+
+/** What an axis is called that the user chose; undefined where axes are the method's. */
+function ownAxisName(info: State["info"], axis: string): string | undefined {
+  const { id = "", values = {} } = info?.drawing.projection ?? {};
+  const parameters = id === "directions" ? info?.tasks.find((task) => task.id === id)?.parameters : undefined;
+  if (parameters === undefined) return undefined;
+  const of = (name: string) => values[name] ?? parameters[name]?.default ?? "";
+  const kind = String(of(axis));
+  return planeText.ownAxis(kind, Number(of(`${axis}_${kind === "record" ? kind : "component"}`)));
 }
 
 /** What the stage shows, in words. */

@@ -1,4 +1,6 @@
 import type { Picture } from "../src/protocol/engine.ts";
+import { STRUCTURE, structureAt, type LayerStructure } from "../src/protocol/pictureQuality.ts";
+import type { PerLayer } from "../src/protocol/tasks.ts";
 import { declared } from "../src/strings/declared.ts";
 import type { State } from "./state.ts";
 
@@ -19,12 +21,25 @@ export interface LayerNumber {
   readonly value: number;
 }
 
+/** Said in words where there is anything to say. */
+const IN_WORDS = "dominance";
+
 /** What the analyses of layers that are asked of every picture say of one, in the order of the tables. */
 export function numbersAt({ info, layerResults }: State, layer: number): readonly LayerNumber[] {
   return (info?.tasks ?? []).flatMap(({ id, help, onDemand }) =>
-    (onDemand === true ? [] : (layerResults[id]?.series ?? [])).flatMap(({ label, values }) => {
+    (onDemand === true || id === IN_WORDS ? [] : seriesOf(id, layerResults[id])).flatMap(({ label, values }) => {
       const value = values[layer];
       return value === undefined || Number.isNaN(value) ? [] : [{ label: declared(label), help, value }];
     }),
   );
+}
+
+/** What the first analysis is made from, the next one says of all records. */
+function seriesOf(id: string, result: PerLayer | undefined): PerLayer["series"] {
+  return (result?.series ?? []).slice(0, id === STRUCTURE ? 1 : undefined);
+}
+
+/** What the bar of a layer stands for; `undefined` until it is known. */
+export function structureOf({ layerResults }: State, layer: number): LayerStructure | undefined {
+  return structureAt(layerResults[STRUCTURE], layer);
 }

@@ -1,6 +1,7 @@
 import { failureOfReply } from "../src/protocol/errors.ts";
 import { failureMessage } from "../src/strings.ts";
 import { colourRequest } from "./colourRequest.ts";
+import { clusterExamples } from "./clustersPane.ts";
 import { betweenRequest } from "./betweenRequest.ts";
 import type { Context } from "./control.ts";
 import { layersRequest } from "./layersRequest.ts";
@@ -102,6 +103,7 @@ function wantedExcerpts(state: State): readonly number[] {
     ...(hovered === undefined ? [] : [hovered.point]),
     ...(probe === undefined ? [] : relatedAt(probe.near, layer)),
     ...namedPoints(state),
+    ...clusterExamples(state),
     ...relatedOf(state).flatMap(({ result }, i) => [
       ...relatedAt(result, layer),
       ...(i === 0 ? goneAt(result, layer).slice(0, GONE) : []),

@@ -1,19 +1,22 @@
 import { largest, smallest } from "../src/protocol/largest.ts";
+import { STRUCTURE } from "../src/protocol/pictureQuality.ts";
 import { panelText } from "../src/strings/panel.ts";
+import { qualityText } from "../src/strings/pictureQuality.ts";
 import { planeText } from "../src/strings/planes.ts";
 import type { Context, Control } from "./control.ts";
 import { h, iconButton, setAttribute } from "./dom.ts";
 import { onChange } from "./memo.ts";
 import { setOther } from "./planeChanges.ts";
 import { otherLayer, shownLayers } from "./planeState.ts";
-import { keptAt, numbersAt } from "./quality.ts";
+import { keptAt, numbersAt, structureOf } from "./quality.ts";
 import { isBare, layerCount, litLayer, type State } from "./state.ts";
 import { setLayer, togglePlay } from "./view.ts";
 
-/** The share of the variance that fills a bar, unless a layer keeps more: two axes of hundreds never keep all. */
-const FULL_BAR = 0.25;
-
-/** The layer one looks at: a slot per layer, its bar by the share of the variance the picture keeps there. */
+/**
+ * The layer one looks at: a slot per layer, its bar by how much more of the neighbours the picture keeps there than one of
+ * shuffled states. The share of the variance that is kept is no such measure: it is the largest where one dimension has
+ * nearly all of it, and then the picture shows that dimension and nothing else.
+ */
 export function scrubber({ store }: Context): Control {
   const play = iconButton("play", panelText.play, () => store.change(togglePlay));
   const bars = h("div", { class: "bars", "aria-hidden": "true" });
@@ -37,13 +40,18 @@ export function scrubber({ store }: Context): Control {
   });
 
   const drawBars = onChange(
-    ({ shown }: State) => [shown?.picture.layers, shown?.picture] as const,
-    (layers = [], picture) => {
+    ({ shown }: State) => [shown?.picture] as const,
+    (picture) => {
+      const layers = picture?.layers ?? [];
       for (const each of [input, other]) each.max = String(Math.max(0, layers.length - 1));
       element.style.setProperty("--layers", String(layers.length));
-      const kept = layers.map((_, i) => picture && keptAt(picture, i));
-      const most = kept.reduce<number>((max, share) => Math.max(max, share ?? 0), FULL_BAR);
-      bars.replaceChildren(...kept.map((share) => bar(share, most)));
+      bars.replaceChildren(...layers.map(() => h("i", {})));
+    },
+  );
+  const raiseBars = onChange(
+    ({ shown, layerResults }: State) => [shown?.picture, layerResults[STRUCTURE]] as const,
+    () => {
+      Array.from(bars.children).forEach((slot, layer) => raise(slot, structureOf(store.value, layer)?.structure));
     },
   );
   const title = onChange(
@@ -54,13 +62,16 @@ export function scrubber({ store }: Context): Control {
           ({ label, value }) => `${label} ${panelText.quality(value)}`,
         );
         const share = picture && keptAt(picture, layer);
-        slot.setAttribute("title", panelText.slot(picture?.layers[layer] ?? "", share, qualities));
+        const structure = structureOf(store.value, layer);
+        const first = structure === undefined ? [] : [qualityText.bar(structure)];
+        slot.setAttribute("title", panelText.slot(picture?.layers[layer] ?? "", share, qualities, first));
       });
     },
   );
   const mark = onChange(
-    (state: State) => [litLayer(state), shownLayers(state).join(), state.shown?.picture] as const,
-    (lit, _shown, picture) => {
+    (state: State) =>
+      [state.layerResults[STRUCTURE], shownLayers(state).join(), litLayer(state), state.shown?.picture] as const,
+    (_structure, _shown, lit, picture) => {
       const state = store.value;
       const layers = shownLayers(state);
       const [low, high] = [smallest(layers), largest(layers)];
@@ -75,7 +86,8 @@ export function scrubber({ store }: Context): Control {
       const show = (slider: HTMLInputElement, layer: number): void => {
         slider.value = String(layer);
         const words = panelText.scrubberValue(picture.layers[layer] ?? "", picture.layers, keptAt(picture, layer));
-        setAttribute(slider, "aria-valuetext", words);
+        const shows = structureOf(state, layer)?.structure;
+        setAttribute(slider, "aria-valuetext", shows === undefined ? words : qualityText.value(words, shows));
       };
       show(input, lit);
       show(other, otherLayer(state));
@@ -107,6 +119,7 @@ export function scrubber({ store }: Context): Control {
     update: (state) => {
       element.hidden = isBare(state) || layerCount(state) < 2;
       drawBars(state);
+      raiseBars(state);
       title(state);
       mark(state);
       showPlaying(state);
@@ -114,11 +127,10 @@ export function scrubber({ store }: Context): Control {
   };
 }
 
-/** As high as the layer's share; all alike where axes keep none. */
-function bar(kept: number | undefined, most: number): HTMLElement {
-  const slot = h("i", {});
-  slot.style.setProperty("--kept", kept === undefined ? "1" : (kept / most).toFixed(4));
-  return slot;
+/** As high as the layer's structure; a mere foot where that is not known. */
+function raise(slot: Element, structure: number | undefined): void {
+  if (slot instanceof HTMLElement) slot.style.setProperty("--kept", (structure ?? 0).toFixed(4));
+  slot.classList.toggle("unknown", structure === undefined);
 }
 
 /** Whether Pair's other mark is nearer to a layer than that of the lit one. */

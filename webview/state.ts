@@ -16,6 +16,7 @@ import type { Between } from "./between.ts";
 import type { Camera } from "./camera.ts";
 import { carried, carriedSet } from "./carry.ts";
 import { categoriesOf, type Categories, type Look } from "./categories.ts";
+import type { ColourWork } from "./colourWork.ts";
 import type { ColourValues } from "./colouring.ts";
 import { historyOf, noHistory, type History } from "./history.ts";
 import { followPlaces, noPlaces, readPlaces, type Places } from "./labelPlaces.ts";
@@ -124,6 +125,8 @@ export interface State {
   readonly like: Like | undefined;
   /** What was asked to colour the points by: the newest first, of two runs at most. */
   readonly colourValues: readonly ColourValues[];
+  /** What they are to be coloured by, while it takes long. */
+  readonly colourWork: ColourWork | undefined;
   /** How far records move between two layers, as it was asked last. */
   readonly between: Between | undefined;
   /** Points whose texts stand in Layer. */
@@ -163,6 +166,7 @@ export function initialState(saved: Partial<SavedView>): State {
     outline: undefined,
     history: noHistory,
     colourValues: [],
+    colourWork: undefined,
     between: undefined,
     named: NO_POINTS,
     layerResults: {},
@@ -270,6 +274,7 @@ function ofCurrentRun(before: State, after: State): State {
     search: { ...search, hits: undefined, done: 0 },
     like: after.like && { ...after.like, probe: undefined, failure: undefined },
     motion: atRest,
+    colourWork: undefined,
     between: undefined,
     named: NO_POINTS,
     layerResults: {},

@@ -5,6 +5,7 @@ import type { Context, Control } from "./control.ts";
 import { h, iconButton } from "./dom.ts";
 import { projectForm } from "./projectForm.ts";
 import { selectTools } from "./selectTools.ts";
+import { shuffledToggle } from "./shuffled.ts";
 import { isBare } from "./state.ts";
 import { viewOf, type PanelView, type ViewParts } from "./views.ts";
 
@@ -15,6 +16,7 @@ export function viewbar(
   camera: { reset(): void; fit(): void },
 ): Control {
   const drawing = projectForm(context);
+  const shuffled = shuffledToggle(context);
   const mark = iconButton("bookmark", bookmarkText.add, () => context.store.change(addBookmark));
   const onStage = [
     iconButton("home", panelText.resetCamera, () => camera.reset()),
@@ -27,6 +29,7 @@ export function viewbar(
     { class: "viewbar" },
     ...options.map((option) => option.element),
     drawing.element,
+    shuffled.element,
     h("span", { class: "fill" }),
     tools.element,
     h("span", { class: "group" }, mark, ...onStage),
@@ -43,6 +46,7 @@ export function viewbar(
       for (const button of onStage) button.hidden = current?.body !== undefined;
       tools.update(state);
       drawing.update(state);
+      shuffled.update(state);
     },
   };
 }

@@ -35,8 +35,10 @@ export interface WordsInput {
   readonly near: readonly { readonly point: Point; readonly text: string }[];
   /** All visible points, where they are few, and their texts. */
   readonly few?: readonly { readonly point: Point; readonly text: string }[];
-  /** Names of the categories in the middle of their points, while no record is selected. */
+  /** Names of the categories in the middle of their points: of clusters always, of others while no record is selected. */
   readonly categories: readonly { readonly point: Point; readonly text: string; readonly colour: string }[];
+  /** Whether those may stand over points where no place is free of them. */
+  readonly overPoints?: boolean;
   /** Other points of the lit layer, which words should not cover: x and y of each, NaN where it is not drawn. */
   readonly points: Float32Array;
   readonly measure: Measure;
@@ -97,15 +99,16 @@ export function placeWords(input: WordsInput): Words {
   for (const { point, text: name } of near) {
     put(shortened(name, long - 6), "near", point, { font: small, distance: 8, rings: 4 });
   }
+  for (const word of categoryNames(input, placement)) words.push(word);
   nameFew();
   return { words, leaders };
 }
 
 /** A name stands beside its points where there is room, largest category first. */
-function categoryNames({ categories }: WordsInput, placement: Placement): readonly Word[] {
+function categoryNames({ categories, overPoints = false }: WordsInput, placement: Placement): readonly Word[] {
   return categories.flatMap(({ point, text, colour }) => {
     const name = shortened(text, 24);
-    const place = placement.put(name, point, { font: here, distance: 12, rings: 5 });
+    const place = placement.put(name, point, { font: here, distance: 12, rings: 5, overPoints });
     return place === undefined ? [] : [{ ...place, text: name, role: "category", colour }];
   });
 }

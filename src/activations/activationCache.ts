@@ -5,6 +5,7 @@ import { RecordStates } from "./recordStates.ts";
 import { RowBuffer } from "./rowBuffer.ts";
 import { NONE, type RecordFacts } from "./rowTable.ts";
 import { Segments } from "./segments.ts";
+import type { FinalNormView } from "../protocol/finalNorm.ts";
 import type { Shard } from "./shard.ts";
 import { type CacheShape, type CacheWarning, ShardFolder } from "./shardFolder.ts";
 import { ShardMerger } from "./shardMerger.ts";
@@ -116,10 +117,14 @@ export class ActivationCache implements CacheShape {
     return this.#reader.read(layer, rows, into, signal);
   }
 
-  /** The states of given rows, one per record, to be read in record order. `spaces`: see `LayerStates`. */
-  states(rows: Int32Array, spaces: readonly string[] = this.widths.map(String)): RecordStates {
+  /** The states of given rows, one per record, to be read in record order. `spaces` and `finalNorm`: see `LayerStates`. */
+  states(
+    rows: Int32Array,
+    spaces: readonly string[] = this.widths.map(String),
+    finalNorm?: FinalNormView,
+  ): RecordStates {
     const { widths } = this;
-    return new RecordStates({ widths, spaces }, rows, (...read) => this.readLayer(...read));
+    return new RecordStates({ widths, spaces, finalNorm }, rows, (...read) => this.readLayer(...read));
   }
 
   /** Takes in what other processes wrote, drops what they removed, and tries again what could not be read. */

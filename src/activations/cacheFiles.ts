@@ -10,9 +10,10 @@ const OURS = /^v\d+-[0-9a-f]{32}\.safetensors(?<suffix>\..+)?$/;
 /** Files looked at at the same time. */
 const ASKED_AT_ONCE = 64;
 
-/** What the names of stored pictures and of tasks' results end with. */
+/** What the names of stored pictures, of tasks' results and of fitted projections end with. */
 export const PICTURE = ".picture";
 export const RESULT = ".result";
+export const REDUCER = ".reducer";
 
 /** Where the picture or result called `name`, 32 hexadecimal digits, of an extractor's records is kept. */
 export function resultPath(root: string, key: string, name: string, suffix: string): string {

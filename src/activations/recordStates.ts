@@ -1,3 +1,4 @@
+import type { FinalNormView } from "../protocol/finalNorm.ts";
 import { type Span, type Window, Windows, type WindowSource } from "./windows.ts";
 
 /** Writes the states of rows at a layer to `into`; rejects with the signal's reason where it aborts. */
@@ -6,6 +7,7 @@ type ReadLayer = (layer: number, rows: Int32Array, into: Float32Array, signal?: 
 interface Shape {
   readonly widths: readonly number[];
   readonly spaces: readonly string[];
+  readonly finalNorm?: FinalNormView | undefined;
 }
 
 /** Of the whole process: memory is. */
@@ -18,13 +20,15 @@ const windows = new Windows();
 export class RecordStates {
   readonly widths: readonly number[];
   readonly spaces: readonly string[];
+  readonly finalNorm: FinalNormView | undefined;
   readonly #rows: Int32Array;
   readonly #readLayer: ReadLayer;
   readonly #signal: AbortSignal | undefined;
 
-  constructor({ widths, spaces }: Shape, rows: Int32Array, readLayer: ReadLayer, signal?: AbortSignal) {
+  constructor({ widths, spaces, finalNorm }: Shape, rows: Int32Array, readLayer: ReadLayer, signal?: AbortSignal) {
     this.widths = widths;
     this.spaces = spaces;
+    this.finalNorm = finalNorm;
     this.#rows = rows;
     this.#readLayer = readLayer;
     this.#signal = signal;

@@ -17,20 +17,21 @@ export const MOST_POINTS = 5000;
 
 const parameters = {
   n_clusters: countParameter,
+  on: clusterParameters.on,
   linkage: {
     kind: "choice",
     default: "ward",
     options: linkages,
     help: "Which groups are nearest: those whose union varies least (ward; of directions those of length 1), or by the mean or the largest distance",
   },
-  ...clusterParameters,
+  metric: clusterParameters.metric,
 } as const;
 
 /** Clusters made by merging the two nearest, over and over. Throws `tooManyPoints`. */
 export const agglomerative: Analysis<typeof parameters, Groups> = {
   id: "agglomerative",
   version: 1,
-  label: "Clusters (agglomerative)",
+  label: "Agglomerative clusters",
   help: "A number of groups, made by merging the two nearest over and over; of at most 5 000 records.",
   reference: "Ward 1963, doi:10.1080/01621459.1963.10500845",
   parameters,

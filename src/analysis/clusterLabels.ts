@@ -6,8 +6,8 @@ const WORDS = 3;
 const MOST_UNITS = 2000;
 /** UTF-16 units gone through between two yields. */
 const TURN = 40_000;
-/** How many times as frequent as in all texts a word is in a group's at least, to say something of it. */
-const LEAST_LIFT = 1.3;
+/** Times that a word is in a group's texts at least, where any is: what is there once tells of one text. */
+const LEAST_COUNT = 2;
 
 /** The words of some texts. */
 export interface Vocabulary {
@@ -62,9 +62,10 @@ function isEmptyWord(word: string): boolean {
 }
 
 /**
- * The words that tell each group from the others, the most telling first, by class-based TF-IDF: a word's share of the
- * group's words times `log(1 + A / f)`, with `f` how often it is in all groups and `A` the mean number of words of a group
- * (Grootendorst 2022, arXiv:2203.05794). Words that are about as frequent everywhere are no label, whatever their weight.
+ * The words that tell each group from the others, the most telling first, by class-based TF-IDF: the square root of a word's
+ * share of the group's words times `log(1 + A / f)`, with `f` how often it is in all texts and `A` the mean number of words
+ * for a group (Grootendorst 2022, arXiv:2203.05794, frequent words reduced). That times the logarithm of how many times as
+ * frequent as everywhere it is in the group: so no list of stop words is needed, in any language.
  * @param of `[texts]` the group of each text; `UNCLUSTERED` where it is in none
  */
 export function labelWords({ words, starts, of: wordsOf }: Vocabulary, of: Uint16Array, groups: number): string[][] {
@@ -90,12 +91,13 @@ export function labelWords({ words, starts, of: wordsOf }: Vocabulary, of: Uint1
     const length = lengths[group] ?? 0;
     const weighed = Array.from(own, ([word, count]) => {
       const everywhere = all[word] ?? 1;
-      const lift = count / length / (everywhere / total);
-      return { word, lift, weight: (count / length) * Math.log(1 + mean / everywhere) };
+      const share = count / length;
+      const lift = Math.max(1, share / (everywhere / total));
+      return { word, count, weight: Math.sqrt(share) * Math.log(1 + mean / everywhere) * Math.log(lift) };
     });
-    const telling = weighed.filter(({ lift }) => lift >= LEAST_LIFT);
+    const repeated = weighed.filter(({ count, weight }) => count >= LEAST_COUNT && weight > 0);
     return (
-      (telling.length === 0 ? weighed : telling)
+      (repeated.length === 0 ? weighed : repeated)
         .map((one) => ({ ...one, text: words[one.word] ?? "" }))
         // Of equal ones the longer says more.
         .sort((a, b) => b.weight - a.weight || b.text.length - a.text.length || a.word - b.word)

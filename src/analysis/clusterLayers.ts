@@ -1,5 +1,4 @@
 import type { Metric } from "../numeric/metrics.ts";
-import { metricParameter } from "../numeric/metrics.ts";
 import { Nearest } from "../numeric/nearest.ts";
 import { NO_LABEL } from "../protocol/engine.ts";
 import type { Parameters } from "../protocol/parameters.ts";
@@ -28,8 +27,10 @@ export const clusterParameters = {
     help: "What is clustered: the hidden states of each layer, or the places where the points are drawn",
   },
   metric: {
-    ...metricParameter,
-    help: `${metricParameter.help}; places in the drawing always by the Euclidean one`,
+    kind: "choice",
+    default: "cosine",
+    options: ["cosine", "euclidean", "correlation"],
+    help: "The distance: between directions, between places, or between directions from each state's own mean; places in the drawing always by the Euclidean one",
   },
 } as const satisfies Parameters;
 

@@ -23,7 +23,7 @@ export const distancesKept: Analysis<Record<string, never>, PerLayer> = {
   id: "distancesKept",
   version: 1,
   label: "Distances kept",
-  help: "How far points drawn twice as far apart are further apart in the model. Of more than 1 000 records, between 1 000 of them.",
+  help: "How far points drawn further apart are further apart in the model. Of more than 1 000 records, between 1 000 of them.",
   reference: "Kruskal 1964, doi:10.1007/BF02289565 (stress); Shepard 1962, doi:10.1007/BF02289630",
   parameters: {},
   range: {

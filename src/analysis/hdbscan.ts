@@ -8,6 +8,13 @@ import { clustersOf, linkageOf } from "./hdbscanTree.ts";
 const levels = ["fine", "medium", "broad", "broadest"] as const;
 
 const parameters = {
+  level: {
+    kind: "choice",
+    default: "fine",
+    options: levels,
+    help: "How broad clusters are: the same tree cut for larger and larger ones, up to a tenth of all points",
+  },
+  on: clusterParameters.on,
   min_cluster_size: {
     kind: "integer",
     default: 5,
@@ -28,20 +35,14 @@ const parameters = {
     options: ["eom", "leaf"],
     help: "Which clusters of the tree: those with the greatest excess of mass (eom), or the leaves, which are more and smaller",
   },
-  level: {
-    kind: "choice",
-    default: "fine",
-    options: levels,
-    help: "How broad clusters are: the same tree cut for larger and larger ones, up to a tenth of all points",
-  },
-  ...clusterParameters,
+  metric: clusterParameters.metric,
 } as const;
 
 /** Clusters of any shape, where points lie denser than round them; what lies between stays unclustered. */
 export const hdbscan: Analysis<typeof parameters, Groups> = {
   id: "hdbscan",
   version: 1,
-  label: "Clusters (HDBSCAN)",
+  label: "HDBSCAN clusters",
   help: "Groups of records that lie dense, of any shape, as many as there are; what lies between them stays unclustered.",
   reference: "Campello, Moulavi and Sander 2013, doi:10.1007/978-3-642-37456-2_14",
   parameters,

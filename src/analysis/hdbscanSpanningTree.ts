@@ -1,8 +1,7 @@
 import type { Algebra } from "../numeric/algebra.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
 import { distances, FURTHEST, type Metric } from "../numeric/metrics.ts";
-import { nearestAtLayer } from "../numeric/nearestStates.ts";
-import { countTo } from "../numeric/sample.ts";
+import { neighbourGraph } from "../numeric/neighbourGraph.ts";
 import { rowsInTurn, similarityBlocks, type SimilarityBlock } from "../numeric/similarities.ts";
 import { Sets } from "./hdbscanSets.ts";
 
@@ -37,15 +36,12 @@ export interface SpanningTree {
 export async function* spanningTree(input: SpanningInput): AsyncGenerator<number, SpanningTree> {
   const { states, layer, metric, minSamples, algebra, signal } = input;
   const points = states.records;
-  const count = Math.max(0, Math.min(points - 1, Math.max(minSamples - 1, KNOWN)));
-  const size = points * count;
-  const near = { kind: "related", count, points: new Uint32Array(size), distances: new Float32Array(size) } as const;
-  if (count > 0) {
-    const search = { states, among: states, points: countTo(points), layer, k: count, metric, algebra, signal };
-    for await (const done of nearestAtLayer(search, near, 0)) yield done / 2;
-  }
-  const cores = coresOf(near.distances, points, count, minSamples);
-  const growth = new Growth(near.points, near.distances, cores, count);
+  const search = neighbourGraph(states, layer, { k: Math.max(minSamples - 1, KNOWN), metric, algebra, signal });
+  let found = await search.next();
+  for (; found.done !== true; found = await search.next()) yield found.value.done / 2;
+  const near = found.value;
+  const cores = coresOf(near.distances, points, near.count, minSamples);
+  const growth = new Growth(near.points, near.distances, cores, near.count);
   for (let left = points; left > 1; left = growth.components) {
     signal.throwIfAborted();
     growth.findKnown();

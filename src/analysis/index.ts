@@ -6,6 +6,7 @@ import { between } from "./between.ts";
 import { cosineToBefore } from "./cosineToBefore.ts";
 import { density } from "./density.ts";
 import { distancesKept } from "./distancesKept.ts";
+import { dominance } from "./dominance.ts";
 import { effectiveRank } from "./effectiveRank.ts";
 import { hdbscan } from "./hdbscan.ts";
 import { intrinsicDimension } from "./intrinsicDimension.ts";
@@ -33,6 +34,7 @@ export const analyses: readonly Analysis[] = [
   quality,
   distancesKept,
   neighboursKept,
+  dominance,
   alignment,
   norms,
   cosineToBefore,

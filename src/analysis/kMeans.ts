@@ -8,6 +8,8 @@ import { kMeansOf } from "./kMeansRun.ts";
 
 const parameters = {
   n_clusters: countParameter,
+  on: clusterParameters.on,
+  metric: clusterParameters.metric,
   seed: {
     kind: "integer",
     default: 0,
@@ -15,14 +17,13 @@ const parameters = {
     max: 2 ** 31 - 1,
     help: "Where chance begins: the same one, the same clusters",
   },
-  ...clusterParameters,
 } as const;
 
 /** Clusters round means; of directions those of states scaled to length 1. Every point is in one. */
 export const kMeans: Analysis<typeof parameters, Groups> = {
   id: "kMeans",
   version: 1,
-  label: "Clusters (k-means)",
+  label: "k-means clusters",
   help: "A number of groups, each round its mean; every record is in the one whose mean is nearest.",
   reference: "Lloyd 1982, doi:10.1109/TIT.1982.1056489; Arthur and Vassilvitskii 2007",
   parameters,

@@ -6,6 +6,7 @@ import {
   allProblems,
   pointKinds,
   type DatasetInfo,
+  type DrawingChoice,
   type PointKind,
   type RunResult,
   type StatesChoice,
@@ -26,6 +27,9 @@ import { NO_LABEL_FIELD, readingChoice, readingOptions } from "./readingOptions.
 import { summaryProblem } from "./summary.ts";
 import { drawingChoice, projectionOptions } from "./taskOptions.ts";
 import { userCacheFolder } from "./userCacheFolder.ts";
+
+/** How files of a fitted projection are called: `reducer.safetensors`, `NAME.reducer.safetensors`. */
+const REDUCER_FILE = /(^|[\\/.])reducer\.safetensors$/i;
 
 /** Bytes the cache may take. */
 const CACHE_LIMIT = 8e9;
@@ -51,6 +55,7 @@ export const drawOptions = {
   device: text,
   ...layerOptions,
   ...projectionOptions,
+  "fit-on": text,
   strict: flag,
   json: flag,
 } as const;
@@ -92,6 +97,7 @@ export function drawChoice(words: Words, tables: Tables, folder: string, default
     layers: layerChoice(words, folder),
     device: deviceNamed(words.device ?? "auto"),
     ...drawingChoice(projections, words),
+    fitOn: words["fit-on"],
     ofModel: modelWords.flatMap((name) =>
       words[name] === undefined ? [] : [[`--${name}`, String(words[name])] as const],
     ),
@@ -175,8 +181,14 @@ export async function drawFiles(
       return modelStates(choice, model);
     };
     const files: DrawnFile[] = [];
-    for (const [file, name] of names) {
+    const axes = await axesOf(choice, folder, engine, async (file) => {
       const params = paramsOf(file, choice, await statesOf(file));
+      const { run: id } = await run(engine, params, stopped()).finally(() => stop.signal.throwIfAborted());
+      return id;
+    });
+    for (const [file, name] of names) {
+      const drawing = axes ?? choice.drawing;
+      const params = { ...paramsOf(file, choice, await statesOf(file)), drawing };
       const result = await run(engine, params, stopped()).finally(() => stop.signal.throwIfAborted());
       line.clear();
       printProblems(textsOf(name), result);
@@ -224,6 +236,22 @@ function isBundle(file: string): boolean {
 /** The file whose lines are drawn: the file itself, or the texts beside a file of states. */
 export function textsOf(file: string): string {
   return isBundle(file) ? path.join(path.dirname(file), RECORDS_FILE) : file;
+}
+
+/**
+ * How files are drawn by what was fitted on another one, or is in a file of a fitted projection; undefined where nothing
+ * was asked for. `draw` gives a file's run.
+ */
+async function axesOf(
+  { fitOn }: DrawChoice,
+  folder: string,
+  engine: Engine,
+  draw: (file: string) => Promise<string>,
+): Promise<DrawingChoice | undefined> {
+  if (fitOn === undefined) return undefined;
+  const file = path.resolve(folder, fitOn);
+  if (REDUCER_FILE.test(file)) return engine.axesOfFile(file);
+  return engine.axesOfRun(await draw(file));
 }
 
 function modelRefused([first]: readonly (readonly [option: string, value: string])[]): StrataError {

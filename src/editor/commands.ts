@@ -6,6 +6,7 @@ import { chooseModel } from "./chooseModel.ts";
 import * as reading from "./chooseReading.ts";
 import { downloadModel } from "./downloadModel.ts";
 import type { Editor } from "./editor.ts";
+import { drawInAxes } from "./drawInAxes.ts";
 import { exportPicture } from "./exportPicture.ts";
 import { savePictureSettings } from "./pictureSettingsFile.ts";
 import { removeHubToken, setHubToken } from "./hubToken.ts";
@@ -36,6 +37,7 @@ export const commandTable: Readonly<Record<string, Command>> = {
   "strata.chooseArray": (editor) => reading.chooseArray(editor),
   "strata.chooseDataSet": (editor) => reading.chooseDataSet(editor),
   "strata.chooseTurns": (editor) => reading.chooseTurns(editor),
+  "strata.drawInAxes": (editor) => drawInAxes(editor),
   "strata.export": (editor) => exportPicture(editor),
   "strata.savePictureSettings": (editor) => savePictureSettings(editor),
   "strata.chooseModel": (editor) => chooseModel(editor),
@@ -80,10 +82,12 @@ export const buttonTable: Readonly<Record<PanelCommand, ButtonCommand>> = {
   chooseDataSet: reading.chooseDataSet,
   chooseTurns: reading.chooseTurns,
   showProblems: ({ visualizer }) => visualizer.showProblems(),
+  drawInAxes,
   export: exportPicture,
   chooseModel,
   chooseDevice,
   showLayers,
+  leaveOutSinks: (_, { run }) => writeSetting("pooling", "meanWithoutSinks", run.uri),
   downloadModel,
   restartEngine: ({ visualizer }) => visualizer.restartEngine(),
 };

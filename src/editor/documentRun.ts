@@ -241,7 +241,8 @@ export class DocumentRun implements Disposable {
 
   /** Fits the picture in another way. */
   async chooseDrawing(drawing: DrawingChoice): Promise<void> {
-    this.#drawing = drawing;
+    const sets = drawing.sets ?? this.#drawing?.sets;
+    this.#drawing = { ...drawing, ...(sets && { sets }) };
     await this.start();
   }
 

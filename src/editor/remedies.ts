@@ -25,6 +25,8 @@ const remedies: Partial<Readonly<Record<ErrorCode, readonly Remedy[]>>> = {
   promptUnknown: ["chooseModel"],
   deviceUnusable: ["chooseDevice"],
   cudaUnavailable: ["chooseDevice"],
+  reducerNotReadable: ["drawInAxes"],
+  reducerUnfit: ["drawInAxes"],
   layerUnknown: ["showLayers"],
   tensorUnknown: ["showLayers"],
   hubUnauthorized: ["setHubToken"],

@@ -5,12 +5,14 @@ import { sharedEnds } from "../activations/sharedEnds.ts";
 import { untilAborted, type LayerStates } from "../numeric/layerStates.ts";
 import { pickedStates } from "../numeric/pickedStates.ts";
 import { fitStack, type FitOptions, type Stack } from "../projection/fitStack.ts";
-import { canPlace, placeAmong } from "../projection/placing.ts";
+import { canPlace, placeAmong, statesAfter, type DrawnLayer } from "../projection/placing.ts";
+import type { Reducer } from "../projection/reducer.ts";
 import { decodeStack, encodeStack, type StoredStack } from "../projection/stackFile.ts";
 import type { StackFit } from "../projection/stackFit.ts";
 import type { Points } from "../sources/points.ts";
 import type { StateSource } from "../sources/stateSource.ts";
 import { Canvas } from "./canvas.ts";
+import { drawInAxes } from "./drawInAxes.ts";
 import type { Run } from "./run.ts";
 import type { ResultFormat, StoredResult } from "./storedResult.ts";
 
@@ -25,8 +27,8 @@ export interface FittedStack {
   readonly stack: StackFit | undefined;
   /** What was done to the states of each layer before; undefined where no further points can be placed. */
   readonly steps: Stack["steps"];
-  /** The points it was fitted on. */
-  readonly madeOn: KeyCounts;
+  /** The points it was fitted on; undefined where those are another run's. */
+  readonly madeOn: KeyCounts | undefined;
 }
 
 /** Keys of points, and how many have each, by the keys' numbers. */
@@ -42,6 +44,8 @@ export interface DrawInput {
   /** The points that have states, in the order of the file, and their states. */
   readonly drawn: Uint32Array;
   readonly states: LayerStates;
+  /** What the points are drawn by, where that was fitted on another run. */
+  readonly axes?: Reducer | undefined;
 }
 
 export interface Drawing {
@@ -59,8 +63,9 @@ export const pictureFormat: ResultFormat<StoredStack> = {
 };
 
 /** Names the projection, its values and its dimensions. */
-export function drawingKey({ projection, values, dimensions }: FitOptions): string {
-  return JSON.stringify([projection.id, projection.version, values, dimensions]);
+export function drawingKey({ projection, values, dimensions, madeFrom }: FitOptions): string {
+  const made = [projection.id, projection.version, values, dimensions];
+  return JSON.stringify(madeFrom === undefined ? made : [...made, madeFrom]);
 }
 
 /** Whether a picture that is fitted so stays as it is when the points are these: no more than a fifth were added or removed. */
@@ -72,7 +77,7 @@ export function isKept(
   drawn: Iterable<number>,
 ): previous is KeptRun {
   const fitted = previous?.fitted;
-  if (fitted === undefined || previous?.source.resultKey !== source.resultKey) return false;
+  if (fitted?.madeOn === undefined || previous?.source.resultKey !== source.resultKey) return false;
   if (fitted.stack === undefined && !canPlace(fitting.projection, fitted.steps)) return false;
   const { outcome, stoppedEarly } = previous.result;
   if (outcome !== "complete" || stoppedEarly !== undefined || fitted.key !== drawingKey(fitting)) return false;
@@ -91,6 +96,7 @@ export async function drawPoints(
 ): Promise<Drawing> {
   const { points, drawn, states, source } = input;
   const canvas = new Canvas(source.layers, points.count, fitting.dimensions);
+  if (input.axes !== undefined) return { ...(await drawInAxes(input, input.axes, canvas, fitting)), isEarly: false };
   if (drawn.length === 0) return { fitted: undefined, canvas, isEarly: false };
   if (isKept(previous, source, fitting, points, drawn)) {
     await keepAndPlace(previous, input, canvas, fitting);
@@ -156,26 +162,30 @@ async function keepAndPlace(
 ): Promise<void> {
   const added = copyKnown(previous, points, drawn, canvas);
   const targets = Uint32Array.from(added, (index) => drawn[index] ?? 0);
-  const { stack, steps = [] } = previous.fitted;
+  const { stack } = previous.fitted;
   const before = stack === undefined && added.length > 0 ? drawnLayers(previous) : [];
   const news = pickedStates(states, Uint32Array.from(added));
   for (let layer = 0; layer < canvas.layers.length; layer++) {
-    const coordinates = before[layer];
+    const among = before[layer];
     const places =
-      coordinates === undefined
+      among === undefined
         ? stack?.placeLayer(layer, await rowsAt(states, layer, added))
-        : await placeAmong(news, layer, { states: previous.states, coordinates, steps: steps[layer] ?? [] }, fitting);
+        : await placeAmong(news, layer, among, fitting);
     if (places !== undefined) canvas.putLayer(layer, targets, places);
   }
 }
 
-/** Where the points of a run are drawn, layer by layer: `[drawn × dimensions]`. */
-function drawnLayers({ canvas, drawn }: Run): Float64Array[] {
+/** The layers of a run, for others to be placed in; none where they cannot be. */
+export function drawnLayers({ canvas, drawn, states, fitted }: Run): DrawnLayer[] {
+  const { steps } = fitted ?? {};
+  if (steps === undefined) return [];
   const coordinates = canvas.coordinatesOf(drawn);
   const perLayer = drawn.length * canvas.dimensions;
-  return canvas.layers.map((_, layer) =>
-    Float64Array.from(coordinates.subarray(layer * perLayer, (layer + 1) * perLayer)),
-  );
+  return canvas.layers.map((_, layer) => ({
+    states: statesAfter(states, layer, steps[layer] ?? []),
+    coordinates: Float64Array.from(coordinates.subarray(layer * perLayer, (layer + 1) * perLayer)),
+    steps: steps[layer] ?? [],
+  }));
 }
 
 /** Puts the drawn points where the previous run drew the same ones; returns the indices of those that it did not. */

@@ -46,6 +46,7 @@ import { pageFields } from "./pageFields.ts";
 import { pointValues } from "./pointValues.ts";
 import { probe } from "./probe.ts";
 import { ranks } from "./ranks.ts";
+import { keepReducer, readReducer, reducerOf } from "./reducers.ts";
 import { drawnIndexOf, isGiven, pictureOf, rowOf, type Run } from "./run.ts";
 import { RunJob } from "./runJob.ts";
 import { Runs } from "./runs.ts";
@@ -123,11 +124,15 @@ export class Engine {
 
   async #run(params: VisualizeParams, cancelled: AbortSignal, unwanted: AbortSignal): Promise<RunResult> {
     if (params.states.kind === "model") this.#devices.prepare(params.states.model.device);
+    const { axes: choice } = params.drawing ?? {};
+    const axes = choice && (await readReducer(choice.path, this.#tables));
+    const drawing = axes ? { projection: axes.projection, dimensions: axes.dimensions } : params.drawing;
     const job = new RunJob({
       params,
       previous: this.#runs.lastOf(params.document),
       sources: this.#sources,
-      fitting: (given) => this.#fitting(params.drawing, given),
+      fitting: (given) => this.#fitting(drawing, given),
+      axes,
       listener: this.#listener,
       onBegun: (run) => this.#runs.begin(run),
       cancelled,
@@ -245,14 +250,27 @@ export class Engine {
     const fields = wanted === "all" ? await inSteps(pageFields(run.points, withTexts), signal) : [];
     const from = asked.length === 0 ? 0 : RESULTS_SHARE;
     const { model, device } = run.result;
-    const drawing = run.drawing;
+    const { projection, dimensions, axes } = run.drawing;
+    // A page names no place on this machine, and no text by what could be guessed of it.
+    const drawing = { projection, dimensions, ...(axes && { axes: { ...axes, path: "" } }) };
     // A page can only tell what it holds.
     const tasks = tasksOf(this.tasks, isGiven(run)).filter(
       ({ stage, id }) => stage !== "analysis" || Object.hasOwn(results, id),
     );
     const info: PageData["info"] = { file, model, device, separation: 5, tasks, drawing };
     const written = (done: number) => onDone(from + done * (1 - from));
-    return exportInput(run, { results, info, panel, chosen, withTexts, fields, view, signal, onDone: written });
+    return exportInput(run, {
+      results,
+      info,
+      panel,
+      chosen,
+      withTexts,
+      fields,
+      view,
+      signal,
+      onDone: written,
+      reducer: () => reducerOf(run, this.#tables),
+    });
   }
 
   /**
@@ -268,6 +286,17 @@ export class Engine {
     const part = exporter.ofSelection === true && points !== undefined ? { points } : {};
     await writeExport(exporter, path, await this.exportInput(run, file, panel, signal, { ...choice, ...part }));
     return null;
+  }
+
+  /** Keeps what a drawn run was drawn by in its cache; how others are drawn by it. Throws `runUnknown`, `noReducer`, `cacheNotWritable`. */
+  async axesOfRun(id: string): Promise<DrawingChoice> {
+    return this.axesOfFile(await keepReducer(this.run(id), this.#tables));
+  }
+
+  /** How others are drawn by a file of a fitted projection. Throws `reducerNotReadable`. */
+  async axesOfFile(path: string): Promise<DrawingChoice> {
+    const { projection, dimensions, name } = await readReducer(path, this.#tables);
+    return { projection, dimensions, axes: { path, name } };
   }
 
   /** Ends the run of a document that works: what it computed stays in the cache, and nothing is drawn. */
@@ -329,7 +358,8 @@ export class Engine {
     const { task, values } = chosenProjection(this.#tables, choice?.projection, given !== undefined);
     // A third axis that the file does not have would be nothing.
     const dimensions = given === 2 ? 2 : (choice?.dimensions ?? given ?? 2);
-    return { projection: task, values, dimensions, algebra: this.#algebra, onStep: this.#scheduler.turn };
+    const madeFrom = task.ofSets && choice?.sets ? JSON.stringify(choice.sets) : undefined;
+    return { projection: task, values, dimensions, madeFrom, algebra: this.#algebra, onStep: this.#scheduler.turn };
   }
 }
 

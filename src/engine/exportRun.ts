@@ -23,12 +23,13 @@ export interface ExportChoice {
   readonly view: PageView | undefined;
   readonly signal: AbortSignal;
   readonly onDone: (done: number) => void;
+  readonly reducer: ExportInput["reducer"];
 }
 
 /** What the exporters draw from. Points without states have NaN in their place, and no neighbours. */
 export function exportInput(run: Run, choice: ExportChoice): ExportInput {
   const { points, rows, source, result } = run;
-  const { results, info, panel, chosen, withTexts, fields, view, signal, onDone } = choice;
+  const { results, info, panel, chosen, withTexts, fields, view, signal, onDone, reducer } = choice;
   const dataset = datasetInfo(run.id, points);
   const texts = (): string[] =>
     Array.from({ length: points.count }, (_, point) => shortened(points.textOf(point as PointIndex)));
@@ -49,6 +50,7 @@ export function exportInput(run: Run, choice: ExportChoice): ExportInput {
     ...{ points, states: statesOfAll(run), page, panel, withTexts, signal, onDone },
     chosen: chosen ?? Uint32Array.from({ length: points.count }, (_, point) => point),
     bundle: () => bundleOf(run),
+    reducer,
   };
 }
 

@@ -18,6 +18,8 @@ export interface LivePictureOptions {
   readonly canvas: Canvas;
   readonly source: StateSource;
   readonly fitting: FitOptions;
+  /** What the points are placed by from the first on, where that was fitted on another run. */
+  readonly fixed?: StackFit | undefined;
   readonly slots: Slots;
   readonly run: string;
   readonly draw: (picture: Picture) => void | Promise<void>;
@@ -41,7 +43,8 @@ export class LivePicture {
   constructor(options: LivePictureOptions) {
     this.#options = options;
     this.#added = new Uint32Array(options.slots.count);
-    this.#nextFit = Math.max(FIRST_RECORDS, Math.ceil(options.slots.count * FIRST_SHARE));
+    this.#fit = options.fixed;
+    this.#nextFit = options.fixed ? Infinity : Math.max(FIRST_RECORDS, Math.ceil(options.slots.count * FIRST_SHARE));
   }
 
   /** Takes in slots whose states are there. `states`: theirs, a row each, if at hand. Throws the fit's abort reason. */

@@ -75,6 +75,19 @@ function firstWords(keys: Uint8Array): Uint32Array {
   return Uint32Array.from({ length: words.length / each }, (_, i) => words[i * each] ?? 0);
 }
 
+/** The points of two sets among the drawn ones, by their texts; undefined where none were put together. */
+export function setsAmong(
+  sets: DrawingChoice["sets"],
+  { keys }: Points,
+  drawn: Uint32Array,
+): { readonly a: Uint32Array; readonly b: Uint32Array } | undefined {
+  if (sets === undefined) return undefined;
+  const textKeys = firstWords(keys);
+  const among = (wanted: ReadonlySet<number>) =>
+    Uint32Array.from(drawn.keys()).filter((at) => wanted.has(textKeys[drawn[at] ?? 0] ?? -1));
+  return { a: among(new Set(sets.a)), b: among(new Set(sets.b)) };
+}
+
 /** The picture of a run as it was last drawn. */
 export function pictureOf({ id, canvas, drawn, fitted, points }: Run): Picture {
   const explained = fitted?.stack?.explained ?? sharesOf(points.dataset.coordinates, canvas.dimensions);

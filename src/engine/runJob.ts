@@ -4,6 +4,7 @@ import type { FitOptions } from "../projection/fitStack.ts";
 import { pca } from "../projection/pca.ts";
 import type { StoredStack } from "../projection/stackFile.ts";
 import type { Dimensions, FitProgress, Progress, RunResult, Stage, VisualizeParams } from "../protocol/engine.ts";
+import type { Reducer } from "../projection/reducer.ts";
 import { StrataError } from "../protocol/errors.ts";
 import { defaultsOf } from "../protocol/parameters.ts";
 import { GivenSource } from "../sources/givenSource.ts";
@@ -15,12 +16,14 @@ import { Canvas } from "./canvas.ts";
 import { unlessCancelled } from "./cancelled.ts";
 import { Clock } from "./clock.ts";
 import { drawingKey, drawPoints, isKept, pictureFormat } from "./draw.ts";
+import { assertFits } from "./drawInAxes.ts";
 import type { EngineListener } from "./engineListener.ts";
 import { LeftOut } from "./leftOut.ts";
 import { LivePicture } from "./livePicture.ts";
 import { Pace } from "./pace.ts";
 import { PassingPicture } from "./passingPicture.ts";
-import { editedDatasetInfo, type BegunRun, type Run } from "./run.ts";
+import { pictureNotices } from "./pictureNotices.ts";
+import { editedDatasetInfo, setsAmong, type BegunRun, type Run } from "./run.ts";
 import { drawnKeys } from "./storedAnswer.ts";
 import { StoredResult } from "./storedResult.ts";
 
@@ -36,6 +39,8 @@ export interface RunJobOptions {
   readonly sources: Sources;
   /** How the picture is fitted; `given`: the dimensions of coordinates that the file gives. Throws `optionUnknown`. */
   readonly fitting: (given: Dimensions | undefined) => FitOptions;
+  /** What the picture is drawn by, where that was fitted on another run. */
+  readonly axes?: Reducer | undefined;
   readonly listener: EngineListener;
   /** Called when the file was read. */
   readonly onBegun: (run: BegunRun) => void;
@@ -111,6 +116,8 @@ export class RunJob {
 
   async #draw(points: Points, source: StateSource): Promise<Run> {
     const { params, previous } = this.#options;
+    const { axes } = this.#options;
+    if (axes !== undefined) assertFits(axes, source, params.drawing?.axes?.path ?? "");
     const slots = new Slots(points.keys, source);
     const onProgress = (borrowed: number) => {
       this.#done = borrowed;
@@ -134,9 +141,16 @@ export class RunJob {
     const stored =
       isWhole && points.dataset.coordinates === undefined ? this.#storedPicture(source, points, drawn) : undefined;
     const made = await this.#clock.time("align", () =>
-      drawPoints({ source, points, drawn, states }, previous, stored, fitting),
+      drawPoints({ source, points, drawn, states, axes }, previous, stored, fitting),
     );
-    const notices = [...source.origin.notices, ...(await source.furtherNotices(this.#signal))];
+    const notices = [
+      ...source.origin.notices,
+      ...(await source.furtherNotices(this.#signal)),
+      // Of coordinates that a file gives nobody knows the states.
+      ...(points.dataset.coordinates === undefined
+        ? await pictureNotices({ states, layers: source.layers, kind: points.kind }, fitting, this.#options.unwanted)
+        : []),
+    ];
     const { isEarly, ...drawing } = made;
     const result = {
       ...this.#result(points, slots, rows, source, notices),
@@ -157,7 +171,7 @@ export class RunJob {
    */
   #stoppable(source: StateSource, points: Points, drawn: Uint32Array): FitOptions {
     const { params, previous, cancelled, unwanted, listener } = this.#options;
-    const fitting = this.#fitting;
+    const fitting = { ...this.#fitting, numbers: drawn, sets: setsAmong(params.drawing?.sets, points, drawn) };
     if (fitting.projection.iterative !== true)
       return { ...fitting, signal: cancelled.aborted ? unwanted : this.#signal };
     const { layers } = source;
@@ -226,6 +240,7 @@ export class RunJob {
       source,
       slots,
       fitting: { ...onTheWay(fitting), signal: this.#options.unwanted },
+      fixed: this.#options.axes?.fit,
       draw: (picture) => listener.pictureDrawn(picture),
     });
   }
@@ -267,6 +282,7 @@ export class RunJob {
     notices: RunResult["notices"],
   ): RunResult {
     const { projection, values, dimensions } = this.#fitting;
+    const { axes, sets } = this.#options.params.drawing ?? {};
     const undrawn = rows.reduce((count, row) => count + (row === -1 ? 1 : 0), 0);
     return {
       run: this.#options.params.run,
@@ -287,14 +303,18 @@ export class RunJob {
       ...(points.dataset.coordinates !== undefined && { given: true }),
       seconds: this.#clock.seconds,
       sessionSeconds: this.#sessionSeconds,
-      drawing: { projection: { id: projection.id, values }, dimensions },
+      drawing: { projection: { id: projection.id, values }, dimensions, ...(axes && { axes }), ...(sets && { sets }) },
     };
   }
 }
 
-/** How the picture is fitted while points come in: a method that goes on step by step is too slow for that. */
+/**
+ * How the picture is fitted while points come in: a method that goes on step by step is too slow for that, and of the
+ * points that one depends on not all are there.
+ */
 function onTheWay(fitting: FitOptions): FitOptions {
-  if (fitting.projection.iterative === undefined) return fitting;
+  const { iterative, ofSets } = fitting.projection;
+  if (iterative === undefined && ofSets === undefined) return fitting;
   // Components that are left out before are those that would not be drawn.
   const isKnown = (name: string) => name !== "reduce" && Object.hasOwn(pca.parameters, name);
   const known = Object.entries(fitting.values).filter(([name]) => isKnown(name));

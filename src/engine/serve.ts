@@ -63,6 +63,8 @@ export function serve(tables: Tables): void {
   answer(connection, finding.probeText, (params, signal) => engine.probe(params, signal));
   answer(connection, wholeTexts, ({ run, points }) => engine.wholeTexts(run, points));
   answer(connection, protocol.excerpts, ({ run, points }) => engine.excerpts(run, points));
+  answer(connection, protocol.axesOfRun, ({ run }) => engine.axesOfRun(run));
+  answer(connection, protocol.axesOfFile, ({ path }) => engine.axesOfFile(path));
   answer(connection, protocol.abandonRun, ({ document }) => engine.abandonRun(document));
   answer(connection, protocol.closeDocument, ({ document }) => engine.closeDocument(document));
   answer(connection, protocol.cacheSize, ({ folder }) => engine.cacheSize(folder));

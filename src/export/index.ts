@@ -2,10 +2,12 @@ import type { Language } from "../protocol/language.ts";
 import type { PageData } from "../protocol/panel.ts";
 import type { LayerStates } from "../numeric/layerStates.ts";
 import type { Points } from "../sources/points.ts";
+import type { Reducer } from "../projection/reducer.ts";
 import type { BundleFacts } from "../sources/bundle.ts";
 import { layerwise } from "./layerwise.ts";
 import { page } from "./page.ts";
 import { recordList } from "./recordList.ts";
+import { reducer } from "./reducer.ts";
 import { rows } from "./rows.ts";
 import { states } from "./states.ts";
 import { table } from "./table.ts";
@@ -31,6 +33,8 @@ export interface ExportInput {
     readonly keys: Uint8Array;
     readonly truncated: Uint8Array;
   };
+  /** What the picture was drawn by. Throws `noReducer`. */
+  readonly reducer: () => Reducer;
   /** The panel's bundled script and style sheet, and its words where they are not English. */
   readonly panel: { readonly script: string; readonly style: string; readonly language?: Language };
 }
@@ -52,4 +56,4 @@ export interface Exporter {
 }
 
 /** Every export, in the order they are offered in. */
-export const exporters: readonly Exporter[] = [page, rows, table, layerwise, states, recordList];
+export const exporters: readonly Exporter[] = [page, rows, table, layerwise, states, reducer, recordList];

@@ -3,11 +3,13 @@ import { DigestMemory } from "../files/digestMemory.ts";
 import { KnownFiles } from "../files/fileIdentity.ts";
 import type { PointKind } from "../protocol/engine.ts";
 import { reasonOf, StrataError } from "../protocol/errors.ts";
+import type { FinalNormView } from "../protocol/finalNorm.ts";
 import type { Batching, LayerChoice, Notice } from "../protocol/models.ts";
 import { type Quantization, quantizationOf } from "./graph/quantization.ts";
-import { noPooling, type Pooling, resolvePooling, type SpecialTokenChoice } from "./pooling.ts";
+import { noPooling, type Pooling, resolvePooling, type SpecialTokenChoice, vectorsOf } from "./pooling.ts";
 import { findModule, isModulePath } from "./poolingModule.ts";
 import { type ModelFolder, openModelFolder } from "./store/modelFolder.ts";
+import { finalNormOf } from "./tap/finalNorm.ts";
 import { type FixedSizes, fixedSizes } from "./tap/fixedSizes.ts";
 import { recallBatching, rememberBatching } from "./tap/rememberedBatching.ts";
 import { chooseStack, type StackLayer, stackPoolings, stackSpaces, stackWidths, wholeStack } from "./tap/stack.ts";
@@ -59,6 +61,8 @@ export class ModelIdentity {
   readonly folder: ModelFolder;
   readonly plan: TapPlan;
   readonly stack: readonly StackLayer[];
+  /** The norm behind the last block, where the graph tells it, and the layers before it. */
+  readonly finalNorm: FinalNormView | undefined;
   readonly #options: IdentityOptions;
   readonly #pooling: Pooling;
   readonly #fixed: FixedSizes;
@@ -79,6 +83,7 @@ export class ModelIdentity {
     this.stack = options.layers
       ? chooseStack(plan, options.layers, this.#pooling, poolingOf)
       : wholeStack(plan, this.#pooling);
+    this.finalNorm = finalNormView(plan, this.stack);
     this.prompt = promptNamed(options.prompt, folder.prompts);
     this.name = folder.name;
     this.layers = this.stack.map(({ name }) => name);
@@ -238,6 +243,19 @@ export class ModelIdentity {
     if (this.#batching !== undefined && this.#batching !== "any") parts.push({ together: this.#batching });
     if (stack) parts.push(stack.map(({ tensor, pooling }) => [tensor, inKey(pooling)]));
     return shortHash(parts);
+  }
+}
+
+/** Throws `modelNotReadable`. */
+function finalNormView(plan: TapPlan, stack: readonly StackLayer[]): FinalNormView | undefined {
+  const last = plan.stream.hidden.length - 1;
+  try {
+    const norm = finalNormOf(plan);
+    const isBefore = ({ hidden, pooling }: StackLayer) =>
+      hidden !== undefined && hidden < last && vectorsOf(pooling) === 1;
+    return norm && { norm, layers: stack.map(isBefore) };
+  } catch (cause) {
+    throw new StrataError("modelNotReadable", { path: plan.path, reason: reasonOf(cause) }, { cause });
   }
 }
 

@@ -35,6 +35,7 @@ export class Algebra {
   readonly #options: { readonly threads?: number };
   #scatter: Promise<Session> | undefined;
   #products: Promise<Session> | undefined;
+  #images: Promise<Session> | undefined;
   #nearest: Promise<Session> | undefined;
 
   /** `threads`: inside one product; all cores where left out. */
@@ -54,6 +55,13 @@ export class Algebra {
     this.#products ??= createSession(productsModel(), this.#options);
     const found = await (await this.#products).run({ a: matrix(a, columns), b: matrix(b, columns) });
     return floats(found["products"]);
+  }
+
+  /** The matrix `rowsᵀ rows` times each of some vectors `[vectors, columns]`, for rows `[count, columns]`. */
+  async images(rows: Float32Array, vectors: Float32Array, columns: number): Promise<Float32Array> {
+    this.#images ??= createSession(imagesModel(), this.#options);
+    const found = await (await this.#images).run({ rows: matrix(rows, columns), vectors: matrix(vectors, columns) });
+    return floats(found["images"]);
   }
 
   /**
@@ -78,6 +86,7 @@ export class Algebra {
   async dispose(): Promise<void> {
     await (await this.#scatter)?.dispose();
     await (await this.#products)?.dispose();
+    await (await this.#images)?.dispose();
     await (await this.#nearest)?.dispose();
   }
 }
@@ -94,6 +103,16 @@ function scatterModel(): Uint8Array {
     nodeField("ReduceMean", ["deviations"], ["rest"], { axes: [0], keepdims: 1 }),
     nodeField("Gemm", ["deviations", "deviations"], ["scatter"], { transA: 1 }),
     ...["mean", "rest", "scatter"].map((name) => valueField("output", name)),
+  ]);
+}
+
+function imagesModel(): Uint8Array {
+  return modelBytes([
+    valueField("input", "rows", "float32", ["count", "columns"]),
+    valueField("input", "vectors", "float32", ["vectors", "columns"]),
+    nodeField("Gemm", ["vectors", "rows"], ["products"], { transB: 1 }),
+    nodeField("Gemm", ["products", "rows"], ["images"], {}),
+    valueField("output", "images"),
   ]);
 }
 

@@ -21,18 +21,22 @@ export interface Eigenpairs {
   readonly vectors: Float64Array;
 }
 
-interface Subspace extends Eigenpairs {
+export interface Subspace extends Eigenpairs {
   /** The matrix times each vector. */
   readonly images: Float64Array;
 }
 
-/** When to stop: how small the residual `|C v - λ v|` must get as a share of λ, or of the largest λ, or after how long. */
-interface Goal {
+/** How small the residual `|C v - λ v|` must get as a share of λ, or of the largest λ. */
+export interface Accuracy {
   readonly size: number;
   /** How many of the leading pairs must be that good. */
   readonly wanted: number;
   readonly ofOwn: number;
   readonly ofLargest: number;
+}
+
+/** When to stop: where that is reached, or after how long. */
+interface Goal extends Accuracy {
   readonly steps: number;
   readonly signal: AbortSignal;
 }
@@ -123,7 +127,7 @@ async function iterate(
 }
 
 /** The best eigenpairs within the span of an orthonormal basis whose images are known. */
-function rayleighRitz(basis: Float64Array, images: Float64Array, size: number): Subspace {
+export function rayleighRitz(basis: Float64Array, images: Float64Array, size: number): Subspace {
   const block = basis.length / size;
   const small = Matrix.zeros(block, block);
   for (let i = 0; i < block; i++) {
@@ -153,7 +157,11 @@ function combined(vectors: Float64Array, weights: Matrix, size: number): Float64
   return result;
 }
 
-function hasConverged({ values, vectors, images }: Subspace, { size, wanted, ofOwn, ofLargest }: Goal): boolean {
+/** Whether the wanted pairs are that good. */
+export function hasConverged(
+  { values, vectors, images }: Subspace,
+  { size, wanted, ofOwn, ofLargest }: Accuracy,
+): boolean {
   const largest = values[0] ?? 0;
   for (let j = 0; j < wanted; j++) {
     const value = values[j] ?? 0;

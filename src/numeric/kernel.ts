@@ -13,9 +13,9 @@ export interface Kernel<Data> {
 /** What the threads of one work know of each other; in shared memory. */
 export type Control = Int32Array<SharedArrayBuffer>;
 
-/** Places in `Control`: the next part to be taken, threads at the barrier, steps done, what was asked for, what holds. */
+/** Places in `Control`: parts taken of all steps together, parts done, steps done, what was asked for, what holds. */
 export const PART = 0;
-const WAITING = 1;
+const DONE = 1;
 export const STEP = 2;
 const ASKED = 3;
 const HOLDS = 4;
@@ -39,7 +39,6 @@ export function stopNow(control: Control): void {
 
 interface Work<Data> {
   readonly control: Control;
-  readonly threads: number;
   readonly data: Data;
   readonly steps: number;
   readonly parts: number;
@@ -47,31 +46,41 @@ interface Work<Data> {
 
 /** Makes this thread one that works for `runKernel`. */
 export function serveKernel<Data>(kernel: Pick<Kernel<Data>, "open">): void {
-  parentPort?.on("message", ({ control, threads, data, steps, parts }: Work<Data>) => {
+  parentPort?.on("message", ({ control, data, steps, parts }: Work<Data>) => {
     const run = kernel.open(data);
-    for (let step = 0; step < steps; step++) {
-      while (Atomics.load(control, ASKED) !== NOW) {
-        const part = Atomics.add(control, PART, 1);
-        if (part >= parts) break;
-        run(step, part, parts);
-      }
-      if (!meet(control, threads, step)) break;
+    for (;;) {
+      const taken = take(control, steps, parts);
+      if (taken === undefined) break;
+      run(Math.floor(taken / parts), taken % parts, parts);
+      end(control, taken, parts);
     }
+    // Those that wait for a step that will not begin.
+    Atomics.notify(control, STEP);
     parentPort?.postMessage("done");
   });
 }
 
-/** Waits until all threads have ended the step; whether there is to be another. */
-function meet(control: Control, threads: number, step: number): boolean {
-  if (Atomics.add(control, WAITING, 1) === threads - 1) {
-    // What was asked may change at any time: the last to arrive reads it once for all.
-    Atomics.store(control, HOLDS, Atomics.load(control, ASKED));
-    Atomics.store(control, WAITING, 0);
-    Atomics.store(control, PART, 0);
-    Atomics.store(control, STEP, step + 1);
-    Atomics.notify(control, STEP);
-  } else {
-    while (Atomics.load(control, STEP) === step) Atomics.wait(control, STEP, step);
+/**
+ * The number of a part of the step under way; waits until the step begins, and holds nothing meanwhile: a thread that
+ * does not get a core keeps nobody waiting. `undefined` where there is nothing more to do.
+ */
+function take(control: Control, steps: number, parts: number): number | undefined {
+  for (;;) {
+    const begun = Atomics.load(control, STEP);
+    if (Atomics.load(control, HOLDS) !== 0 || Atomics.load(control, ASKED) === NOW) return undefined;
+    const next = Atomics.load(control, PART);
+    if (next >= steps * parts) return undefined;
+    if (begun * parts + parts <= next) Atomics.wait(control, STEP, begun);
+    else if (Atomics.compareExchange(control, PART, next, next + 1) === next) return next;
   }
-  return Atomics.load(control, HOLDS) === 0;
+}
+
+/** Has the next step begin where this was the last part of one. */
+function end(control: Control, taken: number, parts: number): void {
+  const step = Math.floor(taken / parts);
+  if (Atomics.add(control, DONE, 1) + 1 < (step + 1) * parts) return;
+  // What was asked may change at any time: it is read once for all.
+  Atomics.store(control, HOLDS, Atomics.load(control, ASKED));
+  Atomics.store(control, STEP, step + 1);
+  Atomics.notify(control, STEP);
 }

@@ -1,3 +1,5 @@
+import type { FinalNormView } from "../protocol/finalNorm.ts";
+
 /**
  * The hidden states of a set of records, layer by layer. What a projection or an analysis reads.
  * Two sources that hold the same records in the same order must return the same bytes: a run's own states are
@@ -9,6 +11,8 @@ export interface LayerStates {
   /** The space each layer's vectors lie in, by any name: only within one space do directions compare. */
   readonly spaces: readonly string[];
   readonly records: number;
+  /** The norm behind the last block, where it is known, and the layers that can be looked at through it. */
+  readonly finalNorm?: FinalNormView | undefined;
   /** States of the records `from` up to `to`, exclusive, at one layer: `[to - from, width]`. */
   read(layer: number, from: number, to: number): Promise<Float32Array>;
   /** The same states, but what reads them rejects with the signal's reason once it aborts. */

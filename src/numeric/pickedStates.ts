@@ -3,8 +3,8 @@ import { CHUNK_ROWS, type LayerStates } from "./layerStates.ts";
 /** Some of the states, as states of their own; `points` ascending. What lies between them is read with them. */
 export function pickedStates(states: LayerStates, points: Uint32Array): LayerStates {
   if (points.length === states.records) return states;
-  const { widths, spaces } = states;
-  return { widths, spaces, records: points.length, read };
+  const { widths, spaces, finalNorm } = states;
+  return { widths, spaces, finalNorm, records: points.length, read };
 
   async function read(layer: number, from: number, to: number): Promise<Float32Array> {
     const width = widths[layer] ?? 0;

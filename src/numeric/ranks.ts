@@ -54,6 +54,7 @@ export function stateRanksOf({ block, row, self, metric, counted }: StateRanks, 
 
 /** Less the similarity of a block that a distance stands for. */
 function keyOfDistance(metric: Metric, distance: number): number {
+  if (metric === "manhattan") return distance;
   return metric === "euclidean" ? distance ** 2 / 2 : distance - 1;
 }
 

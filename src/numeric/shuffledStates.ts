@@ -7,11 +7,12 @@ import { countTo, shuffled } from "./sample.ts";
  * is distributed as before, and nothing relates them. The layer read last is kept in memory.
  */
 export function shuffledStates(states: LayerStates, seed: number): LayerStates {
-  const { widths, spaces, records } = states;
+  const { widths, spaces, finalNorm, records } = states;
   let last: { readonly layer: number; readonly rows: Promise<Float32Array> } | undefined;
   return {
     widths,
     spaces,
+    finalNorm,
     records,
     read: async (layer, from, to) => {
       if (last?.layer !== layer) {

@@ -43,20 +43,21 @@ const idle = new Map<string, Idle[]>();
 
 /**
  * Runs a kernel on threads of its own, or on the calling thread in turns where it is small or no thread can start.
- * Yields the share done; ends with `enough` after the step that is under way. Throws the signal's reason at once, and
- * `internal` where a thread breaks.
+ * Yields the share done; ends with `enough` after the step that is under way. Returns how many steps were done. Throws
+ * the signal's reason at once, and `internal` where a thread breaks.
  */
 export async function* runKernel<Data>(
   kernel: Kernel<Data>,
   work: KernelWork<Data>,
   context: TaskContext,
-): AsyncGenerator<Step, void, void> {
+): AsyncGenerator<Step, number, void> {
   context.signal.throwIfAborted();
-  if (work.steps === 0) return;
+  if (work.steps === 0) return 0;
   const threads = Math.min(chosen ?? availableParallelism(), MOST_THREADS, work.parts);
   const file = bundleOf(kernel.file);
-  if (work.isSmall || file === undefined) yield* here(kernel, work, context);
-  else yield* onThreads(file, work, threads, context);
+  return yield* work.isSmall || file === undefined
+    ? here(kernel, work, context)
+    : onThreads(file, work, threads, context);
 }
 
 /** The file of a thread: the bundle beside this one, or the source where nothing is bundled. */
@@ -69,10 +70,11 @@ async function* here<Data>(
   kernel: Kernel<Data>,
   { data, steps, parts }: KernelWork<Data>,
   { signal, enough }: TaskContext,
-): AsyncGenerator<Step, void, void> {
+): AsyncGenerator<Step, number, void> {
   const run = kernel.open(data);
   let begun = performance.now();
-  for (let step = 0; step < steps && enough?.aborted !== true; step++) {
+  let step = 0;
+  for (; step < steps && enough?.aborted !== true; step++) {
     for (let part = 0; part < parts; part++) {
       run(step, part, parts);
       if (performance.now() - begun < TURN) continue;
@@ -82,6 +84,7 @@ async function* here<Data>(
       begun = performance.now();
     }
   }
+  return step;
 }
 
 async function* onThreads<Data>(
@@ -89,7 +92,7 @@ async function* onThreads<Data>(
   { data, steps, parts }: KernelWork<Data>,
   count: number,
   { signal, enough }: TaskContext,
-): AsyncGenerator<Step, void, void> {
+): AsyncGenerator<Step, number, void> {
   const control = controlOf();
   const workers = Array.from({ length: count }, () => take(file));
   const ended = Promise.all(workers.map((worker) => endOf(worker, file)));
@@ -109,6 +112,7 @@ async function* onThreads<Data>(
       yield { done: Math.min(1, (Atomics.load(control, STEP) + partShare(control, parts)) / steps) };
     }
     signal.throwIfAborted();
+    return Atomics.load(control, STEP);
   } finally {
     stopNow(control);
     signal.removeEventListener("abort", cancel);

@@ -43,6 +43,11 @@ export interface FitOptions {
   readonly values: ParameterValues;
   readonly dimensions: Dimensions;
   readonly algebra: Algebra;
+  /** Names what else than the values the fit depends on: the sets. */
+  readonly madeFrom?: string | undefined;
+  /** As `LayerInput` has them. */
+  readonly numbers?: LayerInput["numbers"];
+  readonly sets?: LayerInput["sets"];
   /** The fit drawn last; the layer that is drawn first is turned towards it. Leave out for the final picture. */
   readonly previous?: StackFit | undefined;
 }
@@ -202,12 +207,12 @@ async function prepareLayer(
 
 function projectLayer(
   place: Pick<LayerInput, "states" | "layer" | "start">,
-  { projection, values, dimensions, algebra, signal = neverAborted, enough, onPassing }: FitOptions,
+  { projection, values, dimensions, algebra, numbers, sets, signal = neverAborted, enough, onPassing }: FitOptions,
   progress: Progress,
   show: ((passing: Float64Array) => Promise<void>) | undefined,
 ): Promise<LayerProjection> {
   const isEnough = projection.iterative === true && enough?.aborted === true;
-  const input: LayerInput = { ...place, dimensions, algebra };
+  const input: LayerInput = { ...place, dimensions, algebra, numbers, sets };
   const work = (isEnough ? pca : projection).run(input, values, { signal, enough });
   return progress.through(work, async ({ passing }: LayerStep) => {
     if (passing !== undefined && onPassing !== undefined) await show?.(passing);

@@ -1,3 +1,4 @@
+import { placePacmap } from "./pacmapPlace.ts";
 import { pacmapParameters, runPacmap } from "./pacmapRun.ts";
 import type { Projection } from "./projection.ts";
 
@@ -23,4 +24,5 @@ export const localmap: Projection<typeof parameters> = {
   locality: { parameter: "n_neighbors", low: 5, high: 100 },
   parameters,
   run: runPacmap,
+  place: placePacmap,
 };

@@ -1,3 +1,4 @@
+import { placePacmap } from "./pacmapPlace.ts";
 import { pacmapParameters, runPacmap } from "./pacmapRun.ts";
 import type { Projection } from "./projection.ts";
 
@@ -12,4 +13,5 @@ export const pacmap: Projection<typeof pacmapParameters> = {
   locality: { parameter: "n_neighbors", low: 5, high: 100 },
   parameters: pacmapParameters,
   run: runPacmap,
+  place: placePacmap,
 };

@@ -13,6 +13,8 @@ export const EXTRA_NEIGHBOURS = 50;
 const [SCALE_FROM, SCALE_TO] = [3, 6];
 /** Numbers of states gone through between two yields: some 20 ms. */
 const TURN_VALUES = 2 ** 22;
+/** Points gone through between two yields. */
+const TURN_ROWS = 8192;
 
 /** How many pairs of each kind a point begins. */
 export interface PairCounts {
@@ -58,7 +60,7 @@ export interface PairInput {
 export function* pairsOf(input: PairInput): Generator<Step, Pairs, void> {
   const { points, rows, metric, counts, seed, signal } = input;
   const count = points.length;
-  const near = nearPairs(input);
+  const near = yield* nearPairs(input);
   const mid = new Uint32Array(count * counts.mid).fill(NONE);
   const further = new Uint32Array(count * counts.further).fill(NONE);
   const width = count === 0 ? 0 : rows.length / count;
@@ -113,7 +115,7 @@ function isAmong(point: number, points: Uint32Array, count: number): boolean {
   return false;
 }
 
-function nearPairs({ points, graph, metric, counts }: PairInput): Uint32Array {
+function* nearPairs({ points, graph, metric, counts }: PairInput): Generator<Step, Uint32Array, void> {
   const numberOf = new Uint32Array(graph.count === 0 ? 0 : graph.points.length / graph.count).fill(NONE);
   for (let i = 0; i < points.length; i++) numberOf[points[i] ?? 0] = i;
   const scales = new Float64Array(points.length);
@@ -138,6 +140,7 @@ function nearPairs({ points, graph, metric, counts }: PairInput): Uint32Array {
       best[slot] = scaled;
       own[slot] = other;
     }
+    if (i % TURN_ROWS === TURN_ROWS - 1) yield { done: 0 };
   }
   return near;
 }

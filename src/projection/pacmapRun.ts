@@ -1,14 +1,17 @@
 import { chunksOf, type LayerStates } from "../numeric/layerStates.ts";
 import { metricParameter, type Metric } from "../numeric/metrics.ts";
 import { neighbourGraph } from "../numeric/neighbourGraph.ts";
-import { RandomStream } from "../numeric/randomStream.ts";
+import { runKernel } from "../numeric/threads.ts";
 import type { Parameters } from "../protocol/parameters.ts";
 import type { Step, TaskContext } from "../protocol/tasks.ts";
-import { adamStep, bothWays, movePacmap, type PacmapState, type StepWeights } from "./pacmapForces.ts";
-import { EXTRA_NEIGHBOURS, NONE, pairCounts, pairsOf, type Pairs } from "./pacmapPairs.ts";
+import { adamStep, bothWays, type PairLists, type StepWeights } from "./pacmapForces.ts";
+import { LIST, MOVE, pacmapKernel, RENEW, type PacmapData } from "./pacmapKernel.ts";
+import { EXTRA_NEIGHBOURS, pairCounts, pairsOf, type Pairs } from "./pacmapPairs.ts";
+import { layerParameters } from "./layers.ts";
+import { preparationParameters } from "./preparation.ts";
 import type { LayerInput, LayerProjection, LayerStep } from "./projection.ts";
 import { allCoordinates, startPlaces, type StartPlaces } from "./startPlaces.ts";
-import { part } from "./steps.ts";
+import { part, partUntil } from "./steps.ts";
 
 /** What PaCMAP and LocalMAP take, named and chosen as the reference implementation does. */
 export const pacmapParameters = {
@@ -37,6 +40,8 @@ export const pacmapParameters = {
     help: "Iterations of the last phase, after twice 100 for the whole",
   },
   seed: { kind: "integer", default: 0, min: 0, max: 2 ** 31 - 1, help: "Which random numbers are drawn" },
+  ...preparationParameters({ reduce: 50 }),
+  ...layerParameters("procrustes"),
 } as const satisfies Parameters;
 
 export interface PacmapValues {
@@ -55,12 +60,12 @@ const [WHOLE_ITERATIONS, MIDDLE_ITERATIONS] = [100, 100];
 const FIRST_MID_WEIGHT = 1000;
 const PCA_SCALE = 0.01;
 const START_SCALE = 1e-4;
-/** LocalMAP looks for further points anew so often, and so many times for one. */
+/** LocalMAP looks for further points anew so often. */
 const RENEWED_EVERY = 10;
-const TRIES = 100;
-/** Points moved between two looks at the clock. */
-const BLOCK = 8192;
-const TURN_MS = 20;
+/** Parts of a step: for the most threads there may be. */
+const PARTS = 64;
+/** Points up to which threads are not worth it. */
+const SMALL = 2000;
 /** Shares of the work: the start, the neighbours, the pairs. */
 const [STARTED, FOUND, PAIRED] = [0.05, 0.3, 0.35];
 
@@ -72,7 +77,7 @@ export async function* runPacmap(
 ): AsyncGenerator<LayerStep, LayerProjection, void> {
   const { states, dimensions } = input;
   signal.throwIfAborted();
-  const begun = (yield* part(startPlaces(input, values.seed, signal), { from: 0, to: STARTED })) ?? missing();
+  const begun = yield* part(startPlaces(input, values.seed, signal), { from: 0, to: STARTED });
   const pairs = begun.hasExtent ? yield* findPairs(input, begun, values, { signal, enough }) : undefined;
   const coordinates = (places: Float64Array) => allCoordinates(places, begun.points, states.records, dimensions);
   if (pairs === undefined) {
@@ -80,37 +85,64 @@ export async function* runPacmap(
     return { coordinates: coordinates(begun.places) };
   }
   const count = begun.points.length;
-  const scale = input.start === undefined ? PCA_SCALE : START_SCALE;
-  const size = count * dimensions;
-  let state: PacmapState = {
-    dimensions,
-    places: begun.places.map((value) => value * scale),
-    next: new Float64Array(size),
-    means: new Float64Array(size),
-    squares: new Float64Array(size),
-    near: bothWays(pairs.near, count),
-    mid: bothWays(pairs.mid, count),
-    further: bothWays(pairs.further, count),
-  };
-  const total = WHOLE_ITERATIONS + MIDDLE_ITERATIONS + values.num_iters;
-  let last = performance.now();
-  for (let iteration = 0; iteration < total && !enough?.aborted; iteration++) {
-    const weights = weightsAt(iteration, values);
-    for (let from = 0; from < count; from += BLOCK) {
-      movePacmap(state, weights, from, Math.min(from + BLOCK, count));
-      if (performance.now() - last < TURN_MS) continue;
-      yield { done: PAIRED + ((1 - PAIRED) * (iteration + from / count)) / total, passing: coordinates(state.places) };
-      signal.throwIfAborted();
-      last = performance.now();
-    }
-    state = { ...state, places: state.next, next: state.places };
-    if (weights.local > 0 && iteration % RENEWED_EVERY === 0) {
-      renewFurther(pairs, state, values, iteration);
-      state = { ...state, further: bothWays(pairs.further, count) };
-    }
+  const data = dataOf(input, begun.places, pairs, values);
+  const steps = data.kinds.length;
+  const work = { data, steps, parts: PARTS, isSmall: count < SMALL };
+  for await (const { done } of runKernel(pacmapKernel, work, { signal, enough })) {
+    const complete = data.places[((data.begun[0] ?? 0) + 1) % 2];
+    yield { done: PAIRED + (1 - PAIRED) * done, ...(complete && { passing: coordinates(complete) }) };
   }
   yield { done: 1 };
-  return { coordinates: coordinates(state.places) };
+  return { coordinates: coordinates(data.places[(data.begun[0] ?? 0) % 2] ?? begun.places) };
+}
+
+function dataOf(
+  { dimensions, start }: LayerInput,
+  begun: Float64Array,
+  pairs: Pairs,
+  values: PacmapValues,
+): PacmapData {
+  const count = begun.length / dimensions;
+  const floats = () => new Float64Array(new SharedArrayBuffer(8 * begun.length));
+  const scale = start === undefined ? PCA_SCALE : START_SCALE;
+  const places = floats();
+  for (let at = 0; at < begun.length; at++) places[at] = (begun[at] ?? 0) * scale;
+  const total = WHOLE_ITERATIONS + MIDDLE_ITERATIONS + values.num_iters;
+  const weights = Array.from({ length: total }, (_, iteration) => weightsAt(iteration, values));
+  const isRenewed = (iteration: number) => (weights[iteration]?.local ?? 0) > 0 && iteration % RENEWED_EVERY === 0;
+  const steps = weights.flatMap((_, iteration) =>
+    (isRenewed(iteration) ? [MOVE, RENEW, LIST] : [MOVE]).map((kind) => ({ kind, iteration })),
+  );
+  const renewal = {
+    near: sharedWords(pairs.near),
+    further: sharedWords(pairs.further),
+    within: values.low_dist_thres ?? 0,
+    seed: values.seed,
+  };
+  return {
+    dimensions,
+    places: [places, floats()],
+    begun: new Uint32Array(new SharedArrayBuffer(4)),
+    means: floats(),
+    squares: floats(),
+    near: sharedLists(bothWays(pairs.near, count)),
+    mid: sharedLists(bothWays(pairs.mid, count)),
+    further: sharedLists(bothWays(pairs.further, count)),
+    kinds: Uint8Array.from(steps, ({ kind }) => kind),
+    iterations: Uint32Array.from(steps, ({ iteration }) => iteration),
+    weights,
+    renewal: values.low_dist_thres === undefined ? undefined : renewal,
+  };
+}
+
+function sharedLists({ starts, others }: PairLists): PairLists {
+  return { starts: sharedWords(starts), others: sharedWords(others) };
+}
+
+function sharedWords(values: Uint32Array): Uint32Array {
+  const words = new Uint32Array(new SharedArrayBuffer(values.byteLength));
+  words.set(values);
+  return words;
 }
 
 /** The weights of Wang et al. 2021, table 1: the whole first, then the middle, then detail. */
@@ -132,11 +164,11 @@ async function* findPairs(
   const counts = pairCounts(points.length, n_neighbors, MN_ratio, FP_ratio);
   const k = Math.min(n_neighbors + EXTRA_NEIGHBOURS, points.length - 1);
   const search = neighbourGraph(states, layer, { k, metric, algebra, signal });
-  const graph = yield* part(search, { from: STARTED, to: FOUND, enough });
+  const graph = yield* partUntil(search, { from: STARTED, to: FOUND }, enough);
   if (graph === undefined) return undefined;
   const rows = await rowsOf(states, layer, points, signal);
   const work = pairsOf({ points, rows, graph, metric, counts, seed, signal });
-  return yield* part(work, { from: FOUND, to: PAIRED, enough });
+  return yield* partUntil(work, { from: FOUND, to: PAIRED }, enough);
 }
 
 /** States `[points × width]` of some points, ascending. */
@@ -157,41 +189,4 @@ async function rowsOf(
     }
   }
   return rows;
-}
-
-/** Further points are looked for near by in the picture, by trying: what is not found stays as it was. */
-function renewFurther(pairs: Pairs, state: PacmapState, values: PacmapValues, iteration: number): void {
-  const { dimensions, places } = state;
-  const count = places.length / dimensions;
-  const [near, further] = [pairs.near.length / count, pairs.further.length / count];
-  const within = (values.low_dist_thres ?? 0) ** 2;
-  const random = new RandomStream();
-  const before = new Uint32Array(further);
-  for (let i = 0; i < count; i++) {
-    random.begin(values.seed + iteration, i);
-    const own = pairs.further.subarray(i * further, (i + 1) * further);
-    const neighbours = pairs.near.subarray(i * near, (i + 1) * near);
-    before.set(own);
-    own.fill(NONE);
-    for (let k = 0; k < further; k++) {
-      let found = NONE;
-      for (let tried = 0; tried < TRIES && found === NONE; tried++) {
-        const other = random.below(count);
-        if (other === i || own.includes(other) || neighbours.includes(other)) continue;
-        if (squaredDistance(places, i * dimensions, other * dimensions, dimensions) <= within) found = other;
-      }
-      own[k] = found;
-    }
-    for (let k = 0; k < further; k++) if (own[k] === NONE) own[k] = before[k] ?? NONE;
-  }
-}
-
-function squaredDistance(places: Float64Array, a: number, b: number, dimensions: number): number {
-  let sum = 0;
-  for (let axis = 0; axis < dimensions; axis++) sum += ((places[a + axis] ?? 0) - (places[b + axis] ?? 0)) ** 2;
-  return sum;
-}
-
-function missing(): never {
-  throw new Error("a part of the work was left undone that nobody had enough of");
 }

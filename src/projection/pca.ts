@@ -1,12 +1,14 @@
 import { leadingEigenpairs, leadingSubspace } from "../numeric/eigenpairs.ts";
 import type { Algebra } from "../numeric/algebra.ts";
-import { chunksOf, type LayerStates } from "../numeric/layerStates.ts";
+import { chunksOf } from "../numeric/layerStates.ts";
 import type { Step, TaskContext } from "../protocol/tasks.ts";
 import { linearLayerParameters } from "./layers.ts";
+import { iteratedAxes } from "./iteratedAxes.ts";
 import { mapRows, type LinearMap } from "./linearMap.ts";
-import { contiguous, Moments, type RowLayout } from "../numeric/moments.ts";
+import { contiguous, Moments } from "../numeric/moments.ts";
 import { preparationParameters } from "./preparation.ts";
 import type { LayerInput, LayerProjection, Projection } from "./projection.ts";
+import { part } from "./steps.ts";
 import { addScaled, dot, orthonormalize } from "../numeric/vector.ts";
 
 /** Variance below this share of the squared mean is rounding of states that are all the same. */
@@ -14,16 +16,18 @@ const ROUNDING_OF_MEAN = 1e-14;
 /** Variance below this share of the largest is rounding of single precision products. */
 const ROUNDING_OF_LARGEST = 1e-6;
 
-/** Wider states are never made into a covariance matrix: 4096² numbers are what memory and time allow. */
-const WIDEST_COVARIANCE = 4096;
+/** Larger matrices take longer than to go through all states some six times. */
+const LARGEST_MATRIX = 2000;
+/** Wider states are never kept all, beyond so many numbers. */
+const WIDEST_KEPT = 4096;
 
 /**
- * Principal component analysis by the covariance matrix, or by inner products where records are few. Of states wider
- * than 4096, `WIDEST_COVARIANCE²` numbers are fitted: records spread evenly over all of them.
+ * Principal component analysis by the covariance matrix, by inner products where records are few, or by iteration over
+ * all states where both matrices are too large: randomized PCA, as exact as single precision allows.
  */
 export const pca: Projection = {
   id: "pca",
-  version: 1,
+  version: 2,
   label: "PCA",
   help: "The directions in which the points lie furthest apart.",
   reference: "Pearson 1901, doi:10.1080/14786440109462720",
@@ -39,59 +43,41 @@ async function* run(
 ): AsyncGenerator<Step, LayerProjection, void> {
   const { states, layer, dimensions } = input;
   const width = states.widths[layer] ?? 0;
-  const step = stepOf(states, layer);
   const { map, totalVariance } = yield* layerAxes(input, dimensions, signal);
   const coordinates = new Float64Array(states.records * dimensions);
-  let squares = 0;
   for await (const { from, to, rows } of chunksOf(states, layer)) {
     coordinates.set(mapRows(map, rows, contiguous(to - from, width)), from * dimensions);
-    if (step > 1) squares += squaredDistances(rows, map.mean);
     yield { done: (1 + to / states.records) / 2 };
   }
-  const variance = step > 1 ? squares / (states.records - 1) : totalVariance;
-  return { coordinates, linear: { map, totalVariance: variance } };
+  return { coordinates, linear: { map, totalVariance } };
 }
 
-/** Of how many records one is fitted. */
-function stepOf(states: LayerStates, layer: number): number {
-  return Math.max(1, Math.ceil(states.records / mostFitted(states.widths[layer] ?? 0)));
+/** Whether neither the covariance matrix nor that of inner products is small enough. */
+function isTooLarge(records: number, width: number): boolean {
+  const isWide = width > WIDEST_KEPT && records * width > WIDEST_KEPT ** 2;
+  return isWide || Math.min(records, width) > LARGEST_MATRIX;
 }
 
-function mostFitted(width: number): number {
-  return width > WIDEST_COVARIANCE ? Math.max(2, Math.floor(WIDEST_COVARIANCE ** 2 / width)) : Infinity;
-}
-
-/** The principal axes of one layer, `count` of them; goes through its states once, the first half of the work. */
+/** The principal axes of one layer, `count` of them, found as `solve` finds them where a matrix is small enough; goes through its states, the first half of the work. */
 export async function* layerAxes(
   { states, layer, algebra }: Pick<LayerInput, "states" | "layer" | "algebra">,
   count: number,
   signal: AbortSignal,
+  solve = leading(count),
 ): AsyncGenerator<Step, PrincipalAxes, void> {
   const width = states.widths[layer] ?? 0;
-  const step = stepOf(states, layer);
-  const moments = new Moments(algebra, width, mostFitted(width));
+  if (isTooLarge(states.records, width)) {
+    const work = iteratedAxes({ states, layer, algebra }, count, signal);
+    const { mean, totalVariance, pairs } = yield* part(work, { from: 0, to: 0.5 });
+    zeroWithoutVariance(pairs.vectors, pairs.values, width);
+    return finished({ map: { mean, axes: pairs.vectors }, totalVariance });
+  }
+  const moments = new Moments(algebra, width, width > WIDEST_KEPT ? states.records : Infinity);
   for await (const { from, to, rows } of chunksOf(states, layer)) {
-    await moments.add(rows, everyNth(from, to, step, width));
+    await moments.add(rows, contiguous(to - from, width));
     yield { done: to / states.records / 2 };
   }
-  return principalAxes(moments, count, algebra, signal);
-}
-
-/** Of the rows `from` up to `to`, those whose number is a multiple of `step`. */
-function everyNth(from: number, to: number, step: number, width: number): RowLayout {
-  const first = Math.ceil(from / step) * step;
-  return { rows: Math.max(0, Math.ceil((to - first) / step)), offset: (first - from) * width, stride: step * width };
-}
-
-/** Sum of the squared distances of the finite rows from a point. */
-function squaredDistances(rows: Float32Array, point: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < rows.length; at += point.length) {
-    let squares = 0;
-    for (let i = 0; i < point.length; i++) squares += ((rows[at + i] ?? 0) - (point[i] ?? 0)) ** 2;
-    if (Number.isFinite(squares)) sum += squares;
-  }
-  return sum;
+  return principalAxes(moments, count, algebra, signal, solve);
 }
 
 /** Axes that are drawn are to be exact; of more of them the space they span. */
@@ -110,15 +96,21 @@ async function principalAxes(
   dimensions: number,
   algebra: Algebra,
   signal: AbortSignal,
+  solve: typeof leadingEigenpairs,
 ): Promise<PrincipalAxes> {
   const rows = moments.fewRows;
   const found =
     rows === undefined
-      ? await axesOfCovariance(moments, dimensions, algebra, signal)
-      : await axesOfRows(rows, moments.hidden, dimensions, algebra, signal);
-  const { mean } = found.map;
+      ? await axesOfCovariance(moments, dimensions, algebra, signal, solve)
+      : await axesOfRows(rows, moments.hidden, dimensions, algebra, signal, solve);
+  return finished(found);
+}
+
+/** No axes where there is nothing but rounding; signs that do not depend on chance. */
+function finished(found: PrincipalAxes): PrincipalAxes {
+  const { mean, axes } = found.map;
   if (found.totalVariance <= ROUNDING_OF_MEAN * dot(mean, 0, mean, 0, mean.length)) {
-    return { map: { mean, axes: new Float64Array(dimensions * mean.length) }, totalVariance: 0 };
+    return { map: { mean, axes: new Float64Array(axes.length) }, totalVariance: 0 };
   }
   fixSigns(found.map.axes, mean.length);
   return found;
@@ -129,10 +121,11 @@ async function axesOfCovariance(
   dimensions: number,
   algebra: Algebra,
   signal: AbortSignal,
+  solve: typeof leadingEigenpairs,
 ): Promise<PrincipalAxes> {
   const { hidden, count } = moments;
   const { mean, scatter } = await moments.sums();
-  const { values, vectors } = await leading(dimensions)(scatter, hidden, dimensions, algebra, signal);
+  const { values, vectors } = await solve(scatter, hidden, dimensions, algebra, signal);
   let trace = 0;
   for (let i = 0; i < scatter.length; i += hidden + 1) trace += scatter[i] ?? 0;
   zeroWithoutVariance(vectors, values, hidden);
@@ -146,6 +139,7 @@ async function axesOfRows(
   dimensions: number,
   algebra: Algebra,
   signal: AbortSignal,
+  solve: typeof leadingEigenpairs,
 ): Promise<PrincipalAxes> {
   const count = rows.length / hidden;
   const { mean, deviations } = centred(rows, hidden);
@@ -153,7 +147,7 @@ async function axesOfRows(
   if (count < 2) return { map: { mean, axes }, totalVariance: 0 };
   const single = new Float32Array(deviations);
   const products = new Float64Array(await algebra.products(single, single, hidden));
-  const { values, vectors } = await leading(dimensions)(products, count, dimensions, algebra, signal);
+  const { values, vectors } = await solve(products, count, dimensions, algebra, signal);
   for (let axis = 0; axis < dimensions; axis++) {
     for (let row = 0; row < count; row++) {
       addScaled(axes, axis * hidden, vectors[axis * count + row] ?? 0, deviations, row * hidden, hidden);

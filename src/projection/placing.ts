@@ -6,9 +6,10 @@ import { afterSteps, widthAfter, type RowStep } from "./rowSteps.ts";
 
 /** A layer's points and where they are drawn, `[points × dimensions]`: others are placed among them. */
 export interface DrawnLayer {
+  /** As the method sees them. */
   readonly states: LayerStates;
   readonly coordinates: Float64Array;
-  /** What is done to states before the method sees them. */
+  /** What is done to further states before the method sees them. */
   readonly steps: readonly RowStep[];
 }
 
@@ -28,7 +29,7 @@ export async function placeAmong(
   { projection, values, dimensions, algebra, signal = neverAborted, onStep }: FitOptions,
 ): Promise<Float64Array> {
   if (added.records === 0) return new Float64Array(0);
-  const fitted = { states: statesAfter(states, layer, steps), coordinates };
+  const fitted = { states, coordinates };
   const input = { states: statesAfter(added, layer, steps), layer, dimensions, algebra, fitted };
   const work = projection.place?.(input, values, { signal });
   if (work === undefined) throw new TypeError(`${projection.id} places no points`);
@@ -36,7 +37,7 @@ export async function placeAmong(
 }
 
 /** States that are, at one layer, what some steps make of them. */
-function statesAfter(states: LayerStates, layer: number, steps: readonly RowStep[]): LayerStates {
+export function statesAfter(states: LayerStates, layer: number, steps: readonly RowStep[]): LayerStates {
   if (steps.length === 0) return states;
   const width = states.widths[layer] ?? 0;
   return {

@@ -17,6 +17,13 @@ export interface PreparationDefaults {
 export function preparationParameters({ centre = "no", normalise = "no", reduce = 0 }: PreparationDefaults = {}) {
   const group = "preparation";
   return {
+    final_norm: {
+      kind: "choice",
+      default: "no",
+      options: noYes,
+      group,
+      help: "Whether each layer is seen through the model's final norm, as its last one is (nostalgebraist 2020)",
+    },
     drop_dimensions: {
       kind: "integer",
       default: 0,
@@ -74,6 +81,7 @@ export function preparationParameters({ centre = "no", normalise = "no", reduce 
 
 /** The values of a preparation that leaves everything as it is. */
 export const unprepared = {
+  final_norm: "no",
   drop_dimensions: 0,
   centre: "no",
   standardise: "no",

@@ -2,6 +2,7 @@ import type { Algebra } from "../numeric/algebra.ts";
 import { chunksOf, type LayerStates } from "../numeric/layerStates.ts";
 import { seededRandom } from "../numeric/random.ts";
 import { finish, neverAborted } from "../numeric/work.ts";
+import { StrataError } from "../protocol/errors.ts";
 import type { Step } from "../protocol/tasks.ts";
 import { dimensionSpread, widest } from "./dimensionSpread.ts";
 import { layerAxes } from "./pca.ts";
@@ -15,6 +16,9 @@ export interface Prepared {
   /** What was done, to be done to further states; undefined where the rows are no longer the records'. */
   readonly steps: readonly RowStep[] | undefined;
 }
+
+/** What may be chosen where there is no norm to look through. */
+const NO_NORM = "no, because no final norm was found in the model's graph";
 
 /** Values worked on at a time. */
 const CHUNK_VALUES = 2 ** 19;
@@ -31,8 +35,9 @@ export function prepared(
 }
 
 /**
- * Prepares one layer, in memory where anything is to be done: shuffled by `values.seed` where that is wanted, then step
- * by step in the order of the parameters. Rows that are not finite are NaN, and count for nothing.
+ * Prepares one layer, in memory where anything is to be done: through the final norm, shuffled by `values.seed` where that is wanted, then step
+ * by step in the order of the parameters. Rows that are not finite are NaN, and count for nothing. Throws
+ * `optionUnknown` where a final norm is wanted and none is known.
  */
 export async function* preparing(
   states: LayerStates,
@@ -45,6 +50,7 @@ export async function* preparing(
   const isOn = (name: keyof typeof unprepared) => values[name] === "yes";
   const amount = (name: keyof typeof unprepared) => Number(values[name] ?? 0);
   const work = new Work(states, layer, algebra, signal);
+  if (isOn("final_norm")) yield* work.norm();
   const shuffles = isOn("shuffle");
   if (shuffles) yield* work.shuffle(Number(values["seed"] ?? 0));
   yield* work.spreadSteps(amount("drop_dimensions"), isOn("centre"), isOn("standardise"));
@@ -80,6 +86,15 @@ class Work {
 
   get #width(): number {
     return this.#states.widths[this.#layer] ?? 0;
+  }
+
+  /** Nothing where the layer has gone through it. Throws `optionUnknown` where the norm is not known. */
+  async *norm(): AsyncGenerator<Step, void> {
+    const { finalNorm } = this.#states;
+    if (finalNorm === undefined)
+      throw new StrataError("optionUnknown", { option: "final_norm", value: "yes", allowed: NO_NORM });
+    const isWide = finalNorm.norm.scale.length === this.#width;
+    if (finalNorm.layers[this.#layer] === true && isWide) yield* this.take({ kind: "norm", ...finalNorm.norm });
   }
 
   /** Each dimension's values among the records that are finite. */

@@ -13,6 +13,10 @@ export interface LayerInput {
   readonly algebra: Algebra;
   /** `[points × dimensions]` where the layer before was drawn: where the work may begin. */
   readonly start?: Float64Array | undefined;
+  /** The file's number of each record, ascending; their own where left out. */
+  readonly numbers?: Uint32Array | undefined;
+  /** Points that the user put together; ascending. */
+  readonly sets?: { readonly a: Uint32Array; readonly b: Uint32Array } | undefined;
 }
 
 /** A step of the work on a layer. */
@@ -51,6 +55,8 @@ export interface Projection<P extends Parameters = Parameters> extends Task<P, L
   readonly iterative?: true;
   /** It takes the mean off by itself: centring alone is no preparation for it. */
   readonly centres?: true;
+  /** It depends on the points that the user put together, too. */
+  readonly ofSets?: true;
   /** What of it keeps the near or the far. */
   readonly locality?: Locality;
   run(input: LayerInput, values: ParameterValues<P>, context: TaskContext): AsyncGenerator<LayerStep, LayerProjection>;

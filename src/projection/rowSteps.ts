@@ -1,7 +1,10 @@
 import { LARGEST_STATE } from "../numeric/layerStates.ts";
+import type { FinalNorm } from "../protocol/finalNorm.ts";
 
 /** What is done to every state of a layer before it is projected, with all that was found for it on the states it was fitted on. */
 export type RowStep =
+  /** Through the model's final norm; a state of zeros stays one. */
+  | ({ readonly kind: "norm" } & FinalNorm)
   /** Of a state this wide only these dimensions stay. */
   | { readonly kind: "keep"; readonly width: number; readonly dimensions: Uint32Array }
   /** `(state - mean) * factors`, dimension by dimension. */
@@ -55,7 +58,8 @@ export function finiteRows(states: Float32Array, width: number): Float32Array {
 /** States `[rows, width]` after a step, in place where their width stays. */
 export function afterStep(step: RowStep, rows: Float32Array, width: number): Float32Array {
   if (step.kind === "keep") return kept(rows, width, step.dimensions);
-  if (step.kind === "scale") scale(rows, step.mean, step.factors);
+  if (step.kind === "norm") norm(rows, step);
+  else if (step.kind === "scale") scale(rows, step.mean, step.factors);
   else if (step.kind === "remove") remove(rows, step.mean, step.axes);
   else if (step.kind === "unit") makeUnit(rows, width);
   else return along(rows, step.mean, step.axes);
@@ -68,6 +72,20 @@ function kept(rows: Float32Array, width: number, dimensions: Uint32Array): Float
   for (let at = 0; at < rows.length; at += width)
     for (const dimension of dimensions) result[to++] = rows[at + dimension] ?? NaN;
   return result;
+}
+
+function norm(rows: Float32Array, { centres, epsilon, scale: factors, shift }: FinalNorm): void {
+  const width = factors.length;
+  for (let at = 0; at < rows.length; at += width) {
+    let sum = 0;
+    for (let i = at; i < at + width; i++) sum += rows[i] ?? 0;
+    const mean = centres ? sum / width : 0;
+    let squares = 0;
+    for (let i = at; i < at + width; i++) squares += ((rows[i] ?? 0) - mean) ** 2;
+    const size = 1 / (Math.sqrt(squares / width + epsilon) || 1);
+    for (let i = 0; i < width; i++)
+      rows[at + i] = ((rows[at + i] ?? NaN) - mean) * size * (factors[i] ?? 1) + (shift[i] ?? 0);
+  }
 }
 
 function scale(rows: Float32Array, mean: Float64Array, factors: Float64Array): void {

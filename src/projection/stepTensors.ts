@@ -44,6 +44,10 @@ function nameOf(layer: number, at: number, part: string): string {
 
 function partsOf(step: RowStep): Readonly<Record<string, Float64Array | Uint32Array>> {
   switch (step.kind) {
+    case "norm": {
+      const { centres, epsilon, scale, shift } = step;
+      return { centres: Uint32Array.of(Number(centres)), epsilon: Float64Array.of(epsilon), scale, shift };
+    }
     case "keep":
       return { width: Uint32Array.of(step.width), dimensions: step.dimensions };
     case "scale":
@@ -58,6 +62,10 @@ function partsOf(step: RowStep): Readonly<Record<string, Float64Array | Uint32Ar
 
 function stepOf(kind: Kind, numbers: (part: string) => Float64Array, whole: (part: string) => Uint32Array): RowStep {
   switch (kind) {
+    case "norm": {
+      const [centres = 0, epsilon = 0] = [whole("centres")[0], numbers("epsilon")[0]];
+      return { kind, centres: centres === 1, epsilon, scale: numbers("scale"), shift: numbers("shift") };
+    }
     case "keep":
       return { kind, width: whole("width")[0] ?? 0, dimensions: whole("dimensions") };
     case "scale":

@@ -1,26 +1,41 @@
 import type { Step } from "../protocol/tasks.ts";
 
-export interface PartOptions {
-  /** The shares of the whole at which this part begins and ends. */
+type Work<Output> = AsyncGenerator<Step, Output, void> | Generator<Step, Output, void>;
+
+/** The shares of the whole at which a part of it begins and ends. */
+interface Share {
   readonly from: number;
   readonly to: number;
-  /** Where it aborts, the part is left undone. */
-  readonly enough?: AbortSignal | undefined;
 }
 
-/** Work that is a part of other work; `undefined` where it was left undone. */
-export async function* part<Output>(
-  work: AsyncGenerator<Step, Output, void> | Generator<Step, Output, void>,
-  { from, to, enough }: PartOptions,
-): AsyncGenerator<Step, Output | undefined, void> {
+/** Work that is a part of other work. */
+export async function* part<Output>(work: Work<Output>, { from, to }: Share): AsyncGenerator<Step, Output, void> {
   try {
     for (;;) {
-      if (enough?.aborted) return undefined;
       const step = await work.next();
       if (step.done === true) return step.value;
       yield { done: from + (to - from) * step.value.done };
     }
   } finally {
     await work.return(undefined as Output);
+  }
+}
+
+/** The same, left undone where it is `enough` before its end: `undefined` then. */
+export async function* partUntil<Output>(
+  work: Work<Output>,
+  share: Share,
+  enough: AbortSignal | undefined,
+): AsyncGenerator<Step, Output | undefined, void> {
+  const whole = part(work, share);
+  try {
+    for (;;) {
+      if (enough?.aborted) return undefined;
+      const step = await whole.next();
+      if (step.done === true) return step.value;
+      yield step.value;
+    }
+  } finally {
+    await whole.return(undefined as Output);
   }
 }

@@ -3,12 +3,15 @@ import { neighbourGraph } from "../numeric/neighbourGraph.ts";
 import { runKernel } from "../numeric/threads.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
 import type { Step, TaskContext } from "../protocol/tasks.ts";
+import { layerParameters } from "./layers.ts";
+import { preparationParameters } from "./preparation.ts";
 import type { LayerInput, LayerProjection, LayerStep, Projection } from "./projection.ts";
 import { allCoordinates, startPlaces, type StartPlaces } from "./startPlaces.ts";
-import { part } from "./steps.ts";
+import { part, partUntil } from "./steps.ts";
 import { symmetric, type Affinities } from "./tsneAffinities.ts";
 import { gridState } from "./tsneGrid.ts";
 import { ITERATION_STEPS, tsneKernel, type DescentData } from "./tsneKernel.ts";
+import { placeTsne } from "./tsnePlace.ts";
 import { treeState } from "./tsneTree.ts";
 
 const parameters = {
@@ -63,6 +66,8 @@ const parameters = {
     help: "Under what angle the tree takes points together: 0 is exact",
   },
   seed: { kind: "integer", default: 0, min: 0, max: 2 ** 31 - 1, help: "Which random numbers are drawn" },
+  ...preparationParameters({ reduce: 50 }),
+  ...layerParameters("procrustes"),
 } as const;
 
 type Values = ParameterValues<typeof parameters>;
@@ -76,9 +81,9 @@ const FEW_POINTS = 300;
 /** Parts of a step: for the most threads there may be. */
 const PARTS = 64;
 /** Points up to which threads are not worth it. */
-const SMALL = 400;
-/** Shares of the work: the start, the neighbours, the affinities. */
-const [STARTED, FOUND, CALIBRATED] = [0.03, 0.2, 0.25];
+const SMALL = 1000;
+/** Shares of the work: the start, the neighbours, the affinities one way and both ways. */
+const [STARTED, FOUND, CALIBRATED, PAIRED] = [0.03, 0.2, 0.23, 0.25];
 
 /** t-SNE as openTSNE runs it: the same schedule, the same defaults. */
 export const tsne: Projection<typeof parameters> = {
@@ -91,6 +96,7 @@ export const tsne: Projection<typeof parameters> = {
   locality: { parameter: "perplexity", low: 5, high: 100 },
   parameters,
   run,
+  place: placeTsne,
 };
 
 async function* run(
@@ -102,10 +108,9 @@ async function* run(
   const { signal } = context;
   signal.throwIfAborted();
   const begun = yield* part(startPlaces(input, values.seed, signal), { from: 0, to: STARTED });
-  const affinities = begun?.hasExtent ? yield* affinitiesOf(input, begun, values, context) : undefined;
-  const points = begun?.points ?? new Uint32Array();
+  const affinities = begun.hasExtent ? yield* affinitiesOf(input, begun, values, context) : undefined;
+  const { points, places: start } = begun;
   const coordinates = (places: Float64Array) => allCoordinates(places, points, states.records, dimensions);
-  const start = begun?.places ?? new Float64Array();
   if (affinities === undefined) {
     yield { done: 1 };
     return { coordinates: coordinates(start) };
@@ -115,7 +120,7 @@ async function* run(
   const steps = ITERATION_STEPS * (values.early_exaggeration_iter + values.n_iter);
   const work = { data, steps, parts: PARTS, isSmall: points.length < SMALL };
   for await (const { done } of runKernel(tsneKernel, work, context))
-    yield { done: CALIBRATED + (1 - CALIBRATED) * done, passing: coordinates(places) };
+    yield { done: PAIRED + (1 - PAIRED) * done, passing: coordinates(places) };
   yield { done: 1 };
   return { coordinates: coordinates(places) };
 }
@@ -130,7 +135,7 @@ async function* affinitiesOf(
   const { signal, enough } = context;
   const k = Math.min(Math.floor(NEIGHBOURS * perplexity), points.length - 1);
   const search = neighbourGraph(states, layer, { k, metric, algebra, signal });
-  const graph = yield* part(search, { from: STARTED, to: FOUND, enough });
+  const graph = yield* partUntil(search, { from: STARTED, to: FOUND }, enough);
   if (graph === undefined || graph.count === 0) return undefined;
   const distances = new Float32Array(shared(graph.distances.byteLength));
   distances.set(graph.distances);
@@ -143,7 +148,7 @@ async function* affinitiesOf(
   } as const;
   const work = { data, steps: 1, parts: PARTS, isSmall: points.length < SMALL };
   yield* part(runKernel(tsneKernel, work, { signal }), { from: FOUND, to: CALIBRATED });
-  return enough?.aborted ? undefined : symmetric(graph, distances, points, shared);
+  return yield* partUntil(symmetric(graph, distances, points, shared), { from: CALIBRATED, to: PAIRED }, enough);
 }
 
 function descentOf(start: Float64Array, affinities: Affinities, dimensions: 2 | 3, values: Values): DescentData {

@@ -1,8 +1,12 @@
 import type { NeighbourGraph } from "../numeric/neighbourGraph.ts";
+import type { Step } from "../protocol/tasks.ts";
 
 /** How near the entropy must come, and after how many tries it is near enough. */
 const TOLERANCE = 1e-6;
 const MOST_TRIES = 60;
+/** Points gone through between two yields. */
+const TURN_ROWS = 4096;
+const NONE = 0xffffffff;
 
 /** How much each point is another's neighbour: those of point `i` are from `starts[i]` up to `starts[i + 1]`. */
 export interface Affinities {
@@ -62,59 +66,41 @@ export function conditional(distances: Float32Array, perplexity: number): void {
   for (let i = 0; i < distances.length; i++) distances[i] = (distances[i] ?? NaN) / sum;
 }
 
-/** Both directions of every pair together, `points` numbered anew in their order; in memory that `memory` gives. */
-export function symmetric(
+/**
+ * Both directions of every pair together, `points` numbered anew in their order; in memory that `memory` gives. Yields
+ * the share done.
+ */
+export function* symmetric(
   graph: NeighbourGraph,
   probabilities: Float32Array,
   points: Uint32Array,
   memory: (bytes: number) => ArrayBufferLike,
-): Affinities {
+): Generator<Step, Affinities, void> {
   const { count } = graph;
   const total = points.length;
-  const numberOf = new Uint32Array(count === 0 ? 0 : graph.points.length / count).fill(total);
-  for (let i = 0; i < total; i++) numberOf[points[i] ?? 0] = i;
-  const incoming = new Uint32Array(total + 1);
-  const each = (visit: (from: number, to: number, value: number) => void): void => {
-    for (let i = 0; i < total; i++) {
-      for (let at = (points[i] ?? 0) * count, end = at + count; at < end; at++) {
-        const value = probabilities[at] ?? NaN;
-        const other = numberOf[graph.points[at] ?? 0] ?? total;
-        if (value >= 0 && other < total) visit(i, other, value);
-      }
-    }
-  };
-  each((_, to) => (incoming[to + 1] = (incoming[to + 1] ?? 0) + 1));
-  for (let i = 0; i < total; i++) incoming[i + 1] = (incoming[i + 1] ?? 0) + (incoming[i] ?? 0);
-  const sources = new Uint32Array(incoming[total] ?? 0);
-  const values = new Float32Array(sources.length);
-  const next = incoming.slice();
-  each((from, to, value) => {
-    const at = next[to] ?? 0;
-    next[to] = at + 1;
-    sources[at] = from;
-    values[at] = value;
-  });
+  const neighbours = yield* renumbered(graph, probabilities, points);
+  const { starts: incoming, others: sources, values } = yield* reversed(neighbours, probabilities, points, count);
   const starts = new Uint32Array(memory(4 * (total + 1)));
   const others = new Uint32Array(memory(8 * sources.length));
   const sums = new Float32Array(memory(8 * sources.length));
-  const placeOf = new Uint32Array(total).fill(0xffffffff);
+  const placeOf = new Uint32Array(total).fill(NONE);
   const factor = 1 / (2 * total);
   let end = 0;
   for (let i = 0; i < total; i++) {
     const begin = end;
-    for (let at = (points[i] ?? 0) * count, last = at + count; at < last; at++) {
-      const value = probabilities[at] ?? NaN;
-      const other = numberOf[graph.points[at] ?? 0] ?? total;
-      if (!(value >= 0) || other === total) continue;
+    const from = (points[i] ?? 0) * count;
+    for (let at = from; at < from + count; at++) {
+      const other = neighbours[at] ?? NONE;
+      if (other === NONE) continue;
       placeOf[other] = end;
       others[end] = other;
-      sums[end++] = value * factor;
+      sums[end++] = (probabilities[at] ?? 0) * factor;
     }
     const known = end;
-    for (let at = incoming[i] ?? 0; at < (incoming[i + 1] ?? 0); at++) {
+    for (let at = incoming[i] ?? 0, last = incoming[i + 1] ?? 0; at < last; at++) {
       const other = sources[at] ?? 0;
       const value = (values[at] ?? 0) * factor;
-      const place = placeOf[other] ?? 0;
+      const place = placeOf[other] ?? NONE;
       if (place >= begin && place < known && others[place] === other) sums[place] = (sums[place] ?? 0) + value;
       else {
         others[end] = other;
@@ -122,6 +108,53 @@ export function symmetric(
       }
     }
     starts[i + 1] = end;
+    if (i % TURN_ROWS === TURN_ROWS - 1) yield { done: 0.5 + (0.5 * i) / total };
   }
   return { starts, others: others.subarray(0, end), values: sums.subarray(0, end) };
+}
+
+/** The neighbours as numbered among `points`; `NONE` where there is none. */
+function* renumbered(
+  graph: NeighbourGraph,
+  probabilities: Float32Array,
+  points: Uint32Array,
+): Generator<Step, Uint32Array, void> {
+  const numberOf = new Uint32Array(graph.points.length / graph.count).fill(NONE);
+  for (let i = 0; i < points.length; i++) numberOf[points[i] ?? 0] = i;
+  const neighbours = new Uint32Array(graph.points.length);
+  for (let at = 0; at < neighbours.length; at++) {
+    const isNeighbour = (probabilities[at] ?? NaN) >= 0;
+    neighbours[at] = isNeighbour ? (numberOf[graph.points[at] ?? 0] ?? NONE) : NONE;
+    if (at % (TURN_ROWS * graph.count) === 0) yield { done: (0.2 * at) / neighbours.length };
+  }
+  return neighbours;
+}
+
+/** Whose neighbour each point is. */
+function* reversed(
+  neighbours: Uint32Array,
+  probabilities: Float32Array,
+  points: Uint32Array,
+  count: number,
+): Generator<Step, Affinities, void> {
+  const total = points.length;
+  const starts = new Uint32Array(total + 1);
+  for (const other of neighbours) if (other !== NONE) starts[other + 1] = (starts[other + 1] ?? 0) + 1;
+  for (let i = 0; i < total; i++) starts[i + 1] = (starts[i + 1] ?? 0) + (starts[i] ?? 0);
+  const others = new Uint32Array(starts[total] ?? 0);
+  const values = new Float32Array(others.length);
+  const next = starts.slice();
+  for (let i = 0; i < total; i++) {
+    const from = (points[i] ?? 0) * count;
+    for (let at = from; at < from + count; at++) {
+      const other = neighbours[at] ?? NONE;
+      if (other === NONE) continue;
+      const to = next[other] ?? 0;
+      next[other] = to + 1;
+      others[to] = i;
+      values[to] = probabilities[at] ?? 0;
+    }
+    if (i % TURN_ROWS === TURN_ROWS - 1) yield { done: 0.2 + (0.3 * i) / total };
+  }
+  return { starts, others, values };
 }

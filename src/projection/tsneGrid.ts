@@ -1,11 +1,21 @@
 import { GridConvolution } from "../numeric/gridConvolution.ts";
+import {
+  boundsOf,
+  CELLS_PER_RADIUS,
+  cellAt,
+  cellsAlong,
+  cellSize,
+  DEGREE,
+  MARGIN,
+  nodesAlong,
+  smoothAtZero,
+  smoothKernel,
+  spacingOf,
+  splineFilter,
+  squaredRadius,
+  type Bounds,
+} from "./tsneGridLevels.ts";
 
-/** Nodes per length of the smooth part of the kernel: its spline is then right to less than a part in a hundred. */
-const NODES_PER_LENGTH = 2.5;
-/** The terms of Taylor's series that stand for the kernel where points are near: it is that often smooth. */
-const DEGREE = 2;
-/** Cells of the near part per radius. */
-const CELLS_PER_RADIUS = 2;
 /** The radius at a level is squared one less than a power of two; up to 0 there is none, and the grid gets finer instead. */
 const [LOWEST_LEVEL, HIGHEST_LEVEL] = [-60, 60];
 /** Nodes along a side up to which the grid is made finer. */
@@ -13,9 +23,7 @@ const FINEST_NODES = 40;
 /** Calls between two choices of the radius. */
 const CHOSEN_EVERY = 10;
 /** What a pair of near points costs, of what a number costs in one pass of a transform. */
-const PAIR_COST = 1.2;
-/** Nodes a point touches on either side. */
-const MARGIN = 2;
+const PAIR_COST = 2.5;
 
 /** Places in `GridState.frame`. */
 const [LEVEL, CALLS, LEFT, TOP, COLUMNS, ROWS, CELL_COLUMNS, CELL_ROWS] = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -156,23 +164,33 @@ export class GridRepulsion {
       const c3 = (u * u) / 2;
       const c1 = u * (1.5 * u - 2);
       const c2 = -c0 - c1 - c3;
-      let potential = 0;
-      let slopeX = 0;
-      let slopeY = 0;
-      for (let j = 0; j < 4; j++) {
-        const at = (iy + j - 1) * columns + ix - 1;
-        const g0 = grid[at] ?? 0;
-        const g1 = grid[at + 1] ?? 0;
-        const g2 = grid[at + 2] ?? 0;
-        const g3 = grid[at + 3] ?? 0;
-        const along = a0 * g0 + a1 * g1 + a2 * g2 + a3 * g3;
-        const slope = c0 * g0 + c1 * g1 + c2 * g2 + c3 * g3;
-        const b = j === 0 ? b0 : j === 1 ? b1 : j === 2 ? b2 : b3;
-        const d = j === 0 ? (-v1 * v1) / 2 : j === 1 ? v * (1.5 * v - 2) : j === 2 ? -v1 * (1.5 * v1 - 2) : (v * v) / 2;
-        potential += b * along;
-        slopeX += b * slope;
-        slopeY += d * along;
-      }
+      const d0 = (-v1 * v1) / 2;
+      const d3 = (v * v) / 2;
+      const d1 = v * (1.5 * v - 2);
+      const d2 = -d0 - d1 - d3;
+      const r0 = (iy - 1) * columns + ix - 1;
+      const r1 = r0 + columns;
+      const r2 = r1 + columns;
+      const r3 = r2 + columns;
+      const along0 =
+        a0 * (grid[r0] ?? 0) + a1 * (grid[r0 + 1] ?? 0) + a2 * (grid[r0 + 2] ?? 0) + a3 * (grid[r0 + 3] ?? 0);
+      const along1 =
+        a0 * (grid[r1] ?? 0) + a1 * (grid[r1 + 1] ?? 0) + a2 * (grid[r1 + 2] ?? 0) + a3 * (grid[r1 + 3] ?? 0);
+      const along2 =
+        a0 * (grid[r2] ?? 0) + a1 * (grid[r2 + 1] ?? 0) + a2 * (grid[r2 + 2] ?? 0) + a3 * (grid[r2 + 3] ?? 0);
+      const along3 =
+        a0 * (grid[r3] ?? 0) + a1 * (grid[r3 + 1] ?? 0) + a2 * (grid[r3 + 2] ?? 0) + a3 * (grid[r3 + 3] ?? 0);
+      const slope0 =
+        c0 * (grid[r0] ?? 0) + c1 * (grid[r0 + 1] ?? 0) + c2 * (grid[r0 + 2] ?? 0) + c3 * (grid[r0 + 3] ?? 0);
+      const slope1 =
+        c0 * (grid[r1] ?? 0) + c1 * (grid[r1 + 1] ?? 0) + c2 * (grid[r1 + 2] ?? 0) + c3 * (grid[r1 + 3] ?? 0);
+      const slope2 =
+        c0 * (grid[r2] ?? 0) + c1 * (grid[r2 + 1] ?? 0) + c2 * (grid[r2 + 2] ?? 0) + c3 * (grid[r2 + 3] ?? 0);
+      const slope3 =
+        c0 * (grid[r3] ?? 0) + c1 * (grid[r3 + 1] ?? 0) + c2 * (grid[r3 + 2] ?? 0) + c3 * (grid[r3 + 3] ?? 0);
+      const potential = b0 * along0 + b1 * along1 + b2 * along2 + b3 * along3;
+      const slopeX = b0 * slope0 + b1 * slope1 + b2 * slope2 + b3 * slope3;
+      const slopeY = d0 * along0 + d1 * along1 + d2 * along2 + d3 * along3;
       const point = order[s] ?? 0;
       forces[2 * point] = fx - slopeX / (2 * spacing);
       forces[2 * point + 1] = fy - slopeY / (2 * spacing);
@@ -335,73 +353,4 @@ export class GridRepulsion {
     }
     this.#convolution?.run(grid.subarray(0, columns * rows));
   }
-}
-
-interface Bounds {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-function boundsOf(places: Float64Array): Bounds {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let at = 0; at < places.length; at += 2) {
-    const x = places[at] ?? 0;
-    const y = places[at + 1] ?? 0;
-    if (x < left) left = x;
-    if (x > right) right = x;
-    if (y < top) top = y;
-    if (y > bottom) bottom = y;
-  }
-  return { left, top, width: right - left, height: bottom - top };
-}
-
-function cellAt(places: Float64Array, point: number, bounds: Bounds, size: number, columns: number): number {
-  const column = Math.floor(((places[2 * point] ?? 0) - bounds.left) / size);
-  const row = Math.floor(((places[2 * point + 1] ?? 0) - bounds.top) / size);
-  return row * columns + column;
-}
-
-/** Beyond it the smooth part is the kernel itself; none at level 0. */
-function squaredRadius(level: number): number {
-  return 2 ** Math.max(0, level) - 1;
-}
-
-function spacingOf(level: number): number {
-  return 2 ** (level / 2) / NODES_PER_LENGTH;
-}
-
-/** Without a near part, cells only put points in order. */
-function cellSize(level: number): number {
-  return level <= 0 ? 4 * spacingOf(level) : Math.sqrt(squaredRadius(level)) / CELLS_PER_RADIUS;
-}
-
-function nodesAlong(extent: number, level: number): number {
-  // A few sizes only, so that the kernel's transform is seldom made anew.
-  const nodes = Math.floor(extent / spacingOf(level)) + 2 * MARGIN + 1;
-  const round = nodes < 64 ? 4 : 8;
-  return Math.ceil(nodes / round) * round;
-}
-
-function cellsAlong(extent: number, level: number): number {
-  return Math.floor(extent / cellSize(level)) + 1;
-}
-
-function smoothKernel(square: number, level: number): number {
-  const radius = squaredRadius(level);
-  if (square >= radius) return 1 / (1 + square);
-  const t = (radius - square) / (1 + radius);
-  let sum = 0;
-  for (let power = DEGREE; power >= 0; power--) sum = sum * t + 1;
-  return sum / (1 + radius);
-}
-
-function smoothAtZero(level: number): number {
-  return smoothKernel(0, level);
-}
-
-/** Makes of a kernel's values at the nodes the weights of its cubic spline in both arguments. */
-function splineFilter(angle: number): number {
-  return (3 / (2 + Math.cos(angle))) ** 2;
 }

@@ -87,6 +87,23 @@ export type PointKind = (typeof pointKinds)[number];
 export interface DrawingChoice {
   readonly projection: TaskChoice;
   readonly dimensions: Dimensions;
+  /** A file of what another picture was drawn by: the points are drawn by that, and in its dimensions. */
+  readonly axes?: AxesChoice;
+  /** Points that were put together for a method that takes axes from them. Left out on a page. */
+  readonly sets?: SetsChoice;
+}
+
+/** Points by the numbers that `DatasetInfo.textKeys` has of their texts: they stay the same when the file is edited. */
+export interface SetsChoice {
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+}
+
+/** A fitted projection in a file, and what it was fitted on. */
+export interface AxesChoice {
+  /** Absolute; empty on a page. */
+  readonly path: string;
+  readonly name: string;
 }
 
 export type Dimensions = 2 | 3;
@@ -319,6 +336,10 @@ export const excerpts = new RequestType<{ run: string; points: readonly number[]
  * draws what is there.
  */
 export const abandonRun = new RequestType<{ document: string }, null, Failure>("abandonRun");
+/** Keeps what a drawn run was drawn by, so that others can be; how they are drawn by it. */
+export const axesOfRun = new RequestType<{ run: string }, DrawingChoice, Failure>("axesOfRun");
+/** How others are drawn by a file of a fitted projection. */
+export const axesOfFile = new RequestType<{ path: string }, DrawingChoice, Failure>("axesOfFile");
 /** Forgets a document and its runs. */
 export const closeDocument = new RequestType<{ document: string }, null, Failure>("closeDocument");
 export const cacheSize = new RequestType<

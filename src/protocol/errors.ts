@@ -55,6 +55,12 @@ export interface ErrorDetails extends ModelErrorDetails, FindErrorDetails {
   bundleNotReadable: { path: string; reason: string };
   /** A file of states that has none of the texts beside it. */
   bundleUnfit: { path: string; points: number };
+  /** A file of a fitted projection that cannot be read. */
+  reducerNotReadable: { path: string; reason: string };
+  /** One whose states were others than those that are to be drawn; `there` and `here`: layers × widths. */
+  reducerUnfit: { path: string; name: string; there: string; here: string };
+  /** A picture that others cannot be drawn in the axes of. */
+  noReducer: { path: string; projection: string };
   /** A file of picture settings that does not say what to draw. */
   settingsFileNotReadable: { path: string; reason: string };
   outputNotWritable: { path: string; reason: string };

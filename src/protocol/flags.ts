@@ -2,6 +2,6 @@
 export function flagOf(parameter: string): string {
   return parameter
     .replaceAll("_", "-")
-    .replaceAll(/(?<=[a-z\d])[A-Z]/g, (letter) => `-${letter}`)
+    .replaceAll(/(?<=[a-z0-9])[A-Z]/g, "-$&")
     .toLowerCase();
 }

@@ -37,6 +37,7 @@ export const panelKeys = {
   addBookmark: ["k"],
   previousBookmark: ["["],
   nextBookmark: ["]"],
+  compareShuffled: [],
   toggleSheet: ["b"],
   find: ["ctrl+f"],
   clearSelection: ["escape"],

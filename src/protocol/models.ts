@@ -1,4 +1,5 @@
 import { NotificationType, RequestType } from "vscode-jsonrpc";
+import type { PointKind } from "./engine.ts";
 import type { Failure } from "./errors.ts";
 
 /** What a session computes with, in ONNX Runtime's names. */
@@ -178,7 +179,7 @@ export interface DeviceReport {
 /** Which texts a model may run together, so that they leave each other's states as they are. */
 export type Batching = "any" | "equalLengths" | "single";
 
-/** Something about the model, the device or the file of states a user should know beside the picture. */
+/** Something about the model, the device, the file of states or the picture itself a user should know beside it. */
 export interface NoticeDetails {
   /** No residual stream: the layers are the graph's declared outputs. */
   declaredOutputs: { reason: string };
@@ -198,6 +199,12 @@ export interface NoticeDetails {
   deviceLost: { device: Provider; reason: string };
   /** So many of the points that a file of states holds are not drawn, because their text is not beside it. */
   statesWithoutText: { rows: number; points: number };
+  /** The projection's parameter is made for more points than there are. */
+  fewRecords: { method: string; parameter: string; value: number; more: number; records: number; kind: PointKind };
+  /** At these layers all points have the same state, or vary in no more directions than are drawn. */
+  flatLayers: { layers: readonly string[]; isSame: boolean; kind: PointKind };
+  /** At these layers the picture keeps neighbours hardly better than one of shuffled states does. */
+  notAboveShuffled: { layers: readonly string[] };
 }
 export type Notice = {
   [C in keyof NoticeDetails]: { readonly code: C; readonly detail: NoticeDetails[C] };

@@ -196,12 +196,14 @@ export const panelCommands = [
   "chooseArray",
   "chooseTurns",
   "chooseDataSet",
+  "drawInAxes",
   "export",
   "showProblems",
   "downloadModel",
   "chooseModel",
   "chooseDevice",
   "showLayers",
+  "leaveOutSinks",
   "restartEngine",
 ] as const;
 export type PanelCommand = (typeof panelCommands)[number];

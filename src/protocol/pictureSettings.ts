@@ -79,7 +79,8 @@ export function pictureSettingsOf(
     ...(states !== undefined && { states }),
     ...(Object.keys(chosen).length > 0 && { reading: chosen }),
     ...(Object.keys(model).length > 0 && states === undefined && { model }),
-    ...(drawing !== undefined && { drawing }),
+    // The axes of another picture are a place on this machine.
+    ...(drawing !== undefined && { drawing: { projection: drawing.projection, dimensions: drawing.dimensions } }),
     view,
   };
 }

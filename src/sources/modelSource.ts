@@ -69,7 +69,7 @@ export class ModelSource implements StateSource {
   }
 
   states(rows: Int32Array): LayerStates {
-    return this.#cache.states(rows, this.spaces);
+    return this.#cache.states(rows, this.spaces, this.#options.extractor.identity.finalNorm);
   }
 
   /** Of what is kept of the whole model, where this one has some of its layers. */

@@ -44,6 +44,9 @@ ${fetching}
   --max-tokens N       tokens read of each record (default: as the model's authors do)
   --device NAME        auto, webgpu, cuda, dml, coreml or cpu (default: auto, the fastest that computes as the CPU does)`;
 
+const fitOn = `  --fit-on FILE        draw in the axes of another file, fitted on it with the same options, or of a projection
+                       that was fitted before and --export reducer wrote: NAME.reducer.safetensors`;
+
 /** What the command line prints. */
 export const commandLine = {
   usages: {
@@ -60,6 +63,7 @@ NAME.strata.json the file it names, as its settings say.
 ${drawing}
 
 ${projectionWords(tasks)}
+${fitOn}
 
   --states             also write states.safetensors (layer.0 … layer.L) and records.jsonl
   --export KINDS       also write ${exports.map(({ id }) => id).join(", ")}; several with commas between
@@ -80,6 +84,7 @@ ${tasks
 ${drawing}
 
 ${projectionWords(tasks)}
+${fitOn}
 
   --cache DIR          where computed states and results are kept (default: cache in FILE's name with -strata, as
                        \`visualize\` has it)

@@ -2,8 +2,11 @@ import * as l10n from "@vscode/l10n";
 import { RECORDS_FILE } from "../protocol/bundles.ts";
 import type { Notice, NoticeDetails } from "../protocol/models.ts";
 import type { PanelCommand } from "../protocol/panel.ts";
-import { count, grouped } from "../strings.ts";
+import { count, grouped, nounOf } from "../strings.ts";
+import { declared } from "./declared.ts";
 import { deviceName } from "./deviceNames.ts";
+import { layerRange } from "./layerRange.ts";
+import { panelText } from "./panel.ts";
 import { styleNames } from "./modelStyles.ts";
 
 /** What is said about a notice. */
@@ -13,8 +16,8 @@ export interface NoticeWords {
   readonly sentence: string;
   /** The picture is not what one would take it for. */
   readonly warns: boolean;
-  /** Where the matter can be changed. */
-  readonly command: PanelCommand;
+  /** Where the matter can be changed; `undefined` where that is in the panel itself. */
+  readonly command: PanelCommand | undefined;
 }
 
 /** A relative difference: `18 %`, `0.4 %`. */
@@ -130,6 +133,41 @@ const notices: { readonly [C in keyof NoticeDetails]: (detail: NoticeDetails[C])
     ),
     warns: true,
     command: "showLog",
+  }),
+  fewRecords: ({ method, parameter, value, more, records, kind }) => ({
+    short: l10n.t("few for {0}", declared(method)),
+    sentence: l10n.t(
+      "{0} with {1} = {2} is made for more than {3}, and there are {4}: who is drawn near whom says little.",
+      declared(method),
+      panelText.parameter(parameter, undefined),
+      value,
+      grouped(more),
+      count(records, nounOf(kind)),
+    ),
+    warns: true,
+    command: undefined,
+  }),
+  flatLayers: ({ layers, isSame, kind }) => ({
+    short: isSame ? l10n.t("all the same at {0}", layerRange(layers)) : l10n.t("flat at {0}", layerRange(layers)),
+    sentence: isSame
+      ? kind === "tokens"
+        ? l10n.t("At {0} all tokens have the same state: there is nothing to see.", layerRange(layers))
+        : l10n.t("At {0} all records have the same state: there is nothing to see.", layerRange(layers))
+      : l10n.t(
+          "At {0} the states vary in no more directions than are drawn: there is nothing to see beyond what the axes show.",
+          layerRange(layers),
+        ),
+    warns: false,
+    command: undefined,
+  }),
+  notAboveShuffled: ({ layers }) => ({
+    short: l10n.t("hardly better than shuffled at {0}", layerRange(layers)),
+    sentence: l10n.t(
+      "At {0} the picture keeps neighbours hardly better than one of shuffled states does: it shows what single dimensions do, not how they go together. Compare with shuffled to see it.",
+      layerRange(layers),
+    ),
+    warns: true,
+    command: undefined,
   }),
 };
 

@@ -108,9 +108,9 @@ export const panelText = {
       : layerName(name);
     return share === undefined ? layer : l10n.t("{0}, keeps {1} of the variance", layer, percent(share));
   },
-  slot: (name: string, share: number | undefined, qualities: readonly string[]) => {
+  slot: (name: string, share: number | undefined, qualities: readonly string[], first: readonly string[] = []) => {
     const kept = share === undefined ? [] : [l10n.t("the picture keeps {0} of the variance", percent(share))];
-    const said = [...kept, ...qualities].join("\n");
+    const said = [...first, ...kept, ...qualities].join("\n");
     return said === "" ? capital(layerName(name)) : `${capital(layerName(name))}: ${said}`;
   },
   play: l10n.t("Play through the layers (Space)"),
@@ -143,7 +143,9 @@ export const panelText = {
   parameter: (name: string, group: ParameterGroup | undefined) =>
     name.length === 1 || (name.includes("_") && group === undefined)
       ? name
-      : declared(capital(name.replaceAll(/_|[A-Z]/g, (mark) => (mark === "_" ? " " : ` ${mark.toLowerCase()}`)))),
+      : declared(
+          capital(name.replaceAll(/_|(?<=[a-z0-9])[A-Z]/g, (mark) => (mark === "_" ? " " : ` ${mark.toLowerCase()}`))),
+        ),
   parameterGroups: { preparation: l10n.t("Before the method"), layers: l10n.t("Across layers") },
   resetCamera: l10n.t("Reset the camera (0)"),
   fit: l10n.t("Fit what is visible (F)"),

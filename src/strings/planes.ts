@@ -38,6 +38,9 @@ export const planeText = {
       points,
     ),
 
+  /** An axis that the user chose. */
+  ownAxis: (kind: string, number: number) =>
+    kind === "difference" ? "A − B" : kind === "record" ? l10n.t("record {0}", grouped(number)) : `PC${number}`,
   axis: (method: string, axis: number) => `${method}${method === "PC" ? "" : " "}${axis}`,
   axisUp: (name: string, share: number | undefined) => `↑ ${keeps(name, share)}`,
   axisRight: (name: string, share: number | undefined) => `${keeps(name, share)} →`,

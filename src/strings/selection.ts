@@ -49,6 +49,8 @@ export const selectionText = {
   pinCount: (points: number) => count(points, "point"),
   pinEmpty: l10n.t("not pinned yet"),
   pinsHelp: l10n.t("Pin a selection as A and another as B to see how far apart their means are at each layer."),
+  axis: l10n.t("Axis from A − B"),
+  axisHelp: l10n.t("Draw the way from the mean of B to the mean of A as the first axis of the picture"),
   pinDistance: l10n.t("Distance between the means"),
   pinChart: (name: string) => l10n.t("Distance between the mean of A and the mean of B, {0}", name),
   pinWorking: l10n.t("Measuring …"),

@@ -14,7 +14,8 @@ export function inputOf(states: LayerStates, algebra: Algebra, from = 0, to = st
   const labels = Uint16Array.from({ length: states.records }, (_, point) => point % 3);
   const files = Uint16Array.from({ length: states.records }, (_, point) => Number(point >= states.records / 2));
   const madeBy = { projection: pca, values: defaultsOf(pca.parameters) };
-  return { states, from, to, algebra, picture: { dimensions: 2, coordinates, madeBy }, labels, files };
+  const textOf = (point: number) => "words ".repeat(1 + (point % 7));
+  return { states, from, to, algebra, picture: { dimensions: 2, coordinates, madeBy }, labels, files, textOf };
 }
 
 /** What an analysis says; with the defaults of its parameters where values are not given. */

@@ -12,6 +12,7 @@ import { largeFile } from "./largeFile.ts";
 import { links } from "./links.ts";
 import { loading } from "./loading.ts";
 import { machineLimit } from "./machineLimit.ts";
+import { mapBenches } from "./maps.ts";
 import { pca } from "./pca.ts";
 import { markdownTable, withRows } from "./benchTable.ts";
 import type { Bench, Options, Row } from "./row.ts";
@@ -22,6 +23,7 @@ const benches: readonly Bench[] = [
   extraction,
   engineTimes,
   pca,
+  ...mapBenches,
   drawing,
   links,
   largeFile,

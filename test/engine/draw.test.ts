@@ -7,11 +7,11 @@ import { Algebra } from "../../src/numeric/algebra.ts";
 import type { LayerStates } from "../../src/numeric/layerStates.ts";
 import type { FitOptions } from "../../src/projection/fitStack.ts";
 import { pca } from "../../src/projection/pca.ts";
-import { preparationParameters } from "../../src/projection/preparation.ts";
 import type { Projection } from "../../src/projection/projection.ts";
 import { Points } from "../../src/sources/points.ts";
 import type { StateSource } from "../../src/sources/stateSource.ts";
 import { hiddenStates } from "../numeric/arrayStates.ts";
+import { nearestPlace } from "../projection/nearestPlace.ts";
 
 const WIDTH = 8;
 const LAYERS = 3;
@@ -110,35 +110,6 @@ describe("a picture after an edit", () => {
     for (const [axis, value] of placesOf(first, 13).entries()) expect(placesOf(again, 13)[axis]).toBeCloseTo(value, 4);
   });
 });
-
-/** A method that goes on from what is drawn: a further point stands where the nearest one does. */
-const nearestPlace: Projection = {
-  ...{ id: "nearest", version: 1, label: "Nearest", help: "Nearest.", iterative: true },
-  parameters: preparationParameters(),
-  run: async function* (input, values, context) {
-    const { coordinates } = yield* pca.run(input, values, context);
-    return { coordinates };
-  },
-  place: async function* ({ states, layer, dimensions, fitted }) {
-    const width = states.widths[layer] ?? 0;
-    const rows = await states.read(layer, 0, states.records);
-    const others = await fitted.states.read(layer, 0, fitted.states.records);
-    const placed = new Float64Array(states.records * dimensions);
-    for (let point = 0; point < states.records; point++) {
-      let [best, least] = [0, Infinity];
-      for (let other = 0; other < fitted.states.records; other++) {
-        let squares = 0;
-        for (let i = 0; i < width; i++)
-          squares += ((rows[point * width + i] ?? 0) - (others[other * width + i] ?? 0)) ** 2;
-        if (squares < least) [best, least] = [other, squares];
-      }
-      const from = best * dimensions;
-      placed.set(fitted.coordinates.subarray(from, from + dimensions), point * dimensions);
-    }
-    yield { done: 1 };
-    return placed;
-  },
-};
 
 describe("a picture of a method that is not linear", () => {
   const texts = range(0, 100);

@@ -3,6 +3,7 @@ import { Algebra } from "../../src/numeric/algebra.ts";
 import type { LayerStates } from "../../src/numeric/layerStates.ts";
 import { distances, metrics, type Metric } from "../../src/numeric/metrics.ts";
 import { neighbourGraph, type NeighbourGraph } from "../../src/numeric/neighbourGraph.ts";
+import { useThreads } from "../../src/numeric/threads.ts";
 import { neverAborted } from "../../src/numeric/work.ts";
 import { arrayStates, hiddenStates, noise } from "./arrayStates.ts";
 import { finish } from "./finish.ts";
@@ -89,6 +90,42 @@ describe("the neighbour graph", () => {
     const expected = truth(rows, 2, 4, "cosine");
     expect([...graph.points]).toEqual(expected.points);
     expect([...graph.distances]).toEqual(expected.distances);
+  });
+
+  it.each(metrics)("of many records names more than 95 in 100 of the 15 nearest, by %s distance", async (metric) => {
+    const [rows = new Float32Array()] = hiddenStates(6000, 1, 40);
+    rows[7 * 40] = NaN;
+    const exact = await graphOf(arrayStates([rows], 40), 15, metric);
+    const states = arrayStates([rows], 40);
+    const options = { k: 15, metric, algebra, signal: neverAborted, exactUpTo: 1000 };
+    const { result, progress } = await finish(neighbourGraph(states, 0, options));
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+    let shared = 0;
+    for (let point = 0; point < 6000; point++) {
+      const own = new Set(exact.points.subarray(point * 15, point * 15 + 15));
+      for (let at = point * 15; at < point * 15 + 15; at++) {
+        if (point === 7) expect(result.distances[at]).toBeNaN();
+        else {
+          if (own.has(result.points[at] ?? 0)) shared++;
+          expect(result.points[at]).not.toBe(point);
+        }
+        if (point !== 7) expect(result.points[at]).not.toBe(7);
+      }
+    }
+    expect(shared / (5999 * 15)).toBeGreaterThan(0.95);
+    useThreads(1);
+    const again = await finish(neighbourGraph(arrayStates([rows], 40), 0, options));
+    useThreads();
+    expect(again.result).toEqual(result);
+  });
+
+  it("of very many equal states, and of fewer than a leaf holds, is found too", async () => {
+    for (const records of [20, 3000]) {
+      const states = arrayStates([new Float32Array(records * 3).fill(1)], 3);
+      const options = { k: 5, metric: "euclidean", algebra, signal: neverAborted, exactUpTo: 10 } as const;
+      const { result } = await finish(neighbourGraph(states, 0, options));
+      expect(result.distances.every((distance) => distance === 0)).toBe(true);
+    }
   });
 
   it("is kept with the states, and fewer neighbours are the first ones", async () => {

@@ -1,20 +1,21 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Algebra } from "../../src/numeric/algebra.ts";
+import { useThreads } from "../../src/numeric/threads.ts";
 import { neverAborted } from "../../src/numeric/work.ts";
 import { projections } from "../../src/projection/index.ts";
 import type { Projection } from "../../src/projection/projection.ts";
 import type { Dimensions } from "../../src/protocol/engine.ts";
 import { defaultsOf, type Parameters } from "../../src/protocol/parameters.ts";
 import { arrayStates, hiddenStates, noise } from "../numeric/arrayStates.ts";
+import { finish } from "../numeric/finish.ts";
 
 let algebra: Algebra;
 beforeAll(() => void (algebra = new Algebra()));
 afterAll(() => algebra.dispose());
 
-/** Generous: the cores may be busy with other tests. */
-const LONGEST_TURN = 500;
+/** Generous: part of it is the compiler's. */
+const LONGEST_TURN = 200;
 const SOON = 100;
 
 interface Input {
@@ -36,13 +37,29 @@ async function drawn(
   { rows, width }: Input,
   { dimensions = 2, values = {}, signal = neverAborted, enough, start, onStep }: Options = {},
 ): Promise<Float64Array> {
-  const input = { states: arrayStates([rows], width), layer: 0, dimensions, algebra, start };
+  const sets = { a: Uint32Array.of(0), b: Uint32Array.of(1) };
+  const input = { states: arrayStates([rows], width), layer: 0, dimensions, algebra, start, sets };
   const work = projection.run(input, { ...defaultsOf(projection.parameters), ...values }, { signal, enough });
   for (;;) {
     const step = await work.next();
     if (step.done === true) return step.value.coordinates;
     await onStep?.(step.value.done);
   }
+}
+
+/** The most milliseconds this thread computed without leaving others their turn; the same when the cores are busy. */
+async function longestTurn(work: Promise<unknown>): Promise<number> {
+  let longest = 0;
+  const over = new AbortController();
+  const ended = work.finally(() => over.abort());
+  for (let before = process.threadCpuUsage(); !over.signal.aborted;) {
+    await setImmediate();
+    const { user, system } = process.threadCpuUsage(before);
+    longest = Math.max(longest, (user + system) / 1000);
+    before = process.threadCpuUsage();
+  }
+  await ended;
+  return longest;
 }
 
 function random(records: number, width: number, seed = 1): Float32Array {
@@ -88,9 +105,10 @@ const degenerate: readonly (readonly [string, Input])[] = [
   ["huge and tiny numbers", { rows: random(50, 8).map((value, i) => value * 10 ** ((i % 30) - 15)), width: 8 }],
 ];
 
-/** The values of one parameter at its limits, the others at their defaults. */
+/** The values of one of a method's own parameters at its limits, the others at their defaults. */
 function limitsOf(parameters: Parameters): readonly (readonly [string, number | string])[] {
-  return Object.entries(parameters).flatMap(([name, parameter]) =>
+  const own = Object.entries(parameters).filter(([, { group }]) => group === undefined);
+  return own.flatMap(([name, parameter]) =>
     (parameter.kind === "choice" ? parameter.options : [parameter.min, parameter.max]).map(
       (value) => [name, value] as const,
     ),
@@ -132,18 +150,27 @@ describe.each(projections)("the contract of $id", (projection) => {
 
   it("leaves others their turn, and its share done rises to 1", async () => {
     const progress: number[] = [];
-    const turns = monitorEventLoopDelay({ resolution: 5 });
-    turns.enable();
-    await drawn(projection, clustered(2500, 50), {
+    const work = drawn(projection, clustered(2500, 50), {
       onStep: (done) => {
         progress.push(done);
         return setImmediate();
       },
     });
-    turns.disable();
-    expect(turns.max / 1e6).toBeLessThan(LONGEST_TURN);
+    expect(await longestTurn(work)).toBeLessThan(LONGEST_TURN);
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
     expect(progress.at(-1)).toBe(1);
+  });
+
+  it("gives the same bytes whatever the number of threads", async () => {
+    const input = clustered(2200, 12);
+    try {
+      useThreads(1);
+      const alone = await drawn(projection, input);
+      useThreads(3);
+      expect(await drawn(projection, input)).toEqual(alone);
+    } finally {
+      useThreads();
+    }
   });
 
   it("stops soon where it is told to", async () => {
@@ -190,6 +217,85 @@ describe.each(projections)("the contract of $id", (projection) => {
     }
   });
 });
+
+describe.each(projections.filter((one) => "place" in one))("placing by $id", (projection) => {
+  const clumps = 5;
+  const records = 600;
+  const input = { rows: apart(records, clumps, 20), width: 20 };
+
+  async function placed(rows: Float32Array, drawn: Float64Array, fitted: Float32Array, dimensions: Dimensions) {
+    const [states, known] = [arrayStates([rows], 20), arrayStates([fitted], 20)];
+    const values = defaultsOf(projection.parameters);
+    const of = { states, layer: 0, dimensions, algebra, fitted: { states: known, coordinates: drawn } };
+    const work = projection.place?.(of, values, { signal: neverAborted });
+    if (work === undefined) throw new Error("it places nothing");
+    return (await finish(work)).result;
+  }
+
+  it.each([2, 3] as const)("puts points beside their like, at any scale, in %i dimensions", async (dimensions) => {
+    const half = input.rows.slice(0, (records / 2) * 20);
+    const rest = input.rows.slice((records / 2) * 20);
+    const coordinates = await drawn(projection, { rows: half, width: 20 }, { dimensions });
+    const found = await placed(rest, coordinates, half, dimensions);
+    let own = 0;
+    for (let i = 0; i < records / 2; i++) {
+      const place = found.subarray(i * dimensions, (i + 1) * dimensions);
+      expect(place.every(Number.isFinite)).toBe(true);
+      own += nearestTo(place, coordinates, dimensions) % clumps === i % clumps ? 1 : 0;
+    }
+    expect(own / (records / 2)).toBeGreaterThan(0.9);
+    const enlarged = await placed(
+      rest,
+      coordinates.map((value) => value * 1024),
+      half,
+      dimensions,
+    );
+    for (const [at, value] of found.entries()) expect(enlarged[at]).toBeCloseTo(value * 1024, 3);
+  });
+
+  it.each(degenerate.filter(([, { width }]) => width === 8))("places %s", async (_, { rows }) => {
+    const wide = new Float32Array((rows.length / 8) * 20);
+    for (let row = 0; row < rows.length / 8; row++) wide.set(rows.subarray(row * 8, (row + 1) * 8), row * 20);
+    const fitted = input.rows.slice(0, 50 * 20);
+    const coordinates = await drawn(projection, { rows: fitted, width: 20 });
+    coordinates.fill(NaN, 0, 4);
+    const found = await placed(wide, coordinates, fitted, 2);
+    expect(found.length).toBe((rows.length / 8) * 2);
+    for (const [at, value] of found.entries()) {
+      const row = Math.floor(at / 2);
+      const isState = rows.subarray(row * 8, (row + 1) * 8).every(Number.isFinite);
+      expect(Number.isFinite(value)).toBe(isState);
+    }
+  });
+
+  it.each([0, 1, 2, 3])("places among %i fitted points, and among so many at one place", async (count) => {
+    const fitted = input.rows.slice(0, count * 20);
+    for (const coordinates of [await drawn(projection, { rows: fitted, width: 20 }), new Float64Array(count * 2)]) {
+      const found = await placed(input.rows.slice(0, 10 * 20), coordinates, fitted, 2);
+      expect(found.every(Number.isFinite)).toBe(true);
+    }
+  });
+});
+
+/** Clumps far from each other, one point of each in turn. */
+function apart(records: number, clumps: number, width: number): Float32Array {
+  const centres = random(clumps, width, 9);
+  return random(records, width).map((value, at) => {
+    const clump = Math.floor(at / width) % clumps;
+    return value / 3 + (centres[clump * width + (at % width)] ?? 0);
+  });
+}
+
+function nearestTo(place: Float64Array, coordinates: Float64Array, dimensions: number): number {
+  let [nearest, least] = [0, Infinity];
+  for (let other = 0; other < coordinates.length / dimensions; other++) {
+    let squares = 0;
+    for (let axis = 0; axis < dimensions; axis++)
+      squares += ((coordinates[other * dimensions + axis] ?? 0) - (place[axis] ?? 0)) ** 2;
+    if (squares < least) [nearest, least] = [other, squares];
+  }
+  return nearest;
+}
 
 /** A finite place for every state that is finite, no number for the others, around the origin. */
 function expectDrawn(coordinates: Float64Array, { rows, width }: Input, dimensions: Dimensions): void {

@@ -153,6 +153,31 @@ describe("preparing a layer", () => {
     expect(still?.every(Number.isNaN)).toBe(true);
   });
 
+  it.each([true, false])("goes through the final norm where the layer has not (centred: %s)", async (centres) => {
+    const scale = Float64Array.from({ length: WIDTH }, (_, i) => 1 + i / 10);
+    const shift = scale.map((value) => value / 7);
+    const norm = { centres, epsilon: 1e-5, scale, shift };
+    const seen: LayerStates = { ...states, finalNorm: { norm, layers: [true, false, true] } };
+    const rows = await rowsOf({ final_norm: "yes" }, seen);
+    for (const at of [0, 7, 399]) {
+      const row = given[at] ?? [];
+      const middle = centres ? mean(row) : 0;
+      const size = Math.sqrt(mean(row.map((value) => (value - middle) ** 2)) + 1e-5);
+      for (const i of dimensions) {
+        const known = (((row[i] ?? NaN) - middle) / size) * (scale[i] ?? NaN) + (shift[i] ?? NaN);
+        expect(rows[at]?.[i]).toBeCloseTo(known, 4);
+      }
+    }
+    expect((await prepared(seen, 1, { final_norm: "yes" }, algebra)).steps).toEqual([]);
+    const options = { projection: pca, values: { final_norm: "yes" }, dimensions: 2, algebra } as const;
+    const stack = { ...(await fitStack(seen, options)), layers: 3, dimensions: 2 } as const;
+    expect(decodeStack(encodeStack(stack))).toEqual(stack);
+  });
+
+  it("refuses a final norm where none is known", async () => {
+    await expect(rowsOf({ final_norm: "yes" })).rejects.toThrow(/optionUnknown.*final_norm.*no final norm was found/);
+  });
+
   it("stops where its signal aborts", async () => {
     const signal = AbortSignal.abort(new Error("enough"));
     await expect(prepared(states, 0, { reduce: 5 }, algebra, signal)).rejects.toThrow("enough");

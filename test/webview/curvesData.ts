@@ -33,6 +33,12 @@ export function layerNumbers(layers: number, hasLabels: boolean): Readonly<Recor
       series("trustworthiness", "Trustworthiness", (depth, layer) => 0.96 - 0.14 * depth + 0.015 * wave(layer)),
       series("kept", "Neighbours kept", (depth, layer) => 0.42 - 0.2 * depth + 0.03 * wave(layer)),
     ),
+    dominance: of(
+      series("largest", "Largest dimension", (depth) => 0.05 + 0.3 * depth),
+      series("several", "Largest three dimensions", (depth) => 0.1 + 0.35 * depth),
+      series("length1", "First axis and text length", (_, layer) => 0.2 + 0.1 * wave(layer)),
+      series("length2", "Second axis and text length", (_, layer) => 0.2 + 0.1 * wave(layer + 5)),
+    ),
     alignment: of(
       series("residual", "Alignment residual", (depth, layer) => first(0.3 - 0.2 * depth + 0.04 * wave(layer), layer)),
     ),

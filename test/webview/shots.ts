@@ -8,7 +8,9 @@ import type { Browser, Page } from "playwright-core";
 import type { Notice } from "../../src/protocol/models.ts";
 import type { PageData, PanelState } from "../../src/protocol/panel.ts";
 import type { Problem, Reading } from "../../src/protocol/reading.ts";
-import type { TaskInfo } from "../../src/protocol/tasks.ts";
+import { preparationParameters } from "../../src/projection/preparation.ts";
+import type { LayerSeries, TaskInfo } from "../../src/protocol/tasks.ts";
+import { clusteredPage } from "./clusterData.ts";
 import { curvesPage } from "./curvesData.ts";
 import { views } from "../../webview/views.ts";
 import { drawn, launch, locate, openFile } from "./browser.ts";
@@ -64,9 +66,8 @@ const withForm = (): PageData => {
     n_neighbors: { kind: "integer", default: 15, min: 2, max: 200, help: "How many neighbours a point is kept near" },
     min_dist: { kind: "number", default: 0.1, min: 0, max: 1, help: "How near points may lie to each other" },
     metric: { kind: "choice", default: "cosine", options: ["cosine", "euclidean"], help: "By which distance" },
+    ...preparationParameters({ reduce: 50 }),
     seed: { kind: "integer", default: 0, min: 0, max: 9999, help: "The same seed draws the same picture" },
-    reduce: { kind: "integer", default: 50, min: 0, max: 1000, help: "Principal components that are kept", group },
-    normalise: { kind: "choice", default: "no", options: ["no", "yes"], help: "Whether vectors get length one", group },
     align: { kind: "choice", default: "procrustes", options: ["none", "procrustes"], help: "How", group: "layers" },
   };
   const projection = { reference: undefined, stage: "projection", result: "coordinates" } as const;
@@ -97,8 +98,22 @@ const withForm = (): PageData => {
   const drawing = { projection: { id: "umap", values: { n_neighbors: 30, reduce: 20 } }, dimensions: 2 } as const;
   return { ...page, info: { ...page.info, tasks, drawing }, result: { ...page.result, drawing } };
 };
+/** Of a decoder whose sinks are pooled. */
+const dominated = (): PageData => {
+  const page = curvesPage();
+  const series = (id: string, from: number, most: number): LayerSeries => ({
+    ...{ id, label: id },
+    values: Float32Array.from({ length: 13 }, (_, layer) => (layer < from ? 0.2 : most)),
+  });
+  const dominance = { kind: "perLayer", series: [series("largest", 5, 0.98), series("length1", 7, 0.95)] } as const;
+  const result = { ...page.result, pooling: "mean, without special tokens" };
+  return { ...page, result, results: { ...page.results, dominance } };
+};
 const selected = { selected: 45, layer: 4 };
 const scored = (): PageData => syntheticPage({ records: 300, layers: 7, scores: true });
+const clustered = (): PageData => clusteredPage({ records: 300, layers: 7 });
+const manyClustered = (): PageData => clusteredPage({ records: 3000, layers: 7, labels: 24 });
+const byClusters = { colouring: { kind: "task", id: "hdbscan" } } as const;
 const hiddenBins = [12, 13, 14, 15].map((bin) => `\0score\0${bin}`);
 /** A table that took some guessing to read. */
 const read = (): PageData => {
@@ -325,6 +340,10 @@ const shots: Readonly<Record<string, Shot>> = {
   "form-light-320": { ...stack("light", 320, 700, withForm), then: openForm },
   "form-open-light-900": { ...stack("light", 900, 900, withForm), then: openGroups },
   "form-hc-900": { ...stack("hc", 900, 760, withForm), then: openForm },
+  "form-open-light-620": { ...stack("light", 620, 740, withForm), then: openPreparation },
+  "form-open-dark-320": { ...stack("dark", 320, 740, withForm), then: openPreparation },
+  "dominated-dark-900": stack("dark", 900, 760, dominated),
+  "dominated-light-500": stack("light", 500, 760, dominated),
   "options-dark-900": { ...stack("dark", 900, 760), then: openOptions },
   "options-light-620": { ...stack("light", 620, 740), then: openOptions },
   "manylabels-dense-900": stack("light", 900, 760, () => syntheticPage({ records: 3000, layers: 7, labels: 30 })),
@@ -346,8 +365,40 @@ const shots: Readonly<Record<string, Shot>> = {
   "like-dark-1600": { ...stack("dark", 1600, 940, sample, { layer: 4 }), then: likeSomething },
   "like-light-900": { ...stack("light", 900, 760, sample, { layer: 4 }), then: likeSomething },
   "like-light-500": { ...stack("light", 500, 860, sample, { layer: 4 }), then: likeSomething },
+  "clusters-dark-1600": stack("dark", 1600, 940, clustered, byClusters),
+  "clusters-light-1200": stack("light", 1200, 900, clustered, byClusters),
+  "clusters-light-900": stack("light", 900, 760, clustered, { ...byClusters, ...selected }),
+  "clusters-hc-900": stack("hc", 900, 760, clustered, byClusters),
+  "clusters-dark-500": stack("dark", 500, 860, clustered, byClusters),
+  "clusters-light-320": stack("light", 320, 860, clustered, byClusters),
+  "clusters-layer-dark-1200": stack("dark", 1200, 900, manyClustered, { ...byClusters, mode: "layer" }),
+  "clusters-layer-light-1200": stack("light", 1200, 900, clustered, { ...byClusters, mode: "layer", layer: 1 }),
+  "clusters-form-dark-1200": { ...stack("dark", 1200, 900, clustered, byClusters), then: openClusterForm },
+  "clusters-form-light-320": { ...stack("light", 320, 860, clustered, byClusters), then: openClusterForm },
+  "clusters-working-light-1200": { ...stack("light", 1200, 900, clustered, {}), then: waitForClusters },
+  "clusters-curves-dark-1200": stack("dark", 1200, 900, clustered, { ...byClusters, mode: "curves" }),
   "page-900": { width: 900, height: 760, data: sample, then: selectSomething },
 };
+
+async function openClusterForm(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "How clusters are made: method, level, where" }).click();
+}
+
+async function waitForClusters(page: Page): Promise<void> {
+  await page.evaluate(() => void (window.fakeHost.hold = new Promise(() => undefined)));
+  await page.keyboard.press("c");
+  await page.getByRole("menuitemradio", { name: "HDBSCAN clusters" }).click();
+  await page.evaluate(() => {
+    const { connection, protocol, page: data } = window.fakeHost;
+    const progress = { run: data.dataset.run, task: "hdbscan", done: 0.37 };
+    return connection.sendNotification(protocol.taskProgressed, progress);
+  });
+}
+
+async function openPreparation(page: Page): Promise<void> {
+  await openForm(page);
+  await page.getByText("Before the method").click();
+}
 
 async function openForm(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Project…" }).click();

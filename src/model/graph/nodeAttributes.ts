@@ -13,6 +13,12 @@ export function integersAttribute(model: OnnxModel, node: GraphNode, name: strin
     .flatMap((part) => (part.wireType === 2 ? [...model.source.copy(part.from, part.end)] : [part.value]));
 }
 
+/** The float in a node's attribute; `undefined` where it has none of that name. */
+export function floatAttribute(model: OnnxModel, node: GraphNode, name: string): number | undefined {
+  const found = attribute(model, node, name)?.find((part) => part.number === 2);
+  return found && Buffer.from(model.source.copy(found.from, found.end)).readFloatLE();
+}
+
 /** Where the tensor in a node's attribute lies; undefined where it has none of that name. */
 export function tensorAttribute(model: OnnxModel, node: GraphNode, name: string): Field | undefined {
   return attribute(model, node, name)?.find((part) => part.number === 5);

@@ -45,10 +45,20 @@ export function positionsOf(config: JsonObject): number | undefined {
   return isPowerOfTwo(rows - unused) ? rows - unused : rows;
 }
 
-/** Whether a configuration is that of a decoder: its class is one of a language model that reads from left to right. */
+/** How the `model_type`s of families of decoders begin. */
+const DECODERS =
+  /^(apertus|arcee|biogpt|bloom|codegen|cohere|ctrl|dbrx|deepseek|ernie4|exaone|falcon|gemma|glm|gpt|granite|helium|hunyuan|internlm|jamba|lfm|llama|minicpm|ministral|mistral|mixtral|mpt|nemotron|olmo|openai-gpt|opt|persimmon|phi|qwen|seed_oss|smollm|stablelm|starcoder|xglm)/;
+
+/**
+ * Whether a configuration is that of a decoder: its class is one of a language model that reads from left to right, or
+ * its family has no others. Not every exporter writes the class.
+ */
 export function isDecoder(config: JsonObject): boolean {
-  const classes = Array.isArray(config["architectures"]) ? config["architectures"] : [];
-  return classes.some((name) => typeof name === "string" && /(ForCausalLM|LMHeadModel)$/.test(name));
+  const [classes, type] = [config["architectures"], config["model_type"]];
+  const named = (Array.isArray(classes) ? classes : []).filter((name) => typeof name === "string");
+  return (
+    named.some((name) => /(ForCausalLM|LMHeadModel)$/.test(name)) || (typeof type === "string" && DECODERS.test(type))
+  );
 }
 
 function isPowerOfTwo(value: number): boolean {

@@ -26,9 +26,10 @@ it("opens the bundled model", async () => {
     modelFile: path.join(bundledModel, "onnx", "model.onnx"),
     tokenizerFile: path.join(bundledModel, "tokenizer.json"),
     tokenizerConfigFile: path.join(bundledModel, "tokenizer_config.json"),
-    facts: { layerCounts: [6], hiddenSize: 384, paddingId: 0, cache: { heads: 12, headSize: 32 } },
+    facts: { layerCounts: [6], hiddenSize: 384, paddingId: 0, positions: 512, cache: { heads: 12, headSize: 32 } },
     maxTokens: 256,
     positions: 512,
+    decodes: false,
     pooling: { kind: "mean", specialTokens: true },
     lowerCase: false,
     notices: [],
@@ -39,6 +40,19 @@ it("opens the bundled model", async () => {
 it("takes the repository's name in a hub cache", async () => {
   const folder = folderWith(minimal, "models--sentence-transformers--all-mpnet-base-v2/snapshots/84f2");
   expect((await openModelFolder(folder)).name).toBe("sentence-transformers/all-mpnet-base-v2");
+});
+
+it.each([
+  [{ architectures: ["GPT2LMHeadModel"], model_type: "gpt2" }, true],
+  [{ architectures: ["ModernBertDecoderForCausalLM"], model_type: "modernbert-decoder" }, true],
+  [{ model_type: "llama" }, true],
+  [{ architectures: ["Qwen3Model"], model_type: "qwen3" }, true],
+  [{ architectures: ["BertForMaskedLM"], model_type: "bert" }, false],
+  [{ architectures: [7], model_type: "t5" }, false],
+  [{ architectures: "GPT2LMHeadModel" }, false],
+  [{}, false],
+])("knows whether %j is a decoder's", async (config, decodes) => {
+  expect((await openModelFolder(folderWith({ ...minimal, "config.json": config }))).decodes).toBe(decodes);
 });
 
 describe("the maximum length", () => {

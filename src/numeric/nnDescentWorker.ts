@@ -1,0 +1,4 @@
+import { serveKernel } from "./kernel.ts";
+import { nnDescentKernel } from "./nnDescentKernel.ts";
+
+serveKernel(nnDescentKernel);

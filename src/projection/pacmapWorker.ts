@@ -1,0 +1,4 @@
+import { serveKernel } from "../numeric/kernel.ts";
+import { pacmapKernel } from "./pacmapKernel.ts";
+
+serveKernel(pacmapKernel);
