@@ -61,7 +61,6 @@ const deep = (): PageData => syntheticPage({ records: 300, layers: 7, dimensions
 const withForm = (): PageData => {
   const page = sample();
   const others = page.info.tasks.slice(1);
-  const group = "preparation";
   const parameters: TaskInfo["parameters"] = {
     n_neighbors: { kind: "integer", default: 15, min: 2, max: 200, help: "How many neighbours a point is kept near" },
     min_dist: { kind: "number", default: 0.1, min: 0, max: 1, help: "How near points may lie to each other" },
