@@ -220,15 +220,12 @@ export class DocumentRun implements Disposable {
     await this.start();
   }
 
-  /**
-   * Stops the run and keeps what it computed. A fit that is being stopped already is given up: the picture before, where
-   * there is one, is drawn again.
-   */
+  /** Stops the run and keeps what it computed. A fit that is being stopped already is given up for the picture before. */
   cancel(): void {
     this.#again = false;
     if (this.#isFitting && this.#state.kind === "working" && this.#state.cancelling) {
       const before = this.#result?.drawing;
-      this.#drawing = before ?? this.#drawing;
+      if (before !== undefined) this.#drawing = { ...this.#drawing, ...before };
       this.#again = before !== undefined;
       this.#tell(abandonRun);
       return;

@@ -21,6 +21,7 @@ export const localmap: Projection<typeof parameters> = {
   help: "As PaCMAP, with groups drawn more clearly apart.",
   reference: "Wang et al. 2025, doi:10.1609/aaai.v39i20.35436",
   iterative: true,
+  locality: { parameter: "n_neighbors", low: 5, high: 100 },
   parameters,
   run: runPacmap,
   place: placePacmap,

@@ -10,6 +10,7 @@ export const pacmap: Projection<typeof pacmapParameters> = {
   help: "Groups and how they lie to each other, by pairs of near, mid-near and further points.",
   reference: "Wang et al. 2021, jmlr.org/papers/v22/20-1061.html",
   iterative: true,
+  locality: { parameter: "n_neighbors", low: 5, high: 100 },
   parameters: pacmapParameters,
   run: runPacmap,
   place: placePacmap,

@@ -93,6 +93,7 @@ export const tsne: Projection<typeof parameters> = {
   help: "Neighbours near each other; distances between groups mean little.",
   reference: "van der Maaten 2014, jmlr.org/papers/v15/vandermaaten14a.html",
   iterative: true,
+  locality: { parameter: "perplexity", low: 5, high: 100 },
   parameters,
   run,
   place: placeTsne,

@@ -43,6 +43,7 @@ export const umap: Projection<typeof parameters> = {
   reference: "McInnes, Healy & Melville 2018, arXiv:1802.03426",
   parameters,
   iterative: true,
+  locality: { parameter: "n_neighbors", low: 5, high: 200 },
   run,
   place: placeByUmap,
 };

@@ -107,15 +107,17 @@ export const exportText = {
   },
   fault: faultWords,
   /** What settings say that the picture does not have. */
-  misfit: (file: string, { path, value, known }: Misfit) => {
+  misfit: (file: string, { path, value, known, isUnknown }: Misfit) => {
     switch (path) {
       case "view.layer":
       case "view.other":
         return l10n.t("{0}: {1} is {2}, but the last layer is {3}: that one is shown.", file, path, value, known);
       case "drawing.projection.id":
         return l10n.t("{0}: {1} is {2}, but here it may be {3}: the usual one is taken.", file, path, value, known);
-      case "drawing.projection.values":
-        return l10n.t("{0}: {1} is {2}, which is not allowed: the usual values are taken.", file, path, value);
+      default:
+        return isUnknown === true
+          ? l10n.t("{0}: there is no {1}; the projection has {2}. The usual values are taken.", file, path, known)
+          : l10n.t("{0}: {1} is {2}, but it may be {3}: the usual values are taken.", file, path, value, known);
     }
   },
 } as const;

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import type { FitProgress, Progress, StoppedFit } from "../protocol/engine.ts";
-import { duration, grouped, percent } from "../strings.ts";
+import { duration, grouped } from "../strings.ts";
 import { declared } from "./declared.ts";
 import { panelText } from "./panel.ts";
 
@@ -11,7 +11,7 @@ export const fitText = {
     const name = layers[layer] ?? "";
     return `${declared(projection)}: ${[panelText.layerName(name), panelText.ofLast(name, layers)].join(" ").trim()}`;
   },
-  share: ({ done }: FitProgress) => percent(done),
+  share: ({ done }: FitProgress) => `${Math.floor(100 * done)} %`,
   /** One line for a terminal. */
   sentence: (fit: FitProgress, { secondsLeft }: Pick<Progress, "secondsLeft">) =>
     [

@@ -28,6 +28,7 @@ beforeAll(async () => {
     platform: "node",
     format: "cjs",
     target: "node22",
+    define: { "import.meta.dirname": "__dirname" },
     external: ["onnxruntime-node", "undici", "*/legacyText.ts"],
     logLevel: "error",
   });

@@ -25,6 +25,17 @@ it("lists every projection of the folder, once", async () => {
   expect(new Set(projections.map(({ id }) => id)).size).toBe(projections.length);
 });
 
+it.each(projections.flatMap(({ id, parameters, locality }) => (locality ? [{ id, parameters, locality }] : [])))(
+  "$id looks near and far within what its parameter may be",
+  ({ parameters, locality: { parameter, low, high } }) => {
+    const looking = parameters[parameter];
+    if (looking === undefined || looking.kind === "choice") throw new Error(`${parameter} is no number`);
+    const inOrder = [looking.min, low, looking.default, high, looking.max];
+    expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
+    expect(low).toBeGreaterThan(0);
+  },
+);
+
 describe.each(projections)("the projection $id", (projection) => {
   const shapes: { records: number; hidden: number; dimensions: Dimensions }[] = [
     { records: 3000, hidden: 20, dimensions: 2 },

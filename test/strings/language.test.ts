@@ -71,7 +71,8 @@ function declaredWords(): Set<string> {
   const tasks = [...analyses, ...projections].flatMap(({ label, help, range, parameters }) => [
     ...[label, help, ...(range ? [range.words] : [])],
     ...Object.entries(parameters).flatMap(([name, parameter]) => [
-      ...[panelText.parameter(name, parameter.group), parameter.help],
+      // What is called as its authors do has no other name.
+      ...[panelText.parameter(name, parameter.group), parameter.help].filter((words) => words !== name),
       ...(parameter.kind === "choice" ? parameter.options : []),
     ]),
   ]);

@@ -142,7 +142,21 @@ describe("picture settings", () => {
       "a: view.other is 7, but the last layer is 6: that one is shown.",
     ]);
     expect(said({ ...pca, projection: { id: "pca", values: { k: 1 } } }, { layer: 6 })).toEqual([
-      'a: drawing.projection.values is {"k":1}, which is not allowed: the usual values are taken.',
+      "a: there is no drawing.projection.values.k; the projection has none. The usual values are taken.",
+    ]);
+    const distance = { kind: "number", default: 0.1, min: 0, max: 1, help: "How near" } as const;
+    const near = { kind: "integer", default: 15, min: 2, max: 200, help: "How many" } as const;
+    const parameters = { min_dist: distance, n_neighbors: near };
+    const [first, ...others] = info.tasks;
+    const tasks = first === undefined ? [] : [{ ...first, parameters }, ...others];
+    const values = { n_neighbors: 1, min_dist: 0.5, spread: "wide" };
+    expect(
+      misfitsOf({ drawing: { ...pca, projection: { id: "pca", values } } }, { tasks, layers: 7 }).map((each) =>
+        exportText.misfit("a", each),
+      ),
+    ).toEqual([
+      "a: drawing.projection.values.n_neighbors is 1, but it may be a whole number from 2 to 200: the usual values are taken.",
+      "a: there is no drawing.projection.values.spread; the projection has min_dist, n_neighbors. The usual values are taken.",
     ]);
     expect(said(pca, { layer: 6, other: 0 })).toEqual([]);
   });

@@ -94,9 +94,9 @@ describe.skipIf(chromiumPath === undefined)("a picture that is fitted step by st
     await strip.getByRole("button", { name: "Stop and Keep" }).click();
     await state({ ...working, cancelling: true });
     const discard = strip.getByRole("button", { name: "Discard" });
-    expect(await strip.locator("b").textContent()).toBe("Stopping with what is there");
     await discard.click();
-    expect(await heard("commandInvoked")).toEqual([{ command: "cancel" }, { command: "cancel" }]);
+    expect(await strip.locator("b").textContent()).toBe("Stopping with what is there");
+    await expect.poll(() => heard("commandInvoked")).toEqual([{ command: "cancel" }, { command: "cancel" }]);
     await state({ kind: "interrupted", why: { kind: "cancelled", fitting: true }, done: 0, total: 0 });
     await expect.poll(() => strip.innerText()).toContain("The picture was given up before it was finished");
   });
