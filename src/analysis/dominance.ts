@@ -20,7 +20,7 @@ const axes = [
 export const dominance: Analysis<Record<string, never>, PerLayer> = {
   id: "dominance",
   version: 1,
-  label: "Rogue dimensions and text length",
+  label: "Rogue dimensions",
   help: "The share of the variance that the largest dimensions hold, and how closely each drawn axis follows the length of the texts.",
   reference: "Timkey and van Schijndel 2021, arXiv:2109.04404; Spearman 1904, doi:10.2307/1412159",
   parameters: {},

@@ -64,7 +64,7 @@ function kept(suffix: string): string[] {
 describe("a projection and a metric that a table has besides", { timeout: 120_000 }, () => {
   it("stand in the help, with their flags", async () => {
     const { out: drawing } = await strata(["visualize", "--help"], undefined, {}, program);
-    expect(drawing).toMatch(/^ {2}--projection ID +how the picture is fitted: pca, .*spiral, drift \(default:/m);
+    expect(drawing).toMatch(/^ {2}--projection ID +how the picture is fitted: pca, [^]*spiral,\s+drift \(default:/m);
     expect(drawing).toMatch(
       /--projection spiral +The points.*\n +--windings N +Turns of the spiral: a number from 0.5 to 20 \(default: 3\)/,
     );
@@ -137,7 +137,7 @@ describe("analyse", { timeout: 120_000 }, () => {
   const ask = (...words: string[]) => strata(["analyse", ...words, ...common]);
 
   it.each([
-    ["quality", /^layer +Trustworthiness +Neighbours kept\n/m],
+    ["quality", /^layer +Trustworthiness +Continuity +Neighbours kept\n/m],
     ["neighboursKept", /^layer +From the layer before +by chance, least +most +Shared with the last layer\n/m],
     ["effectiveRank", /^layer +Effective rank\n/m],
     ["silhouette", /^The records have no labels that are categories\.$/m],
@@ -166,7 +166,7 @@ describe("analyse", { timeout: 120_000 }, () => {
       layers: string[];
       series: { id: string; values: number[] }[];
     };
-    expect(quality.series.map(({ id }) => id)).toEqual(["trustworthiness", "kept"]);
+    expect(quality.series.map(({ id }) => id)).toEqual(["trustworthiness", "continuity", "kept"]);
     expect(quality.series[0]?.values).toHaveLength(quality.layers.length);
     const between = JSON.parse((await ask(file, "between", "--first", "1", "--json")).out) as {
       parameters: Record<string, number>;

@@ -10,10 +10,12 @@ import { standAlonePage, webviewPage, type WebviewOptions } from "./pages.ts";
 
 const viewport = { width: 1000, height: 760 };
 const titles = [
-  ...["Variance kept", "Picture quality", "Neighbours kept", "Mean norm", "Cosine to the layer before"],
-  ...["Cosine between records", "Effective rank", "Intrinsic dimension", "Silhouette", "Label of the nearest"],
+  ...["Variance kept", "Structure shown", "Picture quality", "Distances kept", "Neighbours kept", "Rogue dimensions"],
+  ...["Alignment residual", "Mean norm", "Cosine to the layer before", "Cosine between records", "Effective rank"],
+  ...["Intrinsic dimension", "Silhouette", "Label of the nearest"],
 ];
 const onDemand = [
+  "distancesKept",
   ...["neighboursKept", "norms", "cosineToBefore", "anisotropy", "effectiveRank", "intrinsicDimension"],
   ...["silhouette", "nearestLabel"],
 ];
@@ -21,6 +23,9 @@ const onDemand = [
 describe.skipIf(chromiumPath === undefined)("Curves", { timeout: 60_000 }, () => {
   const openPage = suitePages();
   let page: Page;
+
+  /** What is asked of every picture. */
+  const always = ["structure", "quality", "dominance", "alignment"];
 
   async function open(
     options: Partial<WebviewOptions> = {},
@@ -47,19 +52,19 @@ describe.skipIf(chromiumPath === undefined)("Curves", { timeout: 60_000 }, () =>
 
   it("asks for what takes long only when it is shown, one after the other, and again when its values change", async () => {
     await open({ saved: { mode: "stack", layer: 3 } });
-    await expect.poll(asked).toEqual(["quality", "alignment"]);
+    await expect.poll(asked).toEqual(always);
     await page.getByRole("tab", { name: "Curves" }).click();
-    await expect.poll(asked).toEqual(["quality", "alignment", ...onDemand]);
+    await expect.poll(asked).toEqual([...always, ...onDemand]);
     expect(await page.locator(".charts h2").allTextContents()).toEqual(titles);
     await page.getByRole("tab", { name: "Stack" }).click();
     await page.getByRole("tab", { name: "Curves" }).click();
-    expect(await asked()).toHaveLength(2 + onDemand.length);
+    expect(await asked()).toHaveLength(always.length + onDemand.length);
 
     await page.getByRole("button", { name: "Options…" }).click();
     const part = page.getByRole("group", { name: "Neighbours kept" });
     await part.getByLabel("k", { exact: true }).fill("30");
     await part.getByLabel("k", { exact: true }).press("Tab");
-    await expect.poll(asked).toEqual(["quality", "alignment", ...onDemand, "neighboursKept"]);
+    await expect.poll(asked).toEqual([...always, ...onDemand, "neighboursKept"]);
     await expect
       .poll(() => page.evaluate(() => window.fakeHost.saved?.taskValues))
       .toMatchObject({
@@ -74,6 +79,7 @@ describe.skipIf(chromiumPath === undefined)("Curves", { timeout: 60_000 }, () =>
     if (norms?.kind !== "perLayer") throw new Error("no norms");
     await expect.poll(() => value("norms")).toBe((norms.series[0]?.values[3] ?? NaN).toFixed(1));
     const plot = chart("norms").locator(".axes");
+    await plot.scrollIntoViewIfNeeded();
     const area = await plot.locator(".area").boundingBox();
     if (area === null) throw new Error("no plot");
     await page.mouse.click(area.x + (area.width * 7.5) / 13, area.y + 40);
@@ -99,6 +105,7 @@ describe.skipIf(chromiumPath === undefined)("Curves", { timeout: 60_000 }, () =>
 
   it("says the number of the layer the pointer is at", async () => {
     await open();
+    await chart("norms").locator(".area").scrollIntoViewIfNeeded();
     const area = await chart("norms").locator(".area").boundingBox();
     if (area === null) throw new Error("no plot");
     const before = await value("norms");
@@ -121,25 +128,29 @@ describe.skipIf(chromiumPath === undefined)("Curves", { timeout: 60_000 }, () =>
 
   it("shows how far each is, and why one has no numbers, each for itself", async () => {
     await open({ saved: { mode: "stack", layer: 3 } });
-    await expect.poll(asked).toEqual(["quality", "alignment"]);
+    await expect.poll(asked).toEqual(always);
     await page.evaluate(() => {
       window.fakeHost.failures = 1;
       window.fakeHost.hold = new Promise((release) => Object.assign(window, { release }));
     });
     await page.getByRole("tab", { name: "Curves" }).click();
-    await expect.poll(asked).toEqual(["quality", "alignment", "neighboursKept", "norms"]);
-    expect(await chart("neighboursKept").textContent()).toContain("out of order");
-    expect(await chart("norms").getAttribute("aria-busy")).toBe("true");
+    await expect.poll(asked).toEqual([...always, "distancesKept", "neighboursKept"]);
+    expect(await chart("distancesKept").textContent()).toContain("out of order");
+    expect(await chart("neighboursKept").getAttribute("aria-busy")).toBe("true");
     expect(await chart("anisotropy").textContent()).toContain("Waiting for the others");
     await page.evaluate(() => {
       const { connection, protocol } = window.fakeHost;
-      void connection.sendNotification(protocol.taskProgressed, { run: "synthetic", task: "norms", done: 0.34 });
-      void connection.sendNotification(protocol.taskProgressed, { run: "another", task: "norms", done: 0.99 });
+      void connection.sendNotification(protocol.taskProgressed, {
+        run: "synthetic",
+        task: "neighboursKept",
+        done: 0.34,
+      });
+      void connection.sendNotification(protocol.taskProgressed, { run: "another", task: "neighboursKept", done: 0.99 });
     });
-    await expect.poll(() => chart("norms").textContent()).toContain("Computing, 34.0 %");
+    await expect.poll(() => chart("neighboursKept").textContent()).toContain("Computing, 34.0 %");
     await page.evaluate(() => (window as unknown as { release: () => void }).release());
     await chart("nearestLabel").locator(".axes").waitFor();
-    expect(await chart("neighboursKept").locator(".axes").count()).toBe(0);
+    expect(await chart("distancesKept").locator(".axes").count()).toBe(0);
     const reported = await page.evaluate(() => window.fakeHost.heard.filter(({ method }) => method === "panelFailed"));
     expect(reported).toHaveLength(1);
   });

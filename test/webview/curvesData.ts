@@ -32,8 +32,17 @@ export function layerNumbers(layers: number, hasLabels: boolean): Readonly<Recor
   const none = { kind: "perLayer", series: [], lacks: "labels" } as const;
   const of = (...all: LayerSeries[]): PerLayer => ({ kind: "perLayer", series: all });
   return {
+    structure: of(
+      series("structure", "Structure shown", (depth, layer) => 0.8 - 0.3 * depth + 0.03 * wave(layer)),
+      series("trustworthiness", "Trustworthiness", (depth, layer) => 0.95 - 0.14 * depth + 0.015 * wave(layer)),
+    ),
+    distancesKept: of(
+      series("shepard", "Correlation of distances (Shepard)", (depth, layer) => 0.8 - 0.2 * depth + 0.03 * wave(layer)),
+      series("stress", "Stress", (depth, layer) => 0.3 + 0.1 * depth + 0.01 * wave(layer)),
+    ),
     quality: of(
       series("trustworthiness", "Trustworthiness", (depth, layer) => 0.96 - 0.14 * depth + 0.015 * wave(layer)),
+      series("continuity", "Continuity", (depth, layer) => 0.97 - 0.1 * depth + 0.01 * wave(layer)),
       series("kept", "Neighbours kept", (depth, layer) => 0.42 - 0.2 * depth + 0.03 * wave(layer)),
     ),
     dominance: of(
