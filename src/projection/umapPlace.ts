@@ -28,8 +28,8 @@ const NEIGHBOURS = 0.6;
 
 /**
  * Places points among the fitted ones, which stay: each in the weighted mean of its nearest fitted points first, then
- * drawn to them and pushed away by others as in a fit, as the reference implementation's transform does. NaN where a
- * state is not finite. A point's place depends on no other that is placed with it but by its number.
+ * drawn to them and pushed away by others as in a fit, as the reference implementation's transform does. In
+ * the middle where none was fitted; NaN where a state is not finite. A point's place depends on no other that is placed with it but by its number.
  */
 export async function* placeByUmap(
   input: PlaceInput,
@@ -40,6 +40,8 @@ export async function* placeByUmap(
   const places = new Float64Array(states.records * dimensions).fill(NaN);
   const fixed = finitePlaces(fitted.coordinates, dimensions);
   const finite = await finiteStates(input, context.signal);
+  if (fixed.points.length === 0)
+    for (const point of finite) places.fill(0, point * dimensions, (point + 1) * dimensions);
   if (fixed.points.length === 0 || finite.length === 0) return places;
   const near = yield* nearestFitted(input, values, fixed, finite, context.signal);
   const data = dataOf(near, fixed, finite.length, values, dimensions);
