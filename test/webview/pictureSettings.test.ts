@@ -203,6 +203,9 @@ describe("picture settings", () => {
   it("take one of several forms whole", () => {
     const colour = (colouring: unknown) => conforming(pictureViewSchema, { colouring });
     expect(colour({ kind: "task", id: "moved", series: "a" }).faults).toEqual([]);
-    expect(colour({ kind: "field" }).faults).toMatchObject([{ path: "colouring", kind: "invalid" }]);
+    expect(colour({ kind: "field" }).faults).toMatchObject([{ path: "colouring.name", kind: "missing" }]);
+    expect(colour({ kind: "line", of: 1 }).faults).toMatchObject([{ path: "colouring.of", kind: "unknown" }]);
+    expect(colour({ kind: "evil" }).faults).toMatchObject([{ path: "colouring", kind: "invalid" }]);
+    expect(colour("label").faults).toMatchObject([{ path: "colouring", kind: "invalid" }]);
   });
 });
