@@ -117,6 +117,36 @@ describe("the panel's tools in the workbench", () => {
     await workbench.shoot("after the views");
   });
 
+  it("draws by UMAP and of shuffled states, goes back to the picture before, and colours by clusters", async () => {
+    const { panel } = workbench;
+    const fit = (): Promise<string | null> => panel.infobar.locator(".method").textContent();
+    await panel.frame.getByRole("tab", { name: "Stack", exact: true }).click();
+    const before = await fit();
+    await panel.frame.getByRole("button", { name: "Project…", exact: true }).click();
+    await panel.frame.getByRole("radio", { name: /^UMAP/ }).check();
+    await panel.frame.getByRole("button", { name: "Draw", exact: true }).click();
+    await expect.poll(fit).toMatch(/^UMAP/);
+    await panel.complete(RECORDS);
+    await workbench.shoot("umap");
+    const pictures = panel.frame.locator(".pane.pictures .name");
+    await expect.poll(() => pictures.count()).toBeGreaterThan(1);
+    await workbench.type("Strata: Compare with Shuffled States");
+    await expect.poll(fit).toMatch(/shuffle/i);
+    await workbench.type("Strata: Compare with Shuffled States");
+    await expect.poll(fit).toMatch(/^UMAP(?!.*shuffle)/i);
+    await pictures
+      .filter({ hasText: before?.split(",")[0] ?? "PCA" })
+      .first()
+      .click();
+    await expect.poll(fit).toBe(before);
+    await panel.complete(RECORDS);
+    await panel.frame.locator(".colour-by").click();
+    await panel.frame.getByRole("menuitemradio", { name: "HDBSCAN clusters" }).click();
+    await expect.poll(() => panel.frame.locator(".legend .heading").textContent()).toMatch(/HDBSCAN/);
+    await expect.poll(() => panel.frame.locator(".legend").textContent()).toMatch(/unclustered/);
+    await workbench.shoot("clusters");
+  });
+
   it("finds a word, and takes the hits to the editor, and to a new file", async () => {
     const { page, panel } = workbench;
     const hits = written("senses.jsonl")
