@@ -54,7 +54,7 @@ describe("the nearest of other files", { timeout: 60_000 }, () => {
     }
     // What takes long is not asked of a record that is only selected.
     const { results } = await engine.details({ run, point: 1 }, signal);
-    expect(Object.keys(results).toSorted()).toEqual(["moved", "neighbours"]);
+    expect(Object.keys(results).toSorted()).toEqual(["moved", "neighbours", "trust"]);
   });
 
   it("are those of the file itself where there is one", async () => {
