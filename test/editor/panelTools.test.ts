@@ -127,6 +127,8 @@ describe("the panel's tools in the workbench", () => {
     await panel.frame.getByRole("button", { name: "Draw", exact: true }).click();
     await expect.poll(fit).toMatch(/^UMAP/);
     await panel.complete(RECORDS);
+    const unknown = panel.frame.locator(".bars .unknown");
+    await expect.poll(() => unknown.count()).toBe(0);
     await workbench.shoot("umap");
     const pictures = panel.frame.locator(".pane.pictures .name");
     await expect.poll(() => pictures.count()).toBeGreaterThan(1);
@@ -144,6 +146,7 @@ describe("the panel's tools in the workbench", () => {
     await panel.frame.getByRole("menuitemradio", { name: "HDBSCAN clusters" }).click();
     await expect.poll(() => panel.frame.locator(".legend .heading").textContent()).toMatch(/HDBSCAN/);
     await expect.poll(() => panel.frame.locator(".legend").textContent()).toMatch(/unclustered/);
+    await expect.poll(() => unknown.count()).toBe(0);
     await workbench.shoot("clusters");
   });
 
@@ -200,7 +203,10 @@ describe("the panel's tools in the workbench", () => {
   });
 
   it("ranks what moved most on given coordinates by what they can tell", async () => {
-    const { panel } = workbench;
+    const { page, panel } = workbench;
+    // What the editor says of the tab below the pointer goes when the pointer does.
+    await page.mouse.move(0, 0);
+    await page.locator(".workbench-hover:visible").first().waitFor({ state: "hidden" });
     await panel.frame.getByRole("tab", { name: "Pair", exact: true }).click();
     const moved = panel.frame.locator(".movers .row");
     await expect.poll(() => moved.count()).toBe(3);
