@@ -341,10 +341,14 @@ function variance(picture: Picture, layer: number, name: string): readonly HTMLE
   ];
 }
 
-/** What the analyses say of the layer; in full where there is no share of the variance to show. */
+/** Numbers of a layer that the line has room for; Curves has all. */
+const MOST_NUMBERS = 2;
+
+/** What the first analyses say of the layer; in full where there is no share of the variance to show. */
 function qualities(state: State, layer: number): readonly HTMLElement[] {
   const kind = state.shown?.picture.explained === undefined ? "quality" : "quality w2 w4";
-  return numbersAt(state, layer).map(({ label, help, value }) =>
+  const numbers = numbersAt(state, layer).slice(0, MOST_NUMBERS);
+  return numbers.map(({ label, help, value }) =>
     item(kind, help, panelText.qualityName(label), h("b", {}, panelText.quality(value))),
   );
 }
