@@ -118,9 +118,12 @@ export class Workbench {
 
   /** Runs a command by the palette, with the keyboard alone. */
   async type(command: string): Promise<void> {
+    const row = this.focusedRow.filter({ hasText: command });
     await this.#fromPalette(command, async () => {
-      await this.focusedRow.filter({ hasText: command }).waitFor({ timeout: TRY_MS });
+      await row.waitFor({ timeout: TRY_MS });
       await this.page.keyboard.press("Enter");
+      // An Enter that comes while the list is filled anew is lost.
+      await row.waitFor({ state: "hidden", timeout: TRY_MS });
     });
   }
 
