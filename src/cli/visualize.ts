@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { Engine } from "../engine/engine.ts";
 import { taskInfos, type Tables } from "../engine/tasks.ts";
 import { writeExport } from "../engine/exporting.ts";
 import { panelFiles } from "../engine/panelFiles.ts";
@@ -8,6 +9,9 @@ import { checkOutput, refuseOverwriting } from "./checkOutput.ts";
 import { type Command, readWords, refused } from "./command.ts";
 import { drawChoice, drawFiles, drawOptions, fileArgument, textsOf } from "./drawFiles.ts";
 import { printed } from "./printed.ts";
+import type { RunResult } from "../protocol/engine.ts";
+import type { Notice } from "../protocol/models.ts";
+import { notAboveShuffled, STRUCTURE } from "../protocol/pictureQuality.ts";
 import { misfitsOf } from "../protocol/pictureMisfits.ts";
 import { PICTURE_SETTINGS } from "../protocol/pictureSettings.ts";
 import { exportText } from "../strings/exporting.ts";
@@ -62,7 +66,8 @@ export function visualize(tables: Tables): Command {
           ))
             console.error(printed(exportText.misfit(path.basename(given), misfit)));
           for (const exporter of wanted) await writeExport(exporter, path.join(out, exporter.fileName), input);
-          const summary = summarize(file, path.join(out, "index.html"), dataset, picture, result);
+          const notices = [...result.notices, ...(await qualityNotices(engine, result, signal))];
+          const summary = summarize(file, path.join(out, "index.html"), dataset, picture, { ...result, notices });
           line.clear();
           console.log(choice.json ? JSON.stringify(summary) : printed(commandLine.summary(summary, projections)));
         }
@@ -70,6 +75,18 @@ export function visualize(tables: Tables): Command {
       });
     },
   };
+}
+
+/** Where the picture is no better than one of shuffled states; its page asks the same, and finds it kept. */
+async function qualityNotices(
+  engine: Engine,
+  { run, layers, given, drawing }: RunResult,
+  signal: AbortSignal,
+): Promise<readonly Notice[]> {
+  if (given === true || drawing.projection.values["shuffle"] === "yes") return [];
+  const result = await engine.runTask({ run, task: { id: STRUCTURE, values: {} } }, signal);
+  const found = result.kind === "perLayer" ? notAboveShuffled(result).map((layer) => layers[layer] ?? "") : [];
+  return found.length === 0 ? [] : [{ code: "notAboveShuffled", detail: { layers: found } }];
 }
 
 /** Where a file's page goes, and its cache, where nothing else is asked for. */

@@ -112,6 +112,25 @@ describe("a projection and a metric that a table has besides", { timeout: 120_00
     expect(kept(".picture")).toHaveLength(2);
   });
 
+  it("are warned of where they show no more than shuffled states do, and are made for more records", async () => {
+    // In an order that has nothing to do with what they say.
+    const mixed = Array.from({ length: 300 }, (_, i) => texts[(i * 211) % COUNT] ?? "");
+    const unrelated = write(folder, "mixed.txt", mixed.join("\n"));
+    const out = path.join(folder, "mixed");
+    const spiral = await own("visualize", unrelated, "--out", out, "--projection", "spiral", "--windings", "20");
+    expect(spiral.out).toMatch(/^note +At layers embedding, 1.* hardly better than one of shuffled states does/m);
+    const usual = await own("visualize", unrelated, "--out", out);
+    expect(usual.out).not.toContain("hardly better");
+    const shuffled = await own("visualize", unrelated, "--out", out, "--shuffle", "yes");
+    expect(shuffled.out).not.toContain("hardly better");
+
+    const few = write(folder, "few.txt", texts.slice(0, 9).join("\n"));
+    const neighbours = await own("visualize", few, "--out", out, "--projection", "umap", "--json");
+    const { result } = JSON.parse(neighbours.out) as { result: { notices: readonly unknown[] } };
+    const detail = { method: "UMAP", parameter: "n_neighbors", value: 15, more: 15, records: 9, kind: "records" };
+    expect(result.notices).toContainEqual({ code: "fewRecords", detail });
+  });
+
   it("run by their ids, and what they say is kept and read the next time", async () => {
     const before = new Set(kept(".result"));
     const ask = async () => {

@@ -34,7 +34,10 @@ export function layerNumbers(layers: number, hasLabels: boolean): Readonly<Recor
   return {
     structure: of(
       series("structure", "Structure shown", (depth, layer) => 0.8 - 0.3 * depth + 0.03 * wave(layer)),
-      series("trustworthiness", "Trustworthiness", (depth, layer) => 0.95 - 0.14 * depth + 0.015 * wave(layer)),
+      {
+        ...series("trustworthiness", "Trustworthiness", (depth, layer) => 0.95 - 0.14 * depth + 0.015 * wave(layer)),
+        chance: chance(0.59, 0.006),
+      },
     ),
     distancesKept: of(
       series("shepard", "Correlation of distances (Shepard)", (depth, layer) => 0.8 - 0.2 * depth + 0.03 * wave(layer)),
