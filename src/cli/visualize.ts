@@ -65,8 +65,9 @@ export function visualize(tables: Tables): Command {
             { tasks: projections, layers: picture.layers.length },
           ))
             console.error(printed(exportText.misfit(path.basename(given), misfit)));
-          for (const exporter of wanted) await writeExport(exporter, path.join(out, exporter.fileName), input);
+          // Before the states are written, which may be where these are read from.
           const notices = [...result.notices, ...(await qualityNotices(engine, result, signal))];
+          for (const exporter of wanted) await writeExport(exporter, path.join(out, exporter.fileName), input);
           const summary = summarize(file, path.join(out, "index.html"), dataset, picture, { ...result, notices });
           line.clear();
           console.log(choice.json ? JSON.stringify(summary) : printed(commandLine.summary(summary, projections)));
