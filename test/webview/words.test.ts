@@ -25,6 +25,7 @@ function input(width: number, height: number, layers: number, camera: Camera = d
     near: Array.from({ length: 4 }, (_, i) => ({ point: project(...anywhere(), lit), text: `Neighbour number ${i}` })),
     categories: [],
     points: Float32Array.from(Array.from({ length: 300 }, () => project(...anywhere(), lit)).flat()),
+    taken: undefined,
     measure,
   };
 }
