@@ -161,7 +161,7 @@ const notices: { readonly [C in keyof NoticeDetails]: (detail: NoticeDetails[C])
     command: undefined,
   }),
   notAboveShuffled: ({ layers }) => ({
-    short: l10n.t("hardly better than shuffled at {0}", layerRange(layers)),
+    short: l10n.t("as if shuffled"),
     sentence: l10n.t(
       "At {0} the picture keeps neighbours hardly better than one of shuffled states does: it shows what single dimensions do, not how they go together. Compare with shuffled to see it.",
       layerRange(layers),
