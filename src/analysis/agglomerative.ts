@@ -6,8 +6,8 @@ import type { ParameterValues } from "../protocol/parameters.ts";
 import type { Groups, Step, TaskContext } from "../protocol/tasks.ts";
 import { agglomerate, linkages, type Linkage, type Merges } from "./agglomerativeTree.ts";
 import type { Analysis, AnalysisInput } from "./analysis.ts";
-import { bestCount, countParameter, sampleSpace } from "./clusterCount.ts";
-import { areOfDrawing, clusterLayers, clusterParameters, clusterRange, type Clustering } from "./clusterLayers.ts";
+import { chosenCount, countParameter } from "./clusterCount.ts";
+import { clusterLayers, clusterParameters, clusterTask, ofEither, type Clustering } from "./clusterLayers.ts";
 import type { ClusterSpace } from "./clusterSpace.ts";
 import { Sets } from "./hdbscanSets.ts";
 import { toDistances } from "./silhouette.ts";
@@ -35,13 +35,8 @@ export const agglomerative: Analysis<typeof parameters, Groups> = {
   help: "A number of groups, made by merging the two nearest over and over; of at most 5 000 records.",
   reference: "Ward 1963, doi:10.1080/01621459.1963.10500845",
   parameters,
-  range: clusterRange,
-  onDemand: true,
-  result: "groups",
-  ofPicture: false,
-  ofPictureWith: areOfDrawing,
-  ofLabels: true,
-  ofTexts: true,
+  ...clusterTask,
+  ...ofEither,
   run,
 };
 
@@ -55,25 +50,16 @@ async function* run(
     throw new StrataError("tooManyPoints", { task: agglomerative.label, points: records, most: MOST_POINTS });
   const { n_clusters: wanted, linkage } = values;
   const cluster: Clustering = async function* (space) {
-    let count = wanted;
     const merges = yield* mergesOf(space, linkage);
-    if (count === 0) {
-      const { places, space: sample } = sampleSpace(space);
-      const cut = function* (tried: number): Generator<void, Uint16Array> {
-        const all = cutTree(merges, space.states.records, tried);
+    const { records } = space.states;
+    const cuts = ({ places }: { readonly places: Uint32Array }) =>
+      function* (tried: number): Generator<void, Uint16Array> {
+        const all = cutTree(merges, records, tried);
         yield;
         return Uint16Array.from(places, (place) => all[place] ?? 0);
       };
-      for (const choosing = bestCount(sample, cut); ;) {
-        const step = await choosing.next();
-        if (step.done === true) {
-          count = step.value;
-          break;
-        }
-        yield 0.5 + step.value / 2;
-      }
-    }
-    return cutTree(merges, space.states.records, count);
+    const count = yield* chosenCount(space, wanted, cuts, [0.5, 1]);
+    return cutTree(merges, records, count);
   };
   return yield* clusterLayers(input, values, cluster, context);
 }

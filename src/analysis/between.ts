@@ -1,3 +1,4 @@
+import { partly } from "../numeric/work.ts";
 import { chunksOf, type LayerStates } from "../numeric/layerStates.ts";
 import { nearestAtLayer, nearestCount, nearestParameters, type LayerSearch } from "../numeric/nearestStates.ts";
 import { countTo, sampleOf } from "../numeric/sample.ts";
@@ -61,10 +62,10 @@ async function* run(
   const isSample = points.length < to - from;
   const lost = new Float32Array(to - from).fill(NaN);
   const search = { states: two, points, among: two, k, metric, algebra, signal };
-  const counts = yield* part(neighboursLost(search), 0, 0.5);
+  const counts = yield* partly(neighboursLost(search), 0, 0.5);
   for (const [i, point] of points.entries()) lost[point - from] = counts[i] ?? NaN;
-  const one = yield* part(scoresOf({ states: two, layer: 0, algebra }, signal), 0.5, 0.25);
-  const other = yield* part(scoresOf({ states: two, layer: 1, algebra }, signal), 0.75, 0.25);
+  const one = yield* partly(scoresOf({ states: two, layer: 0, algebra }, signal), 0.5, 0.75);
+  const other = yield* partly(scoresOf({ states: two, layer: 1, algebra }, signal), 0.75, 1);
   const residual = residuals(one, other).subarray(from, to);
   yield { done: 1 };
   const series = [
@@ -72,19 +73,6 @@ async function* run(
     { id: "residual", label: "Procrustes residual", values: Float32Array.from(residual) },
   ];
   return { kind: "numbers", series };
-}
-
-/** A part of the work: `share` of it, which begins at `start`. */
-async function* part<Output>(
-  work: AsyncGenerator<Step, Output>,
-  start: number,
-  share: number,
-): AsyncGenerator<Step, Output> {
-  for (;;) {
-    const step = await work.next();
-    if (step.done === true) return step.value;
-    yield { done: start + share * step.value.done };
-  }
 }
 
 /** The index of a layer that may be counted from the end. */

@@ -21,13 +21,36 @@ const COUNTS = [2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30];
 const SAMPLE = 1000;
 
 /** Some of a layer's points. */
-export interface Sample {
+interface Sample {
   readonly places: Uint32Array;
   readonly space: ClusterSpace;
 }
 
+/** Clusters `[places]` of a sample for a number of clusters. */
+type ClusteringOf = (count: number) => AsyncGenerator<unknown, Uint16Array> | Generator<unknown, Uint16Array>;
+
+/**
+ * The number of clusters that is wanted; where it is 0, the one that suits a sample best. Yields the share done, from
+ * `from` to `to`.
+ */
+export async function* chosenCount(
+  space: ClusterSpace,
+  wanted: number,
+  clusteringOf: (sample: Sample) => ClusteringOf | Promise<ClusteringOf>,
+  [from, to]: readonly [number, number],
+): AsyncGenerator<number, number> {
+  if (wanted > 0) return wanted;
+  const sample = sampleSpace(space);
+  const choosing = bestCount(sample.space, await clusteringOf(sample));
+  for (;;) {
+    const step = await choosing.next();
+    if (step.done === true) return step.value;
+    yield from + (to - from) * step.value;
+  }
+}
+
 /** Some of the points, always the same ones: all of few. */
-export function sampleSpace(space: ClusterSpace): Sample {
+function sampleSpace(space: ClusterSpace): Sample {
   const places = sampleOf(countTo(space.states.records), SAMPLE);
   if (places.length === space.states.records) return { places, space };
   const points = places.map((place) => space.points[place] ?? 0);
@@ -39,9 +62,9 @@ export function sampleSpace(space: ClusterSpace): Sample {
  * positive for none.
  * @param clusteringOf `[places]` the cluster of each of the sample's places for a number of clusters
  */
-export async function* bestCount(
+async function* bestCount(
   { states, metric, algebra, signal }: ClusterSpace,
-  clusteringOf: (count: number) => AsyncGenerator<unknown, Uint16Array> | Generator<unknown, Uint16Array>,
+  clusteringOf: ClusteringOf,
 ): AsyncGenerator<number, number> {
   const points = countTo(states.records);
   const scaled = metric === "euclidean" ? states : unitStates(states, metric === "correlation");

@@ -41,7 +41,7 @@ export interface ClusterChoice {
 }
 
 /** Whether clusters depend on where the points are drawn. */
-export function areOfDrawing({ on }: Pick<ClusterChoice, "on">): boolean {
+function areOfDrawing({ on }: Pick<ClusterChoice, "on">): boolean {
   return on === "drawing";
 }
 
@@ -49,11 +49,23 @@ export function areOfDrawing({ on }: Pick<ClusterChoice, "on">): boolean {
 export type Clustering = (space: ClusterSpace) => AsyncGenerator<number, Uint16Array>;
 
 /** How the curves of clusters are to be read. */
-export const clusterRange = {
+const clusterRange = {
   words:
     "Silhouette from −1 to 1: 1 where clusters are far apart. Agreement with the labels, ARI and AMI: 1 where clusters are the labels, 0 as by chance. Of the records that are unclustered, the share.",
   form: "number",
 } as const;
+
+/** What every way to cluster is to the rest of the product. */
+export const clusterTask = {
+  range: clusterRange,
+  onDemand: true,
+  result: "groups",
+  ofLabels: true,
+  ofTexts: true,
+} as const;
+
+/** Of those that `clusterParameters` tell where to look. */
+export const ofEither = { ofPicture: false, ofPictureWith: areOfDrawing } as const;
 
 /** Examples named of a group. */
 const EXAMPLES = 5;

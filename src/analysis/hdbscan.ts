@@ -1,7 +1,7 @@
 import type { ParameterValues } from "../protocol/parameters.ts";
 import { UNCLUSTERED, type Groups, type Step, type TaskContext } from "../protocol/tasks.ts";
 import type { Analysis, AnalysisInput } from "./analysis.ts";
-import { areOfDrawing, clusterLayers, clusterParameters, clusterRange, type Clustering } from "./clusterLayers.ts";
+import { clusterLayers, clusterParameters, clusterTask, ofEither, type Clustering } from "./clusterLayers.ts";
 import { spanningTree } from "./hdbscanSpanningTree.ts";
 import { clustersOf, linkageOf } from "./hdbscanTree.ts";
 
@@ -47,13 +47,8 @@ export const hdbscan: Analysis<typeof parameters, Groups> = {
   help: "Groups of records that lie dense, of any shape, as many as there are; what lies between them stays unclustered.",
   reference: "Campello, Moulavi and Sander 2013, doi:10.1007/978-3-642-37456-2_14",
   parameters,
-  range: clusterRange,
-  onDemand: true,
-  result: "groups",
-  ofPicture: false,
-  ofPictureWith: areOfDrawing,
-  ofLabels: true,
-  ofTexts: true,
+  ...clusterTask,
+  ...ofEither,
   run,
 };
 
@@ -66,12 +61,8 @@ export const hdbscanDrawn: Analysis<typeof drawnParameters, Groups> = {
   reference: "Campello, Moulavi and Sander 2013, doi:10.1007/978-3-642-37456-2_14",
   of: "coordinates",
   parameters: drawnParameters,
-  range: clusterRange,
-  onDemand: true,
-  result: "groups",
+  ...clusterTask,
   ofPicture: true,
-  ofLabels: true,
-  ofTexts: true,
   run: (input, values, context) => run(input, { ...values, on: "drawing", metric: "euclidean" }, context),
 };
 

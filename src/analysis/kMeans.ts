@@ -1,8 +1,8 @@
 import type { ParameterValues } from "../protocol/parameters.ts";
 import type { Groups, Step, TaskContext } from "../protocol/tasks.ts";
 import type { Analysis, AnalysisInput } from "./analysis.ts";
-import { bestCount, countParameter, sampleSpace } from "./clusterCount.ts";
-import { areOfDrawing, clusterLayers, clusterParameters, clusterRange, type Clustering } from "./clusterLayers.ts";
+import { chosenCount, countParameter } from "./clusterCount.ts";
+import { clusterLayers, clusterParameters, clusterTask, ofEither, type Clustering } from "./clusterLayers.ts";
 import { meanRows, type ClusterSpace } from "./clusterSpace.ts";
 import { kMeansOf } from "./kMeansRun.ts";
 
@@ -27,13 +27,8 @@ export const kMeans: Analysis<typeof parameters, Groups> = {
   help: "A number of groups, each round its mean; every record is in the one whose mean is nearest.",
   reference: "Lloyd 1982, doi:10.1109/TIT.1982.1056489; Arthur and Vassilvitskii 2007",
   parameters,
-  range: clusterRange,
-  onDemand: true,
-  result: "groups",
-  ofPicture: false,
-  ofPictureWith: areOfDrawing,
-  ofLabels: true,
-  ofTexts: true,
+  ...clusterTask,
+  ...ofEither,
   run,
 };
 
@@ -45,19 +40,11 @@ function run(
   const { n_clusters: wanted, seed } = values;
   const cluster: Clustering = async function* (space) {
     if (space.states.records === 0) return new Uint16Array();
-    let count = wanted;
-    if (count === 0) {
-      const { space: sample } = sampleSpace(space);
+    const ofSample = async ({ space: sample }: { readonly space: ClusterSpace }) => {
       const rows = await meanRows(sample);
-      for (const choosing = bestCount(sample, (tried) => clustered(sample, rows, tried, seed)); ;) {
-        const step = await choosing.next();
-        if (step.done === true) {
-          count = step.value;
-          break;
-        }
-        yield step.value / 2;
-      }
-    }
+      return (tried: number) => clustered(sample, rows, tried, seed);
+    };
+    const count = yield* chosenCount(space, wanted, ofSample, [0, 0.5]);
     const means = clustered(space, await meanRows(space), count, seed);
     for (;;) {
       const step = await means.next();

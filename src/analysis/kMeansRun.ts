@@ -1,3 +1,4 @@
+import { squaresOf } from "../numeric/factored.ts";
 import type { Algebra } from "../numeric/algebra.ts";
 import { seededRandom } from "../numeric/random.ts";
 
@@ -74,16 +75,6 @@ function centred(rows: Float32Array, width: number): Float32Array {
   const points = rows.length / width;
   for (let at = 0; at < rows.length; at++) mean[at % width] = (mean[at % width] ?? 0) + (rows[at] ?? 0) / points;
   return rows.map((value, at) => value - (mean[at % width] ?? 0));
-}
-
-function squaresOf(rows: Float32Array, width: number): Float64Array {
-  const squares = new Float64Array(rows.length / width);
-  for (let row = 0, at = 0; row < squares.length; row++) {
-    let sum = 0;
-    for (const end = at + width; at < end; at++) sum += (rows[at] ?? 0) ** 2;
-    squares[row] = sum;
-  }
-  return squares;
 }
 
 /** Points to begin with, each far from those before: the best of some that are drawn by their squared distance. */

@@ -24,14 +24,7 @@ export async function* preparedLayer(
   if (madeBy === undefined || isUnprepared(values, madeBy.projection.centres)) return states;
   const known = madeBy.steps?.get(layer);
   if (known !== undefined) return stepped(states, layer, known);
-  const work = preparing(states, layer, values, algebra, signal);
-  let most = 0;
-  let step = await work.next();
-  for (; step.done !== true; step = await work.next()) {
-    most = Math.max(most, step.value.done);
-    yield { done: most };
-  }
-  const prepared = step.value;
+  const prepared = yield* preparing(states, layer, values, algebra, signal);
   if (prepared.steps !== undefined) madeBy.steps?.set(layer, prepared.steps);
   return prepared.states;
 }

@@ -1,9 +1,10 @@
+import { partlyInTurns } from "./work.ts";
 import type { Step } from "../protocol/tasks.ts";
 import type { Algebra } from "./algebra.ts";
 import { distances as distancesBy, type Distance } from "./metrics.ts";
 import { Nearest } from "./nearest.ts";
 import type { GraphOptions, NeighbourGraph } from "./neighbourGraph.ts";
-import { partlyInTurns, placesOf, type PlacedMetric, type Places } from "./places.ts";
+import { placesOf, type PlacedMetric, type Places } from "./places.ts";
 
 /** Products in memory at a time: 16 MB, some 30 ms. */
 const BLOCK_VALUES = 2 ** 22;
@@ -34,7 +35,7 @@ export async function* exactNeighbours(
     distances: new Float32Array(records * k).fill(NaN),
   };
   if (k === 0) return graph;
-  const places = yield* partlyInTurns(placesOf(states, width, metric), signal, PREPARED);
+  const places = yield* partlyInTurns(placesOf(states, width, metric), signal, 0, PREPARED);
   const search = { states, width, metric, places, graph, distance: distancesBy[metric] };
   const summands = Float32Array.from(places.squares, (own, i) => -own / 2 - (places.undirected[i] === 1 ? 0.5 : 0));
   const total = places.points.length;

@@ -57,7 +57,8 @@ function places(rows: Float32Array, width: number, origin: Float64Array): Factor
   return { rows: deviations, factors, summands: squares, errors, origin };
 }
 
-function squaresOf(rows: Float32Array, width: number): Float64Array {
+/** `[rows]` the squared length of each. */
+export function squaresOf(rows: Float32Array, width: number): Float64Array {
   const squares = new Float64Array(rows.length / width);
   for (let row = 0, at = 0; row < squares.length; row++) {
     let sum = 0;

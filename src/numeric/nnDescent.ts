@@ -4,12 +4,12 @@ import { distances as distancesBy } from "./metrics.ts";
 import { Nearest } from "./nearest.ts";
 import type { GraphOptions, NeighbourGraph } from "./neighbourGraph.ts";
 import { nnDescentKernel, type DescentData } from "./nnDescentKernel.ts";
-import { partlyInTurns, placesOf, type Places } from "./places.ts";
+import { placesOf, type Places } from "./places.ts";
 import { leavesOf, sketched } from "./projectionForest.ts";
 import { seededRandom } from "./random.ts";
 import { sharedFloats, sharedIntegers } from "./sharedMemory.ts";
 import { runKernel } from "./threads.ts";
-import { partly } from "./work.ts";
+import { partly, partlyInTurns } from "./work.ts";
 
 const TREES = 4;
 /** Points of a leaf, which are all compared with each other by one product. */
@@ -36,7 +36,7 @@ export async function* nnDescent(
   { k, metric, algebra, signal }: GraphOptions,
 ): AsyncGenerator<Step, NeighbourGraph, void> {
   const by = metric === "manhattan" ? "euclidean" : metric;
-  const places = yield* partlyInTurns(placesOf(states, width, by, SharedArrayBuffer), signal, PREPARED);
+  const places = yield* partlyInTurns(placesOf(states, width, by, SharedArrayBuffer), signal, 0, PREPARED);
   let lists = noNeighbours(places.points.length, k);
   yield* plant(lists, places, width, metric === "manhattan", { algebra, signal });
   for (let round = 0; round < ROUNDS; round++) {

@@ -111,18 +111,3 @@ function* middleOf(
   for (let j = 0; j < width; j++) middle[j] = (middle[j] ?? 0) / Math.max(1, points.length);
   return middle;
 }
-
-/** Work as the first `share` of a larger one; others have their turn after each step. Throws the signal's reason. */
-export async function* partlyInTurns<Output>(
-  work: Generator<Step, Output, void>,
-  signal: AbortSignal,
-  share: number,
-): AsyncGenerator<Step, Output, void> {
-  for (;;) {
-    const step = work.next();
-    if (step.done === true) return step.value;
-    yield { done: share * step.value.done };
-    await new Promise(setImmediate);
-    signal.throwIfAborted();
-  }
-}

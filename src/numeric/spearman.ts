@@ -1,13 +1,14 @@
 /**
- * Spearman's correlation of the ranks of paired numbers, equals at the mean of their ranks; NaN where there are fewer
- * than two pairs, or all of one side are equal.
+ * Spearman's correlation of the ranks of paired numbers, equals at the mean of their ranks; pairs of which one is no finite
+ * number are left out. NaN where there are fewer than two pairs, or all of one side are equal.
  */
 export function spearman(a: Float64Array, b: Float64Array): number {
-  const [ranksA, ranksB] = [meanRanks(a), meanRanks(b)];
+  const isPair = (_: number, i: number): boolean => Number.isFinite(a[i]) && Number.isFinite(b[i]);
+  const [ranksA, ranksB] = [meanRanks(a.filter(isPair)), meanRanks(b.filter(isPair))];
   // Of whatever numbers; a mean that is summed up is rounded, and then all that is equal seems to vary.
-  const mean = (a.length + 1) / 2;
+  const mean = (ranksA.length + 1) / 2;
   let [ab, aa, bb] = [0, 0, 0];
-  for (let i = 0; i < a.length; i++) {
+  for (let i = 0; i < ranksA.length; i++) {
     const x = (ranksA[i] ?? 0) - mean;
     const y = (ranksB[i] ?? 0) - mean;
     ab += x * y;

@@ -1,3 +1,4 @@
+import { partly } from "../numeric/work.ts";
 import { leadingEigenpairs } from "../numeric/eigenpairs.ts";
 import { chunksOf, LARGEST_STATE, type LayerStates } from "../numeric/layerStates.ts";
 import { lowerBound } from "../numeric/lowerBound.ts";
@@ -76,10 +77,8 @@ async function* run(
     (count, name) => (values[name] === "component" ? Math.max(count, numbered(`${name}_component`)) : count),
     1,
   );
-  const found = layerAxes(input, most, signal, leadingEigenpairs);
-  let step = await found.next();
-  for (; step.done !== true; step = await found.next()) yield { done: step.value.done / 2 };
-  const { mean, axes: components } = step.value.map;
+  const found = yield* partly(layerAxes(input, most, signal, leadingEigenpairs), 0, 0.5);
+  const { mean, axes: components } = found.map;
   const axes = new Float64Array(dimensions * width);
   for (const [axis, name] of names.entries()) {
     const kind = values[name] as Kind;
@@ -92,10 +91,7 @@ async function* run(
     axes.set(atRightAngles(direction, axes.subarray(0, axis * width)), axis * width);
     yield { done: 0.5 };
   }
-  const drawing = alongAxes(states, layer, axes);
-  let drawn = await drawing.next();
-  for (; drawn.done !== true; drawn = await drawing.next()) yield { done: 0.5 + drawn.value.done / 2 };
-  return drawn.value;
+  return yield* partly(alongAxes(states, layer, axes), 0.5, 1);
 }
 
 function componentOf(components: Float64Array, number: number, width: number): Float64Array {

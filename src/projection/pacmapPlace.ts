@@ -2,7 +2,7 @@ import type { TaskContext } from "../protocol/tasks.ts";
 import type { PacmapValues } from "./pacmapRun.ts";
 import { nearFitted, radiusOf, spreadOut } from "./placeNear.ts";
 import type { LayerStep, PlaceInput } from "./projection.ts";
-import { part } from "./steps.ts";
+import { partly } from "../numeric/work.ts";
 
 /** What a picture of PaCMAP is about as wide as, whatever the points: the loss knows no other scale. */
 const USUAL_RADIUS = 15;
@@ -21,7 +21,7 @@ export async function* placePacmap(
   { signal }: TaskContext,
 ): AsyncGenerator<LayerStep, Float64Array, void> {
   const { states, dimensions, fitted } = input;
-  const { points, near, places } = yield* part(nearFitted(input, n_neighbors, metric, signal), { from: 0, to: 0.8 });
+  const { points, near, places } = yield* partly(nearFitted(input, n_neighbors, metric, signal), 0, 0.8);
   const scale = USUAL_RADIUS / radiusOf(fitted.coordinates, dimensions);
   const next = new Float64Array(dimensions);
   for (let i = 0; i < points.length && near.count > 0; i++) {

@@ -11,7 +11,7 @@ import { layerParameters } from "./layers.ts";
 import { preparationParameters } from "./preparation.ts";
 import type { LayerInput, LayerProjection, LayerStep } from "./projection.ts";
 import { allCoordinates, startPlaces, type StartPlaces } from "./startPlaces.ts";
-import { part, partUntil } from "./steps.ts";
+import { partly, partlyUntil } from "../numeric/work.ts";
 
 /** What PaCMAP and LocalMAP take, named and chosen as the reference implementation does. */
 export const pacmapParameters = {
@@ -77,10 +77,7 @@ export async function* runPacmap(
 ): AsyncGenerator<LayerStep, LayerProjection, void> {
   const { states, dimensions } = input;
   signal.throwIfAborted();
-  const begun = yield* part(startPlaces(input, { seed: values.seed, jitter: "flat" }, signal), {
-    from: 0,
-    to: STARTED,
-  });
+  const begun = yield* partly(startPlaces(input, { seed: values.seed, jitter: "flat" }, signal), 0, STARTED);
   const pairs = begun.hasExtent ? yield* findPairs(input, begun, values, { signal, enough }) : undefined;
   const coordinates = (places: Float64Array) => allCoordinates(places, begun.points, states.records, dimensions);
   if (pairs === undefined) {
@@ -168,11 +165,11 @@ async function* findPairs(
   const counts = pairCounts(points.length, n_neighbors, MN_ratio, FP_ratio);
   const k = Math.min(n_neighbors + EXTRA_NEIGHBOURS, points.length - 1);
   const search = neighbourGraph(states, layer, { k, metric, algebra, signal });
-  const graph = yield* partUntil(search, { from: STARTED, to: FOUND }, enough);
+  const graph = yield* partlyUntil(search, STARTED, FOUND, enough);
   if (graph === undefined) return undefined;
   const rows = await rowsOf(states, layer, points, signal);
   const work = pairsOf({ points, rows, graph, metric, counts, seed, signal });
-  return yield* partUntil(work, { from: FOUND, to: PAIRED }, enough);
+  return yield* partlyUntil(work, FOUND, PAIRED, enough);
 }
 
 /** States `[points × width]` of some points, ascending. */

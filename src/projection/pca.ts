@@ -8,7 +8,7 @@ import { mapRows, type LinearMap } from "./linearMap.ts";
 import { contiguous, Moments } from "../numeric/moments.ts";
 import { preparationParameters } from "./preparation.ts";
 import type { LayerInput, LayerProjection, Projection } from "./projection.ts";
-import { part } from "./steps.ts";
+import { partly } from "../numeric/work.ts";
 import { addScaled, dot, orthonormalize } from "../numeric/vector.ts";
 
 /** Variance below this share of the squared mean is rounding of states that are all the same. */
@@ -68,7 +68,7 @@ export async function* layerAxes(
   const width = states.widths[layer] ?? 0;
   if (isTooLarge(states.records, width)) {
     const work = iteratedAxes({ states, layer, algebra }, count, signal);
-    const { mean, totalVariance, pairs } = yield* part(work, { from: 0, to: 0.5 });
+    const { mean, totalVariance, pairs } = yield* partly(work, 0, 0.5);
     zeroWithoutVariance(pairs.vectors, pairs.values, width);
     return finished({ map: { mean, axes: pairs.vectors }, totalVariance });
   }

@@ -1,7 +1,7 @@
 import type { Algebra } from "../numeric/algebra.ts";
 import { chunksOf, type LayerStates } from "../numeric/layerStates.ts";
 import { seededRandom } from "../numeric/random.ts";
-import { finish, neverAborted } from "../numeric/work.ts";
+import { finish, neverAborted, rising } from "../numeric/work.ts";
 import { StrataError } from "../protocol/errors.ts";
 import type { Step } from "../protocol/tasks.ts";
 import { dimensionSpread, widest } from "./dimensionSpread.ts";
@@ -39,7 +39,17 @@ export function prepared(
  * by step in the order of the parameters. Rows that are not finite are NaN, and count for nothing. Throws
  * `optionUnknown` where a final norm is wanted and none is known.
  */
-export async function* preparing(
+export function preparing(
+  states: LayerStates,
+  layer: number,
+  values: PreparationValues,
+  algebra: Algebra,
+  signal: AbortSignal,
+): AsyncGenerator<Step, Prepared, void> {
+  return rising(taken(states, layer, values, algebra, signal));
+}
+
+async function* taken(
   states: LayerStates,
   layer: number,
   values: PreparationValues,

@@ -1,3 +1,4 @@
+import { partly } from "../numeric/work.ts";
 import { chunksOf, LARGEST_STATE, type LayerStates } from "../numeric/layerStates.ts";
 import { contiguous } from "../numeric/moments.ts";
 import { addScaled, dot } from "../numeric/vector.ts";
@@ -53,10 +54,7 @@ export async function* alongAxes(
 ): AsyncGenerator<Step, LayerProjection, void> {
   const width = states.widths[layer] ?? 0;
   const dimensions = axes.length / width;
-  const centring = layerCentre(states, layer);
-  let step = await centring.next();
-  for (; step.done !== true; step = await centring.next()) yield { done: step.value.done / 2 };
-  const { mean, totalVariance } = step.value;
+  const { mean, totalVariance } = yield* partly(layerCentre(states, layer), 0, 0.5);
   const map = { mean, axes: totalVariance > 0 ? axes : new Float64Array(axes.length) };
   const coordinates = new Float64Array(states.records * dimensions);
   for await (const { from, to, rows } of chunksOf(states, layer)) {

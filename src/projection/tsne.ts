@@ -7,7 +7,7 @@ import { layerParameters } from "./layers.ts";
 import { preparationParameters } from "./preparation.ts";
 import type { LayerInput, LayerProjection, LayerStep, Projection } from "./projection.ts";
 import { allCoordinates, startPlaces, type StartPlaces } from "./startPlaces.ts";
-import { part, partUntil } from "./steps.ts";
+import { partly, partlyUntil } from "../numeric/work.ts";
 import { symmetric, type Affinities } from "./tsneAffinities.ts";
 import { gridState } from "./tsneGrid.ts";
 import { ITERATION_STEPS, tsneKernel, type DescentData } from "./tsneKernel.ts";
@@ -107,7 +107,7 @@ async function* run(
   const { states, dimensions } = input;
   const { signal } = context;
   signal.throwIfAborted();
-  const begun = yield* part(startPlaces(input, { seed: values.seed, jitter: "all" }, signal), { from: 0, to: STARTED });
+  const begun = yield* partly(startPlaces(input, { seed: values.seed, jitter: "all" }, signal), 0, STARTED);
   const affinities = begun.hasExtent ? yield* affinitiesOf(input, begun, values, context) : undefined;
   const { points, places: start } = begun;
   const coordinates = (places: Float64Array) => allCoordinates(places, points, states.records, dimensions);
@@ -135,7 +135,7 @@ async function* affinitiesOf(
   const { signal, enough } = context;
   const k = Math.min(Math.floor(NEIGHBOURS * perplexity), points.length - 1);
   const search = neighbourGraph(states, layer, { k, metric, algebra, signal });
-  const graph = yield* partUntil(search, { from: STARTED, to: FOUND }, enough);
+  const graph = yield* partlyUntil(search, STARTED, FOUND, enough);
   if (graph === undefined || graph.count === 0) return undefined;
   const distances = new Float32Array(shared(graph.distances.byteLength));
   distances.set(graph.distances);
@@ -147,8 +147,8 @@ async function* affinitiesOf(
     perplexity: perplexity > k ? k / NEIGHBOURS : perplexity,
   } as const;
   const work = { data, steps: 1, parts: PARTS, isSmall: points.length < SMALL };
-  yield* part(runKernel(tsneKernel, work, { signal }), { from: FOUND, to: CALIBRATED });
-  return yield* partUntil(symmetric(graph, distances, points, shared), { from: CALIBRATED, to: PAIRED }, enough);
+  yield* partly(runKernel(tsneKernel, work, { signal }), FOUND, CALIBRATED);
+  return yield* partlyUntil(symmetric(graph, distances, points, shared), CALIBRATED, PAIRED, enough);
 }
 
 function descentOf(start: Float64Array, affinities: Affinities, dimensions: 2 | 3, values: Values): DescentData {

@@ -2,7 +2,7 @@ import type { Metric } from "../numeric/metrics.ts";
 import type { TaskContext } from "../protocol/tasks.ts";
 import { nearFitted, spreadOut } from "./placeNear.ts";
 import type { LayerStep, PlaceInput } from "./projection.ts";
-import { part } from "./steps.ts";
+import { partly } from "../numeric/work.ts";
 import { conditional } from "./tsneAffinities.ts";
 import { TreeRepulsion, treeState } from "./tsneTree.ts";
 
@@ -30,7 +30,7 @@ export async function* placeTsne(
   { signal }: TaskContext,
 ): AsyncGenerator<LayerStep, Float64Array, void> {
   const { states, dimensions, fitted } = input;
-  const { points, near, places } = yield* part(nearFitted(input, NEIGHBOURS, metric, signal), { from: 0, to: 0.5 });
+  const { points, near, places } = yield* partly(nearFitted(input, NEIGHBOURS, metric, signal), 0, 0.5);
   const drawn = fitted.coordinates.filter((_, at) => Number.isFinite(fitted.coordinates[at - (at % dimensions)]));
   const gap = gapOf(drawn, dimensions);
   if (gap === 0 || near.count === 0) {

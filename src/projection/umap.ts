@@ -1,8 +1,8 @@
-import { neighbourGraph, type NeighbourGraph } from "../numeric/neighbourGraph.ts";
+import { neighbourGraph } from "../numeric/neighbourGraph.ts";
 import { seededRandom } from "../numeric/random.ts";
 import { sharedFloats } from "../numeric/sharedMemory.ts";
 import { runKernel } from "../numeric/threads.ts";
-import { partly } from "../numeric/work.ts";
+import { partly, partlyInTurns } from "../numeric/work.ts";
 import type { ParameterValues } from "../protocol/parameters.ts";
 import type { TaskContext } from "../protocol/tasks.ts";
 import { layerParameters } from "./layers.ts";
@@ -58,7 +58,7 @@ async function* run(
   const search = { k: values.n_neighbors - 1, metric: values.metric, algebra, signal };
   const near = yield* partly(neighbourGraph(states, layer, search), 0, NEIGHBOURS);
   const start = yield* partly(startOf(input, values, context), NEIGHBOURS, START);
-  const graph = yield* fuzzyParts(near);
+  const graph = yield* partlyInTurns(fuzzyGraph(near), context.signal, START, GRAPH);
   const blocks = blocksOf(graph, finitePoints(start, dimensions));
   const { points } = blocks;
   const places = new Float64Array(start.length).fill(NaN);
@@ -80,16 +80,6 @@ async function* run(
       return { coordinates };
     }
     yield { done: GRAPH + (1 - GRAPH) * step.value.done, passing: show(data.even) };
-  }
-}
-
-async function* fuzzyParts(near: NeighbourGraph): AsyncGenerator<LayerStep, FuzzyGraph, void> {
-  const work = fuzzyGraph(near);
-  for (;;) {
-    const step = work.next();
-    if (step.done === true) return step.value;
-    yield { done: START + (GRAPH - START) * step.value.done };
-    await new Promise(setImmediate);
   }
 }
 

@@ -1,4 +1,5 @@
-import { chunksOf, LARGEST_STATE, type LayerStates } from "../numeric/layerStates.ts";
+import { finitePoints } from "./finitePoints.ts";
+import type { LayerStates } from "../numeric/layerStates.ts";
 import { nearestAtLayer } from "../numeric/nearestStates.ts";
 import type { NeighbourGraph } from "../numeric/neighbourGraph.ts";
 import { countTo } from "../numeric/sample.ts";
@@ -39,7 +40,7 @@ export async function* placeByUmap(
   const { states, dimensions, fitted } = input;
   const places = new Float64Array(states.records * dimensions).fill(NaN);
   const fixed = finitePlaces(fitted.coordinates, dimensions);
-  const finite = await finiteStates(input, context.signal);
+  const finite = await finitePoints(input.states, input.layer, context.signal);
   if (fixed.points.length === 0)
     for (const point of finite) places.fill(0, point * dimensions, (point + 1) * dimensions);
   if (fixed.points.length === 0 || finite.length === 0) return places;
@@ -92,21 +93,6 @@ function finitePlaces(coordinates: Float64Array, dimensions: number): Fixed {
       places[i * dimensions + axis] = scale * (coordinates[point * dimensions + axis] ?? 0);
   }
   return { points, numbers, places, scale };
-}
-
-async function finiteStates({ states, layer }: PlaceInput, signal: AbortSignal): Promise<Uint32Array> {
-  const width = states.widths[layer] ?? 0;
-  const points = new Uint32Array(states.records);
-  let count = 0;
-  for await (const { from, to, rows } of chunksOf(states, layer)) {
-    signal.throwIfAborted();
-    for (let point = from; point < to; point++) {
-      let squares = 0;
-      for (let at = (point - from) * width; at < (point - from + 1) * width; at++) squares += (rows[at] ?? 0) ** 2;
-      if (squares < LARGEST_STATE ** 2) points[count++] = point;
-    }
-  }
-  return points.slice(0, count);
 }
 
 /** The nearest fitted points of every finite new one, by their numbers among those that are drawn. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dominance, rankCorrelation } from "../../src/analysis/dominance.ts";
+import { dominance } from "../../src/analysis/dominance.ts";
 import { Algebra } from "../../src/numeric/algebra.ts";
 import { seededRandom } from "../../src/numeric/random.ts";
 import { fitStack } from "../../src/projection/fitStack.ts";
@@ -56,24 +56,5 @@ describe("dominance", () => {
     const picture = { dimensions: 2, coordinates: new Float32Array(RECORDS * 4) } as const;
     const input = { states, from: 0, to: RECORDS, algebra, picture, labels: undefined, files: undefined };
     expect((await resultOf(dominance, input)).series.map(({ id }) => id)).toEqual(["largest", "several"]);
-  });
-});
-
-describe("rankCorrelation", () => {
-  it("is Spearman's, by its closed form and with ties", () => {
-    // 1 - 6 * (0 + 1 + 1 + 0 + 0) / (5 * 24)
-    expect(rankCorrelation(Float64Array.of(1, 20, 3, 400, 5000), Float64Array.of(1, 2, 3, 4, 5))).toBeCloseTo(0.9, 12);
-    expect(rankCorrelation(Float64Array.of(1, 2, 3), Float64Array.of(1, 1 / 2, 1 / 3))).toBeCloseTo(-1, 12);
-    // scipy.stats.spearmanr([1, 2, 2, 3], [1, 3, 2, 4])
-    expect(rankCorrelation(Float64Array.of(1, 2, 2, 3), Float64Array.of(1, 3, 2, 4))).toBeCloseTo(
-      0.9486832980505138,
-      12,
-    );
-    expect(rankCorrelation(Float64Array.of(1, NaN, 3, 2), Float64Array.of(1, 9, 3, 2))).toBeCloseTo(1, 12);
-  });
-
-  it("is none where one of them is all the same", () => {
-    expect(rankCorrelation(Float64Array.of(1, 1, 1), Float64Array.of(1, 2, 3))).toBeNaN();
-    expect(rankCorrelation(new Float64Array(), new Float64Array())).toBeNaN();
   });
 });
