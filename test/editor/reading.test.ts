@@ -111,7 +111,7 @@ describe("files as people have them", () => {
           .toBe(selected(line, record + 1, `${sentences[record] ?? ""}, she said`));
         await expect.poll(recordText).toBe(`${sentences[record] ?? ""}, she said`);
       }
-      expect(await isInSight("Windows 1252")).toBe(true);
+      await expect.poll(() => isInSight("Windows 1252")).toBe(true);
       await workbench.shoot("reading-latin");
     });
 
@@ -147,7 +147,7 @@ describe("files as people have them", () => {
       const said = await workbench.panel.complete(questions.length);
       expect(said).toContain("data[].paragraphs[].qas[]");
       expect(said).toContain("one of 4 arrays");
-      expect(await isInSight("qas[], of 4 arrays")).toBe(true);
+      await expect.poll(() => isInSight("qas[], of 4 arrays")).toBe(true);
       const at = questions[4] ?? 0;
       await workbench.panel.clickPoint(4);
       await expect.poll(recordText).toMatch(/^Which .*\?$/);

@@ -87,6 +87,6 @@ describe.skipIf(chromiumPath === undefined)("axes of one's own", { timeout: 60_0
     await expect
       .poll(() => page.evaluate(() => window.fakeHost.heard.filter(({ method }) => method === "commandInvoked")))
       .toMatchObject([{ params: { command: "drawInAxes" } }]);
-    expect(await page.evaluate(() => window.fakeHost.saved?.drawing)).toEqual(drawing);
+    await expect.poll(() => page.evaluate(() => window.fakeHost.saved?.drawing)).toEqual(drawing);
   });
 });
